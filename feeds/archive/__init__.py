@@ -1,0 +1,10 @@
+"""The archive: a folder of post files, read and never written.
+
+`open_archive` finds out what kind it is; `Archive.read` turns one file into a `Reading`.
+"""
+
+from feeds.archive.archive import Archive, open_archive
+from feeds.archive.options import Options
+from feeds.archive.reading import Reading
+
+__all__ = ["Archive", "Options", "Reading", "open_archive"]

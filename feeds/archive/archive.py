@@ -1,0 +1,151 @@
+"""The archive as a whole: its kind, its files, and reading one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds.archive import jekyll, walk
+from feeds.archive.assemble import assemble
+from feeds.archive.kind import Kind, NoPost
+from feeds.archive.options import Options
+from feeds.archive.reading import Excluded, Reading, Stat
+from feeds.attribution import lift
+from feeds.errors import ArchiveError
+from feeds.faults import Fault
+from feeds.identity import fingerprint
+from feeds.matter import Document, MatterError, body_of, parse
+from feeds.model import Post, Site
+from feeds.repair import quotes_in_title
+from feeds.text import Decoded, decode, has_controls
+
+
+class Archive:
+    """A folder of posts. Holds no open file and no cache; safe to share and to pickle."""
+
+    def __init__(self, root: Path, kind: Kind, options: Options) -> None:
+        self.root = root
+        self.kind = kind
+        self.options = options
+
+    @property
+    def site(self) -> Site:
+        return self.kind.site
+
+    def files(self) -> Iterator[Stat]:
+        """Every post file there is, in a stable order."""
+        return walk.walk(self.root, self.kind)
+
+    def look(self, path: str) -> Stat | None:
+        """One post file by its path; None where there is none (any more)."""
+        return walk.look(self.root, path, self.kind)
+
+    def read(self, path: str) -> Reading:
+        """One file as a Reading. Never raises for what a file holds."""
+        try:
+            if (self.root / path).stat().st_size > self.options.largest_file:
+                largest = self.options.largest_file
+                return _broken(path, b"", Fault(1, "E02", f"larger than {largest:,} bytes"))
+            data = (self.root / path).read_bytes()
+        except OSError as error:
+            return _broken(path, b"", Fault(1, "E01", error.strerror or str(error)))
+        return self.read_bytes(path, data)
+
+    def read_bytes(self, path: str, data: bytes) -> Reading:
+        """What `read` makes of a file with these bytes: a pure function of them."""
+        decoded = decode(data)
+        if decoded is None:
+            return _broken(path, data, Fault(_bad_line(data), "E03", "no text in UTF-8 or GB18030"))
+        try:
+            return self._interpret(path, data, decoded)
+        except MatterError as error:
+            return _broken(path, data, Fault(error.line, error.code, str(error)))
+        except NoPost as error:
+            return _broken(path, data, error.fault)
+
+    def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
+        digest = fingerprint(data)
+        document, mended = _parsed(decoded.text)
+        if document is None:
+            return Reading(path, digest, excluded=Excluded("no post: no front matter"))
+        matter = {**self.kind.defaults(path), **document.matter}
+        facts = self.kind.facts(path, matter)
+        if isinstance(facts, Excluded):
+            return Reading(path, digest, excluded=facts)
+        document = document._replace(matter=matter)
+        post, faults = assemble(path, document, facts, self.site, self.options)
+        return Reading(path, digest, post, None, (*_encoding_faults(decoded), *mended, *faults))
+
+    def body(self, post: Post) -> str | None:
+        """The post's text without what was lifted out of it; None where the file is gone."""
+        try:
+            decoded = decode((self.root / post.path).read_bytes())
+            return decoded and lift(body_of(decoded.text), post.tags, self.options.rules).body
+        except (OSError, MatterError):
+            return None
+
+
+def _parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
+    """The document, its front matter mended where that is certain.
+
+    :raise MatterError: as `parse`, where no rule mends it
+    """
+    try:
+        return parse(text), ()
+    except MatterError as error:
+        if error.code != "E05":
+            raise
+        mended = _mended(text)
+        if mended is None:
+            raise
+        return mended
+
+
+def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
+    end = text.find("\n---", 3)
+    repaired = quotes_in_title(text[4 : end + 1]) if text.startswith("---\n") else None
+    if repaired is None:
+        return None
+    raw, fault = repaired
+    try:
+        document = parse(f"---\n{raw}{text[end + 1 :]}")
+    except MatterError:
+        return None
+    return (document, (fault,)) if document else None
+
+
+def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:
+    foreign = decoded.encoding != "utf-8"
+    return (
+        *([Fault(1, "R04", f"decoded from {decoded.encoding}")] if foreign else []),
+        *([Fault(1, "R06", "control characters removed")] if has_controls(decoded.text) else []),
+    )
+
+
+def _broken(path: str, data: bytes, fault: Fault) -> Reading:
+    return Reading(path, fingerprint(data), faults=(fault,))
+
+
+def _bad_line(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1
+
+
+def open_archive(root: Path, options: Options | None = None) -> Archive:
+    """The archive at a folder.
+
+    :raise ArchiveError: no folder there, or nothing in it that looks like an archive
+    :raise ConfigurationError: its configuration or the options have a value without meaning
+    """
+    options = options or Options()
+    if not root.exists():
+        raise ArchiveError(f"no archive at {root}: there is no such folder")
+    if not root.is_dir():
+        raise ArchiveError(f"no archive at {root}: it is not a folder")
+    has_config = any((root / name).is_file() for name in jekyll.CONFIGURATION)
+    if has_config or (root / "_posts").is_dir():
+        return Archive(root, jekyll.Jekyll(root, options), options)
+    raise ArchiveError(f"no archive at {root}: neither _config.yml nor _posts is there")

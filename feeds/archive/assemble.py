@@ -1,0 +1,150 @@
+"""A document, what its kind says of it, and the rules of attribution → a Post."""
+
+from __future__ import annotations
+
+import mimetypes
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from feeds import dates
+from feeds.archive.options import Options
+from feeds.archive.reading import Facts
+from feeds.archive.site import language_tag
+from feeds.attribution import attribute, lift
+from feeds.faults import Fault
+from feeds.matter import Document, Matter, Value, flag, mapping, number, text
+from feeds.model import Enclosure, Episode, Post, Site
+from feeds.repair import heading_of
+from feeds.text import plain, shorten, without_controls
+from feeds.urls import absolute
+
+_UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
+_LONGEST_TITLE = 500
+_WORDS_OF_TITLE = 60  # characters of text that stand in for a missing title
+
+
+def assemble(
+    path: str, document: Document, facts: Facts, site: Site, options: Options
+) -> tuple[Post | None, tuple[Fault, ...]]:
+    """The post, and what was mended on the way; None with E08 where there is nothing to show."""
+    matter = document.matter
+    lifted = lift(document.body, facts.tags, options.rules)
+    title, title_faults = _title(matter, lifted.body)
+    if title is None:
+        return None, title_faults
+    updated, update_faults = _updated(matter, facts.published.instant, site)
+    post = Post(
+        path=path,
+        permalink=facts.permalink,
+        title=title,
+        published=facts.published.instant,
+        day_only=facts.published.day_only,
+        updated=updated,
+        expires=facts.expires,
+        scheduled=facts.scheduled,
+        categories=facts.categories,
+        tags=facts.tags,
+        attribution=attribute(matter, lifted.found, facts.tags, options.rules, site.url),
+        summary=_summary(matter),
+        excerpt_separator=text(matter, "excerpt_separator"),
+        language=language_tag(text(matter, "lang", "language", "locale")),
+        image=_image(matter, site.url + facts.permalink),
+        enclosures=_enclosures(matter, site.url + facts.permalink),
+        episode=_episode(matter, site.url + facts.permalink),
+        aliases=facts.aliases,
+    )
+    return post, (*facts.faults, *title_faults, *update_faults)
+
+
+def _title(matter: Matter, body: str) -> tuple[str | None, tuple[Fault, ...]]:
+    if title := _tidy(text(matter, "title") or ""):
+        return title, ()
+    words = shorten(_tidy(body[:2000]), _WORDS_OF_TITLE)
+    title = _tidy(heading_of(body) or "") or words
+    if not title:
+        return None, (Fault(1, "E08", "neither a title nor any text"),)
+    return title, (Fault(2, "R02", f"no title: {title[:40]!r} is taken from the text"),)
+
+
+def _tidy(markup: str) -> str:
+    return shorten(plain(without_controls(markup)), _LONGEST_TITLE)
+
+
+def _updated(
+    matter: Matter, published: datetime, site: Site
+) -> tuple[datetime | None, tuple[Fault, ...]]:
+    spelled = text(matter, *_UPDATED)
+    if spelled is None:
+        return None, ()
+    moment = dates.parse(spelled, site.timezone)
+    if moment is None:
+        return None, (Fault(2, "R07", f"{spelled[:60]!r} names no day: ignored"),)
+    # Generators write `lastmod` into every post: one no later than its publication is none.
+    return (moment.instant if moment.instant > published else None), ()
+
+
+def _summary(matter: Matter) -> str | None:
+    spelled = text(matter, "excerpt", "description", "summary")
+    return _tidy(spelled) or None if spelled else None
+
+
+def _image(matter: Matter, base: str) -> str | None:
+    about = mapping(matter, "image", "cover", "thumbnail", "header")
+    spelled = text(about, "url", "path", "src", "image", "feature") or text(
+        matter, "image", "cover", "thumbnail", "featured_image", "og_image"
+    )
+    return absolute(spelled, base) if spelled else None
+
+
+def _enclosures(matter: Matter, base: str) -> tuple[Enclosure, ...]:
+    value = matter.get("enclosure") or matter.get("enclosures") or matter.get("podcast_file") or ""
+    found = [_enclosure(item, matter, base) for item in _items(value)]
+    return tuple(enclosure for enclosure in found if enclosure)
+
+
+def _items(value: Value) -> list[Value]:
+    return value[:20] if isinstance(value, list) else [value]
+
+
+def _enclosure(value: Value, matter: Matter, base: str) -> Enclosure | None:
+    about = mapping({"about": value}, "about")
+    spelled = text(about, "url", "file", "href") or text({"url": value}, "url")
+    # WordPress exports hold "address\nlength\ntype" in one text.
+    lines = (spelled or "").split("\n")
+    url = absolute(lines[0], base) if lines[0] else None
+    if url is None:
+        return None
+    guessed = mimetypes.guess_type(PurePosixPath(url).name)[0] or "application/octet-stream"
+    return Enclosure(
+        url=url,
+        media_type=text(about, "type", "media_type") or text(matter, "media_type") or guessed,
+        length=number(about, "length", "bytes", "size") or number(matter, "podcast_bytes") or 0,
+        duration_seconds=_seconds(text(about, "duration") or text(matter, "duration") or ""),
+    )
+
+
+def _seconds(spelled: str) -> int | None:
+    """`754`, `12:34` or `1:02:03` in seconds."""
+    parts = spelled.split(":")
+    if not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts[:3]):
+        return None
+    seconds = 0
+    for part in parts[:3]:
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+def _episode(matter: Matter, base: str) -> Episode | None:
+    about = {**matter, **mapping(matter, "itunes", "podcast")}
+    episode = Episode(
+        explicit=_explicit(about),
+        number=number(about, "episode"),
+        season=number(about, "season"),
+        image=absolute(art, base) if (art := text(about, "episode_image")) else None,
+    )
+    return episode if episode != Episode() else None
+
+
+def _explicit(matter: Matter) -> bool | None:
+    said = flag(matter, "explicit")
+    return False if said is None and text(matter, "explicit") == "clean" else said

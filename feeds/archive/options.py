@@ -1,0 +1,27 @@
+"""What an operator may settle about reading an archive, beside what its own files say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from feeds.attribution import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Values that are None leave the archive's own configuration in force."""
+
+    title: str | None = None
+    site_url: str | None = None
+    description: str | None = None
+    language: str | None = None
+    timezone: str | None = None  # an IANA name
+    author: str | None = None
+    rights: str | None = None
+    icon: str | None = None
+    logo: str | None = None
+    tag_authority: str | None = None
+    drafts: bool | None = None
+    future: bool | None = None
+    largest_file: int = 16 * 1024 * 1024  # bytes
+    rules: Rules = field(default_factory=Rules)

@@ -1,0 +1,55 @@
+"""What became of one file: a post, a reason to leave it out, or a fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.dates import Moment
+from feeds.faults import Fault
+from feeds.model import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A file that is in order and stands in no feed, with the reason in a few words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as read. Broken where `post` and `excluded` are both None."""
+
+    path: str
+    digest: str  # of the bytes; the same bytes, the same reading
+    post: Post | None = None
+    excluded: Excluded | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        return self.post is None and self.excluded is None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a kind of archive decides about a post: where it lies, when, and under what."""
+
+    permalink: str
+    published: Moment
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    expires: datetime | None = None
+    scheduled: bool = True
+    aliases: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A file as the file system shows it; all three equal means unchanged."""
+
+    path: str
+    mtime_ns: int
+    size: int

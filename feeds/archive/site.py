@@ -1,0 +1,99 @@
+"""What a site's own configuration says about it, under the names the generators share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from feeds.archive.options import Options
+from feeds.errors import ArchiveError, ConfigurationError
+from feeds.matter import Matter, MatterError, load_toml, load_yaml, mapping, text
+from feeds.model import Person, Site
+from feeds.text import decode, plain
+from feeds.urls import absolute
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def configuration(root: Path, names: Iterable[str]) -> Matter:
+    """The first of these files that is there, parsed; empty where none is.
+
+    :raise ArchiveError: where it is there and cannot be read
+    """
+    file = next((root / name for name in names if (root / name).is_file()), None)
+    if file is None:
+        return {}
+    try:
+        decoded = decode(file.read_bytes())
+        if decoded is None:
+            raise ArchiveError(f"{file}: not a text in UTF-8")
+        loads = load_toml if file.suffix == ".toml" else load_yaml
+        return loads(decoded.text)
+    except OSError as error:
+        raise ArchiveError(f"{file}: {error.strerror}") from error
+    except MatterError as error:
+        raise ArchiveError(f"{file}:{error.line - 1}: {error}") from error
+
+
+def site_from(config: Matter, options: Options) -> Site:
+    """The site as Jekyll's, Hugo's or Zola's configuration describes it; options win.
+
+    :raise ConfigurationError: an unknown time zone, or an address that is none
+    """
+    params = {**mapping(config, "extra"), **mapping(config, "params")}
+    url = _url(options.site_url or _own_url(config))
+    language = text(config, "lang", "locale", "languagecode", "default_language", "language")
+    return Site(
+        title=plain(options.title or text(config, "title", "name") or urlsplit(url).netloc),
+        url=url,
+        description=plain(
+            options.description or text(config, "description") or text(params, "description") or ""
+        ),
+        language=language_tag(options.language or language) or "en",
+        timezone=_zone(options.timezone or text(config, "timezone") or "UTC"),
+        author=_author(config, params, options),
+        rights=options.rights or text(config, "copyright", "rights"),
+        icon=_asset(options.icon or text(config, "icon", "favicon"), url),
+        logo=_asset(options.logo or text(config, "logo"), url),
+        tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
+    )
+
+
+def language_tag(spelled: str | None) -> str | None:
+    """A BCP 47 tag such as `zh-CN`; configurations often write `zh_CN`. None for no tag."""
+    tag = (spelled or "").strip().replace("_", "-").split(".")[0]
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def _own_url(config: Matter) -> str:
+    base = text(config, "base_url", "baseurl") or ""
+    if base.startswith(("http://", "https://")):
+        return base
+    return (text(config, "url") or "http://localhost") + base
+
+
+def _url(spelled: str) -> str:
+    url = absolute(spelled, "http://localhost/")
+    if url is None:
+        raise ConfigurationError(f"the site's address {spelled!r} is no http(s) address")
+    return url.rstrip("/")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigurationError(f"unknown time zone {name!r}") from error
+
+
+def _author(config: Matter, params: Matter, options: Options) -> Person | None:
+    about = mapping(config, "author") or mapping(params, "author")
+    name = options.author or text(about, "name") or text(config, "author") or text(params, "author")
+    return Person(plain(name)) if name else None
+
+
+def _asset(spelled: str | None, url: str) -> str | None:
+    return absolute(spelled, url + "/") if spelled else None

@@ -1,0 +1,76 @@
+"""Finding the files of an archive: regular files inside it, each once, in a stable order."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds.archive.kind import Kind
+from feeds.archive.reading import Stat
+
+
+def walk(root: Path, kind: Kind) -> Iterator[Stat]:
+    """Every file the kind reads as a post, folder by folder, names sorted.
+
+    Links that lead out of the archive, to a folder, or nowhere are passed over; so are pipes,
+    sockets and devices, which would block whoever opens them.
+    """
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        below, files = _listed(root, folder)
+        folders += [path for path in reversed(below) if kind.walks(path)]
+        for entry, path in files:
+            if kind.holds(path) and (found := _stat(root, entry, path)):
+                yield found
+
+
+def look(root: Path, path: str, kind: Kind) -> Stat | None:
+    """One file by its path; None where it is gone or is no post file."""
+    folders = path.split("/")[:-1]
+    walked = all(kind.walks("/".join(folders[: depth + 1])) for depth in range(len(folders)))
+    full = root / path
+    if not walked or not kind.holds(path) or _leads_out(root, full):
+        return None
+    try:
+        status = full.stat()
+    except (OSError, ValueError):
+        return None
+    return Stat(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+
+
+def _listed(root: Path, folder: str) -> tuple[list[str], list[tuple[os.DirEntry[str], str]]]:
+    prefix = f"{folder}/" if folder else ""
+    below: list[str] = []
+    files: list[tuple[os.DirEntry[str], str]] = []
+    try:
+        with os.scandir(root / folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return below, files
+    for entry in listed:
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            below.append(path)
+        else:
+            files.append((entry, path))
+    return below, files
+
+
+def _stat(root: Path, entry: os.DirEntry[str], path: str) -> Stat | None:
+    try:
+        if entry.is_symlink() and _leads_out(root, Path(entry.path)):
+            return None
+        status = entry.stat()
+    except OSError:
+        return None
+    return Stat(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+
+
+def _leads_out(root: Path, full: Path) -> bool:
+    try:
+        return not full.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return True

@@ -1,0 +1,230 @@
+"""Who published a post first, and where: from front matter keys, else from the body's end.
+
+The rules are data. The defaults fit the archive this was made for; `[attribution]` in
+`postwire.toml` replaces any of them (`docs/attribution.md`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from feeds.matter import Matter, Value, mapping, text, texts
+from feeds.model import Attribution, Person
+from feeds.text import plain, without_controls
+from feeds.urls import absolute
+
+# How much of a body's end the rules look at: enough for every form seen, and a bound on time.
+_TAIL = 4000
+_LONGEST_OUTLET = 60
+_MOST_PEELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRule:
+    """One form an archive writes at the end of its bodies; what it matches is lifted out.
+
+    `pattern` is searched in the body's end; `field` names what its group of the same name
+    holds (`outlet` or `original_url`), or is `navigation` where it is only taken away. With
+    `only_known` an outlet counts where a tag of the post names it or it ends like a medium's.
+    """
+
+    field: str
+    pattern: str
+    only_known: bool = False
+
+
+# Each begins with a character that is rare in text: a search then costs next to nothing.
+# `<(?<![^\n]<)` is a "<" at the start of a line.
+DEFAULT_BODY_RULES = (
+    BodyRule(
+        "navigation",
+        r"\[返回[^\]\n]{0,80}\]\([^)\n]{0,300}\)"
+        r"(?:[ \t]*[｜|][ \t]*\[返回[^\]\n]{0,80}\]\([^)\n]{0,300}\))*\s*\Z",
+    ),
+    BodyRule("original_url", r"<(?<![^\n]<)(?P<original_url>https?://[^<>\s]{1,1500})?>\s*\Z"),
+    BodyRule(
+        "outlet",
+        r"<p class=[\"']?em_media[\"']?>\s*[（(]\s*文章来源\s*[:：]"
+        r"(?P<outlet>.{0,600}?)[）)]\s*</p>",
+    ),
+    BodyRule(
+        "outlet",
+        r"[（(](?P<outlet>[^（()）<>\n]{2,30})[）)](?=\s{0,20}(?:</\w{1,10}>\s{0,20}){0,6}\Z)",
+        only_known=True,
+    ),
+)
+
+# How the names of media end, for outlets in brackets that no tag confirms: （完） is no outlet.
+DEFAULT_OUTLET_ENDING = (
+    r"(?:报|網|网|社|新闻|客户端|财经|周刊|杂志|在线|电台|电视台|广播|通讯|头条|发布|公众号)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every rule by which an attribution is found."""
+
+    outlet_keys: tuple[str, ...] = ("source", "outlet", "publisher", "source_name")
+    outlet_url_keys: tuple[str, ...] = ("outlet_url", "publisher_url", "source_homepage")
+    outlet_feed_keys: tuple[str, ...] = ("outlet_feed", "source_feed")
+    original_url_keys: tuple[str, ...] = ("original_url", "canonical_url", "original")
+    source_url_keys: tuple[str, ...] = ("source_url", "source_link")
+    byline_keys: tuple[str, ...] = ("authors", "author", "byline")
+    rights_keys: tuple[str, ...] = ("rights", "copyright")
+    licence_keys: tuple[str, ...] = ("license_url", "licence_url", "license", "licence")
+    body: tuple[BodyRule, ...] = DEFAULT_BODY_RULES
+    outlet_ending: str = DEFAULT_OUTLET_ENDING
+    outlet_tag: str = r"^(?P<outlet>.+)新闻$"
+    outlets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # name → url, feed
+
+
+class Lifted(NamedTuple):
+    """A body without its attribution and navigation, and what these said."""
+
+    body: str
+    found: Mapping[str, str]
+
+
+def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
+    """Take from a body's end what the rules know, again and again until nothing matches."""
+    head, tail = body[:-_TAIL], body[-_TAIL:]
+    found: dict[str, str] = {}
+    for _ in range(_MOST_PEELS):
+        peeled = _peel(tail, found, tags, rules)
+        if peeled is None:
+            break
+        tail, name, value = peeled
+        if value:
+            found.setdefault(name, value)
+    return Lifted(head + tail, found)
+
+
+class _Peeled(NamedTuple):
+    tail: str
+    field: str
+    value: str
+
+
+def _peel(
+    tail: str, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules
+) -> _Peeled | None:
+    for rule in rules.body:
+        match = _compiled(rule).search(tail)
+        if match is None:
+            continue
+        value = _value(match, rule.field)
+        # Where the outlet is known already, a further bracket belongs to the text.
+        if rule.only_known and (rule.field in found or not _is_outlet(value, tags, rules)):
+            continue
+        return _Peeled(tail[: match.start()] + tail[match.end() :], rule.field, value)
+    return None
+
+
+def _value(match: re.Match[str], name: str) -> str:
+    """The group called `name`, as plain text: outlets come cut up by links and spans."""
+    value = match.groupdict().get(name) or ""
+    return value if name.endswith("_url") else _name(value)
+
+
+def _name(markup: str) -> str:
+    return plain(without_controls(markup))[:_LONGEST_OUTLET].strip()
+
+
+def _is_outlet(value: str, tags: tuple[str, ...], rules: Rules) -> bool:
+    tagged = _outlet_of_tags(tags, rules)
+    return value == tagged or re.search(rules.outlet_ending, value) is not None
+
+
+def _outlet_of_tags(tags: tuple[str, ...], rules: Rules) -> str | None:
+    matches = (re.search(rules.outlet_tag, tag) for tag in tags)
+    return next((match["outlet"] for match in matches if match), None)
+
+
+@cache
+def _compiled(rule: BodyRule) -> re.Pattern[str]:
+    return re.compile(rule.pattern, re.DOTALL)
+
+
+def attribute(
+    matter: Matter, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules, site_url: str
+) -> Attribution:
+    """The attribution of a post: its front matter first, then its body, then its tags.
+
+    An original address on the site itself is none: that is the post's own permalink.
+    """
+    outlet = mapping(matter, *rules.outlet_keys)
+    name = (
+        _outlet_name(matter, outlet, rules) or found.get("outlet") or _outlet_of_tags(tags, rules)
+    )
+    original, home = _addresses(matter, outlet, rules)
+    said = Attribution(
+        outlet=name and _name(name),
+        outlet_url=home,
+        outlet_feed=_address(text(outlet, "feed") or text(matter, *rules.outlet_feed_keys)),
+        original_url=_foreign(original or _address(found.get("original_url")), site_url),
+        bylines=_bylines(matter, rules),
+        rights=text(matter, *rules.rights_keys),
+        licence_url=_address(text(matter, *rules.licence_keys)),
+    )
+    return _with_known_outlet(said, rules)
+
+
+def _outlet_name(matter: Matter, outlet: Matter, rules: Rules) -> str | None:
+    name = text(outlet, "name", "title") or text(matter, *rules.outlet_keys)
+    # `source: https://…` names an address, not an outlet.
+    return None if name and _address(name) else name
+
+
+def _addresses(matter: Matter, outlet: Matter, rules: Rules) -> tuple[str | None, str | None]:
+    """(original, home page). `source_url` is the home page where it has no path, or where
+    another key gives the original; else it is the original."""
+    original = _address(text(matter, *rules.original_url_keys))
+    home = _address(text(outlet, "url", "homepage") or text(matter, *rules.outlet_url_keys))
+    source = _address(text(matter, *rules.source_url_keys) or text(matter, *rules.outlet_keys))
+    if source is None:
+        return original, home
+    if original or urlsplit(source).path in ("", "/"):
+        return original, home or source
+    return source, home
+
+
+def _address(spelled: str | None) -> str | None:
+    """An http(s) address in ASCII; None for anything else."""
+    if not spelled or not spelled.lower().startswith(("http://", "https://", "//")):
+        return None
+    return absolute(spelled, "https://invalid.invalid/")
+
+
+def _foreign(address: str | None, site_url: str) -> str | None:
+    own = urlsplit(site_url).hostname
+    return None if address and own and urlsplit(address).hostname == own else address
+
+
+def _bylines(matter: Matter, rules: Rules) -> tuple[Person, ...]:
+    people = (_people(matter.get(key, "")) for key in rules.byline_keys)
+    return next((found for found in people if found), ())
+
+
+def _people(value: Value) -> tuple[Person, ...]:
+    if isinstance(value, dict):
+        name = text(value, "name", "display_name")
+        return (Person(_name(name), _address(text(value, "url", "uri", "web"))),) if name else ()
+    if isinstance(value, list):
+        return tuple(dict.fromkeys(person for item in value[:20] for person in _people(item)))
+    name = _name(value)
+    return (Person(name),) if texts({"name": name}, "name") else ()
+
+
+def _with_known_outlet(said: Attribution, rules: Rules) -> Attribution:
+    """Home page and feed of an outlet that the settings know by name."""
+    known = rules.outlets.get(said.outlet or "", {})
+    return replace(
+        said,
+        outlet_url=said.outlet_url or _address(known.get("url")),
+        outlet_feed=said.outlet_feed or _address(known.get("feed")),
+    )

@@ -1,0 +1,124 @@
+"""Dates in every form real front matter holds → aware datetimes in UTC.
+
+Nothing here knows the present: a date that names no day gives None, never today.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from dateutil import parser as dateutil_parser
+
+_FORM = re.compile(
+    r"""
+    (?P<year>\d{4}) [-/.]? (?P<month>\d{1,2}) [-/.]? (?P<day>\d{1,2})
+    (?: (?:\s+|[Tt]\s*)
+        (?P<hour>\d{1,2}) :{1,2} (?P<minute>\d{1,2})
+        (?: :{1,2} (?P<second>\d{1,2}) (?:[.,](?P<fraction>\d{1,9}))? )?
+    )?
+    \s* (?P<zone> [Zz] | UTC | GMT | [+-]\d{1,2}(?::?\d{2})? )?
+    """,
+    re.VERBOSE,
+)
+_FILE_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=-|$)")
+
+# Zone names that stand in front matter; everything else is too ambiguous to trust.
+_ZONE_HOURS = {"CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "BST": 1}
+
+# Where every feed format, every database and every reader agree that a year is a year.
+_EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
+_LATEST = datetime(9998, 12, 31, tzinfo=UTC)
+
+
+class Moment(NamedTuple):
+    """An instant in UTC; `day_only` where the text named a day and no time of day."""
+
+    instant: datetime
+    day_only: bool = False
+
+
+def parse(text: str, zone: tzinfo) -> Moment | None:
+    """The instant a front matter date means; dates without a zone are in `zone`.
+
+    None where the text names no full day, or one no calendar has.
+    """
+    text = text.strip()[:100]
+    if not text or not any(char.isdigit() for char in text):
+        return None
+    match = _FORM.fullmatch(text)
+    moment = _from_parts(match, zone) if match else _from_any_form(text, zone)
+    return moment if moment and _EARLIEST <= moment.instant <= _LATEST else None
+
+
+def in_file_name(stem: str, zone: tzinfo) -> Moment | None:
+    """The day at the start of a file name such as `2022-03-14-title` (midnight in `zone`)."""
+    match = _FILE_NAME.match(stem)
+    return _day(match, zone) if match else None
+
+
+def in_path(path: str, zone: tzinfo) -> Moment | None:
+    """The day in a path such as `2024/07/25/title`, as Zola sites have it."""
+    match = re.search(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)", path)
+    return _day(match, zone) if match else None
+
+
+def _day(match: re.Match[str], zone: tzinfo) -> Moment | None:
+    try:
+        day = date(*(int(part) for part in match.groups()))
+        return Moment(_utc(datetime(day.year, day.month, day.day, tzinfo=zone)), day_only=True)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_parts(match: re.Match[str], zone: tzinfo) -> Moment | None:
+    part = match.groupdict()
+    hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
+    micro = int((part["fraction"] or "0").ljust(9, "0")[:6])
+    try:
+        day = date(*(int(part[name]) for name in ("year", "month", "day")))
+        clock = time(hour, minute, second, micro, tzinfo=_zone(part["zone"]) or zone)
+        local = datetime.combine(day, clock)
+        return Moment(_utc(local), day_only=part["hour"] is None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> tzinfo | None:
+    if text is None:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = int(digits[:-2] if len(digits) > 2 else digits), 0
+    if len(digits) > 2:
+        minutes = int(digits[-2:])
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _from_any_form(text: str, zone: tzinfo) -> Moment | None:
+    """dateutil fills what is missing from a default day: two defaults show whether it did."""
+    try:
+        first, second = (
+            dateutil_parser.parse(text, default=default, tzinfos=_named_zone)
+            for default in (datetime(2001, 1, 1), datetime(2002, 2, 2, 1, 1))
+        )
+        if first.date() != second.date():
+            return None
+        local = first if first.tzinfo else first.replace(tzinfo=zone)
+        return Moment(_utc(local), day_only=first.time() != second.time())
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+
+
+def _named_zone(name: str | None, offset_seconds: int | None) -> tzinfo | None:
+    if offset_seconds is not None:
+        return timezone(timedelta(seconds=offset_seconds))
+    hours = _ZONE_HOURS.get(name or "")
+    return None if hours is None else timezone(timedelta(hours=hours))
+
+
+def _utc(local: datetime) -> datetime:
+    return local.astimezone(UTC)

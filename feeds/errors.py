@@ -1,0 +1,49 @@
+"""What can go wrong that an operator or a client can mend.
+
+    PostwireError
+    ├── ArchiveError          the archive as a whole cannot be read
+    ├── ConfigurationError    a setting has no meaning
+    ├── StateError            the state folder or the index in it cannot be used
+    └── QueryError            a request asks for what there is not
+        ├── BadParameterError     400
+        └── UnknownTermError      404
+
+One post that cannot be read is not an error: it is a `Fault`, reported and left out.
+"""
+
+from __future__ import annotations
+
+from feeds.model import Term
+
+
+class PostwireError(Exception):
+    """The base of all of them; `str()` is one line for a person."""
+
+
+class ArchiveError(PostwireError):
+    pass
+
+
+class ConfigurationError(PostwireError):
+    pass
+
+
+class StateError(PostwireError):
+    pass
+
+
+class QueryError(PostwireError):
+    pass
+
+
+class BadParameterError(QueryError):
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(f"{name}={value[:80]}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class UnknownTermError(QueryError):
+    def __init__(self, term: Term) -> None:
+        super().__init__(f"no {term.kind} named “{term.name[:200]}” has any post")
+        self.term = term

@@ -1,0 +1,43 @@
+"""What is wrong with a post file, as data: a code, a line, a sentence.
+
+Codes starting with E leave the post out (*broken*); codes starting with R were mended with
+certainty and the post is served (*repaired*). `docs/faults.md` explains each to an operator.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+CODES: dict[str, str] = {
+    "E01": "the file cannot be opened",
+    "E02": "the file is larger than the limit",
+    "E03": "the bytes are no text in any encoding that is certain",
+    "E04": "the front matter is never closed",
+    "E05": "the front matter cannot be parsed",
+    "E06": "the front matter is not a mapping of keys to values",
+    "E07": "there is no usable date in the front matter or the file name",
+    "E08": "there is neither a title nor any text",
+    "R01": "straight quotes inside the quoted title",
+    "R02": "no title: taken from the text",
+    "R03": "the date has no meaning: taken from the file name",
+    "R04": "the text was not UTF-8: decoded from another encoding",
+    "R05": "two posts share one permalink: the id was made distinct",
+    "R06": "control characters were removed",
+    "R07": "the date of the last change has no meaning: ignored",
+}
+
+
+class Fault(NamedTuple):
+    """One finding in one file. `line` counts from 1 in the file as it lies on disk."""
+
+    line: int
+    code: str
+    message: str
+
+    @property
+    def broken(self) -> bool:
+        return self.code.startswith("E")
+
+    def at(self, path: str) -> str:
+        """The finding as compilers print it: `path:line: CODE: message`."""
+        return f"{path}:{self.line}: {self.code}: {self.message}"

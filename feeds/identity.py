@@ -1,0 +1,42 @@
+"""Ids that outlive moves: tag URIs (RFC 4151) of posts, outlets and feeds, and short keys."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from urllib.parse import quote
+
+from feeds.model import Post, Site, Term
+
+# A tag URI names a day on which its authority was held. It is part of every id, so it is one
+# constant: a corrected date must not change an id.
+_TAG_DATE = "2000"
+
+
+def entry_id(post: Post, site: Site, distinct: str = "") -> str:
+    """The id of a post: from its permalink, so that a moved or renamed file keeps it.
+
+    `distinct` tells posts apart that share one permalink; it is empty for the first of them.
+    """
+    suffix = f"#{distinct}" if distinct else ""
+    return _tag(site, post.permalink) + suffix
+
+
+def term_id(term: Term, site: Site) -> str:
+    """The id of a feed, or of the outlet that a source feed is about."""
+    name = quote(term.name, safe="")
+    return _tag(site, f"/{term.kind}/{name}" if name else "/")
+
+
+def _tag(site: Site, specific: str) -> str:
+    return f"tag:{site.tag_authority},{_TAG_DATE}:{specific}"
+
+
+def key(text: str) -> int:
+    """63 bits of a text, the same on every host: the key of a path in the index."""
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def fingerprint(data: bytes) -> str:
+    """128 bits of some bytes, in hexadecimal."""
+    return blake2b(data, digest_size=16).hexdigest()

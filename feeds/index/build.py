@@ -1,0 +1,128 @@
+"""A whole index at once: rows appended unsorted, then sorted and counted by SQLite.
+
+It is written beside the old one and takes its place when it is complete: a build that is
+killed leaves nothing but a file that the next one overwrites.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from feeds.archive import Archive
+from feeds.errors import StateError
+from feeds.index.index import FILE_NAME
+from feeds.index.links import distinguish_all
+from feeds.index.readers import read_all
+from feeds.index.rows import FileRow
+from feeds.index.schema import INDEXES, TABLES, State
+from feeds.model import Term
+
+Progress = Callable[[int], None]
+
+POST_COLUMNS = "pid, path, mtime_ns, size, digest, state, reason, sort, due, link, body, terms"
+INSERT_POST = f"INSERT INTO post ({POST_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+INSERT_FAULT = "INSERT INTO fault (pid, line, code, message) VALUES (?,?,?,?)"
+
+
+def build(
+    archive: Archive,
+    state: Path,
+    now: datetime,
+    *,
+    settings: str,
+    revision: int,
+    processes: int,
+    progress: Progress,
+) -> None:
+    """Index every file of the archive into the state folder.
+
+    `settings` is a fingerprint of all that reading depends on beside the files; `progress` is
+    told how many files were read.
+
+    :raise StateError: where the folder cannot be written
+    """
+    target = state / FILE_NAME
+    draft = state / f"{FILE_NAME}.building"
+    draft.unlink(missing_ok=True)
+    try:
+        connection = _empty(draft)
+        with connection:
+            _fill(connection, archive, now, processes, progress)
+            _finish(connection, settings, revision)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.close()
+        _replace(draft, target)
+    except (sqlite3.Error, OSError) as error:
+        draft.unlink(missing_ok=True)
+        raise StateError(f"cannot write the index in {state}: {error}") from error
+
+
+def _empty(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    # Nothing reads this file until it is whole, so nothing need be kept for a crash.
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
+    connection.execute("CREATE TABLE staged (term INTEGER, sort INTEGER, pid INTEGER)")
+    return connection
+
+
+def _fill(
+    connection: sqlite3.Connection,
+    archive: Archive,
+    now: datetime,
+    processes: int,
+    progress: Progress,
+) -> None:
+    terms: defaultdict[Term, int] = defaultdict(lambda: len(terms) + 1)
+    for rows in read_all(archive, archive.files(), now, processes):
+        _append(connection, rows, terms)
+        progress(len(rows))
+    connection.executemany(
+        "INSERT INTO term (id, kind, name) VALUES (?,?,?)",
+        ((number, *term) for term, number in terms.items()),
+    )
+
+
+def _append(
+    connection: sqlite3.Connection, rows: list[FileRow], terms: defaultdict[Term, int]
+) -> None:
+    numbered = [(row, [terms[term] for term in row.terms]) for row in rows]
+    connection.executemany(
+        INSERT_POST, ((*row[:11], json.dumps(numbers)) for row, numbers in numbered)
+    )
+    connection.executemany(
+        "INSERT INTO staged VALUES (?,?,?)",
+        (
+            (number, row.sort, row.pid)
+            for row, numbers in numbered
+            if row.state == State.SERVED
+            for number in numbers
+        ),
+    )
+    connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
+
+
+def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> None:
+    connection.execute("INSERT INTO entry SELECT * FROM staged ORDER BY term, sort DESC, pid")
+    connection.execute("DROP TABLE staged")
+    connection.execute(
+        "UPDATE term SET revision = ?, count = counted.n FROM "
+        "(SELECT term, count(*) AS n FROM entry GROUP BY term) AS counted WHERE id = counted.term",
+        (revision,),
+    )
+    for statement in filter(str.strip, INDEXES.split(";")):
+        connection.execute(statement)
+    distinguish_all(connection)
+    meta = {"revision": str(revision), "settings": settings}
+    connection.executemany("INSERT INTO meta VALUES (?,?)", meta.items())
+
+
+def _replace(draft: Path, target: Path) -> None:
+    for leftover in (f"{target}-wal", f"{target}-shm"):
+        Path(leftover).unlink(missing_ok=True)
+    os.replace(draft, target)

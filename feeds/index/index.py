@@ -1,0 +1,153 @@
+"""The index as a file: opening it for reading, and what it counts.
+
+The number of the last refresh stands in the file and, for every process on the host, in eight
+bytes of shared memory beside it: a look at it costs no system call.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import sqlite3
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from feeds.errors import StateError
+from feeds.faults import Fault
+from feeds.index.schema import VERSION, State
+from feeds.model import SITE
+
+FILE_NAME = f"index-{VERSION}.sqlite"
+_REVISION_NAME = "index.revision"
+
+
+class SharedRevision:
+    """The number of the last refresh, seen at once by every process on this host."""
+
+    _FORMAT = struct.Struct("=Q")
+
+    def __init__(self, state: Path) -> None:
+        descriptor = os.open(state / _REVISION_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            if os.fstat(descriptor).st_size < self._FORMAT.size:
+                os.ftruncate(descriptor, self._FORMAT.size)
+            self._memory = mmap.mmap(descriptor, self._FORMAT.size)
+        finally:
+            os.close(descriptor)
+
+    def get(self) -> int:
+        return int(self._FORMAT.unpack_from(self._memory)[0])
+
+    def set(self, revision: int) -> None:
+        self._FORMAT.pack_into(self._memory, 0, revision)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCounts:
+    """Files by what became of them: files = served + excluded + broken."""
+
+    files: int
+    served: int
+    excluded: int
+    repaired: int
+    broken: int
+    feeds: int
+
+
+class Index:
+    """An index open for reading. One connection: not to be shared between threads."""
+
+    def __init__(self, state: Path) -> None:
+        """:raise StateError: where there is no index yet, or it cannot be opened"""
+        self.state = state
+        path = state / FILE_NAME
+        if not path.exists():
+            raise StateError(f"no index in {state}: run `postwire index` first")
+        self.shared = SharedRevision(state)
+        self.connection = connect(path)
+        self.connection.execute("PRAGMA query_only = ON")
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def revision(self) -> int:
+        """The number of the last refresh that changed anything."""
+        return revision_in(self.connection)
+
+    def counts(self) -> IndexCounts:
+        """Counted afresh: one pass over the rows that are not served, none over the others."""
+        states = dict(
+            self.connection.execute(
+                "SELECT state, count(*) FROM post WHERE state <> 0 GROUP BY state"
+            ).fetchall()
+        )
+        served = self._number("SELECT count FROM term WHERE kind = ? AND name = ?", SITE)
+        repaired = self._number(
+            "SELECT count(DISTINCT pid) FROM fault JOIN post USING (pid) WHERE post.state = 0"
+        )
+        excluded = sum(states.get(s, 0) for s in (State.SCHEDULED, State.EXPIRED, State.EXCLUDED))
+        broken = states.get(State.BROKEN, 0)
+        feeds = self._number("SELECT count(*) FROM term WHERE count > 0")
+        return IndexCounts(served + excluded + broken, served, excluded, repaired, broken, feeds)
+
+    def faults(self) -> Iterator[tuple[str, Fault]]:
+        """(path, fault) of every broken and repaired post, by path and line."""
+        rows = self.connection.execute(
+            "SELECT path, line, code, message FROM fault JOIN post USING (pid) ORDER BY path, line"
+        )
+        for path, line, code, message in rows:
+            yield path, Fault(line, code, message)
+
+    def exclusions(self) -> Iterator[tuple[str, str]]:
+        """(path, reason) of every file that is in order and stands in no feed."""
+        words = {State.SCHEDULED: "future", State.EXPIRED: "expired"}
+        rows = self.connection.execute(
+            "SELECT path, state, reason FROM post WHERE state IN (1, 2, 3) ORDER BY path"
+        )
+        for path, state, reason in rows:
+            yield path, reason or words[state]
+
+    def _number(self, sql: str, parameters: tuple[str, ...] = ()) -> int:
+        row = self.connection.execute(sql, parameters).fetchone()
+        return int(row[0]) if row else 0
+
+
+def open_index(state: Path) -> Index:
+    """The index in a state folder, for reading.
+
+    :raise StateError: where there is none
+    """
+    return Index(state)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """:raise StateError: where SQLite cannot open or read the file"""
+    try:
+        connection = sqlite3.connect(
+            path, timeout=60, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA mmap_size = 268435456")
+    except sqlite3.Error as error:
+        raise StateError(f"{path}: {error}") from error
+    return connection
+
+
+def revision_in(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+    return int(row[0]) if row else 0

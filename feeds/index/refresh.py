@@ -1,0 +1,192 @@
+"""Bringing the index up to date: wholly, by paths, or by the clock alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from feeds.archive import Archive
+from feeds.archive.reading import Stat
+from feeds.errors import ArchiveError, StateError
+from feeds.identity import fingerprint, key
+from feeds.index import lock
+from feeds.index.build import Progress, build
+from feeds.index.codec import decode, micros
+from feeds.index.index import FILE_NAME, SharedRevision, connect, revision_in
+from feeds.index.readers import read_all
+from feeds.index.rows import FileRow, row_of, state_of
+from feeds.index.writer import Writer
+from feeds.model import Changes
+
+
+def _silent(count: int) -> None:
+    pass
+
+
+class Refresher:
+    """Writes the index of one archive into one state folder.
+
+    Safe to use from several processes at once: they take turns. Readers see all of a refresh
+    or nothing of it.
+    """
+
+    def __init__(self, archive: Archive, state: Path, processes: int | None = None) -> None:
+        self.archive = archive
+        self.state = state
+        self._processes = processes or os.cpu_count() or 1
+        self._settings = settings_of(archive)
+
+    def refresh(self, now: datetime, progress: Progress = _silent) -> Changes:
+        """Look at every file; read the new and the changed. Builds the index where none fits.
+
+        :raise StateError: where the state folder cannot be written
+        """
+        arrived = lock.arrival()
+        with lock.turn(self.state) as turn:
+            if (found := turn.done_since(arrived)) is not None:
+                return found
+            changes = self._scan(now, progress)
+            turn.record(changes)
+            return changes
+
+    def refresh_paths(self, paths: Iterable[str], now: datetime) -> Changes:
+        """Look at these files only (relative to the archive): added, changed or gone.
+
+        :raise ArchiveError: a path that leads out of the archive
+        """
+        checked = [checked_path(path) for path in paths]
+        with lock.turn(self.state):
+            if not self._fits():
+                return self._scan(now, _silent)
+            stats = {path: self.archive.look(path) for path in checked}
+            present = [stat for stat in stats.values() if stat]
+            gone = [key(path) for path, stat in stats.items() if stat is None]
+            rows = [row_of(stat, self.archive.read(stat.path), now) for stat in present]
+            return self._write([rows], gone)
+
+    def refresh_due(self, now: datetime) -> Changes:
+        """Serve what was scheduled for `now` or before, and end what has expired."""
+        with lock.turn(self.state):
+            return self._write([self._due(now)], []) if self._fits() else self._scan(now, _silent)
+
+    def next_due(self) -> int | None:
+        """When (microseconds since 1970) `refresh_due` has something to do; None for never."""
+        connection = connect(self.state / FILE_NAME)
+        try:
+            row = connection.execute("SELECT min(due) FROM post WHERE due IS NOT NULL").fetchone()
+            return None if row[0] is None else int(row[0])
+        finally:
+            connection.close()
+
+    def _scan(self, now: datetime, progress: Progress) -> Changes:
+        if not self._fits():
+            return self._build(now, progress)
+        known = self._known()
+        fresh = self._fresh(known, progress)
+        return self._write(read_all(self.archive, fresh, now, self._processes), known)
+
+    def _fits(self) -> bool:
+        """Whether there is an index made with the same settings."""
+        path = self.state / FILE_NAME
+        if not path.exists():
+            return False
+        connection = connect(path)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
+            return row is not None and row[0] == self._settings
+        except Exception:  # a damaged file is as good as none: it is derived
+            return False
+        finally:
+            connection.close()
+
+    def _build(self, now: datetime, progress: Progress) -> Changes:
+        shared = SharedRevision(self.state)
+        revision = shared.get() + 1
+        build(
+            self.archive,
+            self.state,
+            now,
+            settings=self._settings,
+            revision=revision,
+            processes=self._processes,
+            progress=progress,
+        )
+        shared.set(revision)
+        return Changes(rebuilt=True)
+
+    def _known(self) -> dict[int, int]:
+        """pid → stamp of every file in the index. What a walk does not strike out is gone."""
+        connection = connect(self.state / FILE_NAME)
+        try:
+            rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
+            return {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
+        finally:
+            connection.close()
+
+    def _fresh(self, known: dict[int, int], progress: Progress) -> Iterator[Stat]:
+        for stat in self.archive.files():
+            progress(1)
+            if known.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
+                yield stat
+
+    def _due(self, now: datetime) -> list[FileRow]:
+        connection = connect(self.state / FILE_NAME)
+        try:
+            rows = connection.execute(
+                "SELECT pid, path, mtime_ns, size, digest, reason, sort, link, body FROM post "
+                "WHERE due <= ?",
+                (micros(now),),
+            ).fetchall()
+        finally:
+            connection.close()
+        return [_restated(row, now) for row in rows]
+
+    def _write(self, chunks: Iterable[list[FileRow]], gone: Iterable[int]) -> Changes:
+        connection = connect(self.state / FILE_NAME)
+        try:
+            with Writer(connection) as writer:
+                for rows in chunks:
+                    writer.put(rows)
+                writer.remove(gone)
+            # Also where nothing changed: a process killed between commit and this line left
+            # the number behind.
+            SharedRevision(self.state).set(revision_in(connection))
+            return writer.changes
+        except OSError as error:
+            raise StateError(f"cannot write the index in {self.state}: {error}") from error
+        finally:
+            connection.close()
+
+
+def settings_of(archive: Archive) -> str:
+    """A fingerprint of all that reading depends on beside the files themselves."""
+    kind = vars(archive.kind)
+    return fingerprint(repr((archive.kind.name, sorted(kind.items()), archive.options)).encode())
+
+
+def checked_path(path: str) -> str:
+    """A path inside the archive, without "." and "..".
+
+    :raise ArchiveError: where it leads out, or is absolute
+    """
+    clean = os.path.normpath(path) if path else ""
+    if not clean or clean.startswith(("/", "../")) or clean in (".", "..") or "\0" in clean:
+        raise ArchiveError(f"{path[:200]!r} does not lie in the archive")
+    return clean
+
+
+def _stamp(mtime_ns: int, size: int) -> int:
+    return mtime_ns << 32 | size & 0xFFFFFFFF
+
+
+def _restated(
+    row: tuple[int, str, int, int, str, str | None, int, int, str], now: datetime
+) -> FileRow:
+    pid, path, mtime_ns, size, digest, reason, sort, link, body = row
+    post = decode(path, body)
+    state, due = state_of(post, now)
+    return FileRow(
+        pid, path, mtime_ns, size, digest, state, reason, sort, due, link, body, post.terms(), ()
+    )

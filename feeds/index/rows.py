@@ -1,0 +1,74 @@
+"""A Reading as the rows of the index: what is stored of one file, decided by the clock given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from feeds import identity
+from feeds.archive import Reading
+from feeds.archive.reading import Stat
+from feeds.index.codec import encode, micros
+from feeds.index.schema import State
+from feeds.model import Post, Term
+
+FaultRow = tuple[int, int, str, str]
+
+
+class FileRow(NamedTuple):
+    """One row of `post`, with its terms still by name. Small enough to send between processes."""
+
+    pid: int
+    path: str
+    mtime_ns: int
+    size: int
+    digest: str
+    state: int
+    reason: str | None
+    sort: int | None
+    due: int | None
+    link: int | None
+    body: str | None
+    terms: tuple[Term, ...]
+    faults: tuple[FaultRow, ...]
+
+
+def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
+    """What the index keeps of a file read at `now`."""
+    pid = identity.key(stat.path)
+    post = reading.post
+    state, due = state_of(post, now) if post else (_without_post(reading), None)
+    return FileRow(
+        pid=pid,
+        path=stat.path,
+        mtime_ns=stat.mtime_ns,
+        size=stat.size,
+        digest=reading.digest,
+        state=state,
+        reason=reading.excluded.reason if reading.excluded else None,
+        sort=sort_of(pid, post.published) if post else None,
+        due=due,
+        link=identity.key(post.permalink) if post else None,
+        body=encode(post) if post else None,
+        terms=post.terms() if post else (),
+        faults=tuple((pid, *fault) for fault in reading.faults),
+    )
+
+
+def state_of(post: Post, now: datetime) -> tuple[int, int | None]:
+    """The state at `now`, and when (microseconds) it changes by itself."""
+    if post.expires and post.expires <= now:
+        return State.EXPIRED, None
+    if post.scheduled and post.published > now:
+        return State.SCHEDULED, micros(post.published)
+    return State.SERVED, micros(post.expires) if post.expires else None
+
+
+def sort_of(pid: int, published: datetime) -> int:
+    """The place in every feed. A time that is whole in seconds is spread within its second."""
+    instant = micros(published)
+    return instant if instant % 1_000_000 else instant + pid % 1_000_000
+
+
+def _without_post(reading: Reading) -> int:
+    return State.EXCLUDED if reading.excluded else State.BROKEN

@@ -1,0 +1,74 @@
+"""The tables of the index, and the one number that says whether a file still fits.
+
+`sort` orders every feed: microseconds since 1970 of the publication, moved within its second
+by a hash of the path where the archive gives no finer time. So no two posts are equal, and
+every host orders them alike.
+"""
+
+from __future__ import annotations
+
+# Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
+# number: an index of another number is built anew.
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE post (            -- one row a file that was looked at
+    pid INTEGER NOT NULL,      -- identity.key(path), the same on every host
+    path TEXT NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    digest TEXT NOT NULL,      -- of the bytes
+    state INTEGER NOT NULL,    -- see State
+    reason TEXT,               -- why excluded
+    sort INTEGER,              -- null where there is no post
+    due INTEGER,               -- microseconds: when the state changes by itself; null: never
+    link INTEGER,              -- identity.key(permalink)
+    distinct_id TEXT NOT NULL DEFAULT '',  -- where another post has the permalink too
+    terms TEXT NOT NULL DEFAULT '[]',      -- JSON list of term ids
+    body TEXT                  -- the post by `codec`; null where there is none
+);
+
+CREATE TABLE term (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    count INTEGER NOT NULL DEFAULT 0,     -- served posts
+    revision INTEGER NOT NULL DEFAULT 0,  -- of the last refresh that touched one of them
+    UNIQUE (kind, name)
+);
+
+CREATE TABLE entry (           -- the feeds: which served post stands where
+    term INTEGER NOT NULL,
+    sort INTEGER NOT NULL,
+    pid INTEGER NOT NULL,
+    PRIMARY KEY (term, sort DESC, pid)
+) WITHOUT ROWID;
+
+CREATE TABLE fault (
+    pid INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL
+);
+"""
+
+# After the rows of a first build, which is faster than keeping them up to date meanwhile.
+INDEXES = """
+CREATE UNIQUE INDEX post_pid ON post (pid);
+CREATE INDEX post_due ON post (due) WHERE due IS NOT NULL;
+CREATE INDEX post_link ON post (link) WHERE link IS NOT NULL;
+CREATE INDEX post_state ON post (state) WHERE state <> 0;
+CREATE INDEX fault_pid ON fault (pid);
+"""
+
+
+class State:
+    """What became of a file. Scheduled and expired posts change by themselves (`post.due`)."""
+
+    SERVED = 0
+    SCHEDULED = 1
+    EXPIRED = 2
+    EXCLUDED = 3
+    BROKEN = 4

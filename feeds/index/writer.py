@@ -1,0 +1,168 @@
+"""One refresh as one transaction: rows in, rows out, counts, revisions, and what changed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from types import TracebackType
+from typing import NamedTuple
+
+from feeds.index.build import INSERT_FAULT, INSERT_POST
+from feeds.index.index import revision_in
+from feeds.index.links import distinguish
+from feeds.index.rows import FileRow
+from feeds.index.schema import State
+from feeds.model import Changes, Term
+
+
+class _Old(NamedTuple):
+    path: str
+    digest: str
+    state: int
+    sort: int | None
+    link: int | None
+    terms: tuple[int, ...]
+
+
+class Writer:
+    """A context: the transaction commits at its end, or nothing of it happens.
+
+    `changes` says what it came to, after the end.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._listed: dict[str, list[str]] = defaultdict(list)
+        self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
+        self._links: set[int] = set()
+        self.changes = Changes()
+
+    def __enter__(self) -> Writer:
+        self._connection.execute("BEGIN IMMEDIATE")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._connection.execute("ROLLBACK")
+            return
+        self._finish()
+        self._connection.execute("COMMIT")
+
+    def put(self, rows: Iterable[FileRow]) -> None:
+        """Files as they were just read; an unchanged one costs a look."""
+        for row in rows:
+            old = self._old(row.pid)
+            if old and (old.digest, old.state) == (row.digest, row.state):
+                self._connection.execute(
+                    "UPDATE post SET mtime_ns = ?, size = ?, due = ? WHERE pid = ?",
+                    (row.mtime_ns, row.size, row.due, row.pid),
+                )
+                continue
+            self._replace(row, old)
+
+    def remove(self, pids: Iterable[int]) -> None:
+        """Files that are gone."""
+        for pid in pids:
+            if old := self._old(pid):
+                self._withdraw(pid, old)
+                self._connection.execute("DELETE FROM post WHERE pid = ?", (pid,))
+                self._connection.execute("DELETE FROM fault WHERE pid = ?", (pid,))
+                if old.state == State.SERVED:
+                    self._listed["removed"].append(old.path)
+
+    def _replace(self, row: FileRow, old: _Old | None) -> None:
+        same_bytes = old is not None and old.digest == row.digest
+        if old:
+            self._withdraw(row.pid, old)
+            self._connection.execute("DELETE FROM post WHERE pid = ?", (row.pid,))
+        if not same_bytes:
+            self._connection.execute("DELETE FROM fault WHERE pid = ?", (row.pid,))
+            self._connection.executemany(INSERT_FAULT, row.faults)
+        terms = [self._term(term) for term in row.terms]
+        self._connection.execute(INSERT_POST, (*row[:11], json.dumps(terms)))
+        if row.link is not None:
+            self._links.add(row.link)
+        if row.state == State.SERVED:
+            self._stand(row, terms)
+        self._list(row, old)
+
+    def _list(self, row: FileRow, old: _Old | None) -> None:
+        was, is_now = old is not None and old.state == State.SERVED, row.state == State.SERVED
+        if was or is_now:
+            word = "changed" if was and is_now else "added" if is_now else "removed"
+            self._listed[word].append(row.path)
+        if row.state == State.BROKEN:
+            self._listed["broken"].append(row.path)
+
+    def _old(self, pid: int) -> _Old | None:
+        row = self._connection.execute(
+            "SELECT path, digest, state, sort, link, terms FROM post WHERE pid = ?", (pid,)
+        ).fetchone()
+        if row is None:
+            return None
+        path, digest, state, sort, link, terms = row
+        return _Old(path, digest, state, sort, link, tuple(json.loads(terms)))
+
+    def _withdraw(self, pid: int, old: _Old) -> None:
+        if old.link is not None:
+            self._links.add(old.link)
+        if old.state != State.SERVED:
+            return
+        self._connection.executemany(
+            "DELETE FROM entry WHERE term = ? AND sort = ? AND pid = ?",
+            ((term, old.sort, pid) for term in old.terms),
+        )
+        for term in old.terms:
+            self._counted[term] -= 1
+
+    def _stand(self, row: FileRow, terms: list[int]) -> None:
+        self._connection.executemany(
+            "INSERT INTO entry (term, sort, pid) VALUES (?,?,?)",
+            ((term, row.sort, row.pid) for term in terms),
+        )
+        for term in terms:
+            self._counted[term] += 1
+
+    def _term(self, term: Term) -> int:
+        found = self._connection.execute(
+            "SELECT id FROM term WHERE kind = ? AND name = ?", term
+        ).fetchone()
+        if found:
+            return int(found[0])
+        cursor = self._connection.execute("INSERT INTO term (kind, name) VALUES (?,?)", term)
+        return int(cursor.lastrowid or 0)
+
+    def _finish(self) -> None:
+        for pid in distinguish(self._connection, sorted(self._links)):
+            if (old := self._old(pid)) and old.state == State.SERVED:
+                for term in old.terms:
+                    self._counted[term] += 0
+        revision = revision_in(self._connection) + 1
+        self._connection.executemany(
+            "UPDATE term SET count = count + ?, revision = ? WHERE id = ?",
+            ((delta, revision, term) for term, delta in self._counted.items()),
+        )
+        feeds = self._touched()
+        self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
+        if feeds:
+            self._connection.execute(
+                "UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),)
+            )
+        added, changed, removed, broken = (
+            tuple(sorted(self._listed[word])) for word in ("added", "changed", "removed", "broken")
+        )
+        self.changes = Changes(added, changed, removed, broken, feeds)
+
+    def _touched(self) -> tuple[Term, ...]:
+        found = (
+            self._connection.execute("SELECT kind, name FROM term WHERE id = ?", (term,)).fetchone()
+            for term in self._counted
+        )
+        return tuple(sorted(Term(*row) for row in found if row))

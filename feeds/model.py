@@ -1,0 +1,148 @@
+"""The words of the domain, as frozen dataclasses.
+
+A *Post* lives in the archive, an *Entry* stands in a feed, a *Term* names a feed. Every
+datetime here is aware and in UTC; every address is ASCII, percent-encoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+TermKind = Literal["site", "category", "tag", "source", "author"]
+TERM_KINDS: tuple[TermKind, ...] = ("category", "tag", "source", "author")
+
+
+class Term(NamedTuple):
+    """What one feed is about: a kind and the exact name, case and spaces included."""
+
+    kind: TermKind
+    name: str
+
+
+SITE = Term("site", "")
+"""The term every served post has: the feed of the whole site is a feed like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who published a post first, and where. Everything is optional: archives are uneven."""
+
+    outlet: str | None = None
+    outlet_url: str | None = None  # the outlet's home page
+    outlet_feed: str | None = None  # the outlet's own feed
+    original_url: str | None = None
+    bylines: tuple[Person, ...] = ()
+    rights: str | None = None
+    licence_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A media file that belongs to a post (RSS 2.0 `enclosure`, RFC 4287 section 4.2.7.2)."""
+
+    url: str
+    media_type: str
+    length: int = 0  # bytes; 0 where the post does not say
+    duration_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """What a podcast's post says beside its enclosure (the itunes namespace)."""
+
+    explicit: bool | None = None
+    number: int | None = None
+    season: int | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as its front matter and body say it, without the body itself."""
+
+    path: str  # relative to the archive, with "/"
+    permalink: str  # path on the site: starts with "/"
+    title: str  # plain text
+    published: datetime
+    day_only: bool = False  # the archive gives a day and no time of day
+    updated: datetime | None = None  # a correction, later than `published`
+    expires: datetime | None = None
+    scheduled: bool = True  # hidden until `published`, when that lies ahead
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    attribution: Attribution = field(default_factory=Attribution)
+    summary: str | None = None  # plain text, where the front matter gives one
+    excerpt_separator: str | None = None
+    language: str | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    episode: Episode | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def modified(self) -> datetime:
+        return self.updated or self.published
+
+    def terms(self) -> tuple[Term, ...]:
+        """Every feed this post stands in, the site's own first; no term twice."""
+        named = [
+            *(Term("category", name) for name in self.categories),
+            *(Term("tag", name) for name in self.tags),
+            *([Term("source", self.attribution.outlet)] if self.attribution.outlet else []),
+            *(Term("author", person.name) for person in self.attribution.bylines),
+        ]
+        return (SITE, *dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the archive's own configuration says of the site that publishes the posts."""
+
+    title: str
+    url: str  # scheme and host, with `baseurl`, no slash at the end
+    description: str = ""
+    language: str = "en"
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    author: Person | None = None
+    rights: str | None = None
+    icon: str | None = None
+    logo: str | None = None
+    tag_authority: str = ""  # the host in tag URIs; keep the old one when a site moves
+    labels: Mapping[Term, str] = field(default_factory=dict)  # titles of terms, where given
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post as a feed shows it: all addresses absolute, the content safe HTML."""
+
+    post: Post
+    id: str  # tag URI (RFC 4151)
+    url: str
+    updated: datetime  # distinct from its neighbours' even where days have no times
+    content: str  # HTML
+    summary: str  # plain text
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one refresh found. Paths are relative to the archive; feeds are exact terms."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    feeds: tuple[Term, ...] = ()
+    rebuilt: bool = False  # the index was made anew: anything may differ, nothing is listed
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed or self.feeds or self.rebuilt)

@@ -1,0 +1,99 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from feeds.feed import Feed
+from feeds.links import Links
+from feeds.model import Attribution, Enclosure, Entry, Person, Site
+from feeds.render.media import media_of
+from feeds.render.paging import page_links
+
+VERSION = "https://jsonfeed.org/version/1.1"
+ATTRIBUTION_ABOUT = "https://postwire.example/attribution"
+
+Object = dict[str, Any]
+
+
+def render(feed: Feed, links: Links) -> bytes:
+    """The document, as UTF-8; nothing in it is null or empty."""
+    document = {
+        "version": VERSION,
+        "title": feed.title,
+        "home_page_url": links.page(feed.query) if feed.query.terms else feed.site.url + "/",
+        "feed_url": links.feed(feed.query, "json"),
+        "description": feed.subtitle,
+        "next_url": dict(page_links(feed, links, "json")).get("next"),
+        "icon": feed.site.logo,
+        "favicon": feed.site.icon,
+        "authors": _people((feed.site.author,) if feed.site.author else ()),
+        "language": feed.site.language,
+        "hubs": [{"type": "WebSub", "url": hub} for hub in links.hubs],
+    }
+    items = [_item(entry, feed) for entry in feed.entries]
+    text = json.dumps(_said(document) | {"items": items}, ensure_ascii=False)
+    return text.encode()
+
+
+def _item(entry: Entry, feed: Feed) -> Object:
+    post = entry.post
+    full = feed.query.content == "full" and entry.content
+    return _said(
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "external_url": post.attribution.original_url,
+            "title": post.title,
+            "content_html": entry.content if full else None,
+            "content_text": None if full else entry.summary or post.title,
+            "summary": entry.summary,
+            "image": media_of(entry).image,
+            "date_published": post.published.isoformat(),
+            "date_modified": post.updated.isoformat() if post.updated else None,
+            "authors": _authors(post.attribution, feed.site),
+            "tags": list(dict.fromkeys((*post.categories, *post.tags))),
+            "language": post.language or feed.site.language,
+            "attachments": [_attachment(enclosure) for enclosure in post.enclosures],
+            "_attribution": _attribution(post.attribution),
+        }
+    )
+
+
+def _authors(said: Attribution, site: Site) -> list[Object]:
+    outlet = (Person(said.outlet, said.outlet_url),) if said.outlet else ()
+    return _people(said.bylines or outlet or ((site.author,) if site.author else ()))
+
+
+def _people(people: tuple[Person, ...]) -> list[Object]:
+    return [_said({"name": person.name, "url": person.url}) for person in people]
+
+
+def _attachment(enclosure: Enclosure) -> Object:
+    return _said(
+        {
+            "url": enclosure.url,
+            "mime_type": enclosure.media_type,
+            "size_in_bytes": enclosure.length or None,
+            "duration_in_seconds": enclosure.duration_seconds,
+        }
+    )
+
+
+def _attribution(said: Attribution) -> Object:
+    """JSON Feed has no field for a source: an extension, named by an underscore (its section
+    "Extensions"), with `about` as the section asks."""
+    fields = _said(
+        {
+            "outlet": said.outlet,
+            "outlet_url": said.outlet_url,
+            "original_url": said.original_url,
+            "rights": said.rights,
+        }
+    )
+    return {"about": ATTRIBUTION_ABOUT, **fields} if fields else {}
+
+
+def _said(fields: Object) -> Object:
+    return {key: value for key, value in fields.items() if value not in (None, "", [], {})}

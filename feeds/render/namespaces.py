@@ -1,0 +1,15 @@
+"""The XML namespaces of feeds, by the prefixes they go by."""
+
+from __future__ import annotations
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def name(namespace: str, local: str) -> str:
+    """A qualified name as lxml spells it."""
+    return f"{{{namespace}}}{local}"

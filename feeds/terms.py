@@ -1,0 +1,33 @@
+"""Categories and tags as front matter spells them → tuples of exact names."""
+
+from __future__ import annotations
+
+from feeds.matter import Matter, text, texts
+from feeds.text import without_controls
+
+_LONGEST = 200  # characters; a longer "name" is a sentence that slipped into the wrong key
+
+
+def jekyll_terms(matter: Matter, singular: str, plural: str) -> tuple[str, ...]:
+    """Names as Jekyll takes them (its `Utils.pluralized_array_from_hash`).
+
+    The singular key holds one name, spaces included; the plural a list, or a text of names
+    parted by spaces. A name said twice counts once.
+    """
+    one = text(matter, singular)
+    listed = isinstance(matter.get(singular), list)
+    spoken = texts(matter, singular) if listed else ((one,) if one else ())
+    several = matter.get(plural)
+    rest = several.split() if isinstance(several, str) else texts(matter, plural)
+    return clean_names((*spoken, *rest))
+
+
+def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
+    """Names as Hugo and Zola take them: a list, or one text that is one name."""
+    return clean_names(texts(matter, *keys))
+
+
+def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name once, in order, free of what no document can hold, none empty or endless."""
+    tidy = (" ".join(without_controls(name).split()) for name in names)
+    return tuple(dict.fromkeys(name for name in tidy if name and len(name) <= _LONGEST))

@@ -1,0 +1,84 @@
+"""Bytes to text and text to plainer text. No knowledge of posts or feeds."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from typing import NamedTuple
+
+# XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Decoded(NamedTuple):
+    text: str
+    encoding: str
+
+
+def decode(data: bytes) -> Decoded | None:
+    """Text of a file, with line ends as "\\n" and without a byte order mark.
+
+    UTF-8 first; then what a byte order mark says; then GB18030, the one legacy encoding of
+    the archives this was made for, and only where the result reads as Chinese. None where
+    nothing is certain: a wrong guess is worse than a reported file.
+    """
+    marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+    candidates = (marked,) if marked else ("utf-8", "gb18030")
+    for encoding in candidates:
+        try:
+            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "gb18030" or _reads_as_chinese(text):
+            return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+    return None
+
+
+def _reads_as_chinese(text: str) -> bool:
+    """Almost any bytes decode as GB18030; real text has common ideographs and no controls."""
+    foreign = [char for char in text if ord(char) > 0x7F]
+    common = sum(1 for char in foreign if _is_common_in_chinese(char))
+    return bool(foreign) and not _FORBIDDEN.search(text) and common >= 0.9 * len(foreign)
+
+
+def _is_common_in_chinese(char: str) -> bool:
+    # GB2312 level 1 holds the 3,755 characters in daily use: lead bytes B0 to D7; A1 to A3 hold
+    # the punctuation. Text of another encoding rarely lands there nine times in ten.
+    lead = char.encode("gb18030")[0]
+    return 0xB0 <= lead <= 0xD7 or 0xA1 <= lead <= 0xA3
+
+
+def without_controls(text: str) -> str:
+    """The text without characters XML 1.0 forbids (section 2.2)."""
+    return _FORBIDDEN.sub("", text)
+
+
+def has_controls(text: str) -> bool:
+    return _FORBIDDEN.search(text) is not None
+
+
+def plain(markup: str) -> str:
+    """Markup as one line of plain text: no tags, entities resolved, white space folded."""
+    if "<" in markup:
+        markup = _TAG.sub("", markup)
+    return _SPACE.sub(" ", html.unescape(markup)).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word where there is one near, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    space = head.rfind(" ")
+    return (head[:space] if space > limit * 0.8 else head).rstrip() + "…"

@@ -1,0 +1,31 @@
+"""Addresses in the one form feeds can carry: absolute, ASCII, percent-encoded (RFC 3986)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+# RFC 3986 section 2.2 and 2.3: what may stand unescaped, per part. "%" stays: it is escaped
+# already, and escaping it twice leads elsewhere.
+_PATH = "/%:@!$&'()*+,;=-._~"
+_QUERY = _PATH + "?"
+
+
+def percent_encoded(path: str) -> str:
+    """A path in ASCII; what is encoded already stays as it is."""
+    return quote(path, safe=_PATH)
+
+
+def absolute(address: str, base: str) -> str | None:
+    """The address as seen from `base`, in ASCII; None where it is no http(s) address."""
+    try:
+        parts = urlsplit(urljoin(base, address.strip()))
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    host = f"[{host}]" if ":" in host else host
+    path = quote(parts.path, safe=_PATH) or "/"
+    query, fragment = quote(parts.query, safe=_QUERY), quote(parts.fragment, safe=_QUERY)
+    return urlunsplit((parts.scheme, host + port, path, query, fragment))

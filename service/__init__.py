@@ -1,0 +1,1 @@
+"""The service: HTTP, hub, worker and command line around `feeds`."""

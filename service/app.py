@@ -1,0 +1,23 @@
+"""The Flask application: complete by itself under any WSGI server."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service import feed_views, health_views, problems
+from service.publication import Publication
+from service.settings import Settings, load
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings; from the environment where none are given.
+
+    :raise PostwireError: no archive, a state folder that cannot be used, a bad setting
+    """
+    app = Flask("service", static_folder=None)
+    app.url_map.merge_slashes = False  # a term may hold two slashes
+    app.extensions["postwire"] = Publication(settings or load())
+    app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(health_views.blueprint)
+    problems.install(app)
+    return app

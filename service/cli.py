@@ -1,0 +1,42 @@
+"""The command line: the group, and what all commands share.
+
+Each command is a module of `service.commands`, and thin: settings in, one call, words out.
+Exit codes: 0 done, 1 the work found faults, 2 wrong usage or settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from feeds.errors import PostwireError
+from feeds.version import VERSION
+from service.commands import feeds, index, serve
+
+
+class _Group(click.Group):
+    """Turns what an operator can mend into one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PostwireError as error:
+            raise _Refused(str(error)) from error
+
+
+class _Refused(click.ClickException):
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"postwire: {self.format_message()}", err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="postwire")
+def main() -> None:
+    """RSS, Atom and JSON feeds for every category, tag and source of an archive of posts."""
+
+
+for command in (serve.command, index.command, feeds.command):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""One module a command of `postwire`; `common.py` is what they share."""

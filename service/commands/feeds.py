@@ -1,0 +1,45 @@
+"""`postwire feeds ARCHIVE`"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feeds.index import TermRow, open_index
+from feeds.index.select import terms
+from feeds.links import Links
+from feeds.query import parse
+from feeds.render import FORMATS
+from service.commands.common import on_archive, opened, refreshed
+from service.settings import load
+
+
+@click.command("feeds")
+@on_archive
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def command(archive: Path, as_json: bool, **given: Any) -> None:
+    """List the feeds of ARCHIVE: kind, name, entries, newest entry."""
+    settings = load(archive=archive, **given)
+    refreshed(opened(settings), settings)
+    links = Links(settings.public_url)
+    with open_index(settings.state_folder) as index:
+        rows = [_described(row, links) for row in terms(index)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['kind']}\t{row['name']}\t{row['entries']}\t{row['last_change']}")
+
+
+def _described(row: TermRow, links: Links) -> dict[str, Any]:
+    query = parse(row.term, [])
+    return {
+        "kind": row.term.kind,
+        "name": row.term.name,
+        "entries": row.posts,
+        "last_change": row.newest.isoformat(),
+        "urls": {extension: links.feed(query, extension) for extension in FORMATS},
+    }

@@ -1,0 +1,31 @@
+"""What a supervisor or load balancer asks: does the process live, can it serve."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from feeds.errors import StateError
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """200 as long as this process answers at all."""
+    return _plain("ok\n", 200)
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """200 when feeds can be served; 503 with the reason until then."""
+    try:
+        current_app.extensions["postwire"].index.revision()
+    except (StateError, OSError) as error:
+        return _plain(f"{error}\n", 503)
+    return _plain("ready\n", 200)
+
+
+def _plain(text: str, status: int) -> Response:
+    response = Response(text, status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

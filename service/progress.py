@@ -1,0 +1,23 @@
+"""A bar for long work, on a terminal only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from feeds.archive import Archive
+
+
+@contextmanager
+def reading_progress(archive: Archive, shown: bool) -> Iterator[Callable[[int], None]]:
+    """A function to be told how many files were read; draws a bar where `shown`."""
+    if not shown:
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("reading posts"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=sum(1 for _ in archive.files()))
+        yield lambda count: bar.advance(task, count)

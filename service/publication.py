@@ -1,0 +1,131 @@
+"""The archive as this process publishes it: archive, index, links and cache, in one place.
+
+publish(query, format) ─ cache ─ revision still the same? ─▶ Finished
+                            └─ compose ─ render ─ finish ─▶ Finished
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from threading import Lock, local
+
+from feeds.archive import Archive, open_archive
+from feeds.feed import Feed, compose
+from feeds.index import Index, Refresher, open_index
+from feeds.index.index import FILE_NAME
+from feeds.index.select import revision_of
+from feeds.links import Links
+from feeds.model import Changes
+from feeds.query import Query, path_of
+from feeds.render import Format
+from service.cache import Held, ResponseCache
+from service.finished import Finished, finish
+from service.settings import Settings
+
+HUB_PATH = "/hub"
+
+
+class Publication:
+    """Safe to use from any thread, and after a fork. Each thread has its own open index."""
+
+    def __init__(self, settings: Settings) -> None:
+        """:raise PostwireError: no archive, no usable state folder, settings without meaning"""
+        self.settings = settings
+        self.archive: Archive = open_archive(settings.archive, settings.options())
+        self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
+        self.links = Links(settings.public_url, (settings.public_url + HUB_PATH,))
+        self.cache = ResponseCache(settings.cache_bytes)
+        self._local = local()
+        self._due_lock = Lock()
+        self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
+
+    @property
+    def index(self) -> Index:
+        """The index as this thread has it open, opened anew where it was built anew.
+
+        :raise StateError: where there is none
+        """
+        inode = os.stat(self.settings.state_folder / FILE_NAME).st_ino
+        opened: tuple[int, Index] | None = getattr(self._local, "opened", None)
+        if opened and opened[0] == inode:
+            return opened[1]
+        if opened:
+            opened[1].close()
+        index = open_index(self.settings.state_folder)
+        self._local.opened = (inode, index)
+        return index
+
+    def publish(self, query: Query, form: Format) -> Finished:
+        """The finished response of a document, from the cache where its feed is unchanged.
+
+        :raise UnknownTermError: a term of the query that no served post has
+        """
+        key = path_of(query, form.extension)
+        index = self.index
+        seen = self.revision(index)
+        held = self.cache.get(key)
+        if held is not None and (held.seen == seen or self._still_valid(held, query, seen)):
+            return held.finished
+        return self.cache.make(key, lambda: self._render(query, form, seen)).finished
+
+    def revision(self, index: Index) -> int:
+        """The number of the last refresh, after serving what has become due by the clock."""
+        seen = index.shared.get()
+        if self._is_due(seen):
+            self.refresher.refresh_due(datetime.now(UTC))
+            seen = index.shared.get()
+        return seen
+
+    def refresh(self, paths: Iterable[str] | None = None) -> Changes:
+        """Bring the index up to date: these paths, or everything.
+
+        :raise ArchiveError: a path outside the archive
+        """
+        now = datetime.now(UTC)
+        if paths is None:
+            return self.refresher.refresh(now)
+        return self.refresher.refresh_paths(paths, now)
+
+    def _is_due(self, seen: int) -> bool:
+        revision, due = self._due
+        if revision != seen:
+            with self._due_lock:
+                micros = self.refresher.next_due()
+                due = None if micros is None else micros / 1_000_000
+                self._due = (seen, due)
+        return due is not None and time.time() >= due
+
+    def _still_valid(self, held: Held, query: Query, seen: int) -> bool:
+        """Whether a refresh left this feed alone. Compared once for each refresh."""
+        if revision_of(self.index, query) != held.revision:
+            return False
+        held.seen = seen
+        return True
+
+    def _render(self, query: Query, form: Format, seen: int) -> Held:
+        revision = revision_of(self.index, query)
+        feed = compose(self.archive, self.index, query)
+        body = form.render(feed, self.links)
+        finished = finish(
+            body,
+            form.content_type,
+            feed.updated,
+            cache_control(feed),
+            self._link_header(query, form),
+        )
+        return Held(finished, revision, seen)
+
+    def _link_header(self, query: Query, form: Format) -> str:
+        """Hubs and the topic (W3C WebSub section 4), ours first."""
+        links = [f'<{hub}>; rel="hub"' for hub in self.links.hubs]
+        return ", ".join([*links, f'<{self.links.feed(query, form.extension)}>; rel="self"'])
+
+
+def cache_control(feed: Feed) -> str:
+    """Fresh for as long as the feed's own pace says; a proxy may serve an old copy meanwhile it
+    asks for a new one, or while this service is away (RFC 5861)."""
+    fresh = feed.pace.fresh_seconds
+    return f"public, max-age={fresh}, stale-while-revalidate={fresh}, stale-if-error=86400"

@@ -1,0 +1,65 @@
+"""`postwire serve`: gunicorn in this process, and what it takes to end cleanly."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from gunicorn.app.base import BaseApplication
+
+from feeds.errors import ConfigurationError
+from service.app import create_app
+from service.settings import Settings
+
+_THREADS = 10  # requests that miss the cache, per worker, at once
+_DRAIN_SECONDS = 20  # how long SIGTERM waits for requests under way
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in gunicorn_options(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return WSGIMiddleware(create_app(self._settings).wsgi_app, workers=_THREADS)  # type: ignore[arg-type]
+
+
+def gunicorn_options(settings: Settings) -> dict[str, Any]:
+    """How gunicorn runs: see `docs/decisions.md` for the worker class."""
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": settings.workers,
+        "worker_class": "asgi",
+        "asgi_lifespan": "off",
+        "preload_app": True,
+        "graceful_timeout": _DRAIN_SECONDS,
+        "limit_request_line": 8190,
+        "loglevel": "warning",
+        "proc_name": "postwire",
+    }
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    :raise ConfigurationError: the address cannot be listened on
+    """
+    _check_address(settings)
+    _Server(settings).run()
+
+
+def _check_address(settings: Settings) -> None:
+    """Refuse a taken port before anything starts: gunicorn would try again for seconds."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            raise ConfigurationError(f"cannot listen on {where}: {error.strerror}") from error

@@ -1,0 +1,151 @@
+"""What the tests share: small archives on disk, and the real service on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from service.app import create_app
+from service.settings import Settings, load
+
+EXAMPLES = Path(__file__).parents[1] / "examples" / "archive"
+
+CONFIG = """\
+title: 测试站
+url: https://site.example
+lang: zh-CN
+timezone: Asia/Shanghai
+author: 编辑部
+permalink: /:categories/:year/:month/:day/:title.html
+"""
+
+
+def write(root: Path, path: str, text: str | bytes) -> Path:
+    """A file of an archive, its folders made."""
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+def post(
+    title: str, date: str, categories: str = "haizhou", body: str = "正文。", **keys: str
+) -> str:
+    """A post file's text in the form the scraper writes."""
+    extra = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    return (
+        f'---\nlayout: post\ntitle: "{title}"\ndate: {date}\n'
+        f"categories: {categories}\n{extra}---\n{body}"
+    )
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An archive of three posts in two categories."""
+    root = tmp_path / "archive"
+    write(root, "_config.yml", CONFIG)
+    for number, category in enumerate(("haizhou", "haizhou", "yunling"), 1):
+        text = post(
+            f"第{number}篇", f"2022-03-{number:02} 08:00:00 +0800", category, tags="海州日报新闻"
+        )
+        write(root, f"_posts/2022-03-{number:02}-{number}.md", text)
+    return root
+
+
+@pytest.fixture
+def settings(archive: Path, tmp_path: Path) -> Settings:
+    return load(archive=archive, state=tmp_path / "state", base_url="https://feeds.example")
+
+
+class Service:
+    """A `postwire serve` of its own process group, on a free port of the loopback."""
+
+    def __init__(self, archive: Path, state: Path, *options: str, **env: str) -> None:
+        self.archive, self.state = archive, state
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "service", "serve", str(archive), "--state", str(state)),
+                *("--port", str(self.port), *options),
+            ],
+            env={**os.environ, **env},
+            start_new_session=True,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            if self.process.poll() is not None:
+                raise RuntimeError(self.process.stderr.read() if self.process.stderr else "")
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/readyz").close()
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the service does not get ready")
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """(status, headers in lower case, body); underscores in names are hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.url + path, headers=named)
+        try:
+            with urllib.request.urlopen(request) as response:
+                return response.status, lowered(response.headers.items()), response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, lowered(error.headers.items()), error.read()
+
+    def stop(self) -> int:
+        """SIGTERM, as a supervisor sends it; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        if self.process.stderr:
+            self.process.stderr.close()
+        return code
+
+
+def lowered(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in pairs}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Start the real service on an archive; it is stopped when the test ends."""
+    started: list[Service] = []
+
+    def start(archive: Path, *options: str, **env: str) -> Service:
+        started.append(Service(archive, tmp_path / f"state-{len(started)}", *options, **env))
+        return started[-1]
+
+    yield start
+    for service in started:
+        service.stop()
+
+
+@pytest.fixture
+def client(settings: Settings):  # type: ignore[no-untyped-def]
+    """A client of the Flask application over an indexed archive."""
+    from service.commands.common import opened, refreshed
+
+    refreshed(opened(settings), settings)
+    return create_app(settings).test_client()

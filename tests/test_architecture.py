@@ -1,0 +1,49 @@
+"""The house keeps its walls: who may import whom."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# Each dependency has one door (docs/decisions.md).
+DOORS = {
+    "frontmatter": {"feeds/matter.py"},
+    "yaml": {"feeds/matter.py"},
+    "feedgen": {"feeds/render/generator.py"},
+    "comrak": {"feeds/body.py"},
+    "nh3": {"feeds/body.py"},
+    "cachetools": {"service/cache.py"},
+    "gunicorn": {"service/serve.py"},
+    "pydantic_settings": {"service/settings.py"},
+    "dateutil": {"feeds/dates.py"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """The full names of all modules a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def test_feeds_imports_neither_the_service_nor_flask_nor_sockets() -> None:
+    forbidden = {"service", "flask", "socket", "aiohttp", "gunicorn"}
+    for path in modules("feeds"):
+        assert not {name.split(".")[0] for name in imports(path)} & forbidden, path
+
+
+def test_each_dependency_has_one_door() -> None:
+    for path in [*modules("feeds"), *modules("service")]:
+        used = {name.split(".")[0] for name in imports(path)}
+        for package in used & set(DOORS):
+            assert str(path.relative_to(ROOT)) in DOORS[package], f"{path} imports {package}"
