@@ -72,7 +72,7 @@ def _variant(coding: str, body: bytes, digest: str, shared: Headers) -> Variant:
     own = (("ETag", etag), *shared)
     coded = () if coding == "identity" else (("Content-Encoding", coding),)
     # RFC 9110 section 15.4.5: a 304 repeats what a cache needs, and says nothing of the body.
-    kept = tuple(pair for pair in own if pair[0] != "Content-Type")
+    kept = tuple(pair for pair in own if pair[0] not in ("Content-Type", "Last-Modified"))
     return Variant(body, (*own, *coded, ("Content-Length", str(len(body)))), kept, etag)
 
 

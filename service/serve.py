@@ -45,16 +45,15 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT.
-
-    :raise ConfigurationError: the address cannot be listened on
-    """
-    _check_address(settings)
+    """Serve until SIGTERM or SIGINT."""
     _Server(settings).run()
 
 
-def _check_address(settings: Settings) -> None:
-    """Refuse a taken port before anything starts: gunicorn would try again for seconds."""
+def check_address(settings: Settings) -> None:
+    """Refuse a taken port before anything starts: gunicorn would try again for seconds.
+
+    :raise ConfigurationError: the address cannot be listened on
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -13,10 +13,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from service.app import create_app
+from service.commands.common import opened, refreshed
 from service.settings import Settings, load
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "archive"
@@ -143,9 +146,19 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Service]]:
 
 
 @pytest.fixture
-def client(settings: Settings):  # type: ignore[no-untyped-def]
-    """A client of the Flask application over an indexed archive."""
-    from service.commands.common import opened, refreshed
+def indexed(archive: Path, tmp_path: Path) -> Callable[..., Settings]:
+    """Index the archive and give the settings it was indexed with; keywords are settings."""
 
-    refreshed(opened(settings), settings)
-    return create_app(settings).test_client()
+    def index(**given: Any) -> Settings:
+        defaults = {"state": tmp_path / "state", "base_url": "https://feeds.example"}
+        settings = load(archive=archive, **(defaults | given))
+        refreshed(opened(settings), settings)
+        return settings
+
+    return index
+
+
+@pytest.fixture
+def client(indexed: Callable[..., Settings]) -> FlaskClient:
+    """A client of the Flask application over an indexed archive."""
+    return create_app(indexed()).test_client()

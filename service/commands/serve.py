@@ -18,9 +18,10 @@ from service.settings import load
 @click.option("--workers", type=int, help="Web worker processes.")
 def command(archive: Path, **given: Any) -> None:
     """Index ARCHIVE, then serve its feeds until stopped."""
-    from service.serve import serve  # gunicorn: only this command needs it
+    from service.serve import check_address, serve  # gunicorn: only this command needs it
 
     settings = load(archive=archive, **given)
+    check_address(settings)
     refreshed(opened(settings), settings)
     click.echo(f"postwire: serving {archive} at {settings.public_url}/", err=True)
     serve(settings)

@@ -1,0 +1,117 @@
+"""Bodies as feeds show them: safe, absolute, readable."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from feeds.body import first_image, summary_of, to_html
+
+BASE = "https://news.example/2022/03/a.html"
+
+
+def made(body: str, path: str = "_posts/2022-03-14-a.md") -> str:
+    return to_html(body, path, BASE)
+
+
+def test_markdown_and_embedded_html_stand_side_by_side() -> None:
+    assert made("**一**\n\n<p>二</p>") == "<p><strong>一</strong></p>\n<p>二</p>"
+
+
+def test_emphasis_works_between_chinese_characters() -> None:
+    assert "<strong>重要：</strong>" in made("这是**重要：**的")
+
+
+def test_tables_and_fenced_code_are_rendered() -> None:
+    content = made("| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n<x>\n```")
+    assert "<td>1</td>" in content
+    assert "&lt;x&gt;" in content
+
+
+def test_a_file_of_html_is_not_read_as_markdown() -> None:
+    assert made("<div>\n\n    a * b * c\n</div>", "_posts/2022-03-14-a.html").count("<em>") == 0
+
+
+def test_scripts_handlers_styles_and_comments_are_gone() -> None:
+    content = made(
+        '<p onclick="x()" style="color:red">一</p><script>x()</script><!-- EM_Img_Start -->'
+        "<style>p{}</style>"
+    )
+    assert content == "<p>一</p>"
+
+
+def test_hidden_paragraphs_and_tracking_pixels_are_gone() -> None:
+    content = made(
+        '<p style="display: none">跟踪</p><p>一</p><img src="/p.gif" width="1" height="1">'
+    )
+    assert content == "<p>一</p>"
+
+
+def test_empty_spans_leave_no_trace() -> None:
+    assert made('<p>一<span id="quote_1"></span>二</p>') == "<p>一二</p>"
+
+
+def test_links_and_images_are_absolute() -> None:
+    content = made("[a](b.html) [c](/d) [e](#f) [g](//h.example/i) ![j](k.png)")
+    for address in (
+        "https://news.example/2022/03/b.html",
+        "https://news.example/d",
+        f"{BASE}#f",
+        "https://h.example/i",
+        "https://news.example/2022/03/k.png",
+    ):
+        assert f'"{address}"' in content
+
+
+def test_a_javascript_address_is_gone() -> None:
+    assert "javascript" not in made('<a href="javascript:alert(1)">x</a>')
+
+
+def test_a_frame_becomes_a_link() -> None:
+    content = made('<iframe src="//video.example/v?id=1&amp;t=2"></iframe>')
+    assert '<a href="https://video.example/v?id=1&amp;t=2">' in content
+
+
+def test_control_characters_are_gone() -> None:
+    assert made("一\x08二\x1b三") == "<p>一二三</p>"
+
+
+def test_liquid_tags_never_reach_a_reader() -> None:
+    content = made(
+        "{% include a.html %}一 {{ page.x }}{% raw %}{{ kept }}{% endraw %}\n\n"
+        "{% highlight ruby %}\nputs 1\n{% endhighlight %}"
+    )
+    assert "{%" not in content
+    assert "{{ kept }}" in content
+    assert "puts 1" in content
+
+
+def test_the_summary_is_the_first_paragraph_as_plain_text() -> None:
+    content = made("<p> </p><p>一 &amp; <b>二</b></p><p>三</p>")
+    assert summary_of(content, "", None) == "一 & 二"
+
+
+def test_the_summary_ends_at_the_separator_where_there_is_one() -> None:
+    body = "一二\n\n三\n\n<!--more-->\n\n四"
+    assert summary_of(made(body), body, "<!--more-->") == "一二 三"
+
+
+def test_a_long_summary_is_cut_with_an_ellipsis() -> None:
+    summary = summary_of(made("字" * 1000), "", None)
+    assert len(summary) == 300
+    assert summary.endswith("…")
+
+
+def test_the_first_image_is_found_with_its_address_resolved() -> None:
+    assert first_image(made("![a](/p.png?x=1&y=2)")) == "https://news.example/p.png?x=1&y=2"
+
+
+@given(st.text(max_size=400))
+def test_whatever_the_body_the_content_is_safe_html(body: str) -> None:
+    content = made(body)
+    for element in lxml_html.fragment_fromstring(content, create_parent="div").iter():
+        assert element.tag not in ("script", "style", "iframe", "object")
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert not value.lower().strip().startswith("javascript:")

@@ -1,0 +1,169 @@
+"""The real service: gunicorn, several workers, real readers, a clean end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import feedparser
+import pytest
+from reader import make_reader
+
+from tests.conftest import EXAMPLES, Service, free_port, post, write
+
+Serve = Callable[..., Service]
+
+
+def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command line as a user calls it."""
+    return subprocess.run(
+        [sys.executable, "-m", "service", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **env},
+    )
+
+
+def test_feedparser_reads_title_link_date_author_and_source(serve: Serve) -> None:
+    service = serve(EXAMPLES)
+    for path in ("/feed.rss", "/category/haizhouribao.atom"):
+        parsed = feedparser.parse(service.url + path)
+        assert not parsed.bozo, parsed.get("bozo_exception")
+        assert parsed.version in ("rss20", "atom10")
+        for entry in parsed.entries:
+            assert entry.title
+            assert entry.link.startswith("https://news.example/")
+            assert entry.get("published_parsed")
+            assert entry.author
+    # The last one parsed is the Atom feed of one outlet.
+    assert {entry.source.title for entry in parsed.entries} == {"海州日报"}
+    assert all(link.href for entry in parsed.entries for link in entry.links if link.rel == "via")
+
+
+def test_the_second_poll_of_feedparser_is_answered_304(serve: Serve) -> None:
+    url = serve(EXAMPLES).url + "/tag/海州日报新闻.atom"
+    first = feedparser.parse(url)
+    assert feedparser.parse(url, etag=first.etag).status == 304
+    assert feedparser.parse(url, modified=first.modified).status == 304
+
+
+def test_the_reader_library_updates_from_all_three_formats(serve: Serve) -> None:
+    service = serve(EXAMPLES)
+    with make_reader(":memory:") as reader:
+        urls = [f"{service.url}/category/haizhouribao.{ext}" for ext in ("rss", "atom", "json")]
+        for url in urls:
+            reader.add_feed(url)
+        reader.update_feeds()
+        for url in urls:
+            feed = reader.get_feed(url)
+            assert feed.last_exception is None
+            entries = list(reader.get_entries(feed=url))
+            assert len(entries) == 7
+            assert all(entry.link and entry.published and entry.authors_str for entry in entries)
+
+
+def test_every_worker_sees_an_index_run_at_once(archive: Path, serve: Serve) -> None:
+    service = serve(archive, "--workers", "3")
+    before = service.get("/category/yunling.rss")[1]["etag"]
+    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09 08:00", "haizhou"))
+    assert run("index", str(archive), "--state", str(service.state)).returncode == 0
+    for _ in range(30):
+        assert "新" in service.get("/category/haizhou.rss")[2].decode()
+    assert service.get("/category/yunling.rss", If_None_Match=before)[0] == 304
+
+
+def test_a_scheduled_post_appears_when_its_time_comes(archive: Path, serve: Serve) -> None:
+    due = datetime.fromtimestamp(datetime.now(UTC).timestamp() + 4, UTC)
+    write(archive, "_posts/2022-03-09-9.md", post("预告", due.isoformat(), "yunling"))
+    service = serve(archive)
+    assert "预告" not in service.get("/category/yunling.rss")[2].decode()
+    while datetime.now(UTC) < due:
+        service.get("/healthz")
+    assert "预告" in service.get("/category/yunling.rss")[2].decode()
+
+
+def test_sigterm_ends_the_service_cleanly(archive: Path, serve: Serve) -> None:
+    assert serve(archive).stop() == 0
+
+
+def test_gunicorn_serves_wsgi_app_from_the_environment(archive: Path, tmp_path: Path) -> None:
+    state, port = tmp_path / "state", free_port()
+    assert run("index", str(archive), "--state", str(state)).returncode == 0
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"],
+        env={**os.environ, "POSTWIRE_ARCHIVE": str(archive), "POSTWIRE_STATE": str(state)},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert "第1篇" in fetch_when_up(f"http://127.0.0.1:{port}/feed.rss")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def fetch_when_up(url: str) -> str:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url) as response:
+                return str(response.read().decode())
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("/nowhere",), "no such folder"),
+        ((__file__,), "not a folder"),
+        ((str(Path(__file__).parent),), "no archive at"),
+        ((str(EXAMPLES), "--state", "/proc/postwire"), "state folder"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "index", "feeds"])
+def test_what_cannot_work_is_one_line_and_exit_code_2(
+    command: str, arguments: tuple[str, ...], says: str
+) -> None:
+    done = run(command, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_taken_port_is_one_line_and_exit_code_2(archive: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run("serve", str(archive), "--state", str(tmp_path / "s"), "--port", port)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+    assert "cannot listen" in done.stderr
+
+
+def test_an_unknown_setting_is_named(archive: Path) -> None:
+    write(archive, "postwire.toml", "colour = 'red'")
+    done = run("index", str(archive))
+    assert done.returncode == 2
+    assert "colour" in done.stderr
+
+
+def test_a_bad_value_in_the_environment_is_named(archive: Path) -> None:
+    done = run("index", str(archive), POSTWIRE_WORKERS="many")
+    assert done.returncode == 2
+    assert "POSTWIRE_WORKERS" in done.stderr
+
+
+def test_broken_posts_are_named_and_everything_else_is_served(archive: Path) -> None:
+    write(archive, "_posts/2022-03-08-broken.md", "---\ntitle: [\n---\n文。")
+    done = run("index", str(archive), "--json")
+    assert done.returncode == 0
+    assert "_posts/2022-03-08-broken.md:" in done.stderr
+    assert '"served": 3' in done.stdout
