@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC
 from pathlib import Path, PurePosixPath
 
 from feeds import dates
@@ -19,6 +19,7 @@ from feeds.terms import clean_names, jekyll_terms
 
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
 
+_YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
 _SKIPPED = frozenset({"_site", "node_modules", "vendor"})
 
@@ -98,7 +99,12 @@ class Jekyll:
     def _lies_at(
         self, file: PurePosixPath, matter: Matter, dated: Moment, categories: tuple[str, ...]
     ) -> str:
-        local: datetime = dated.instant.astimezone(self.site.timezone)
+        instant = dated.instant
+        if _YAML_TIMESTAMP.fullmatch(text(matter, "date") or ""):
+            # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
+            # that instant falls in the site's zone: up to a day later than it was written.
+            instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
+        local = instant.astimezone(self.site.timezone)
         match = _DATED.fullmatch(file.stem)
         slug = text(matter, "slug") or (match["slug"] if match else file.stem)
         pattern = text(matter, "permalink") or self._permalink
