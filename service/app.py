@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import feed_views, health_views, problems
+from service import feed_views, health_views, problems, refresh_views
+from service.credentials import refresh_token
 from service.publication import Publication
 from service.settings import Settings, load
+from service.state import prepare_state
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -16,8 +18,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     app = Flask("service", static_folder=None)
     app.url_map.merge_slashes = False  # a term may hold two slashes
-    app.extensions["postwire"] = Publication(settings or load())
+    publication = Publication(settings or load())
+    prepare_state(publication.settings.state_folder)
+    refresh_token(publication.settings)  # made at the first start, for `postwire refresh` to find
+    app.extensions["postwire"] = publication
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(health_views.blueprint)
+    app.register_blueprint(refresh_views.blueprint)
     problems.install(app)
     return app

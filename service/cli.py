@@ -12,7 +12,7 @@ import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands import feeds, index, serve
+from service.commands import feeds, index, refresh, serve
 
 
 class _Group(click.Group):
@@ -38,5 +38,5 @@ def main() -> None:
     """RSS, Atom and JSON feeds for every category, tag and source of an archive of posts."""
 
 
-for command in (serve.command, index.command, feeds.command):
+for command in (serve.command, index.command, feeds.command, refresh.command):
     main.add_command(command)

@@ -17,6 +17,7 @@ from pydantic_settings import (
 from feeds.archive import Options
 from feeds.attribution import DEFAULT_BODY_RULES, DEFAULT_OUTLET_ENDING, BodyRule, Rules
 from feeds.errors import ConfigurationError
+from service.push_settings import RefreshSettings
 
 CONFIG_NAME = "postwire.toml"
 STATE_NAME = ".postwire"
@@ -63,7 +64,7 @@ class AttributionSettings(BaseModel):
         )
 
 
-class Settings(BaseSettings):
+class Settings(RefreshSettings, BaseSettings):
     """Sizes are in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")
