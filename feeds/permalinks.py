@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from feeds.urls import percent_encoded
 
@@ -38,43 +40,35 @@ def jekyll_permalink(pattern: str, local: datetime, slug: str, categories: tuple
     `pattern` is a style's name or a template; `local` is the date in the site's time zone;
     `slug` is the front matter's, else the file name's.
     """
-    template = STYLES.get(pattern, pattern)
-    values = _date_parts(local)
-    values |= {"title": pretty_slug(slug), "slug": slugify(slug), "output_ext": ".html"}
-    values["categories"] = "/".join(dict.fromkeys(name.lower() for name in categories))
-    values["slugified_categories"] = "/".join(dict.fromkeys(slugify(c) for c in categories))
-    path = _PLACEHOLDER.sub(lambda match: _filled(match, values), template)
+    place = _Place(local, slug, tuple(dict.fromkeys(categories)))
+    steps = _steps(STYLES.get(pattern, pattern))
+    path = "".join(step if isinstance(step, str) else step(place) for step in steps)
     return _SLASHES.sub("/", "/" + percent_encoded(path))
 
 
-def _filled(match: re.Match[str], values: Mapping[str, str]) -> str:
-    """The longest placeholder that stands here: `:title` in `:titles`, with "s" kept."""
-    word = match[1]
-    known = max((name for name in values if word.startswith(name)), key=len, default=None)
-    return match[0] if known is None else values[known] + word[len(known) :]
+class _Place(NamedTuple):
+    """What the placeholders are filled from."""
+
+    local: datetime
+    slug: str
+    categories: tuple[str, ...]
 
 
-def _date_parts(local: datetime) -> dict[str, str]:
-    iso = local.isocalendar()
-    return {
-        "year": f"{local.year:04}",
-        "short_year": f"{local.year % 100:02}",
-        "month": f"{local.month:02}",
-        "i_month": str(local.month),
-        "short_month": _MONTHS[local.month - 1][:3],
-        "long_month": _MONTHS[local.month - 1],
-        "day": f"{local.day:02}",
-        "i_day": str(local.day),
-        "y_day": f"{local.timetuple().tm_yday:03}",
-        "w_year": f"{iso.year:04}",
-        "week": f"{iso.week:02}",
-        "w_day": str(iso.weekday),
-        "short_day": _DAYS[local.weekday()][:3],
-        "long_day": _DAYS[local.weekday()],
-        "hour": f"{local.hour:02}",
-        "minute": f"{local.minute:02}",
-        "second": f"{local.second:02}",
-    }
+_Step = str | Callable[[_Place], str]
+
+
+@cache
+def _steps(template: str) -> tuple[_Step, ...]:
+    """A template as literal texts and fillers. A site has few templates and many posts."""
+    steps: list[_Step] = []
+    end = 0
+    for match in _PLACEHOLDER.finditer(template):
+        # The longest name that stands here: `:title` in `:titles`, with the "s" kept.
+        known = max((name for name in _FILLERS if match[1].startswith(name)), key=len, default=None)
+        if known:
+            steps += [template[end : match.start()], _FILLERS[known]]
+            end = match.start() + 1 + len(known)
+    return (*steps, template[end:])
 
 
 # Not strftime: its names change with the locale of the process.
@@ -83,3 +77,28 @@ _MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_FILLERS: dict[str, Callable[[_Place], str]] = {
+    "title": lambda place: pretty_slug(place.slug),
+    "slug": lambda place: slugify(place.slug),
+    "categories": lambda place: "/".join(dict.fromkeys(c.lower() for c in place.categories)),
+    "slugified_categories": lambda place: "/".join(dict.fromkeys(map(slugify, place.categories))),
+    "output_ext": lambda place: ".html",
+    "year": lambda place: f"{place.local.year:04}",
+    "short_year": lambda place: f"{place.local.year % 100:02}",
+    "month": lambda place: f"{place.local.month:02}",
+    "i_month": lambda place: str(place.local.month),
+    "short_month": lambda place: _MONTHS[place.local.month - 1][:3],
+    "long_month": lambda place: _MONTHS[place.local.month - 1],
+    "day": lambda place: f"{place.local.day:02}",
+    "i_day": lambda place: str(place.local.day),
+    "y_day": lambda place: f"{place.local.timetuple().tm_yday:03}",
+    "w_year": lambda place: f"{place.local.isocalendar().year:04}",
+    "week": lambda place: f"{place.local.isocalendar().week:02}",
+    "w_day": lambda place: str(place.local.isoweekday()),
+    "short_day": lambda place: _DAYS[place.local.weekday()][:3],
+    "long_day": lambda place: _DAYS[place.local.weekday()],
+    "hour": lambda place: f"{place.local.hour:02}",
+    "minute": lambda place: f"{place.local.minute:02}",
+    "second": lambda place: f"{place.local.second:02}",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 # RFC 3986 section 2.2 and 2.3: what may stand unescaped, per part. "%" stays: it is escaped
@@ -15,8 +16,14 @@ def percent_encoded(path: str) -> str:
     return quote(path, safe=_PATH)
 
 
+# What `absolute` would give back as it is: most addresses, and taking one apart is slow.
+_READY = re.compile(r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9]/[A-Za-z0-9/%:@!$&'()*+,;=\-._~?]*")
+
+
 def absolute(address: str, base: str) -> str | None:
     """The address as seen from `base`, in ASCII; None where it is no http(s) address."""
+    if _READY.fullmatch(address):
+        return address
     try:
         parts = urlsplit(urljoin(base, address.strip()))
         host = (parts.hostname or "").encode("idna").decode("ascii")
