@@ -19,6 +19,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Matter: TypeAlias = dict[str, Value]
 
 _MOST_ITEMS = 1000
+_DEPTH = 3  # a list in a mapping in a list is the deepest that any key here holds
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
@@ -60,10 +61,11 @@ class _Yaml(_Fenced, YAMLHandler):
     FM_BOUNDARY = re.compile(r"\A(?P<open>---)[ \t]*\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        # The base loader knows no types and no tags: nothing is constructed but text, lists
-        # and mappings, so an unsafe tag is harmless and no date is misread. Aliases are shared
-        # references, and nobody walks deeper than two levels: laughs stay cheap.
-        return yaml.load(fm, Loader=_BASE_LOADER)
+        # Nothing is constructed but texts, lists and mappings, whatever the tags say: an unsafe
+        # tag is harmless and no date is misread. PyYAML's own constructor does the same in
+        # twice the time, for it looks for types that are then not used.
+        node = _BASE_LOADER(fm).get_single_node()
+        return None if node is None else _constructed(node, _DEPTH, {})
 
 
 class _Toml(_Fenced):
@@ -85,6 +87,29 @@ class _Json(BaseHandler):
 
     def load(self, fm: str, **kwargs: object) -> Any:
         return _plain(json.loads(fm))
+
+
+def _constructed(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
+    """The value of a node. An alias shares the value `made` of its anchor: however they nest,
+    the work is that of the nodes that are written, and depth ends what holds itself."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if not depth:
+        return ""
+    place = (id(node), depth)
+    if place not in made:
+        made[place] = _collected(node, depth - 1, made)
+    return made[place]
+
+
+def _collected(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return [_constructed(child, depth, made) for child in node.value]
+    return {_key(key): _constructed(value, depth, made) for key, value in node.value}
+
+
+def _key(node: yaml.Node) -> str:
+    return node.value if isinstance(node, yaml.ScalarNode) else ""
 
 
 _BASE_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -190,16 +215,19 @@ def _plain(value: Any) -> Value:
 def text(matter: Mapping[str, Value], *keys: str) -> str | None:
     """The first of these keys that holds a text, stripped; None for YAML's nulls."""
     for key in keys:
-        value = matter.get(key)
-        if isinstance(value, str) and value.strip() not in _NULLS:
-            return value.strip()
+        if key in matter:
+            value = matter[key]
+            if isinstance(value, str) and (stripped := value.strip()) not in _NULLS:
+                return stripped
     return None
 
 
 def texts(matter: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
     """The first of these keys that holds texts: a list's, or one text alone."""
     for key in keys:
-        value = matter.get(key)
+        if key not in matter:
+            continue
+        value = matter[key]
         items = value[:_MOST_ITEMS] if isinstance(value, list) else [value]
         found = tuple(
             item.strip() for item in items if isinstance(item, str) and item.strip() not in _NULLS
@@ -211,8 +239,10 @@ def texts(matter: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
 
 def mapping(matter: Mapping[str, Value], *keys: str) -> Matter:
     """The first of these keys that holds a mapping; else an empty one."""
-    found = next((value for key in keys if isinstance(value := matter.get(key), dict)), {})
-    return _lowered(found)
+    for key in keys:
+        if key in matter and isinstance(value := matter[key], dict):
+            return _lowered(value)
+    return {}
 
 
 def mappings(matter: Mapping[str, Value], key: str) -> tuple[Matter, ...]:
