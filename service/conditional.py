@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date, parse_etags
 
-from service.finished import Finished, Headers
+from service.finished import Finished, Reply
 
 # Best first: where a client takes several, it gets the first of these that is there.
 _CODINGS = ("br", "gzip", "identity")
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: Headers
-    body: bytes
 
 
 def answer(
@@ -25,12 +18,12 @@ def answer(
     accept_encoding: str = "",
     if_none_match: str | None = None,
     if_modified_since: str | None = None,
-) -> Answer:
+) -> Reply:
     """200 in the best coding the client takes, or 304. A HEAD leaves the body out itself."""
     variant = finished.variants[_coding(accept_encoding, tuple(finished.variants))]
     if _not_modified(finished, variant.etag, if_none_match, if_modified_since):
-        return Answer(304, variant.headers_304, b"")
-    return Answer(200, variant.headers, variant.body)
+        return variant.unchanged
+    return variant.full
 
 
 @lru_cache(maxsize=512)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, request
 
 from feeds.model import SITE, Term, TermKind
-from feeds.query import parse
+from feeds.query import parse, path_of
 from feeds.render import FORMATS, Format
 from service.conditional import answer
 from service.publication import Publication
 
 blueprint = Blueprint("feeds", __name__)
+
+# Where the WSGI environment holds the canonical address of the feed that was answered.
+PUBLISHED = "postwire.published"
 
 
 def publication() -> Publication:
@@ -36,14 +39,15 @@ def serve(term: Term, form: Format) -> Response:
     """The document for a term and this request's parameters, or 304."""
     query = parse(term, request.args.items(multi=True))
     finished = publication().publish(query, form)
+    request.environ[PUBLISHED] = path_of(query, form.extension)
     headers = request.headers
-    status, own, body = answer(
+    reply = answer(
         finished,
         headers.get("Accept-Encoding", ""),
         headers.get("If-None-Match"),
         headers.get("If-Modified-Since"),
     )
-    return Response(body, status, headers=list(own))
+    return Response(reply.body, reply.status, headers=reply.headers)
 
 
 def _format(extension: str) -> Format:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Any
 
 from feeds.identity import fingerprint
 
@@ -14,18 +15,48 @@ from feeds.identity import fingerprint
 _WORTH_COMPRESSING = 256  # bytes
 # Level 6 takes three times as long for four per cent less.
 _LEVEL = 4
+_OVERHEAD = 300  # bytes: the objects that hold one header
+# What a 304 leaves out (RFC 9110 section 15.4.5): it repeats what a cache needs beside the
+# validator, and says nothing of the body. WSGI servers and werkzeug strip the same.
+_NOT_IN_304 = frozenset({"Content-Type", "Content-Encoding", "Content-Length", "Last-Modified"})
 
 Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One encoding of the body, with all headers of its 200 and of its 304."""
+class Reply:
+    """Status, headers and body, ready for a WSGI and for an ASGI server alike.
 
-    body: bytes
-    headers: Headers
-    headers_304: Headers
+    `start` and `whole` are the two messages an ASGI server is sent.
+    """
+
+    status: int
+    start: Mapping[str, Any]
+    whole: Mapping[str, Any]
+
+    @property
+    def body(self) -> bytes:
+        found: bytes = self.whole["body"]
+        return found
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(name.decode(), value.decode()) for name, value in self.start["headers"]]
+
+    @property
+    def size(self) -> int:
+        """Bytes this takes in memory."""
+        headers = self.start["headers"]
+        return len(self.body) + sum(len(n) + len(v) + _OVERHEAD for n, v in headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One encoding of a document: its 200, and its 304 for who has it already."""
+
     etag: str  # quoted
+    full: Reply
+    unchanged: Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +70,7 @@ class Finished:
     @property
     def size(self) -> int:
         """Bytes this takes in a cache: bodies and headers."""
-        return sum(
-            len(variant.body) + sum(len(k) + len(v) for k, v in variant.headers) * 2
-            for variant in self.variants.values()
-        )
+        return sum(each.full.size + each.unchanged.size for each in self.variants.values())
 
 
 def finish(
@@ -69,11 +97,17 @@ def finish(
 
 def _variant(coding: str, body: bytes, digest: str, shared: Headers) -> Variant:
     etag = f'"{digest}"' if coding == "identity" else f'"{digest}-{coding}"'
-    own = (("ETag", etag), *shared)
     coded = () if coding == "identity" else (("Content-Encoding", coding),)
-    # RFC 9110 section 15.4.5: a 304 repeats what a cache needs, and says nothing of the body.
-    kept = tuple(pair for pair in own if pair[0] not in ("Content-Type", "Last-Modified"))
-    return Variant(body, (*own, *coded, ("Content-Length", str(len(body)))), kept, etag)
+    headers = (("ETag", etag), *shared, *coded, ("Content-Length", str(len(body))))
+    kept = tuple(pair for pair in headers if pair[0] not in _NOT_IN_304)
+    return Variant(etag, _reply(200, headers, body), _reply(304, kept, b""))
+
+
+def _reply(status: int, headers: Headers, body: bytes) -> Reply:
+    # Lower case, as ASGI asks of names; they mean the same in any case.
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers]
+    start = {"type": "http.response.start", "status": status, "headers": raw}
+    return Reply(status, start, {"type": "http.response.body", "body": body})
 
 
 def gzipped(body: bytes) -> bytes:

@@ -7,12 +7,15 @@ publish(query, format) ─ cache ─ revision still the same? ─▶ Finished
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock, local
+from threading import local
 
 from feeds.archive import Archive, open_archive
+from feeds.errors import PostwireError
 from feeds.feed import Feed, compose
 from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
@@ -26,6 +29,14 @@ from service.finished import Finished, finish
 from service.settings import Settings
 
 HUB_PATH = "/hub"
+_LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    inode: int
+    index: Index
+    until: float  # by the monotonic clock
 
 
 class Publication:
@@ -39,7 +50,6 @@ class Publication:
         self.links = Links(settings.public_url, (settings.public_url + HUB_PATH,))
         self.cache = ResponseCache(settings.cache_bytes)
         self._local = local()
-        self._due_lock = Lock()
         self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
     @property
@@ -49,13 +59,13 @@ class Publication:
         :raise StateError: where there is none
         """
         inode = os.stat(self.settings.state_folder / FILE_NAME).st_ino
-        opened: tuple[int, Index] | None = getattr(self._local, "opened", None)
-        if opened and opened[0] == inode:
-            return opened[1]
-        if opened:
-            opened[1].close()
-        index = open_index(self.settings.state_folder)
-        self._local.opened = (inode, index)
+        opened: _Opened | None = getattr(self._local, "opened", None)
+        if opened and opened.inode != inode:
+            opened.index.close()
+            self.cache.clear()  # its numbers count from elsewhere
+            opened = None
+        index = opened.index if opened else open_index(self.settings.state_folder)
+        self._local.opened = _Opened(inode, index, time.monotonic() + _LOOK_AGAIN)
         return index
 
     def publish(self, query: Query, form: Format) -> Finished:
@@ -67,14 +77,38 @@ class Publication:
         index = self.index
         seen = self.revision(index)
         held = self.cache.get(key)
-        if held is not None and (held.seen == seen or self._still_valid(held, query, seen)):
-            return held.finished
-        return self.cache.make(key, lambda: self._render(query, form, seen)).finished
+        # Again where another thread was making it already: that one may have begun earlier.
+        while held is None or not self._is_valid(held, index, seen):
+            held = self.cache.make(key, lambda: self._render(query, form, seen))
+        return held.finished
+
+    def published(self, target: bytes) -> Finished | None:
+        """What `publish` would give for this request target, where that takes no rendering and
+        no waiting: an event loop may ask. None for all else, and where anything is amiss.
+        """
+        held = self.cache.at(target)
+        if held is None:
+            return None
+        try:
+            index = self._glance()
+            seen = index.shared.get()
+            if held.seen != seen:
+                index = self.index
+            current = not self._is_due(index, seen) and self._is_valid(held, index, seen)
+        except (PostwireError, sqlite3.Error, OSError):
+            return None
+        return held.finished if current else None
+
+    def _glance(self) -> Index:
+        """The index as this thread has it open: the file is looked at once a second, not each
+        time. It is replaced only where the state folder was, or its number has changed too."""
+        opened: _Opened | None = getattr(self._local, "opened", None)
+        return opened.index if opened and time.monotonic() < opened.until else self.index
 
     def revision(self, index: Index) -> int:
         """The number of the last refresh, after serving what has become due by the clock."""
         seen = index.shared.get()
-        if self._is_due(seen):
+        if self._is_due(index, seen):
             self.refresher.refresh_due(datetime.now(UTC))
             seen = index.shared.get()
         return seen
@@ -89,18 +123,19 @@ class Publication:
             return self.refresher.refresh(now)
         return self.refresher.refresh_paths(paths, now)
 
-    def _is_due(self, seen: int) -> bool:
+    def _is_due(self, index: Index, seen: int) -> bool:
         revision, due = self._due
         if revision != seen:
-            with self._due_lock:
-                micros = self.refresher.next_due()
-                due = None if micros is None else micros / 1_000_000
-                self._due = (seen, due)
+            micros = index.next_due()
+            due = None if micros is None else micros / 1_000_000
+            self._due = (seen, due)
         return due is not None and time.time() >= due
 
-    def _still_valid(self, held: Held, query: Query, seen: int) -> bool:
-        """Whether a refresh left this feed alone. Compared once for each refresh."""
-        if revision_of(self.index, query) != held.revision:
+    def _is_valid(self, held: Held, index: Index, seen: int) -> bool:
+        """Whether every refresh left this feed alone. Compared once for each refresh."""
+        if held.seen == seen:
+            return True
+        if revision_of(index, held.query) != held.revision:
             return False
         held.seen = seen
         return True
@@ -116,7 +151,7 @@ class Publication:
             cache_control(feed),
             self._link_header(query, form),
         )
-        return Held(finished, revision, seen)
+        return Held(finished, query, revision, seen)
 
     def _link_header(self, query: Query, form: Format) -> str:
         """Hubs and the topic (W3C WebSub section 4), ours first."""

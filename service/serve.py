@@ -5,14 +5,13 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from gunicorn.app.base import BaseApplication
 
 from feeds.errors import ConfigurationError
 from service.app import create_app
+from service.fastlane import FastLane
 from service.settings import Settings
 
-_THREADS = 10  # requests that miss the cache, per worker, at once
 _DRAIN_SECONDS = 20  # how long SIGTERM waits for requests under way
 
 
@@ -26,7 +25,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return WSGIMiddleware(create_app(self._settings).wsgi_app, workers=_THREADS)  # type: ignore[arg-type]
+        app = create_app(self._settings)
+        return FastLane(app.wsgi_app, app.extensions["postwire"])
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:

@@ -88,17 +88,7 @@ class Service:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self._wait()
-
-    def _wait(self) -> None:
-        for _ in range(600):
-            if self.process.poll() is not None:
-                raise RuntimeError(self.process.stderr.read() if self.process.stderr else "")
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{self.url}/readyz").close()
-                return
-            time.sleep(0.05)
-        raise TimeoutError("the service does not get ready")
+        wait_until_ready(self.url, self.process)
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """(status, headers in lower case, body); underscores in names are hyphens."""
@@ -119,6 +109,18 @@ class Service:
         if self.process.stderr:
             self.process.stderr.close()
         return code
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
+    """Return when the service at `url`, run by `process`, can serve feeds."""
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(process.stderr.read() if process.stderr else "")
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{url}/readyz").close()
+            return
+        time.sleep(0.05)
+    raise TimeoutError("the service does not get ready")
 
 
 def lowered(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -16,6 +16,7 @@ DOORS = {
     "nh3": {"feeds/body.py"},
     "cachetools": {"service/cache.py"},
     "gunicorn": {"service/serve.py"},
+    "a2wsgi": {"service/fastlane.py"},
     "pydantic_settings": {"service/settings.py"},
     "dateutil": {"feeds/dates.py"},
 }

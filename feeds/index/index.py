@@ -88,6 +88,11 @@ class Index:
         """The number of the last refresh that changed anything."""
         return revision_in(self.connection)
 
+    def next_due(self) -> int | None:
+        """When (microseconds since 1970) a post comes or goes by itself; None for never."""
+        row = self.connection.execute("SELECT min(due) FROM post WHERE due IS NOT NULL").fetchone()
+        return None if row[0] is None else int(row[0])
+
     def counts(self) -> IndexCounts:
         """Counted afresh: one pass over the rows that are not served, none over the others."""
         states = dict(

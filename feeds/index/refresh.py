@@ -71,15 +71,6 @@ class Refresher:
         with lock.turn(self.state):
             return self._write([self._due(now)], []) if self._fits() else self._scan(now, _silent)
 
-    def next_due(self) -> int | None:
-        """When (microseconds since 1970) `refresh_due` has something to do; None for never."""
-        connection = connect(self.state / FILE_NAME)
-        try:
-            row = connection.execute("SELECT min(due) FROM post WHERE due IS NOT NULL").fetchone()
-            return None if row[0] is None else int(row[0])
-        finally:
-            connection.close()
-
     def _scan(self, now: datetime, progress: Progress) -> Changes:
         if not self._fits():
             return self._build(now, progress)

@@ -1,0 +1,88 @@
+"""The cache: bounded in bytes, each response made once, one-offs apart from plain feeds."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.query import Query
+from service.cache import Held, ResponseCache
+from service.finished import finish
+
+
+def held(size: int = 10_000) -> Held:
+    body = bytes(range(256)) * (size // 256)
+    done = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
+    return Held(done, Query(), revision=1, seen=1)
+
+
+def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
+    cache, made = ResponseCache(1 << 20), Counter[str]()
+
+    def render() -> Held:
+        made["times"] += 1
+        time.sleep(0.05)
+        return held()
+
+    with ThreadPoolExecutor(32) as pool:
+        answers = set(map(id, pool.map(lambda _: cache.make("/feed.rss", render), range(32))))
+    assert made["times"] == 1
+    assert len(answers) == 1
+
+
+def test_a_failed_rendering_fails_for_all_who_wait_and_is_tried_again() -> None:
+    cache = ResponseCache(1 << 20)
+
+    def fail() -> Held:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError):
+        cache.make("/feed.rss", fail)
+    assert cache.make("/feed.rss", held).revision == 1
+
+
+def test_one_off_queries_leave_plain_feeds_alone() -> None:
+    cache = ResponseCache(1 << 20)
+    for number in range(20):
+        cache.make(f"/category/{number}.rss", held)
+    for number in range(1000):
+        cache.make(f"/category/0.rss?page={number}", held)
+        cache.make(f"/archive/{2000 + number}-01/feed.rss", held)
+    assert all(cache.get(f"/category/{number}.rss") for number in range(20))
+
+
+def test_what_is_held_stays_within_the_bound() -> None:
+    cache, most = ResponseCache(1 << 20), 1 << 20
+    for number in range(300):
+        cache.make(f"/category/{number}.rss", held)
+        cache.make(f"/feed.rss?category={number}", held)
+        cache.remember(b"/" + b"x" * number * 5, "/feed.rss")
+        assert cache.bytes <= most
+    assert cache.get("/category/299.rss")
+
+
+def test_a_response_larger_than_the_cache_is_given_and_not_kept() -> None:
+    cache = ResponseCache(100_000)
+    assert cache.make("/feed.rss", lambda: held(200_000)).revision == 1
+    assert len(cache) == 0
+
+
+def test_a_target_leads_to_what_is_held_until_that_goes() -> None:
+    cache = ResponseCache(1 << 20)
+    made = cache.make("/feed.rss", held)
+    cache.remember(b"/feed.rss?utm=1", "/feed.rss")
+    assert cache.at(b"/feed.rss?utm=1") is made
+    assert cache.at(b"/feed.rss?utm=2") is None
+    cache.clear()
+    assert cache.at(b"/feed.rss?utm=1") is None
+
+
+def test_a_very_long_target_is_not_remembered() -> None:
+    cache = ResponseCache(1 << 20)
+    cache.make("/feed.rss", held)
+    cache.remember(b"/" + b"x" * 4000, "/feed.rss")
+    assert cache.at(b"/" + b"x" * 4000) is None

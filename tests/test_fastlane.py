@@ -1,0 +1,165 @@
+"""The fast lane answers as Flask does, and knows of a refresh as soon as it is done."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import sleep
+from urllib.parse import quote
+
+import pytest
+
+from tests.conftest import Service, free_port, post, wait_until_ready, write
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+# What the servers themselves say: their name, the time, and how they use the connection.
+_OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding"}
+
+PATHS = (
+    *(f"/feed.{extension}" for extension in ("rss", "atom", "json")),
+    "/feed.rss?",
+    "/feed.rss?limit=2&page=2",
+    "/feed.rss?page=2&limit=2&unknown=%FF",
+    "/feed.rss?category=haizhou&category=yunling",
+    "/category/haizhou.atom",
+    "/category/%68aizhou.atom",
+    f"/tag/{quote('海州日报新闻')}.json",
+    "/category/nothing.rss",
+    "/category/%FF%FE.rss",
+    "/category/%2e%2e/%2e%2e.rss",
+    "/category/haizhou.xyz",
+    "/feed.rss?limit=0",
+    "/nothing",
+)
+HEADERS: tuple[dict[str, str], ...] = (
+    {},
+    {"Accept-Encoding": "gzip, deflate, br"},
+    {"Accept-Encoding": "gzip;q=0"},
+    {"If-None-Match": '"other"'},
+    {"If-None-Match": "*"},
+    {"If-None-Match": '"a", W/"b', "If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"},
+    {"If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"},
+    {"If-Modified-Since": "nonsense"},
+    {"Range": "bytes=0-9"},
+    {"Accept": "text/html"},
+)
+
+
+def ask(port: int, method: str, path: str, headers: dict[str, str]) -> Answer:
+    """Status, headers in lower case without the server's own, body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request(method, path, headers=headers)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    pairs = [(name.lower(), ordered(name, value)) for name, value in response.getheaders()]
+    return response.status, sorted(p for p in pairs if p[0] not in _OF_THE_SERVER), body
+
+
+def ordered(name: str, value: str) -> str:
+    """Flask names the methods it allows in the order of a set, which differs by process."""
+    return ", ".join(sorted(value.split(", "))) if name.lower() == "allow" else value
+
+
+@pytest.fixture
+def flask_alone(serve: Callable[..., Service], archive: Path) -> Iterator[tuple[Service, int]]:
+    """`postwire serve`, and beside it `gunicorn wsgi:app` on the same state."""
+    service = serve(archive, "--workers", "1", POSTWIRE_BASE_URL="https://feeds.example")
+    port = free_port()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}"),
+            *("-k", "gthread", "--threads", "2", "--log-level", "warning"),
+        ],
+        env=os.environ
+        | {
+            "POSTWIRE_ARCHIVE": str(archive),
+            "POSTWIRE_STATE": str(service.state),
+            "POSTWIRE_BASE_URL": "https://feeds.example",
+        },
+    )
+    wait_until_ready(f"http://127.0.0.1:{port}", process)
+    yield service, port
+    process.terminate()
+    process.wait(30)
+
+
+def test_the_fast_lane_answers_as_flask_under_gunicorn_does(
+    flask_alone: tuple[Service, int],
+) -> None:
+    """Twice each: the first request goes through Flask in both, the second does not."""
+    service, port = flask_alone
+    tags = {path: dict(ask(port, "GET", path, {})[1]).get("etag", "") for path in PATHS}
+    for path, headers, method in itertools.product(PATHS, HEADERS, ("GET", "HEAD")):
+        expected = ask(port, method, path, headers)
+        for _ in range(2):
+            assert ask(service.port, method, path, headers) == expected, (method, path, headers)
+    for path, tag in tags.items():
+        known = {"If-None-Match": tag}
+        assert ask(service.port, "GET", path, known) == ask(port, "GET", path, known)
+
+
+def test_methods_a_feed_does_not_know_are_refused_alike(flask_alone: tuple[Service, int]) -> None:
+    service, port = flask_alone
+    service.get("/feed.rss")
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        assert ask(service.port, method, "/feed.rss", {}) == ask(port, method, "/feed.rss", {})
+
+
+def test_every_worker_sees_a_refresh_when_it_is_done(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    """Connections opened beforehand are spread over the workers; each is asked right after."""
+    service = serve(archive, "--workers", "3")
+    connections = [http.client.HTTPConnection("127.0.0.1", service.port) for _ in range(24)]
+
+    def entries(connection: http.client.HTTPConnection) -> int:
+        connection.request("GET", "/category/haizhou.rss")
+        return connection.getresponse().read().count(b"<item>")
+
+    for number in range(3, 6):
+        assert {entries(connection) for connection in connections} == {number - 1}
+        write(archive, f"_posts/2022-04-0{number}-{number}.md", post("新", f"2022-04-0{number}"))
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "service", "index", str(archive)),
+                *("--state", str(service.state)),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        assert {entries(connection) for connection in connections} == {number}
+    for connection in connections:
+        connection.close()
+
+
+def test_a_post_whose_time_comes_appears_in_a_feed_that_is_cached(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=4)
+    write(archive, "_posts/2022-05-01-soon.md", post("预告", f"{soon:%Y-%m-%d %H:%M:%S} +0000"))
+    service = serve(archive, "--workers", "2")
+    before = service.get("/feed.rss")[2]
+    while datetime.now(UTC) < soon + timedelta(seconds=1):
+        sleep(0.2)
+        service.get("/feed.rss")
+    assert "预告".encode() not in before
+    assert "预告".encode() in service.get("/feed.rss")[2]
+
+
+def test_a_storm_on_a_cold_feed_is_answered_with_one_document(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    service = serve(archive, "--workers", "1")
+    with ThreadPoolExecutor(64) as pool:
+        answers = list(pool.map(service.get, ["/category/haizhou.rss"] * 300))
+    assert {status for status, _, _ in answers} == {200}
+    assert len({body for _, _, body in answers}) == 1
