@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 
 BIN := .venv/bin
 
-.PHONY: serve test lint types check bench clean
+.PHONY: serve test lint types check bench clean messages
 
 serve: .venv/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -39,3 +39,11 @@ clean:
 .venv/dev.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ .venv/serve.stamp
+
+# The pages' words: what the templates say into the catalogues, and these into what is read.
+messages: .venv/dev.stamp
+	cd service && ../$(BIN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header -o ../messages.pot .
+	for po in service/translations/*/LC_MESSAGES/messages.po; do \
+	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i messages.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
+	$(BIN)/pybabel -q compile -d service/translations
+	rm messages.pot

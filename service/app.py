@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import feed_views, health_views, problems, refresh_views
+from service import feed_views, health_views, pages, problems, refresh_views
 from service.credentials import refresh_token
 from service.publication import Publication
 from service.settings import Settings, load
@@ -25,5 +25,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(health_views.blueprint)
     app.register_blueprint(refresh_views.blueprint)
+    pages.install(app)
     problems.install(app)
     return app

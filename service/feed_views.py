@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 
+from feeds.errors import UnknownTermError
 from feeds.model import SITE, Term, TermKind
 from feeds.query import parse, path_of
 from feeds.render import FORMATS, Format
 from service.conditional import answer
-from service.publication import Publication
+from service.current import publication
+from service.pages.feed_page import term_page
 
 blueprint = Blueprint("feeds", __name__)
 
 # Where the WSGI environment holds the canonical address of the feed that was answered.
 PUBLISHED = "postwire.published"
-
-
-def publication() -> Publication:
-    found: Publication = current_app.extensions["postwire"]
-    return found
 
 
 @blueprint.get("/feed.<extension>")
@@ -28,11 +25,18 @@ def site_feed(extension: str) -> Response:
 
 @blueprint.get("/<any(category, tag, source, author):kind>/<path:rest>")
 def term_feed(kind: TermKind, rest: str) -> Response:
-    """:raise 404: no such term, or no such format"""
+    """The feed; without a format at the end the page. `a.rss` is the feed of `a` where there is
+    such a term, else the page of the term `a.rss`.
+
+    :raise 404: no such term
+    """
     name, _, extension = rest.rpartition(".")
     if extension not in FORMATS or not name:
-        abort(404, f"no feed format at the end of “{rest[:200]}”: one of {', '.join(FORMATS)}")
-    return serve(Term(kind, name), FORMATS[extension])
+        return term_page(Term(kind, rest))
+    try:
+        return serve(Term(kind, name), FORMATS[extension])
+    except UnknownTermError as error:
+        return _page_or(error, Term(kind, rest))
 
 
 def serve(term: Term, form: Format) -> Response:
@@ -48,6 +52,13 @@ def serve(term: Term, form: Format) -> Response:
         headers.get("If-Modified-Since"),
     )
     return Response(reply.body, reply.status, headers=reply.headers)
+
+
+def _page_or(unknown: UnknownTermError, term: Term) -> Response:
+    try:
+        return term_page(term)
+    except UnknownTermError:
+        raise unknown from None
 
 
 def _format(extension: str) -> Format:

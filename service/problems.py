@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import json
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.errors import BadParameterError, StateError, UnknownTermError
+from service.pages import look
 
 _JSON = "application/problem+json"
-_PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" '
-    'content="width=device-width"><title>{status} {title}</title>'
-    "<h1>{title}</h1><p>{detail}</p><p><a href='/'>All feeds</a></p></html>"
-)
 
 
 def install(app: Flask) -> None:
@@ -31,13 +26,12 @@ def problem(status: int, detail: str) -> Response:
     title = Response(status=status).status.partition(" ")[2].capitalize()
     best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
     if best == "text/html":
-        page = _PAGE.format(status=status, title=title, detail=html.escape(detail))
-        response = Response(page, status, content_type="text/html; charset=utf-8")
+        response = look.page("problem.html", status, code=status, title=title, detail=detail)
     else:
         fields = {"title": title, "status": status, "detail": detail}
         response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=_JSON)
     response.headers["Cache-Control"] = "public, max-age=60" if status == 404 else "no-store"
-    response.headers["Vary"] = "Accept"
+    response.vary.add("Accept")
     return response
 
 

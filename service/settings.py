@@ -90,6 +90,11 @@ class Settings(RefreshSettings, BaseSettings):
     site_url: str | None = Field(None, description="where the site itself lies, with its baseurl")
     description: str | None = Field(None, description="the site's description")
     language: str | None = Field(None, description="the site's language as a BCP 47 tag")
+    page_language: str | None = Field(
+        None,
+        description="the language of the pages for people: a tag, or `browser` for what each "
+        "browser asks for; the site's where not given",
+    )
     timezone: str | None = Field(None, description="the IANA zone of dates without one")
     author: str | None = Field(None, description="the site's author")
     rights: str | None = Field(None, description="the rights in the feeds")

@@ -1,0 +1,135 @@
+"""The pages in a real browser: search to subscription, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLES, Service
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM IS NOT INSTALLED: no page was looked at"),
+]
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PAGES = ("/", "/all", "/category/haizhouribao", "/?find=nothing", "/category/none")
+WIDTHS = (360, 768, 1600)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    running = Service(EXAMPLES, tmp_path_factory.mktemp("browser") / "state")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def look(browser: playwright.Browser, service: Service) -> Iterator[Callable[..., playwright.Page]]:
+    """Open a page of the service; what the browser complains of fails the test."""
+    contexts, complaints = [], []
+
+    def open_(path: str, width: int = 1280, scheme: str = "light") -> playwright.Page:
+        context = browser.new_context(
+            base_url=service.url, viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "404" not in text] == []
+
+
+def test_from_the_search_to_a_subscription(look: Callable[..., playwright.Page]) -> None:
+    page = look("/")
+    page.get_by_role("searchbox").fill("YUNLING")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="yunlingcaijing", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "yunlingcaijing"
+    address = page.locator(".address").first.inner_text()
+    assert address.endswith("/category/yunlingcaijing.rss")
+    feed = page.request.get(address)
+    assert feed.headers["content-type"].startswith("application/xml")
+    assert "<rss" in feed.text()
+
+
+def test_a_feed_opened_raw_shows_itself(look: Callable[..., playwright.Page]) -> None:
+    page = look("/category/haizhouribao")
+    with page.expect_navigation():
+        page.locator(".addresses a").first.click()
+    assert page.url.endswith("/category/haizhouribao.rss")
+    assert "haizhouribao" in page.content()
+
+
+def test_the_filter_form_opens_the_feed_it_describes(look: Callable[..., playwright.Page]) -> None:
+    page = look("/category/haizhouribao")
+    page.locator("select[name=format]").select_option("json")
+    page.locator("input[name=limit]").fill("3")
+    with page.expect_navigation():
+        page.locator(".filter button").click()
+    assert page.url.endswith("/category/haizhouribao.json?limit=3")
+
+
+def test_the_keyboard_reaches_the_content_past_the_head(
+    look: Callable[..., playwright.Page],
+) -> None:
+    page = look("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_its_window(look: Callable[..., playwright.Page], path: str) -> None:
+    page = look(path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(
+    look: Callable[..., playwright.Page], path: str, width: int, scheme: str
+) -> None:
+    """Contrast, names, roles, landmarks: axe's rules for WCAG AA and its best practices."""
+    found = axe.Axe().run(look(path, width, scheme)).response["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in serious] == []
+
+
+def test_dark_and_light_pages_differ_and_narrow_ones_too(
+    look: Callable[..., playwright.Page], tmp_path: Path
+) -> None:
+    shots = {
+        look("/", width, scheme).screenshot(path=tmp_path / f"{width}-{scheme}.png")
+        for width in (360, 1600)
+        for scheme in ("light", "dark")
+    }
+    assert len(shots) == 4
