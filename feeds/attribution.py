@@ -19,7 +19,7 @@ from feeds.text import plain, without_controls
 from feeds.urls import absolute
 
 # How much of a body's end the rules look at: enough for every form seen, and a bound on time.
-_TAIL = 4000
+_TAIL = 2500  # characters
 _LONGEST_OUTLET = 60
 _MOST_PEELS = 8
 
@@ -141,8 +141,10 @@ def _is_outlet(value: str, tags: tuple[str, ...], rules: Rules) -> bool:
 
 
 def _outlet_of_tags(tags: tuple[str, ...], rules: Rules) -> str | None:
-    matches = (re.search(rules.outlet_tag, tag) for tag in tags)
-    return next((match["outlet"] for match in matches if match), None)
+    for tag in tags:
+        if match := re.search(rules.outlet_tag, tag):
+            return match["outlet"]
+    return None
 
 
 @cache
@@ -201,12 +203,12 @@ def _address(spelled: str | None) -> str | None:
 
 
 def _foreign(address: str | None, site_url: str) -> str | None:
-    own = urlsplit(site_url).hostname
-    return None if address and own and urlsplit(address).hostname == own else address
+    # `absolute` has made both lower case, without user information.
+    return None if address and address.split("/")[2] == site_url.split("/")[2] else address
 
 
 def _bylines(matter: Matter, rules: Rules) -> tuple[Person, ...]:
-    people = (_people(matter.get(key, "")) for key in rules.byline_keys)
+    people = (_people(matter[key]) for key in rules.byline_keys if key in matter)
     return next((found for found in people if found), ())
 
 
@@ -222,7 +224,9 @@ def _people(value: Value) -> tuple[Person, ...]:
 
 def _with_known_outlet(said: Attribution, rules: Rules) -> Attribution:
     """Home page and feed of an outlet that the settings know by name."""
-    known = rules.outlets.get(said.outlet or "", {})
+    known = rules.outlets.get(said.outlet or "")
+    if known is None:
+        return said
     return replace(
         said,
         outlet_url=said.outlet_url or _address(known.get("url")),

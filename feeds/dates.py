@@ -6,7 +6,8 @@ Nothing here knows the present: a date that names no day gives None, never today
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil import parser as dateutil_parser
@@ -73,18 +74,17 @@ def _day(match: re.Match[str], zone: tzinfo) -> Moment | None:
 
 
 def _from_parts(match: re.Match[str], zone: tzinfo) -> Moment | None:
-    part = match.groupdict()
-    hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
-    micro = int((part["fraction"] or "0").ljust(9, "0")[:6])
+    year, month, day, hour, minute, second, fraction, spelled = match.groups()
+    micro = int(fraction.ljust(9, "0")[:6]) if fraction else 0
+    clock = int(hour or 0), int(minute or 0), int(second or 0), micro
     try:
-        day = date(*(int(part[name]) for name in ("year", "month", "day")))
-        clock = time(hour, minute, second, micro, tzinfo=_zone(part["zone"]) or zone)
-        local = datetime.combine(day, clock)
-        return Moment(_utc(local), day_only=part["hour"] is None)
+        local = datetime(int(year), int(month), int(day), *clock, tzinfo=_zone(spelled) or zone)
+        return Moment(_utc(local), day_only=hour is None)
     except (ValueError, OverflowError):
         return None
 
 
+@lru_cache(maxsize=256)
 def _zone(text: str | None) -> tzinfo | None:
     if text is None:
         return None
