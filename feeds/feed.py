@@ -5,20 +5,35 @@ archive; everything after this is pure.
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
 
 from feeds import body, identity
 from feeds.archive import Archive
 from feeds.index.index import Index
-from feeds.index.select import select
+from feeds.index.search import Words as WordIndex
+from feeds.index.select import Selection, select
 from feeds.model import SITE, Attribution, Entry, Post, Site, Term
 from feeds.pace import Pace, pace_of
-from feeds.query import Query
+from feeds.query import Content, Place, Query
 from feeds.urls import percent_encoded
 from feeds.words import Words, words_for
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The `updated` of a feed without entries: a constant, and no date a validator would doubt.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+_SECOND = 1_000_000  # microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry that is gone (RFC 6721)."""
+
+    id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +49,99 @@ class Feed:
     pace: Pace
     more: bool  # older entries follow on the next page
     total: int | None  # entries on all pages; None where counting them would be a walk
+    content: Content = "full"
+    last: Place | None = None  # of the last entry: the next page begins after it
+    older_month: str | None = None  # YYYY-MM of the archive document before this one
+    newer_month: str | None = None  # of the one after it; where there is one, this is sealed
+    tombstones: tuple[Tombstone, ...] = ()
 
     @property
     def id(self) -> str:
-        """One id for all pages and formats of a feed (RFC 5005 section 3: one logical feed)."""
+        """One id for all pages, archives and formats (RFC 5005 section 3: one logical feed)."""
         return feed_id(self.query, self.site)
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether only a change of one of its own posts can still change this document."""
+        return self.query.month is not None and self.newer_month is not None
 
-def compose(archive: Archive, index: Index, query: Query) -> Feed:
+
+def compose(
+    archive: Archive,
+    index: Index,
+    query: Query,
+    content: Content = "full",
+    words: WordIndex | None = None,
+) -> Feed:
     """The feed a query asks for. A post whose file is gone since the last refresh is left out.
+
+    `content` is what the settings give where the query does not say; `words` is needed for a
+    query with words.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
     site = archive.site
-    selection = select(index, query)
+    selection = select(index, query, site.timezone, words)
     made = (entry_of(archive, post, distinct) for post, distinct in selection.posts)
-    entries = tuple(entry for entry in made if entry)
+    feed = feed_of(query, site, (entry for entry in made if entry), content)
+    return replace(
+        feed,
+        more=selection.more,
+        total=selection.total,
+        last=selection.last,
+        older_month=_older_month(query, selection, site),
+        newer_month=selection.newer and _month(selection.newer, site),
+    )
+
+
+def feed_of(query: Query, site: Site, entries: Iterable[Entry], content: Content) -> Feed:
+    """A feed of these entries, with nothing around them."""
+    shown = apart(tuple(entries))
     return Feed(
         site=site,
         query=query,
         title=title_of(query, site),
         subtitle=site.description or site.title,
-        entries=entries,
-        updated=max((entry.updated for entry in entries), default=_EPOCH),
-        pace=pace_of([entry.post.published for entry in entries]),
-        more=selection.more,
-        total=selection.total,
+        entries=shown,
+        updated=max((entry.updated for entry in shown), default=NEVER),
+        pace=pace_of([entry.post.published for entry in shown]),
+        more=False,
+        total=None,
+        content=query.content or content,
     )
+
+
+def apart(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries with no two equal `updated` (FEEDS: such entries cannot be put in order).
+
+    Entries of one instant are spread over its second, each by its own path; the few that still
+    meet are moved by microseconds.
+    """
+    shared = Counter(entry.updated for entry in entries)
+    seen: set[datetime] = set()
+    found = []
+    for entry in entries:
+        moment = entry.updated
+        if shared[moment] > 1 and moment.microsecond == 0:
+            moment = _spread(moment, entry.post)
+        while moment in seen:
+            moment += timedelta(microseconds=1)
+        seen.add(moment)
+        found.append(entry if moment == entry.updated else replace(entry, updated=moment))
+    return tuple(found)
+
+
+def _older_month(query: Query, selection: Selection, site: Site) -> str | None:
+    """From the polled document to the newest month, from each month to the one before it."""
+    if query.month:
+        return selection.older and _month(selection.older, site)
+    if not query.is_first or not selection.posts:
+        return None
+    return _month(selection.posts[0][0].published, site)
+
+
+def _month(moment: datetime, site: Site) -> str:
+    return f"{moment.astimezone(site.timezone):%Y-%m}".rjust(7, "0")
 
 
 def entry_of(archive: Archive, post: Post, distinct: str = "") -> Entry | None:
@@ -82,15 +163,30 @@ def entry_of(archive: Archive, post: Post, distinct: str = "") -> Entry | None:
 
 
 def feed_id(query: Query, site: Site) -> str:
+    """The id of a logical feed: of what it is about, whatever part or form of it."""
+    if query.corrections:
+        return identity.page_id("/corrections", site)
     terms = [identity.term_id(term, site) for term in query.terms or (SITE,)]
-    return terms[0] + "".join("&" + term.partition(":/")[2] for term in terms[1:])
+    several = "".join("&" + term.partition(":/")[2] for term in terms[1:])
+    return terms[0] + several + _filter_id(query)
+
+
+def _filter_id(query: Query) -> str:
+    parameters = [(f"-{kind}", name) for kind, name in query.without]
+    words, since, until = " ".join(query.words), query.since or "", query.until or ""
+    single = [("q", words), ("since", since), ("until", until)]
+    parameters += [(name, value) for name, value in single if value]
+    return "?" + urlencode(parameters, quote_via=quote, safe="") if parameters else ""
 
 
 def title_of(query: Query, site: Site) -> str:
     """The site's title, after what the feed is about."""
-    if not query.terms:
-        return site.title
-    return f"{' · '.join(_label(term, site) for term in query.terms)} · {site.title}"
+    said = [_label(term, site) for term in query.terms]
+    said += [f"−{_label(term, site)}" for term in query.without]
+    said += [f"“{' '.join(query.words)}”"] if query.words else []
+    said += [f"{query.since or ''}–{query.until or ''}"] if query.since or query.until else []
+    said += [words_for(site.language).corrections] if query.corrections else []
+    return " · ".join([*said, site.title])
 
 
 def _label(term: Term, site: Site) -> str:
@@ -98,11 +194,14 @@ def _label(term: Term, site: Site) -> str:
 
 
 def _updated(post: Post) -> datetime:
-    """The instant of the last change. A day without a time is spread over its first second, for
-    entries that share an `updated` cannot be put in order by who reads them."""
+    """The instant of the last change. A day without a time is spread over its first second."""
     if post.updated or not post.day_only:
         return post.modified
-    return post.published + timedelta(microseconds=identity.key(post.path) % 1_000_000)
+    return _spread(post.published, post)
+
+
+def _spread(moment: datetime, post: Post) -> datetime:
+    return moment + timedelta(microseconds=identity.key(post.path) % _SECOND)
 
 
 def _credited(content: str, post: Post, words: Words) -> str:

@@ -27,8 +27,18 @@ def term_id(term: Term, site: Site) -> str:
     return _tag(site, f"/{term.kind}/{name}" if name else "/")
 
 
+def page_id(path: str, site: Site) -> str:
+    """The id of a feed that is about no term."""
+    return _tag(site, path)
+
+
 def _tag(site: Site, specific: str) -> str:
     return f"tag:{site.tag_authority},{_TAG_DATE}:{specific}"
+
+
+def post_key(post: Post) -> str:
+    """The short name of a post in `/post/NAME`: a key of its permalink, in hexadecimal."""
+    return f"{key(post.permalink):x}"
 
 
 def key(text: str) -> int:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from feeds.identity import post_key
+from feeds.model import Post
 from feeds.query import Query, path_of
+from feeds.render.stylesheet import PATH as STYLESHEET
+
+ABOUT_ATTRIBUTION = "/about/attribution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +27,17 @@ class Links:
     def page(self, query: Query) -> str:
         """The feed as a page for people."""
         return self.base_url + path_of(Query(terms=query.terms), "")
+
+    def post(self, post: Post) -> str:
+        """An address of a post that goes on answering when the post is gone."""
+        return f"{self.base_url}/post/{post_key(post)}"
+
+    @property
+    def about_attribution(self) -> str:
+        """Where the JSON extension `_attribution` is explained."""
+        return self.base_url + ABOUT_ATTRIBUTION
+
+    @property
+    def stylesheet(self) -> str:
+        """A path, not an address: a browser takes a style sheet only from the document's host."""
+        return urlsplit(self.base_url).path + STYLESHEET

@@ -119,6 +119,8 @@ class Site:
     logo: str | None = None
     tag_authority: str = ""  # the host in tag URIs; keep the old one when a site moves
     labels: Mapping[Term, str] = field(default_factory=dict)  # titles of terms, where given
+    email: str | None = None  # of who answers for a podcast (itunes:owner)
+    podcast_category: str = "News"  # one of Apple's
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,36 @@ SHORTEST = 5 * 60  # seconds
 LONGEST = 4 * 60 * 60
 
 
+_PERIODS = (  # seconds, as the syndication module names them
+    ("hourly", 3600),
+    ("daily", 86400),
+    ("weekly", 7 * 86400),
+    ("monthly", 30 * 86400),
+    ("yearly", 365 * 86400),
+)
+
+
 class Pace(NamedTuple):
     """`fresh_seconds` is how long a copy counts as fresh; `gap_seconds` the usual time between
     two posts, None where there are too few to tell."""
 
     fresh_seconds: int
     gap_seconds: int | None
+
+    @property
+    def ttl_minutes(self) -> int:
+        """How long a copy may be kept (RSS 2.0 `ttl`)."""
+        return max(1, self.fresh_seconds // 60)
+
+    @property
+    def period(self) -> tuple[str, int] | None:
+        """(updatePeriod, updateFrequency) of the RSS 1.0 syndication module: the shortest period
+        in which a post usually comes, and how often one does, at most once a SHORTEST."""
+        if self.gap_seconds is None:
+            return None
+        gap = max(self.gap_seconds, SHORTEST)
+        fitting = [(name, seconds // gap) for name, seconds in _PERIODS if seconds >= gap]
+        return fitting[0] if fitting else ("yearly", 1)
 
 
 def pace_of(published: Sequence[datetime]) -> Pace:

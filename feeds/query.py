@@ -6,10 +6,13 @@ one `rel=self`, one WebSub topic.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urlencode
 
 from feeds.errors import BadParameterError
@@ -20,18 +23,40 @@ Content = Literal["full", "summary"]
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 500
 LAST_PAGE = 1_000_000
-MOST_TERMS = 20
+MOST_TERMS = 20  # wanted and unwanted together
 LONGEST_TERM = 200  # characters
+MOST_WORDS = 10
+LONGEST_WORDS = 100  # characters of `q`
+
+_MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])")
+_PLACE = re.compile(r"-?[0-9a-f]{1,16}\.[0-9a-f]{1,16}")
+
+
+class Place(NamedTuple):
+    """Where a post stands in every feed it is in: newest first, then by `pid`."""
+
+    sort: int
+    pid: int
+
+    def __str__(self) -> str:
+        return f"{self.sort:x}.{self.pid:x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms are sorted and each stands once; empty means the whole site."""
+    """Terms are sorted and each stands once; no terms means the whole site."""
 
     terms: tuple[Term, ...] = ()
     limit: int = DEFAULT_LIMIT
     page: int = 1  # counted from 1
-    content: Content = "full"
+    content: Content | None = None  # None: what the site's settings say
+    without: tuple[Term, ...] = ()
+    words: tuple[str, ...] = ()  # sorted, in lower case; all of them are in every post
+    since: str | None = None  # a day in the site's time zone, or an instant in UTC
+    until: str | None = None  # the same; a day is meant whole
+    before: Place | None = None  # a page starts after this place, whatever was added meanwhile
+    month: str | None = None  # YYYY-MM: the archive document of that month
+    corrections: bool = False  # what was changed or withdrawn, newest change first
 
     def groups(self) -> list[list[Term]]:
         """Terms by kind: OR within a group, AND between them. Never empty."""
@@ -42,27 +67,73 @@ class Query:
         """The one term this feed is about, SITE for the whole site; None for several."""
         return SITE if not self.terms else self.terms[0] if len(self.terms) == 1 else None
 
-    def on_page(self, page: int) -> Query:
-        return replace(self, page=page)
+    @property
+    def is_filtered(self) -> bool:
+        """Whether it asks for less than all posts of its terms."""
+        return bool(self.without or self.words or self.since or self.until)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the document that subscribers poll, not an older part of the feed."""
+        return self.page == 1 and self.before is None and self.month is None
+
+    def on_page(self, page: int, before: Place | None = None) -> Query:
+        return replace(self, page=page, before=before)
+
+    def in_month(self, month: str) -> Query:
+        """The archive document of a month: whole, so without limit and page."""
+        bare = replace(self, month=month, page=1, before=None, limit=DEFAULT_LIMIT)
+        return replace(bare, since=None, until=None)
+
+    def current(self) -> Query:
+        """The document that subscribers poll."""
+        return replace(self, month=None, page=1, before=None)
 
 
-def parse(term: Term, parameters: Iterable[tuple[str, str]]) -> Query:
+def parse(
+    term: Term,
+    parameters: Iterable[tuple[str, str]],
+    default: Content = "full",
+    month: str | None = None,
+) -> Query:
     """A path's term and the query string's pairs as a Query; unknown parameters are ignored.
+
+    `default` is the content that settings give where a request does not say.
 
     :raise BadParameterError: a value without meaning or beyond its bound
     """
     pairs = list(parameters)
-    named = {Term(name, value) for name, value in pairs if name in TERM_KINDS}
-    terms = sorted(named | {term} - {SITE})
-    if len(terms) > MOST_TERMS:
-        raise BadParameterError("terms", str(len(terms)), f"at most {MOST_TERMS} filters")
     last = dict(pairs)
-    return Query(
-        terms=tuple(_checked(found) for found in terms),
+    terms = _terms(pairs, "") | {term} - {SITE}
+    without = _terms(pairs, "-")
+    if len(terms) + len(without) > MOST_TERMS:
+        count = str(len(terms) + len(without))
+        raise BadParameterError("filters", count, f"at most {MOST_TERMS}")
+    query = Query(
+        terms=tuple(sorted(terms)),
+        without=tuple(sorted(without)),
+        words=_words(last.get("q", "")),
+        content=_content(last, default),
+    )
+    if month is not None:
+        return query.in_month(_month(month))
+    return replace(
+        query,
         limit=_number(last, "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
         page=_number(last, "page", 1, LAST_PAGE),
-        content=_content(last),
+        since=_moment(last, "since"),
+        until=_moment(last, "until"),
+        before=_place(last),
     )
+
+
+def parse_corrections(parameters: Iterable[tuple[str, str]], default: Content = "full") -> Query:
+    """The feed of corrections takes `limit`, `page` and `content`.
+
+    :raise BadParameterError: a value without meaning or beyond its bound
+    """
+    kept = [pair for pair in parameters if pair[0] in ("limit", "page", "content")]
+    return replace(parse(SITE, kept, default), corrections=True)
 
 
 def path_of(query: Query, extension: str) -> str:
@@ -70,35 +141,70 @@ def path_of(query: Query, extension: str) -> str:
 
     `extension` is a format's, or empty for the page for people.
     """
-    term = query.term()
-    if term in (SITE, None):
-        path = f"/feed.{extension}" if extension else "/"
-    else:
-        path = f"/{term.kind}/{encoded(term.name)}" + (f".{extension}" if extension else "")
-    parameters: list[tuple[str, str | int]] = list(query.terms) if term is None else []
-    if query.limit != DEFAULT_LIMIT:
-        parameters.append(("limit", query.limit))
-    if query.page != 1:
-        parameters.append(("page", query.page))
-    if query.content != "full":
-        parameters.append(("content", query.content))
-    spelled = urlencode(sorted(parameters), quote_via=quote, safe="")
+    spelled = urlencode(sorted(_parameters(query)), quote_via=quote, safe="")
+    path = _path(query, extension)
     return f"{path}?{spelled}" if spelled else path
 
 
+def _path(query: Query, extension: str) -> str:
+    suffix = f".{extension}" if extension else ""
+    term = query.term()
+    if query.corrections:
+        return f"/corrections{suffix}"
+    archive = f"/archive/{query.month}" if query.month else ""
+    if term not in (SITE, None):
+        return f"{archive}/{term.kind}/{encoded(term.name)}{suffix}"
+    return f"{archive}/feed{suffix}" if suffix or archive else "/"
+
+
+def _parameters(query: Query) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = list(query.terms) if query.term() is None else []
+    found += [(f"-{kind}", name) for kind, name in query.without]
+    single = {
+        "q": " ".join(query.words),
+        "since": query.since,
+        "until": query.until,
+        "limit": str(query.limit) if query.limit != DEFAULT_LIMIT else None,
+        "page": str(query.page) if query.page != 1 else None,
+        "before": str(query.before) if query.before else None,
+        "content": query.content,
+    }
+    return found + [(name, value) for name, value in single.items() if value]
+
+
 def encoded(name: str) -> str:
-    """A term's name as a path's end. Slashes stay readable; "." and ".." cannot be steps."""
-    segments = name.split("/")
-    return "/".join(
-        segment.replace(".", "%2E") if segment in (".", "..") else quote(segment, safe="")
-        for segment in segments
-    )
+    """A term's name as a path's end. Slashes stay readable, but where they would make a segment
+    that is empty, "." or "..": these are merged and resolved on the way, also when escaped."""
+    readable = not {"", ".", ".."} & set(name.split("/"))
+    return quote(name, safe="/" if readable else "")
+
+
+def _terms(pairs: list[tuple[str, str]], sign: str) -> set[Term]:
+    kinds = {sign + kind: kind for kind in TERM_KINDS}
+    return {_checked(Term(kinds[name], value)) for name, value in pairs if name in kinds}
 
 
 def _checked(term: Term) -> Term:
     if not term.name or len(term.name) > LONGEST_TERM:
         raise BadParameterError(term.kind, term.name, f"1 to {LONGEST_TERM} characters")
     return term
+
+
+def _words(spelled: str) -> tuple[str, ...]:
+    """Every order and every case of the same words is one query."""
+    if len(spelled) > LONGEST_WORDS:
+        raise BadParameterError("q", spelled, f"at most {LONGEST_WORDS} characters")
+    folded = unicodedata.normalize("NFKC", spelled).casefold()
+    words = sorted(set("".join(c if _is_of_word(c) else " " for c in folded).split()))
+    if len(words) > MOST_WORDS:
+        raise BadParameterError("q", spelled, f"at most {MOST_WORDS} words")
+    if spelled.strip() and not words:
+        raise BadParameterError("q", spelled, "a word has letters or digits")
+    return tuple(words)
+
+
+def _is_of_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNM"  # letters, numbers, marks
 
 
 def _number(last: dict[str, str], name: str, default: int, largest: int) -> int:
@@ -111,8 +217,42 @@ def _number(last: dict[str, str], name: str, default: int, largest: int) -> int:
     return number
 
 
-def _content(last: dict[str, str]) -> Content:
-    spelled = last.get("content", "full")
+def _moment(last: dict[str, str], name: str) -> str | None:
+    """A day as it is, an instant in UTC with whole seconds."""
+    spelled = last.get(name)
+    if not spelled:
+        return None
+    try:
+        moment = datetime.fromisoformat(spelled.replace(" ", "+"))  # a "+" that nobody escaped
+        if len(spelled) == 10:
+            return moment.date().isoformat()
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    except (ValueError, OverflowError):
+        raise BadParameterError(name, spelled, "YYYY-MM-DD, or RFC 3339 with a zone") from None
+
+
+def _place(last: dict[str, str]) -> Place | None:
+    spelled = last.get("before")
+    if not spelled:
+        return None
+    if not _PLACE.fullmatch(spelled):
+        raise BadParameterError("before", spelled, "a place as a link rel=next gives it")
+    sort, pid = (int(part, 16) for part in spelled.split("."))
+    if not (abs(sort) < 1 << 63 and pid < 1 << 63):
+        raise BadParameterError("before", spelled, "a place as a link rel=next gives it")
+    return Place(sort, pid)
+
+
+def _month(spelled: str) -> str:
+    if not _MONTH.fullmatch(spelled):
+        raise BadParameterError("month", spelled, "YYYY-MM")
+    return spelled
+
+
+def _content(last: dict[str, str], default: Content) -> Content | None:
+    spelled = last.get("content") or default
     if spelled not in ("full", "summary"):
         raise BadParameterError("content", spelled, "full or summary")
-    return spelled  # type: ignore[return-value]
+    return None if spelled == default else spelled  # type: ignore[return-value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -102,6 +102,17 @@ class Settings(RefreshSettings, BaseSettings):
     logo: str | None = Field(None, description="a larger picture of the site")
     tag_authority: str | None = Field(
         None, description="the host in entry ids: keep the old one when the site moves"
+    )
+    email: str | None = Field(None, description="who answers for podcasts in the feeds")
+    podcast_category: str = Field("News", description="Apple's category of podcasts in the feeds")
+    content: Literal["full", "summary"] = Field(
+        "full", description="what a feed holds of a post where a request does not say"
+    )
+    search: Literal["title", "summary", "body"] = Field(
+        "summary", description="where `q` looks: titles; with summaries; with whole texts"
+    )
+    tombstones: int = Field(
+        0, ge=0, description="days that Atom feeds name withdrawn entries (RFC 6721); 0: never"
     )
     drafts: bool | None = Field(None, description="serve drafts")
     future: bool | None = Field(None, description="serve posts whose date lies ahead")

@@ -21,6 +21,8 @@ class Options:
     icon: str | None = None
     logo: str | None = None
     tag_authority: str | None = None
+    email: str | None = None
+    podcast_category: str = "News"
     drafts: bool | None = None
     future: bool | None = None
     largest_file: int = 16 * 1024 * 1024  # bytes

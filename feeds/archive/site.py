@@ -58,6 +58,8 @@ def site_from(config: Matter, options: Options) -> Site:
         rights=options.rights or text(config, "copyright", "rights"),
         icon=_asset(options.icon or text(config, "icon", "favicon"), url),
         logo=_asset(options.logo or text(config, "logo"), url),
+        email=options.email or text(config, "email") or text(mapping(config, "author"), "email"),
+        podcast_category=options.podcast_category,
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
     )
 

@@ -20,7 +20,7 @@ from feeds.index.index import FILE_NAME
 from feeds.index.links import distinguish_all
 from feeds.index.readers import read_all
 from feeds.index.rows import FileRow
-from feeds.index.schema import INDEXES, TABLES, State
+from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
 from feeds.model import Term
 
 Progress = Callable[[int], None]
@@ -118,7 +118,9 @@ def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> Non
     for statement in filter(str.strip, INDEXES.split(";")):
         connection.execute(statement)
     distinguish_all(connection)
-    meta = {"revision": str(revision), "settings": settings}
+    for statement in TRIGGERS:
+        connection.execute(statement)
+    meta = {"revision": str(revision), "built": str(revision), "settings": settings}
     connection.executemany("INSERT INTO meta VALUES (?,?)", meta.items())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -46,6 +46,21 @@ CREATE TABLE entry (           -- the feeds: which served post stands where
     PRIMARY KEY (term, sort DESC, pid)
 ) WITHOUT ROWID;
 
+CREATE TABLE withdrawn (       -- was served, is not: by the key of its permalink
+    link INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,       -- microseconds since 1970 of the refresh that found it gone
+    pid INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    body TEXT NOT NULL,
+    distinct_id TEXT NOT NULL,
+    terms TEXT NOT NULL
+);
+
+CREATE TABLE touched (         -- posts added, changed or removed since the build
+    seq INTEGER PRIMARY KEY,   -- grows; the full text index knows up to which it has read
+    pid INTEGER NOT NULL UNIQUE
+);
+
 CREATE TABLE fault (
     pid INTEGER NOT NULL,
     line INTEGER NOT NULL,
@@ -60,8 +75,31 @@ CREATE UNIQUE INDEX post_pid ON post (pid);
 CREATE INDEX post_due ON post (due) WHERE due IS NOT NULL;
 CREATE INDEX post_link ON post (link) WHERE link IS NOT NULL;
 CREATE INDEX post_state ON post (state) WHERE state <> 0;
+CREATE INDEX post_updated ON post (json_extract(body, '$[4]'))
+    WHERE state = 0 AND json_extract(body, '$[4]') IS NOT NULL;
 CREATE INDEX fault_pid ON fault (pid);
 """
+
+# Set last: a build touches nothing and withdraws nothing. They hold whoever writes `post`.
+TRIGGERS = (
+    """CREATE TRIGGER post_gone AFTER DELETE ON post WHEN old.state = 0 BEGIN
+        INSERT OR REPLACE INTO withdrawn VALUES (
+            old.link, CAST(strftime('%s', 'now') AS INTEGER) * 1000000,
+            old.pid, old.path, old.body, old.distinct_id, old.terms
+        );
+    END""",
+    """CREATE TRIGGER post_back AFTER INSERT ON post WHEN new.state = 0 BEGIN
+        DELETE FROM withdrawn WHERE link = new.link;
+    END""",
+    """CREATE TRIGGER post_out AFTER DELETE ON post BEGIN
+        INSERT OR REPLACE INTO touched
+        SELECT coalesce(max(seq), 0) + 1, old.pid FROM touched;
+    END""",
+    """CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
+        INSERT OR REPLACE INTO touched
+        SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
+    END""",
+)
 
 
 class State:

@@ -1,25 +1,31 @@
-"""Reading the index: which posts a feed shows, what feeds there are.
-
-A feed is a walk along one clustered list, so its cost is that of its own entries, not of the
-archive. Several terms are several such walks, merged (OR) and intersected (AND).
-"""
+"""Reading the index: which posts a feed shows, what feeds there are."""
 
 from __future__ import annotations
 
-import heapq
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import groupby, islice
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from feeds.errors import UnknownTermError
 from feeds.index.codec import decode, moment
 from feeds.index.index import Index
+from feeds.index.search import BATCH, Words
+from feeds.index.window import (
+    EARLIEST,
+    LATEST,
+    Window,
+    among,
+    bounds,
+    newest_first,
+    oldest_first,
+)
 from feeds.model import SITE, Post, Term, TermKind
-from feeds.query import Query
+from feeds.query import Place, Query
 
-Place = tuple[int, int]  # (-sort, pid): ascending is newest first
+_UTC = ZoneInfo("UTC")
 
 
 class Selection(NamedTuple):
@@ -28,6 +34,9 @@ class Selection(NamedTuple):
     posts: tuple[tuple[Post, str], ...]  # with what makes an id distinct, mostly ""
     more: bool  # whether older posts follow
     total: int | None  # of all documents of this feed; None where counting would be a walk
+    last: Place | None  # of the last of the posts
+    older: datetime | None = None  # of an archive: the newest post before its month
+    newer: datetime | None = None  # of an archive: the oldest post after its month
 
 
 class TermRow(NamedTuple):
@@ -36,21 +45,108 @@ class TermRow(NamedTuple):
     newest: datetime
 
 
-def select(index: Index, query: Query) -> Selection:
-    """The posts of a query's document.
+def select(
+    index: Index, query: Query, zone: ZoneInfo = _UTC, words: Words | None = None
+) -> Selection:
+    """The posts of a query's document. Days and months are those of `zone`.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
-    groups = [[term_id(index, term) for term in terms] for terms in query.groups()]
-    places = _places(index.connection, groups)
-    start = (query.page - 1) * query.limit
-    window = list(islice(places, start, start + query.limit + 1))
-    posts = tuple(_post(index.connection, pid) for _, pid in window[: query.limit])
-    return Selection(posts, len(window) > query.limit, _total(index, query))
+    window = _window(index, query, zone)
+    if query.month:
+        return _of_month(index, query, window, words)
+    skip = 0 if query.before else (query.page - 1) * query.limit
+    found = _places(index, query, window, query.limit + 1, skip, words)
+    places = found[: query.limit]
+    return Selection(
+        posts=_posts(index, places),
+        more=len(found) > query.limit,
+        total=None if query.is_filtered else _total(index, query),
+        last=places[-1] if places else None,
+    )
+
+
+def _of_month(index: Index, query: Query, window: Window, words: Words | None) -> Selection:
+    places = _places(index, query, window, -1, 0, words)
+    earlier = replace(window, first=EARLIEST, last=window.first - 1)
+    later = replace(window, first=window.last + 1, last=LATEST)
+    older = _places(index, query, earlier, 1, 0, words)
+    newer = _oldest(index, query, later, words)
+    return Selection(
+        posts=_posts(index, places),
+        more=False,
+        total=None,
+        last=places[-1] if places else None,
+        older=moment(older[0].sort) if older else None,
+        newer=moment(newer[0].sort) if newer else None,
+    )
+
+
+def _places(
+    index: Index, query: Query, window: Window, count: int, skip: int, words: Words | None
+) -> list[Place]:
+    """`count` places of the window after the first `skip`; all of them where it is negative."""
+    if query.words and words:
+        hits = words.hits(query.words, window.first, _last(window))
+        found = _among(index.connection, window, hits, count if count < 0 else count + skip)
+        return found[skip:]
+    return _read(index.connection, newest_first(window, count, skip))
+
+
+def _last(window: Window) -> int:
+    # Words are numbered by `sort`, moved up a little where two posts share it.
+    return window.last if window.before is None else window.before.sort + BATCH
+
+
+def _oldest(index: Index, query: Query, window: Window, words: Words | None) -> list[Place]:
+    if query.words and words:
+        hits = words.hits(query.words, window.first, window.last, newest=False)
+        batches = (_among(index.connection, window, iter([batch]), -1) for batch in hits)
+        return next((found[-1:] for found in batches if found), [])
+    return _read(index.connection, oldest_first(window, 1))
+
+
+def _among(
+    connection: sqlite3.Connection, window: Window, hits: Iterator[list[Place]], count: int
+) -> list[Place]:
+    found: list[Place] = []
+    for batch in hits:
+        found += _read(connection, among(window, batch, count))
+        if 0 <= count <= len(found):
+            return found[:count]
+    return found
+
+
+def _read(connection: sqlite3.Connection, asked: tuple[str, Sequence[int | str]]) -> list[Place]:
+    return [Place(*row) for row in connection.execute(*asked)]
+
+
+def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
+    groups = [[_term_row(index, term) for term in group] for group in query.groups()]
+    rarest_first = sorted(groups, key=lambda group: sum(count for _, _, count in group))
+    unwanted = (_known(index, term) for term in query.without)
+    first, last = bounds(query, zone)
+    return Window(
+        wanted=tuple(tuple(number for number, _, _ in group) for group in rarest_first),
+        unwanted=tuple(number for number in unwanted if number is not None),
+        first=first,
+        last=last,
+        before=query.before,
+    )
+
+
+def _known(index: Index, term: Term) -> int | None:
+    """An unwanted term that no post has takes nothing away."""
+    try:
+        return _term_row(index, term)[0]
+    except UnknownTermError:
+        return None
 
 
 def revision_of(index: Index, query: Query) -> int:
     """The number of the last refresh that may have changed this query's documents.
+
+    A post that gains an unwanted term, or a word, is a changed post of the wanted terms.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
@@ -91,39 +187,8 @@ def _total(index: Index, query: Query) -> int | None:
     return _term_row(index, groups[0][0])[2] if len(groups) == len(groups[0]) == 1 else None
 
 
-def _places(connection: sqlite3.Connection, groups: Sequence[Sequence[int]]) -> Iterator[Place]:
-    """Places that stand in at least one list of every group, newest first, each once."""
-    merged = [_merged(connection, group) for group in groups]
-    first, rest = merged[0], merged[1:]
-    return first if not rest else _intersected(first, rest)
-
-
-def _merged(connection: sqlite3.Connection, group: Sequence[int]) -> Iterator[Place]:
-    lists = [_list(connection, term) for term in group]
-    if len(lists) == 1:
-        return lists[0]
-    return (place for place, _ in groupby(heapq.merge(*lists)))
-
-
-def _intersected(first: Iterator[Place], rest: list[Iterator[Place]]) -> Iterator[Place]:
-    heads = [next(places, None) for places in rest]
-    for place in first:
-        for number, places in enumerate(rest):
-            head = heads[number]
-            while head is not None and head < place:
-                head = next(places, None)
-            heads[number] = head
-        if any(head is None for head in heads):
-            return
-        if all(head == place for head in heads):
-            yield place
-
-
-def _list(connection: sqlite3.Connection, term: int) -> Iterator[Place]:
-    rows = connection.execute(
-        "SELECT -sort, pid FROM entry WHERE term = ? ORDER BY sort DESC, pid", (term,)
-    )
-    yield from rows
+def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:
+    return tuple(_post(index.connection, place.pid) for place in places)
 
 
 def _post(connection: sqlite3.Connection, pid: int) -> tuple[Post, str]:

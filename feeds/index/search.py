@@ -1,0 +1,233 @@
+"""Words of posts → places: a full text index beside the index, made when it is first asked.
+
+SQLite's FTS5 parts text at white space, of which Chinese has none, and its trigram tokenizer
+finds no word of two characters. So a run of Chinese, Japanese or Korean goes in as its pairs of
+neighbours, and is looked for as these pairs in a row. Rows are numbered by their place in the
+feeds: the newest hits come first without sorting.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from feeds.errors import StateError
+from feeds.index.codec import decode
+from feeds.index.index import Index, connect
+from feeds.model import Post
+from feeds.query import Place
+
+FILE_NAME = "words-1.sqlite"
+_LOCK_NAME = "words.lock"
+BATCH = 5000  # hits looked at together
+_FEW = 2000  # posts that are read while a request waits; more take seconds
+
+TextOf = Callable[[Post], str]
+
+_TABLES = """
+CREATE TABLE doc (
+    place INTEGER PRIMARY KEY,     -- `sort`, moved up where another post has the same
+    pid INTEGER NOT NULL UNIQUE,
+    sort INTEGER NOT NULL
+);
+CREATE VIRTUAL TABLE word USING fts5 (
+    text, columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
+);
+CREATE TABLE meta (built TEXT NOT NULL, seq INTEGER NOT NULL);
+"""
+
+# Han, kana and Hangul: written without spaces, or (Hangul) inflected within them.
+_CJK = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+"
+)
+
+
+class NotReadyError(StateError):
+    """The words are being read; asking again in a few seconds helps."""
+
+
+class Words:
+    """The full text index as it stands, open for reading by one thread."""
+
+    def __init__(self, state: Path) -> None:
+        self._connection = connect(state / FILE_NAME)
+
+    def __enter__(self) -> Words:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._connection.close()
+
+    def hits(
+        self, words: Iterable[str], first: int, last: int, newest: bool = True
+    ) -> Iterator[list[Place]]:
+        """Posts that have all these words, in order, batch by batch; `sort` within bounds."""
+        rows = self._connection.execute(
+            "SELECT sort, pid FROM word JOIN doc ON doc.place = word.rowid "
+            "WHERE word MATCH ? AND word.rowid BETWEEN ? AND ? "
+            f"ORDER BY word.rowid {'DESC' if newest else 'ASC'}",
+            (expression(words), first, last),
+        )
+        while batch := [Place(*row) for row in islice(rows, BATCH)]:
+            yield batch
+
+
+def expression(words: Iterable[str]) -> str:
+    """The words as FTS5 wants them, joined by AND."""
+    return " AND ".join(_phrase(word) for word in words)
+
+
+def _phrase(word: str) -> str:
+    # A single character is the beginning of a pair, or stands alone at the end of its run.
+    only = _CJK.fullmatch(word) and len(word) == 1
+    return f'"{word}" *' if only else f'"{_paired(word, whole=False)}"'
+
+
+def tokens(text: str) -> str:
+    """Text with its runs of CJK as pairs; each run's last character stands alone as well."""
+    return _paired(text, whole=True)
+
+
+def _paired(text: str, whole: bool) -> str:
+    def pairs(match: re.Match[str]) -> str:
+        run = match[0]
+        found = [run[at : at + 2] for at in range(len(run) - (0 if whole else 1))]
+        return f" {' '.join(found) or run} "
+
+    return _CJK.sub(pairs, text).strip()
+
+
+def bring_up_to_date(index: Index, text_of: TextOf, patient: bool) -> None:
+    """Read the words of posts that are new or changed since the last time.
+
+    :raise NotReadyError: where that takes seconds and `patient` is not set, or another process
+        is at it for the first time
+    """
+    state = index.state
+    if _is_current(index):
+        return
+    with _turn(state) as mine:
+        if not mine:
+            if not (state / FILE_NAME).exists():
+                raise NotReadyError("the words of the archive are being read: ask again soon")
+            return  # what is there is a moment old
+        if not patient and _missing(index) > _FEW:
+            raise NotReadyError("the words of the archive are being read: ask again soon")
+        _update(index, text_of)
+
+
+def _is_current(index: Index) -> bool:
+    return _mark(index.state) == _mark_of(index)
+
+
+def _mark(state: Path) -> tuple[str, int] | None:
+    """Up to where the words were read: the build and the number of the last change."""
+    path = state / FILE_NAME
+    if not path.exists():
+        return None
+    connection = connect(path)
+    try:
+        row = connection.execute("SELECT built, seq FROM meta").fetchone()
+        return (str(row[0]), int(row[1])) if row else None
+    except sqlite3.Error:  # damaged, or not complete: it is derived
+        return None
+    finally:
+        connection.close()
+
+
+def _mark_of(index: Index) -> tuple[str, int]:
+    built, seq = index.connection.execute(
+        "SELECT (SELECT value FROM meta WHERE key = 'built'), "
+        "(SELECT coalesce(max(seq), 0) FROM touched)"
+    ).fetchone()
+    return str(built), int(seq)
+
+
+def _missing(index: Index) -> int:
+    mark, now = _mark(index.state), _mark_of(index)
+    if mark is None or mark[0] != now[0]:
+        return index.counts().served
+    return now[1] - mark[1]
+
+
+def _update(index: Index, text_of: TextOf) -> None:
+    mark, now = _mark(index.state), _mark_of(index)
+    if mark is None or mark[0] != now[0]:
+        _build(index, text_of, now)
+        return
+    touched = index.connection.execute("SELECT pid FROM touched WHERE seq > ?", (mark[1],))
+    pids = [pid for (pid,) in touched]
+    connection = connect(index.state / FILE_NAME)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        for pid in pids:
+            _take_out(connection, pid)
+            _put_in(connection, index, text_of, pid)
+        connection.execute("UPDATE meta SET built = ?, seq = ?", now)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _build(index: Index, text_of: TextOf, now: tuple[str, int]) -> None:
+    """All words, in a file beside, which takes the old one's place when it is complete."""
+    target = index.state / FILE_NAME
+    draft = index.state / f"{FILE_NAME}.building"
+    draft.unlink(missing_ok=True)
+    connection = sqlite3.connect(draft)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+    with connection:
+        rows = index.connection.execute(
+            "SELECT pid, sort, path, body FROM post WHERE state = 0 ORDER BY sort"
+        )
+        for pid, sort, path, body in rows:
+            _insert(connection, pid, sort, text_of(decode(path, body)))
+        connection.execute("INSERT INTO meta VALUES (?, ?)", now)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    for leftover in (f"{target}-wal", f"{target}-shm"):
+        Path(leftover).unlink(missing_ok=True)
+    os.replace(draft, target)
+
+
+def _take_out(connection: sqlite3.Connection, pid: int) -> None:
+    row = connection.execute("SELECT place FROM doc WHERE pid = ?", (pid,)).fetchone()
+    if row:
+        connection.execute("DELETE FROM word WHERE rowid = ?", row)
+        connection.execute("DELETE FROM doc WHERE place = ?", row)
+
+
+def _put_in(connection: sqlite3.Connection, index: Index, text_of: TextOf, pid: int) -> None:
+    row = index.connection.execute(
+        "SELECT sort, path, body FROM post WHERE pid = ? AND state = 0", (pid,)
+    ).fetchone()
+    if row:
+        sort, path, body = row
+        _insert(connection, pid, sort, text_of(decode(path, body)))
+
+
+def _insert(connection: sqlite3.Connection, pid: int, sort: int, text: str) -> None:
+    place = sort
+    while connection.execute("SELECT 1 FROM doc WHERE place = ?", (place,)).fetchone():
+        place += 1
+    connection.execute("INSERT INTO doc VALUES (?, ?, ?)", (place, pid, sort))
+    connection.execute("INSERT INTO word (rowid, text) VALUES (?, ?)", (place, tokens(text)))
+
+
+@contextmanager
+def _turn(state: Path) -> Iterator[bool]:
+    """One process at a time writes the words; who comes second does not wait."""
+    with (state / _LOCK_NAME).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True

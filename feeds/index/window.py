@@ -1,0 +1,112 @@
+"""The window of a feed that a query asks for, as one walk inside SQLite.
+
+A feed is a clustered list in the order it is read in. The rarest group of terms is walked from
+the window's start; each place is looked up in the lists of the others. Several terms of one
+group are as many walks, which SQLite merges as it goes. So the cost is that of the places
+passed, not of the archive, and nothing is sorted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from feeds.index.codec import micros
+from feeds.query import Place, Query
+
+EARLIEST, LATEST = -(1 << 62), 1 << 62
+_DAY = timedelta(days=1)
+
+Parameters = list[int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which places to read. `first` and `last` bound `sort`, both inclusive."""
+
+    wanted: tuple[tuple[int, ...], ...]  # ids of terms: OR within, AND between; rarest first
+    unwanted: tuple[int, ...] = ()
+    first: int = EARLIEST
+    last: int = LATEST
+    before: Place | None = None
+
+
+def bounds(query: Query, zone: ZoneInfo) -> tuple[int, int]:
+    """First and last microsecond of what a query's month, `since` and `until` leave."""
+    if query.month:
+        start = datetime.fromisoformat(f"{query.month}-01").replace(tzinfo=zone)
+        following = (start.replace(tzinfo=None) + 31 * _DAY).replace(day=1)
+        return _instant(start), _instant(following.replace(tzinfo=zone)) - 1
+    first = EARLIEST if query.since is None else _instant(_moment(query.since, zone, time.min))
+    if query.until is None:
+        return first, LATEST
+    return first, _instant(_moment(query.until, zone, time.max))
+
+
+def _moment(spelled: str, zone: ZoneInfo, at: time) -> datetime:
+    """A day begins or ends at `at`; an instant lasts a whole second at the end of a window."""
+    moment = datetime.fromisoformat(spelled)
+    if moment.tzinfo is None:
+        return datetime.combine(moment, at, zone)
+    return moment.replace(microsecond=at.microsecond)
+
+
+def _instant(moment: datetime) -> int:
+    try:
+        return micros(moment.astimezone(UTC))
+    except OverflowError:  # the first and the last day there are, seen from elsewhere
+        return EARLIEST if moment.year < 5000 else LATEST
+
+
+def newest_first(window: Window, count: int, skip: int = 0) -> tuple[str, Parameters]:
+    """The statement that reads (sort, pid) of `count` places, newest first."""
+    return _statement(window, "ORDER BY 1 DESC, 2", count, skip)
+
+
+def oldest_first(window: Window, count: int) -> tuple[str, Parameters]:
+    return _statement(window, "ORDER BY 1, 2 DESC", count, 0)
+
+
+def _statement(window: Window, order: str, count: int, skip: int) -> tuple[str, Parameters]:
+    branches, parameters = [], Parameters()
+    for term in window.wanted[0]:
+        conditions, values = _conditions(window)
+        branches.append(
+            "SELECT e.sort, e.pid FROM entry AS e WHERE e.term = ? AND " + " AND ".join(conditions)
+        )
+        parameters += [term, *values]
+    # UNION, not UNION ALL: a post that has two terms of a group stands in the feed once.
+    return " UNION ".join(branches) + f" {order} LIMIT ? OFFSET ?", [*parameters, count, skip]
+
+
+def among(window: Window, places: Sequence[Place], count: int) -> tuple[str, Parameters]:
+    """The statement that reads which of these places stand in the window, newest first."""
+    conditions, values = _conditions(window)
+    conditions.append(_stands_in(window.wanted[0]))
+    listed = "SELECT value ->> 0 AS sort, value ->> 1 AS pid FROM json_each(?)"
+    statement = f"SELECT e.sort, e.pid FROM ({listed}) AS e WHERE " + " AND ".join(conditions)
+    parameters = [json.dumps(places), *values, *window.wanted[0], count]
+    return f"{statement} ORDER BY 1 DESC, 2 LIMIT ?", parameters
+
+
+def _conditions(window: Window) -> tuple[list[str], Parameters]:
+    last = window.last if window.before is None else min(window.last, window.before.sort)
+    conditions, values = ["e.sort BETWEEN ? AND ?"], Parameters([window.first, last])
+    if window.before:
+        conditions.append("(e.sort < ? OR e.pid > ?)")
+        values += [*window.before]
+    for group in window.wanted[1:]:
+        conditions.append(_stands_in(group))
+        values += group
+    if window.unwanted:
+        conditions.append("NOT " + _stands_in(window.unwanted))
+        values += window.unwanted
+    return conditions, values
+
+
+def _stands_in(terms: Sequence[int]) -> str:
+    marks = ",".join("?" * len(terms))
+    return f"EXISTS (SELECT 1 FROM entry WHERE term IN ({marks}) AND sort = e.sort AND pid = e.pid)"
