@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from feeds import body, identity
 from feeds.archive import Archive
+from feeds.corrections import entry_for
+from feeds.index.corrections import corrections, withdrawn
 from feeds.index.index import Index
 from feeds.index.search import Words as WordIndex
 from feeds.index.select import Selection, select
@@ -80,6 +83,8 @@ def compose(
 
     :raise UnknownTermError: a term of the query that no served post has
     """
+    if query.corrections:
+        return _of_corrections(archive, index, query, content)
     site = archive.site
     selection = select(index, query, site.timezone, words)
     made = (entry_of(archive, post, distinct) for post, distinct in selection.posts)
@@ -90,7 +95,29 @@ def compose(
         total=selection.total,
         last=selection.last,
         older_month=_older_month(query, selection, site),
-        newer_month=selection.newer and _month(selection.newer, site),
+        newer_month=_month(selection.newer, site) if selection.newer else None,
+    )
+
+
+def _of_corrections(archive: Archive, index: Index, query: Query, content: Content) -> Feed:
+    site = archive.site
+    found = corrections(index, query.limit, query.page)
+    make = partial(entry_of, archive)
+    made = (entry_for(correction, site, make) for correction in found[: query.limit])
+    feed = feed_of(query, site, (entry for entry in made if entry), content)
+    return replace(feed, more=len(found) > query.limit)
+
+
+def tombstones(
+    archive: Archive, index: Index, query: Query, since: datetime
+) -> tuple[Tombstone, ...]:
+    """What was withdrawn from a feed since an instant.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
+    return tuple(
+        Tombstone(identity.entry_id(gone.post, archive.site, gone.distinct), gone.at)
+        for gone in withdrawn(index, query, since)
     )
 
 
@@ -134,7 +161,7 @@ def apart(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def _older_month(query: Query, selection: Selection, site: Site) -> str | None:
     """From the polled document to the newest month, from each month to the one before it."""
     if query.month:
-        return selection.older and _month(selection.older, site)
+        return _month(selection.older, site) if selection.older else None
     if not query.is_first or not selection.posts:
         return None
     return _month(selection.posts[0][0].published, site)

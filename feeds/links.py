@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from feeds.identity import post_key
-from feeds.model import Post
+from feeds.model import Post, Site
 from feeds.query import Query, path_of
-from feeds.render.stylesheet import PATH as STYLESHEET
+from feeds.stylesheet import PATH as STYLESHEET
 
 ABOUT_ATTRIBUTION = "/about/attribution"
 
@@ -27,6 +27,10 @@ class Links:
     def page(self, query: Query) -> str:
         """The feed as a page for people."""
         return self.base_url + path_of(Query(terms=query.terms), "")
+
+    def home(self, query: Query, site: Site) -> str:
+        """What a feed is a feed of: the site, or else the page about its terms."""
+        return self.page(query) if query.terms else site.url + "/"
 
     def post(self, post: Post) -> str:
         """An address of a post that goes on answering when the post is gone."""

@@ -122,6 +122,10 @@ class Site:
     email: str | None = None  # of who answers for a podcast (itunes:owner)
     podcast_category: str = "News"  # one of Apple's
 
+    def scheme(self, kind: str) -> str:
+        """The name of all categories, or all tags, of this site (RFC 4287 section 4.2.2.2)."""
+        return f"tag:{self.tag_authority},2000:/{kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

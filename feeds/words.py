@@ -17,7 +17,9 @@ _WORDS = {
     "en": Words("First published by", "the original publisher", "Corrections", "Withdrawn: "),
     "zh": Words("原载", "原文", "更正与撤回", "撤回："),
     "zh-hant": Words("原載", "原文", "更正與撤回", "撤回："),
-    "de": Words("Zuerst erschienen bei", "dem ursprünglichen Verlag", "Berichtigungen", "Zurückgezogen: "),
+    "de": Words(
+        "Zuerst erschienen bei", "dem ursprünglichen Verlag", "Berichtigungen", "Zurückgezogen: "
+    ),
     "fr": Words("Publié à l’origine par", "l’éditeur d’origine", "Corrections", "Retiré : "),
     "es": Words("Publicado originalmente por", "el medio original", "Correcciones", "Retirado: "),
     "ja": Words("初出：", "元記事", "訂正と取り消し", "取り消し："),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import feed_views, health_views, pages, problems, refresh_views
+from service import (
+    aid_views,
+    feed_views,
+    health_views,
+    pages,
+    post_views,
+    problems,
+    refresh_views,
+)
+from service.anything import Anything
 from service.credentials import refresh_token
 from service.publication import Publication
 from service.settings import Settings, load
@@ -18,11 +27,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     app = Flask("service", static_folder=None)
     app.url_map.merge_slashes = False  # a term may hold two slashes
+    app.url_map.converters["anything"] = Anything
     publication = Publication(settings or load())
     prepare_state(publication.settings.state_folder)
     refresh_token(publication.settings)  # made at the first start, for `postwire refresh` to find
     app.extensions["postwire"] = publication
     app.register_blueprint(feed_views.blueprint)
+    app.register_blueprint(post_views.blueprint)
+    app.register_blueprint(aid_views.blueprint)
     app.register_blueprint(health_views.blueprint)
     app.register_blueprint(refresh_views.blueprint)
     pages.install(app)

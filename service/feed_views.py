@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, abort, request
 
 from feeds.errors import UnknownTermError
 from feeds.model import SITE, Term, TermKind
-from feeds.query import parse, path_of
+from feeds.query import Query, parse, parse_corrections, path_of
 from feeds.render import FORMATS, Format
 from service.conditional import answer
 from service.current import publication
@@ -19,12 +21,15 @@ PUBLISHED = "postwire.published"
 
 
 @blueprint.get("/feed.<extension>")
-def site_feed(extension: str) -> Response:
-    return serve(SITE, _format(extension))
+@blueprint.get("/archive/<month>/feed.<extension>")
+def site_feed(extension: str, month: str | None = None) -> Response:
+    form = _format(extension)
+    return serve(parse(SITE, parameters(), publication().settings.content, month), form)
 
 
-@blueprint.get("/<any(category, tag, source, author):kind>/<path:rest>")
-def term_feed(kind: TermKind, rest: str) -> Response:
+@blueprint.get("/<any(category, tag, source, author):kind>/<anything:rest>")
+@blueprint.get("/archive/<month>/<any(category, tag, source, author):kind>/<anything:rest>")
+def term_feed(kind: TermKind, rest: str, month: str | None = None) -> Response:
     """The feed; without a format at the end the page. `a.rss` is the feed of `a` where there is
     such a term, else the page of the term `a.rss`.
 
@@ -33,15 +38,26 @@ def term_feed(kind: TermKind, rest: str) -> Response:
     name, _, extension = rest.rpartition(".")
     if extension not in FORMATS or not name:
         return term_page(Term(kind, rest))
+    query = parse(Term(kind, name), parameters(), publication().settings.content, month)
     try:
-        return serve(Term(kind, name), FORMATS[extension])
+        return serve(query, FORMATS[extension])
     except UnknownTermError as error:
         return _page_or(error, Term(kind, rest))
 
 
-def serve(term: Term, form: Format) -> Response:
-    """The document for a term and this request's parameters, or 304."""
-    query = parse(term, request.args.items(multi=True))
+@blueprint.get("/corrections.<extension>")
+def corrections(extension: str) -> Response:
+    form = _format(extension)
+    return serve(parse_corrections(parameters(), publication().settings.content), form)
+
+
+def parameters() -> Iterable[tuple[str, str]]:
+    """The query string's pairs, in order."""
+    return request.args.items(multi=True)
+
+
+def serve(query: Query, form: Format) -> Response:
+    """The document of a query, or 304."""
     finished = publication().publish(query, form)
     request.environ[PUBLISHED] = path_of(query, form.extension)
     headers = request.headers

@@ -10,13 +10,13 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from threading import local
 
 from feeds.archive import Archive, open_archive
 from feeds.errors import PostwireError
-from feeds.feed import Feed, compose
+from feeds.feed import Feed, Tombstone, compose, tombstones
 from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.select import revision_of
@@ -27,8 +27,10 @@ from feeds.render import Format
 from service.cache import Held, ResponseCache
 from service.finished import Finished, finish
 from service.settings import Settings
+from service.word_search import WordSearch
 
 HUB_PATH = "/hub"
+_FOR_GOOD = 365 * 86400  # seconds
 _LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
 
 
@@ -49,6 +51,7 @@ class Publication:
         self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
         self.links = Links(settings.public_url, (settings.public_url + HUB_PATH,))
         self.cache = ResponseCache(settings.cache_bytes)
+        self.search = WordSearch(self.archive, settings)
         self._local = local()
         self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
@@ -142,7 +145,9 @@ class Publication:
 
     def _render(self, query: Query, form: Format, seen: int) -> Held:
         revision = revision_of(self.index, query)
-        feed = compose(self.archive, self.index, query)
+        feed = self.compose(query)
+        if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
+            feed = replace(feed, tombstones=self._tombstones(query))
         body = form.render(feed, self.links)
         finished = finish(
             body,
@@ -153,14 +158,37 @@ class Publication:
         )
         return Held(finished, query, revision, seen)
 
+    def compose(self, query: Query) -> Feed:
+        """The feed of a query as it is now.
+
+        :raise UnknownTermError: a term of the query that no served post has
+        :raise NotReadyError: it asks for words, and these are still being read
+        """
+        index, content = self.index, self.settings.content
+        if not query.words:
+            return compose(self.archive, index, query, content)
+        with self.search.words(index) as words:
+            return compose(self.archive, index, query, content, words)
+
+    def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
+        since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)
+        return tombstones(self.archive, self.index, query, since)
+
     def _link_header(self, query: Query, form: Format) -> str:
         """Hubs and the topic (W3C WebSub section 4), ours first."""
         links = [f'<{hub}>; rel="hub"' for hub in self.links.hubs]
         return ", ".join([*links, f'<{self.links.feed(query, form.extension)}>; rel="self"'])
 
 
+def _is_plain(query: Query) -> bool:
+    return query.is_first and not query.is_filtered and not query.corrections
+
+
 def cache_control(feed: Feed) -> str:
     """Fresh for as long as the feed's own pace says; a proxy may serve an old copy meanwhile it
-    asks for a new one, or while this service is away (RFC 5861)."""
+    asks for a new one, or while this service is away (RFC 5861). A sealed archive document is
+    not asked for again (RFC 8246)."""
+    if feed.is_sealed:
+        return f"public, max-age={_FOR_GOOD}, immutable"
     fresh = feed.pace.fresh_seconds
     return f"public, max-age={fresh}, stale-while-revalidate={fresh}, stale-if-error=86400"

@@ -13,19 +13,19 @@ from feeds.identity import term_id
 from feeds.links import Links
 from feeds.model import Attribution, Entry, Person, Site, Term
 from feeds.render.generator import add_entry, generator_for
-from feeds.render.media import media_of
-from feeds.render.namespaces import MEDIA, XML, name
-from feeds.render.paging import document_links
-
-_NAMESPACES = {"media": MEDIA}
+from feeds.render.media import append_media
+from feeds.render.namespaces import HISTORY, MEDIA, TOMBSTONES, XML, name
+from feeds.render.paging import document_links, mark_archive
+from feeds.render.plain import as_html, looks_like_markup
 
 
 def render(feed: Feed, links: Links) -> bytes:
     """The document, as UTF-8."""
-    generator = generator_for(feed, _NAMESPACES, partial(_finish_feed, feed, links))
+    finish = partial(_finish_feed, feed, links)
+    generator = generator_for(feed, _namespaces(feed), finish, links.stylesheet)
     author = feed.site.author or Person(feed.site.title, feed.site.url + "/")
     generator.author(_person(author))
-    generator.link(href=links.page(feed.query), rel="alternate", type="text/html")
+    generator.link(href=links.home(feed.query, feed.site), rel="alternate", type="text/html")
     if feed.site.icon:
         generator.icon(feed.site.icon)
     if feed.site.logo:
@@ -38,10 +38,32 @@ def render(feed: Feed, links: Links) -> bytes:
     return document
 
 
+def _namespaces(feed: Feed) -> dict[str, str]:
+    return (
+        {"media": MEDIA}
+        | ({"fh": HISTORY} if feed.query.month else {})
+        | ({"at": TOMBSTONES} if feed.tombstones else {})
+    )
+
+
 def _finish_feed(feed: Feed, links: Links, root: Any) -> None:
     root.set(name(XML, "lang"), feed.site.language)
+    _type_texts(root)
+    mark_archive(feed, root)
     for link in document_links(feed, links, "atom"):
         etree.SubElement(root, "link", attrib=link)
+    for stone in feed.tombstones:
+        when = _rfc3339(stone.at)
+        etree.SubElement(root, name(TOMBSTONES, "deleted-entry"), ref=stone.id, when=when)
+
+
+def _type_texts(element: Any) -> None:
+    """Text that looks like markup says that it is text, escaped once more (section 3.1.1)."""
+    for tag in ("title", "subtitle", "summary", "rights"):
+        found = element.find(tag)
+        if found is not None and found.text and looks_like_markup(found.text):
+            found.set("type", "html")
+            found.text = as_html(found.text)
 
 
 def _add(generator: Any, feed: Feed, entry: Entry) -> None:
@@ -53,11 +75,13 @@ def _add(generator: Any, feed: Feed, entry: Entry) -> None:
     made.link(href=entry.url, rel="alternate", type="text/html")
     if entry.summary:
         made.summary(entry.summary)
-    if feed.query.content == "full" and entry.content:
+    if feed.content == "full" and entry.content:
         made.content(entry.content, type="html")
+    elif not entry.summary:
+        made.summary(post.title)  # an entry without any text is none (section 4.1.1.1)
     for kind, labels in (("category", post.categories), ("tag", post.tags)):
         for label in labels:
-            made.category(term=label, scheme=_scheme(kind, feed.site), label=label)
+            made.category(term=label, scheme=feed.site.scheme(kind), label=label)
     if said.rights:
         made.rights(said.rights)
 
@@ -67,15 +91,13 @@ def _finish_entry(feed: Feed, entry: Entry, element: Any) -> None:
     post, said = entry.post, entry.post.attribution
     if post.language and post.language != feed.site.language:
         element.set(name(XML, "lang"), post.language)
+    _type_texts(element)
     for link in element.findall("link"):
         link.set("rel", "alternate")
         link.set("type", "text/html")
     for attributes in _links(entry, said):
         etree.SubElement(element, "link", attrib=attributes)
-    image = media_of(entry).image
-    if image:
-        etree.SubElement(element, name(MEDIA, "content"), url=image, medium="image")
-        etree.SubElement(element, name(MEDIA, "thumbnail"), url=image)
+    append_media(element, entry, post.enclosures)
     if said.outlet:
         element.append(_source(said, entry, feed.site))
 
@@ -96,16 +118,17 @@ def _links(entry: Entry, said: Attribution) -> list[dict[str, str]]:
 def _source(said: Attribution, entry: Entry, site: Site) -> Any:
     """The outlet (section 4.2.11). Its id is our tag URI of the outlet, for it has told us none;
     its `updated` is the entry's, the last thing known of it."""
-    source = etree.Element("source")
+    source: Any = etree.Element("source")
     etree.SubElement(source, "id").text = term_id(Term("source", said.outlet or ""), site)
     etree.SubElement(source, "title").text = said.outlet
     etree.SubElement(source, "updated").text = _rfc3339(entry.updated)
     if said.outlet_feed:
         etree.SubElement(source, "link", rel="self", href=said.outlet_feed)
     if said.outlet_url:
-        etree.SubElement(source, "link", rel="alternate", href=said.outlet_url)
+        etree.SubElement(source, "link", rel="alternate", type="text/html", href=said.outlet_url)
     if said.rights:
         etree.SubElement(source, "rights").text = said.rights
+    _type_texts(source)
     return source
 
 
@@ -116,10 +139,6 @@ def _authors(said: Attribution, site: Site) -> tuple[Person, ...]:
 
 def _person(person: Person) -> dict[str, str]:
     return {"name": person.name} | ({"uri": person.url} if person.url else {})
-
-
-def _scheme(kind: str, site: Site) -> str:
-    return f"tag:{site.tag_authority},2000:/{kind}"
 
 
 def _rfc3339(moment: datetime) -> str:

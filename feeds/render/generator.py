@@ -12,13 +12,13 @@ from typing import Any
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from feeds.feed import Feed
 from feeds.model import Entry
 from feeds.version import VERSION
 
 GENERATOR = "Postwire"
-GENERATOR_URI = "https://postwire.example/"
 
 Finish = Callable[[Any], None]
 
@@ -28,6 +28,7 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]
 
     finish: Finish
     namespaces: dict[str, str]
+    stylesheet: str
 
     def extend_ns(self) -> dict[str, str]:
         return self.namespaces
@@ -55,9 +56,26 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-def generator_for(feed: Feed, namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
+class _Generator(FeedGenerator):  # type: ignore[misc]
+    """Puts the style sheet before the root; it knows no processing instructions of its own."""
+
+    def _create_rss(self, extensions: bool = True) -> tuple[Any, Any]:
+        return self._styled(*super()._create_rss(extensions))
+
+    def _create_atom(self, extensions: bool = True) -> tuple[Any, Any]:
+        return self._styled(*super()._create_atom(extensions))
+
+    def _styled(self, root: Any, document: Any) -> tuple[Any, Any]:
+        words = f'type="text/css" href="{self.postwire.stylesheet}"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", words))
+        return root, document
+
+
+def generator_for(
+    feed: Feed, namespaces: dict[str, str], finish: Finish, stylesheet: str
+) -> FeedGenerator:
     """A generator with the feed's own words set, and `finish` to be called on its element."""
-    generator = FeedGenerator()
+    generator = _Generator()
     generator.register_extension("postwire", _FeedExtension, _EntryExtension)
     generator.postwire.finish = finish
     generator.postwire.namespaces = namespaces
@@ -66,6 +84,7 @@ def generator_for(feed: Feed, namespaces: dict[str, str], finish: Finish) -> Fee
     generator.subtitle(feed.subtitle)
     generator.updated(feed.updated)
     generator.generator(GENERATOR, version=VERSION)
+    generator.postwire.stylesheet = stylesheet
     # feedgen would write this date with `locale.setlocale`, which changes the whole process
     # under the feet of other threads; `rss.py` writes it instead.
     generator._FeedGenerator__rss_lastBuildDate = None

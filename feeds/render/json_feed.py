@@ -8,11 +8,10 @@ from typing import Any
 from feeds.feed import Feed
 from feeds.links import Links
 from feeds.model import Attribution, Enclosure, Entry, Person, Site
-from feeds.render.media import media_of
-from feeds.render.paging import page_links
+from feeds.render.media import image_of
+from feeds.render.paging import archive_links, page_links
 
 VERSION = "https://jsonfeed.org/version/1.1"
-ATTRIBUTION_ABOUT = "https://postwire.example/attribution"
 
 Object = dict[str, Any]
 
@@ -22,24 +21,31 @@ def render(feed: Feed, links: Links) -> bytes:
     document = {
         "version": VERSION,
         "title": feed.title,
-        "home_page_url": links.page(feed.query) if feed.query.terms else feed.site.url + "/",
+        "home_page_url": links.home(feed.query, feed.site),
         "feed_url": links.feed(feed.query, "json"),
         "description": feed.subtitle,
-        "next_url": dict(page_links(feed, links, "json")).get("next"),
+        "next_url": _next_url(feed, links),
         "icon": feed.site.logo,
         "favicon": feed.site.icon,
         "authors": _people((feed.site.author,) if feed.site.author else ()),
         "language": feed.site.language,
         "hubs": [{"type": "WebSub", "url": hub} for hub in links.hubs],
     }
-    items = [_item(entry, feed) for entry in feed.entries]
+    items = [_item(entry, feed, links) for entry in feed.entries]
     text = json.dumps(_said(document) | {"items": items}, ensure_ascii=False)
     return text.encode()
 
 
-def _item(entry: Entry, feed: Feed) -> Object:
+def _next_url(feed: Feed, links: Links) -> str | None:
+    """The next page; from an archive document, the one of the month before."""
+    older = "prev-archive" if feed.query.month else "next"
+    found = [*page_links(feed, links, "json"), *archive_links(feed, links, "json")]
+    return dict(found).get(older)
+
+
+def _item(entry: Entry, feed: Feed, links: Links) -> Object:
     post = entry.post
-    full = feed.query.content == "full" and entry.content
+    full = feed.content == "full" and entry.content
     return _said(
         {
             "id": entry.id,
@@ -49,14 +55,14 @@ def _item(entry: Entry, feed: Feed) -> Object:
             "content_html": entry.content if full else None,
             "content_text": None if full else entry.summary or post.title,
             "summary": entry.summary,
-            "image": media_of(entry).image,
+            "image": image_of(entry),
             "date_published": post.published.isoformat(),
             "date_modified": post.updated.isoformat() if post.updated else None,
             "authors": _authors(post.attribution, feed.site),
             "tags": list(dict.fromkeys((*post.categories, *post.tags))),
-            "language": post.language or feed.site.language,
+            "language": post.language if post.language != feed.site.language else None,
             "attachments": [_attachment(enclosure) for enclosure in post.enclosures],
-            "_attribution": _attribution(post.attribution),
+            "_attribution": _attribution(post.attribution, links),
         }
     )
 
@@ -81,7 +87,7 @@ def _attachment(enclosure: Enclosure) -> Object:
     )
 
 
-def _attribution(said: Attribution) -> Object:
+def _attribution(said: Attribution, links: Links) -> Object:
     """JSON Feed has no field for a source: an extension, named by an underscore (its section
     "Extensions"), with `about` as the section asks."""
     fields = _said(
@@ -90,9 +96,10 @@ def _attribution(said: Attribution) -> Object:
             "outlet_url": said.outlet_url,
             "original_url": said.original_url,
             "rights": said.rights,
+            "licence_url": said.licence_url,
         }
     )
-    return {"about": ATTRIBUTION_ABOUT, **fields} if fields else {}
+    return {"about": links.about_attribution, **fields} if fields else {}
 
 
 def _said(fields: Object) -> Object:

@@ -2,29 +2,77 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
+
+from lxml import etree
 
 from feeds.body import first_image
-from feeds.model import Entry
+from feeds.feed import Feed
+from feeds.model import Enclosure, Entry
+from feeds.render.namespaces import ITUNES, MEDIA, name
+
+_MEDIUMS = ("image", "audio", "video")
 
 
-class Media(NamedTuple):
-    image: str | None
-    itunes: tuple[tuple[str, str], ...]  # (local name, text)
-    episode_image: str | None
+def image_of(entry: Entry) -> str | None:
+    """The lead image: the front matter's, else the first of the text."""
+    return entry.post.image or first_image(entry.content)
 
 
-def media_of(entry: Entry) -> Media:
-    """The lead image (front matter's, else the first of the text) and the podcast elements."""
-    post = entry.post
-    return Media(
-        image=post.image or first_image(entry.content),
-        itunes=tuple(_itunes(entry)),
-        episode_image=post.episode.image if post.episode else None,
-    )
+def append_media(element: Any, entry: Entry, enclosures: tuple[Enclosure, ...]) -> None:
+    """Media RSS 1.5.1: the image with a thumbnail, and these enclosures with what is known."""
+    image = image_of(entry)
+    if image:
+        etree.SubElement(element, name(MEDIA, "content"), url=image, medium="image")
+    for enclosure in enclosures:
+        etree.SubElement(element, name(MEDIA, "content"), attrib=_media(enclosure))
+    if image:
+        etree.SubElement(element, name(MEDIA, "thumbnail"), url=image)
 
 
-def _itunes(entry: Entry) -> list[tuple[str, str]]:
+def _media(enclosure: Enclosure) -> dict[str, str]:
+    medium = enclosure.media_type.partition("/")[0]
+    said = {
+        "url": enclosure.url,
+        "fileSize": str(enclosure.length or ""),
+        "type": enclosure.media_type,
+        "medium": medium if medium in _MEDIUMS else "",
+        "duration": str(enclosure.duration_seconds or ""),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def is_podcast(feed: Feed) -> bool:
+    """Whether a document has entries of a podcast, which the channel must then answer for."""
+    return any(itunes_of(entry) for entry in feed.entries)
+
+
+def append_podcast(channel: Any, feed: Feed) -> None:
+    """What Apple asks of a channel: category, explicit, owner, author, image."""
+    site = feed.site
+    episodes = [entry.post.episode for entry in feed.entries if entry.post.episode]
+    explicit = any(episode.explicit for episode in episodes)
+    etree.SubElement(channel, name(ITUNES, "explicit")).text = "true" if explicit else "false"
+    etree.SubElement(channel, name(ITUNES, "category"), text=site.podcast_category)
+    author = site.author.name if site.author else site.title
+    etree.SubElement(channel, name(ITUNES, "author")).text = author
+    if site.email:
+        owner = etree.SubElement(channel, name(ITUNES, "owner"))
+        etree.SubElement(owner, name(ITUNES, "name")).text = author
+        etree.SubElement(owner, name(ITUNES, "email")).text = site.email
+    if site.logo:
+        etree.SubElement(channel, name(ITUNES, "image"), href=site.logo)
+
+
+def append_episode(item: Any, entry: Entry) -> None:
+    for local, value in itunes_of(entry):
+        etree.SubElement(item, name(ITUNES, local)).text = value
+    if entry.post.enclosures and entry.post.episode and entry.post.episode.image:
+        etree.SubElement(item, name(ITUNES, "image"), href=entry.post.episode.image)
+
+
+def itunes_of(entry: Entry) -> list[tuple[str, str]]:
+    """(local name, text) of what a podcast's post says beside its enclosure."""
     post, episode = entry.post, entry.post.episode
     if not post.enclosures:
         return []
@@ -33,8 +81,8 @@ def _itunes(entry: Entry) -> list[tuple[str, str]]:
         found.append(("duration", str(post.enclosures[0].duration_seconds)))
     if episode and episode.explicit is not None:
         found.append(("explicit", "true" if episode.explicit else "false"))
-    if episode and episode.number is not None:
+    if episode and episode.number:
         found.append(("episode", str(episode.number)))
-    if episode and episode.season is not None:
+    if episode and episode.season:
         found.append(("season", str(episode.season)))
     return found

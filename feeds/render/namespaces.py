@@ -5,8 +5,11 @@ from __future__ import annotations
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
-MEDIA = "http://search.yahoo.com/mrss/"
+HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+MEDIA = "http://search.yahoo.com/mrss/"
+SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 XML = "http://www.w3.org/XML/1998/namespace"
 
 

@@ -1,29 +1,52 @@
-"""The links of a document about itself: self, hubs, the page for people, other pages."""
+"""The links of a document about itself: self, hubs, other pages, the archive."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from lxml import etree
+
 from feeds.feed import Feed
 from feeds.links import Links
+from feeds.render.namespaces import HISTORY, name
 
 
 def document_links(feed: Feed, links: Links, extension: str) -> list[dict[str, str]]:
-    """`self` first, then hubs (W3C WebSub section 4), then pages (RFC 5005 section 3)."""
+    """`self` first, then hubs (W3C WebSub section 4), then pages and archives (RFC 5005)."""
     found = [{"rel": "self", "href": links.feed(feed.query, extension)}]
     found += [{"rel": "hub", "href": hub} for hub in links.hubs]
-    found += [{"rel": rel, "href": href} for rel, href in page_links(feed, links, extension)]
-    return found
+    others = [*page_links(feed, links, extension), *archive_links(feed, links, extension)]
+    return found + [{"rel": rel, "href": href} for rel, href in others]
 
 
 def page_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
-    """(rel, address) of the first, previous, next and last page, where there are such."""
+    """(rel, address) of the first, previous, next and last page, where there are such (RFC 5005
+    section 3). `next` names the place it starts from: a post added meanwhile moves nothing."""
     query, last = feed.query, _last_page(feed)
+    several = query.page > 1 or query.before is not None or feed.more
+    after = feed.last if not query.corrections else None
     pages = [
-        ("first", 1 if query.page > 1 or feed.more else None),
-        ("previous", query.page - 1 or None),
-        ("next", query.page + 1 if feed.more else None),
-        ("last", last if last and (query.page > 1 or feed.more) else None),
+        ("first", query.on_page(1) if several else None),
+        ("previous", query.on_page(query.page - 1) if query.page > 1 else None),
+        ("next", query.on_page(query.page + 1, after) if feed.more else None),
+        ("last", query.on_page(last) if last and several else None),
     ]
-    return [(rel, links.feed(query.on_page(page), extension)) for rel, page in pages if page]
+    return [(rel, links.feed(page, extension)) for rel, page in pages if page]
+
+
+def archive_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
+    """(rel, address) of `current`, `prev-archive` and `next-archive` (RFC 5005 section 4)."""
+    found = [("current", feed.query.current())] if feed.query.month else []
+    months = (("prev-archive", feed.older_month), ("next-archive", feed.newer_month))
+    found += [(rel, feed.query.in_month(month)) for rel, month in months if month]
+    return [(rel, links.feed(query, extension)) for rel, query in found]
+
+
+def mark_archive(feed: Feed, element: Any) -> None:
+    """`fh:archive` on an archive document. One that stands alone, without neighbours, is no
+    part of an archive yet."""
+    if feed.query.month and (feed.older_month or feed.newer_month):
+        etree.SubElement(element, name(HISTORY, "archive"))
 
 
 def _last_page(feed: Feed) -> int | None:

@@ -12,59 +12,80 @@ from lxml import etree
 from feeds.feed import Feed
 from feeds.links import Links
 from feeds.model import Attribution, Entry
-from feeds.render.generator import add_entry, generator_for
-from feeds.render.media import Media, media_of
-from feeds.render.namespaces import ATOM, DC, ITUNES, MEDIA, name
-from feeds.render.paging import document_links
+from feeds.render.generator import GENERATOR, add_entry, generator_for
+from feeds.render.media import append_episode, append_media, append_podcast, is_podcast
+from feeds.render.namespaces import ATOM, DC, HISTORY, ITUNES, MEDIA, SYNDICATION, XML, name
+from feeds.render.paging import document_links, mark_archive
+from feeds.render.plain import as_html, with_hexadecimal_references
+from feeds.version import VERSION
 
-_NAMESPACES = {"dc": DC, "media": MEDIA, "itunes": ITUNES}
+# Pictures that the specification names for `image`.
+_PICTURES = (".gif", ".jpg", ".jpeg", ".png")
 
 
 def render(feed: Feed, links: Links) -> bytes:
     """The document, as UTF-8."""
-    generator = generator_for(feed, _NAMESPACES, partial(_finish_channel, feed, links))
-    generator.link(href=_home(feed, links), rel="alternate")
-    generator.description(feed.subtitle)
+    finish = partial(_finish_channel, feed, links)
+    generator = generator_for(feed, _namespaces(feed), finish, links.stylesheet)
+    generator.link(href=links.home(feed.query, feed.site), rel="alternate")
+    generator.description(as_html(feed.subtitle))
     generator.language(feed.site.language)
-    generator.ttl(max(1, feed.pace.fresh_seconds // 60))
+    generator.ttl(feed.pace.ttl_minutes)
     if feed.site.rights:
         generator.copyright(feed.site.rights)
     for entry in feed.entries:
         _add(generator, feed, entry)
     document: bytes = generator.rss_str()
-    return document
+    return with_hexadecimal_references(document)
 
 
-def _home(feed: Feed, links: Links) -> str:
-    return links.page(feed.query) if feed.query.terms else feed.site.url + "/"
+def _namespaces(feed: Feed) -> dict[str, str]:
+    """Those that stand in every document, and those of what only some have."""
+    found = {"dc": DC, "media": MEDIA, "sy": SYNDICATION}
+    return (
+        found
+        | ({"itunes": ITUNES} if is_podcast(feed) else {})
+        | ({"fh": HISTORY} if feed.query.month else {})
+    )
 
 
 def _finish_channel(feed: Feed, links: Links, channel: Any) -> None:
-    """The dates, and every link feedgen leaves out of a channel."""
+    """The dates, and every link and element that feedgen leaves out of a channel."""
+    channel.getparent().set(name(XML, "lang"), feed.site.language)
+    channel.find("generator").text = f"{GENERATOR} {VERSION}"
     _append(channel, "lastBuildDate", rfc822(feed.updated))
-    if feed.site.logo:
+    _append_image(channel, feed, links)
+    mark_archive(feed, channel)
+    if feed.pace.period:
+        period, frequency = feed.pace.period
+        _append(channel, name(SYNDICATION, "updatePeriod"), period)
+        _append(channel, name(SYNDICATION, "updateFrequency"), str(frequency))
+    if is_podcast(feed):
+        append_podcast(channel, feed)
+    for link in document_links(feed, links, "rss"):
+        etree.SubElement(channel, name(ATOM, "link"), attrib=link)
+
+
+def _append_image(channel: Any, feed: Feed, links: Links) -> None:
+    """`image`, whose title and link are the channel's own."""
+    if feed.site.logo and feed.site.logo.lower().endswith(_PICTURES):
         image = etree.SubElement(channel, "image")
         _append(image, "url", feed.site.logo)
         _append(image, "title", feed.title)
-        _append(image, "link", _home(feed, links))
-    for link in document_links(feed, links, "rss"):
-        etree.SubElement(channel, name(ATOM, "link"), attrib=link)
+        _append(image, "link", links.home(feed.query, feed.site))
 
 
 def _add(generator: Any, feed: Feed, entry: Entry) -> None:
     post = entry.post
     item = add_entry(generator, entry, partial(_finish_item, feed, entry))
     item.link(href=entry.url)
-    if feed.query.content == "summary" or not entry.content:
-        item.description(entry.summary or post.title)
-    elif entry.summary:
-        # feedgen writes the description first, which is what validators ask for.
-        item.description(entry.summary)
-        item.content(entry.content)
+    # A description is HTML; feedgen writes it before the content, as validators ask.
+    if feed.content == "full" and entry.content:
+        item.description(as_html(entry.summary) if entry.summary else entry.content)
+        if entry.summary:
+            item.content(entry.content)
     else:
-        item.description(entry.content)
-    for label in dict.fromkeys((*post.categories, *post.tags)):
-        item.category(term=label)
+        item.description(as_html(entry.summary or post.title))
     for enclosure in post.enclosures[:1]:  # the profile: readers take one
         item.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type)
     said = post.attribution
@@ -74,6 +95,9 @@ def _add(generator: Any, feed: Feed, entry: Entry) -> None:
 
 def _finish_item(feed: Feed, entry: Entry, item: Any) -> None:
     post, said = entry.post, entry.post.attribution
+    for kind, labels in (("category", post.categories), ("tag", post.tags)):
+        for label in labels:
+            etree.SubElement(item, "category", domain=feed.site.scheme(kind)).text = label
     _append(item, "pubDate", rfc822(post.published))
     if post.updated:
         _append(item, name(ATOM, "updated"), post.updated.isoformat())
@@ -85,7 +109,8 @@ def _finish_item(feed: Feed, entry: Entry, item: Any) -> None:
     _append(item, name(DC, "rights"), said.rights)
     if post.language and post.language != feed.site.language:
         _append(item, name(DC, "language"), post.language)
-    _append_media(item, media_of(entry))
+    append_media(item, entry, post.enclosures[1:])
+    append_episode(item, entry)
 
 
 def _attribution_links(said: Attribution) -> list[dict[str, str]]:
@@ -103,16 +128,6 @@ def _creators(said: Attribution, feed: Feed) -> list[str]:
     named = [person.name for person in said.bylines] or [said.outlet or ""]
     fallback = [feed.site.author.name] if feed.site.author else []
     return [name for name in named if name] or fallback
-
-
-def _append_media(item: Any, media: Media) -> None:
-    if media.image:
-        etree.SubElement(item, name(MEDIA, "content"), url=media.image, medium="image")
-        etree.SubElement(item, name(MEDIA, "thumbnail"), url=media.image)
-    for local, value in media.itunes:
-        _append(item, name(ITUNES, local), value)
-    if media.episode_image:
-        etree.SubElement(item, name(ITUNES, "image"), href=media.episode_image)
 
 
 def _append(parent: Any, tag: str, text: str | None) -> None:

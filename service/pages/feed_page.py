@@ -7,7 +7,6 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, request
 
 from feeds.errors import BadParameterError
-from feeds.feed import compose
 from feeds.index.catalogue import monthly
 from feeds.model import SITE, TERM_KINDS, Term
 from feeds.query import Content, Query, parse, path_of
@@ -54,7 +53,7 @@ def filtered() -> Response:
     if extension not in FORMATS:
         raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
     query = parse(SITE, [(name, value.strip()) for name, value in _filled()])
-    compose(publication().archive, publication().index, replace(query, limit=1))
+    publication().compose(replace(query, limit=1))
     return redirect(addresses.local(path_of(query, extension)), 303)  # type: ignore[return-value]
 
 
@@ -65,7 +64,7 @@ def _filled() -> list[tuple[str, str]]:
 def _page(query: Query) -> Response:
     shown = replace(query, limit=_ENTRIES, content=_SHOWN)
     here = publication()
-    feed = compose(here.archive, here.index, shown)
+    feed = here.compose(shown)
     formats = addresses.formats(query)
     return look.page(
         "feed.html",
