@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from service import (
+    accounting,
     aid_views,
     feed_views,
     health_views,
+    metrics,
     pages,
     post_views,
     problems,
@@ -37,6 +39,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(aid_views.blueprint)
     app.register_blueprint(health_views.blueprint)
     app.register_blueprint(refresh_views.blueprint)
+    app.register_blueprint(metrics.blueprint)
+    accounting.install(app)
     pages.install(app)
     problems.install(app)
     return app

@@ -26,6 +26,7 @@ _ASKED = {
     b"if-none-match": "if_none_match",
     b"if-modified-since": "if_modified_since",
 }
+_AGENT = b"user-agent"
 # Who sends one of these asks for more than a whole document or a 304.
 _DECLINED = frozenset({b"a-im", b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 _NOTHING = {"type": "http.response.body", "body": b""}
@@ -38,6 +39,7 @@ class FastLane:
 
     def __init__(self, application: WSGIApplication, publication: Publication) -> None:
         self._publication = publication
+        self._note = publication.recorder.events.append
         wrapped: Any = remembering(application, publication)
         self._bridge: Any = WSGIMiddleware(wrapped, workers=_THREADS)
 
@@ -55,13 +57,23 @@ class FastLane:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
         asked: dict[str, str] = {}
+        agent = b""
         for name, value in scope["headers"]:
             if name in _ASKED:
                 _add(asked, _ASKED[name], value.decode("latin-1"))
+            elif name == _AGENT:
+                agent = value
             elif name in _DECLINED:
                 return None
-        finished = self._publication.published(target_of(scope))
-        return None if finished is None else answer(finished, **asked)
+        target = target_of(scope)
+        finished = self._publication.published(target)
+        if finished is None:
+            return None
+        reply = answer(finished, **asked)
+        size = 0 if scope["method"] == "HEAD" else len(reply.body)
+        conditional = "if_none_match" in asked or "if_modified_since" in asked
+        self._note((target, reply.status, "hit", agent, conditional, size))
+        return reply
 
 
 def _add(asked: dict[str, str], name: str, value: str) -> None:
@@ -81,7 +93,8 @@ def remembering(application: WSGIApplication, publication: Publication) -> WSGIA
 
     def remember(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body = application(environ, start_response)
-        if PUBLISHED in environ:
+        # Requests that are to be logged, each with an id, all go through Flask.
+        if PUBLISHED in environ and not publication.settings.log_requests:
             publication.cache.remember(target_of(environ["asgi.scope"]), environ[PUBLISHED])
         return body
 

@@ -10,6 +10,7 @@ from feeds.errors import UnknownTermError
 from feeds.model import SITE, Term, TermKind
 from feeds.query import Query, parse, parse_corrections, path_of
 from feeds.render import FORMATS, Format
+from service.accounting import missed
 from service.conditional import answer
 from service.current import publication
 from service.pages.feed_page import term_page
@@ -58,7 +59,7 @@ def parameters() -> Iterable[tuple[str, str]]:
 
 def serve(query: Query, form: Format) -> Response:
     """The document of a query, or 304."""
-    finished = publication().publish(query, form)
+    finished = publication().publish(query, form, missed)
     request.environ[PUBLISHED] = path_of(query, form.extension)
     headers = request.headers
     reply = answer(

@@ -84,6 +84,7 @@ def finish(
         ("Cache-Control", cache_control),
         ("Last-Modified", format_datetime(last_modified.replace(microsecond=0), usegmt=True)),
         ("Link", link),
+        ("Cache-Status", "Postwire; hit"),  # RFC 9211; who renders it says otherwise
         ("Vary", "Accept-Encoding"),
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),

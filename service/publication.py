@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import local
@@ -27,6 +27,7 @@ from feeds.render import Format
 from service.cache import Held, ResponseCache
 from service.finished import Finished, finish
 from service.settings import Settings
+from service.traffic.recorder import Recorder
 from service.word_search import WordSearch
 
 HUB_PATH = "/hub"
@@ -41,6 +42,10 @@ class _Opened:
     until: float  # by the monotonic clock
 
 
+def _silent() -> None:
+    pass
+
+
 class Publication:
     """Safe to use from any thread, and after a fork. Each thread has its own open index."""
 
@@ -52,6 +57,7 @@ class Publication:
         self.links = Links(settings.public_url, (settings.public_url + HUB_PATH,))
         self.cache = ResponseCache(settings.cache_bytes)
         self.search = WordSearch(self.archive, settings)
+        self.recorder = Recorder(settings.state_folder)
         self._local = local()
         self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
@@ -71,8 +77,9 @@ class Publication:
         self._local.opened = _Opened(inode, index, time.monotonic() + _LOOK_AGAIN)
         return index
 
-    def publish(self, query: Query, form: Format) -> Finished:
-        """The finished response of a document, from the cache where its feed is unchanged.
+    def publish(self, query: Query, form: Format, missed: Callable[[], None] = _silent) -> Finished:
+        """The finished response of a document, from the cache where its feed is unchanged;
+        `missed` is called where it is not.
 
         :raise UnknownTermError: a term of the query that no served post has
         """
@@ -82,6 +89,7 @@ class Publication:
         held = self.cache.get(key)
         # Again where another thread was making it already: that one may have begun earlier.
         while held is None or not self._is_valid(held, index, seen):
+            missed()
             held = self.cache.make(key, lambda: self._render(query, form, seen))
         return held.finished
 
@@ -121,10 +129,13 @@ class Publication:
 
         :raise ArchiveError: a path outside the archive
         """
-        now = datetime.now(UTC)
-        if paths is None:
-            return self.refresher.refresh(now)
-        return self.refresher.refresh_paths(paths, now)
+        now, started = datetime.now(UTC), time.perf_counter()
+        try:
+            if paths is None:
+                return self.refresher.refresh(now)
+            return self.refresher.refresh_paths(paths, now)
+        finally:
+            self.recorder.timings.append(("refresh", time.perf_counter() - started))
 
     def _is_due(self, index: Index, seen: int) -> bool:
         revision, due = self._due
@@ -144,6 +155,7 @@ class Publication:
         return True
 
     def _render(self, query: Query, form: Format, seen: int) -> Held:
+        started = time.perf_counter()
         revision = revision_of(self.index, query)
         feed = self.compose(query)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
@@ -156,6 +168,7 @@ class Publication:
             cache_control(feed),
             self._link_header(query, form),
         )
+        self.recorder.timings.append(("render", time.perf_counter() - started))
         return Held(finished, query, revision, seen)
 
     def compose(self, query: Query) -> Feed:

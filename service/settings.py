@@ -122,6 +122,12 @@ class Settings(RefreshSettings, BaseSettings):
         64 * 1024 * 1024, ge=0, description="finished responses each web worker keeps"
     )
 
+    log_requests: bool = Field(
+        False,
+        description="a JSON line on standard error for each request; takes cached feeds off "
+        "their fast path",
+    )
+
     attribution: AttributionSettings = AttributionSettings()
 
     @classmethod

@@ -18,6 +18,8 @@ DOORS = {
     "gunicorn": {"service/serve.py"},
     "a2wsgi": {"service/fastlane.py"},
     "pydantic_settings": {"service/settings.py"},
+    "babel": {"service/pages/languages.py"},
+    "prometheus_client": {"service/metrics.py"},
     "dateutil": {"feeds/dates.py"},
 }
 

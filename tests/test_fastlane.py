@@ -21,7 +21,7 @@ from tests.conftest import Service, free_port, post, wait_until_ready, write
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 # What the servers themselves say: their name, the time, and how they use the connection.
-_OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding"}
+_OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding", "cache-status"}
 
 PATHS = (
     *(f"/feed.{extension}" for extension in ("rss", "atom", "json")),

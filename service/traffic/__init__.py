@@ -1,0 +1,7 @@
+"""What was asked and answered: counted in the process, written down in the background.
+
+request ─▶ recorder (a deque) ─ each second ─▶ summing ─▶ store (one SQLite file of all processes)
+                                                             └─▶ /metrics, /status
+
+The path of a request pays for one tuple. No address of a client is ever looked at.
+"""

@@ -1,0 +1,106 @@
+"""One answered request as a tuple, and what it adds to the sums. Pure; no clock."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from feeds.model import TERM_KINDS
+from feeds.render import FORMATS
+from service.traffic.agents import parse_agent
+
+# (target, status, cache outcome, User-Agent, whether with validators, bytes of the body)
+Event = tuple[bytes, int, str, bytes, bool, int]
+Timing = tuple[str, float]  # (name of a histogram, seconds)
+
+BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
+
+_ROUTES = frozenset(
+    {*TERM_KINDS, "archive", "post", "hub", "refresh", "status", "metrics", "static"}
+    | {"healthz", "readyz", "filter"}
+)
+_OK = (200, 304)
+
+
+class Poll(NamedTuple):
+    """How one program fetched feeds: sums of a day."""
+
+    requests: int = 0
+    unmodified: int = 0
+    conditional: int = 0
+    bytes: int = 0
+
+    def plus(self, other: Poll) -> Poll:
+        return Poll(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+
+class Report(NamedTuple):
+    """Where a subscriber count belongs: one feed of one aggregator."""
+
+    agent: str
+    feed: str
+    feed_id: str
+
+
+Labels = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Sums:
+    """What some events add up to: `totals` by (metric, label values)."""
+
+    totals: Counter[tuple[str, Labels]] = field(default_factory=Counter)
+    polls: defaultdict[str, Poll] = field(default_factory=lambda: defaultdict(Poll))
+    subscribers: dict[Report, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.totals)
+
+
+def route_of(path: str) -> str:
+    """The kind of address, one of a few: fit to be a label."""
+    first, _, rest = path.lstrip("/").partition("/")
+    if path == "/":
+        return "catalogue"
+    if not rest and first.rpartition(".")[0] in ("feed", "corrections") and is_feed(path):
+        return "site"
+    if first.endswith(".opml"):
+        return "opml"
+    if first in TERM_KINDS and not is_feed(path):
+        return "page"
+    return first if first in _ROUTES else "other"
+
+
+def is_feed(path: str) -> bool:
+    return path.rpartition(".")[2] in FORMATS
+
+
+def sum_up(events: Iterable[Event], timings: Iterable[Timing]) -> Sums:
+    """All that some requests and measured times add to the store."""
+    sums = Sums()
+    for target, status, cache, agent, conditional, size in events:
+        path = unquote(target.partition(b"?")[0].decode("latin-1"))
+        route = route_of(path)
+        sums.totals["requests", (route, str(status), cache)] += 1
+        sums.totals["response_bytes", (route,)] += size
+        if is_feed(path) and status in _OK:
+            _count_poll(sums, path, agent, Poll(1, status == 304, conditional, size))
+    for name, seconds in timings:
+        _count_timing(sums.totals, name, seconds)
+    return sums
+
+
+def _count_poll(sums: Sums, path: str, spelled: bytes, poll: Poll) -> None:
+    agent = parse_agent(spelled.decode("latin-1"))
+    sums.polls[agent.name] = sums.polls[agent.name].plus(poll)
+    if agent.subscribers is not None:
+        sums.subscribers[Report(agent.name, path, agent.feed_id)] = agent.subscribers
+
+
+def _count_timing(totals: Counter[tuple[str, Labels]], name: str, seconds: float) -> None:
+    bound = next((str(bound) for bound in BOUNDS if seconds <= bound), "+Inf")
+    totals[f"{name}_bucket", (bound,)] += 1
+    totals[f"{name}_micros", ()] += round(seconds * 1_000_000)
