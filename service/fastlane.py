@@ -10,6 +10,7 @@ so what it means is decided in one place only, and what is no feed never takes r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -48,7 +49,7 @@ class FastLane:
     ) -> None:
         reply = self._reply(scope)
         if reply is None:
-            await self._bridge(scope, receive, send)
+            await self._bridge(scope, receive, _usual_case(send))
             return
         await send(reply.start)
         await send(_NOTHING if scope["method"] == "HEAD" else reply.whole)
@@ -74,6 +75,23 @@ class FastLane:
         conditional = "if_none_match" in asked or "if_modified_since" in asked
         self._note((target, reply.status, "hit", agent, conditional, size))
         return reply
+
+
+def _usual_case(send: Callable[..., Any]) -> Callable[..., Any]:
+    """The bridge gives names in lower case; see `service.finished` for who minds."""
+
+    async def send_cased(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(_cased(name), value) for name, value in message["headers"]]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return send_cased
+
+
+@lru_cache(maxsize=256)
+def _cased(name: bytes) -> bytes:
+    return {b"etag": b"ETag", b"www-authenticate": b"WWW-Authenticate"}.get(name) or name.title()
 
 
 def _add(asked: dict[str, str], name: str, value: str) -> None:

@@ -105,8 +105,9 @@ def _variant(coding: str, body: bytes, digest: str, shared: Headers) -> Variant:
 
 
 def _reply(status: int, headers: Headers, body: bytes) -> Reply:
-    # Lower case, as ASGI asks of names; they mean the same in any case.
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers]
+    # In their usual case, which ASGI does not ask for and gunicorn keeps: newsboat 2.21 looks
+    # for "ETag:" to the letter, and polls in vain where it reads "etag:".
+    raw = [(name.encode(), value.encode()) for name, value in headers]
     start = {"type": "http.response.start", "status": status, "headers": raw}
     return Reply(status, start, {"type": "http.response.body", "body": body})
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 
@@ -163,3 +164,14 @@ def test_a_storm_on_a_cold_feed_is_answered_with_one_document(
         answers = list(pool.map(service.get, ["/category/haizhou.rss"] * 300))
     assert {status for status, _, _ in answers} == {200}
     assert len({body for _, _, body in answers}) == 1
+
+
+def test_header_names_come_in_their_usual_case(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    """newsboat looks for "ETag:" to the letter; once through Flask, once through the fast lane."""
+    service = serve(archive)
+    for _ in range(2):
+        with urlopen(f"{service.url}/feed.rss") as response:
+            names = response.headers.keys()
+        assert {"ETag", "Last-Modified", "Content-Type", "Cache-Control", "Link"} <= set(names)
