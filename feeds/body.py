@@ -13,7 +13,6 @@ import comrak
 import nh3
 from lxml import html as lxml_html
 
-from feeds.liquid import without_liquid
 from feeds.text import plain, shorten, without_controls
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
@@ -79,7 +78,7 @@ def to_html(body: str, path: str, base: str) -> str:
     Bodies of `.html` files are HTML already; all others are CommonMark with tables,
     strikethrough and footnotes, and embedded HTML. `base` is the post's own absolute address.
     """
-    text = without_liquid(without_controls(body))
+    text = without_controls(body)
     if not path.lower().endswith((".html", ".htm")):
         text = comrak.render_markdown(
             text, extension_options=_EXTENSIONS, render_options=_RENDERING
@@ -154,7 +153,7 @@ def summary_of(content: str, body: str, separator: str | None) -> str:
     `content` is the rendered HTML, `body` the source that the separator stands in.
     """
     head = body.split(separator, 1)[0] if separator and separator in body else ""
-    if words := plain(without_liquid(without_controls(head))):
+    if words := plain(without_controls(head)):
         return shorten(words, _SUMMARY_LENGTH)
     paragraphs = (plain(match[1]) for match in _PARAGRAPH.finditer(content))
     first = next((words for words in paragraphs if words), None)

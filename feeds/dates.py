@@ -53,6 +53,22 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
     return moment if moment and _EARLIEST <= moment.instant <= _LATEST else None
 
 
+def as_written(text: str) -> datetime | None:
+    """The date and time that stand in the text, without their zone; None for rarer forms.
+
+    Generators that keep a date's own zone name pages after this, not after the instant.
+    """
+    match = _FORM.fullmatch(text.strip())
+    if match is None:
+        return None
+    names = ("year", "month", "day", "hour", "minute", "second")
+    year, month, day, hour, minute, second = (int(match[name] or 0) for name in names)
+    try:
+        return datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        return None
+
+
 def in_file_name(stem: str, zone: tzinfo) -> Moment | None:
     """The day at the start of a file name such as `2022-03-14-title` (midnight in `zone`)."""
     match = _FILE_NAME.match(stem)

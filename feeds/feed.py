@@ -19,7 +19,7 @@ from feeds.index.corrections import corrections, withdrawn
 from feeds.index.index import Index
 from feeds.index.search import Words as WordIndex
 from feeds.index.select import Selection, select
-from feeds.model import SITE, Attribution, Entry, Post, Site, Term
+from feeds.model import SITE, Attribution, Entry, Post, Site
 from feeds.pace import Pace, pace_of
 from feeds.query import Content, Place, Query
 from feeds.urls import percent_encoded
@@ -208,16 +208,12 @@ def _filter_id(query: Query) -> str:
 
 def title_of(query: Query, site: Site) -> str:
     """The site's title, after what the feed is about."""
-    said = [_label(term, site) for term in query.terms]
-    said += [f"−{_label(term, site)}" for term in query.without]
+    said = [site.label(term) for term in query.terms]
+    said += [f"−{site.label(term)}" for term in query.without]
     said += [f"“{' '.join(query.words)}”"] if query.words else []
     said += [f"{query.since or ''}–{query.until or ''}"] if query.since or query.until else []
     said += [words_for(site.language).corrections] if query.corrections else []
     return " · ".join([*said, site.title])
-
-
-def _label(term: Term, site: Site) -> str:
-    return site.labels.get(term, term.name)
 
 
 def _updated(post: Post) -> datetime:

@@ -19,7 +19,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Matter: TypeAlias = dict[str, Value]
 
 _MOST_ITEMS = 1000
-_DEPTH = 3  # a list in a mapping in a list is the deepest that any key here holds
+_DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
@@ -41,6 +41,16 @@ class Document(NamedTuple):
     body: str
     raw: str  # the front matter as written, without its fences
     body_line: int
+
+    def line_of(self, *keys: str) -> int:
+        """The line of the first of these keys in the file; of the first line of the front matter
+        where none of them is written there."""
+        first = 1 if self.raw.startswith("{") else 2
+        for key in keys:
+            rule = rf"^[ \t{{,]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]"
+            if match := re.search(rule, self.raw, re.IGNORECASE | re.MULTILINE):
+                return self.raw.count("\n", 0, match.start()) + first
+        return first
 
 
 class _Fenced(BaseHandler):
@@ -82,7 +92,8 @@ class _Json(BaseHandler):
         try:
             _, end = json.JSONDecoder().raw_decode(text)
         except ValueError as error:
-            raise MatterError("E05", 1, f"JSON front matter: {error}") from error
+            line = getattr(error, "lineno", 1)
+            raise MatterError("E05", line, f"JSON front matter: {error}") from error
         return text[:end], text[end:].removeprefix("\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:
@@ -162,7 +173,7 @@ def load(handler: BaseHandler, raw: str) -> Matter:
     except yaml.YAMLError as error:
         raise MatterError("E05", 2 + _yaml_line(error), _yaml_message(error)) from error
     except (ValueError, RecursionError) as error:
-        raise MatterError("E05", 2, str(error)[:200]) from error
+        raise MatterError("E05", 1 + _toml_line(error), str(error)[:200]) from error
     if not loaded:
         return {}
     if not isinstance(loaded, Mapping):
@@ -173,6 +184,12 @@ def load(handler: BaseHandler, raw: str) -> Matter:
 def _yaml_line(error: yaml.YAMLError) -> int:
     mark = getattr(error, "problem_mark", None)
     return mark.line if mark else 0
+
+
+def _toml_line(error: Exception) -> int:
+    """tomllib says where it stopped in words only: "(at line 3, column 7)"."""
+    match = re.search(r"\(at line (\d+)", str(error))
+    return int(match[1]) if match else 1
 
 
 def _yaml_message(error: yaml.YAMLError) -> str:
@@ -195,6 +212,14 @@ def load_toml(text: str) -> Matter:
     :raise MatterError: E05, E06
     """
     return load(_HANDLERS[1], text)
+
+
+def load_json(text: str) -> Matter:
+    """A JSON file such as `hugo.json`, its values as texts.
+
+    :raise MatterError: E05, E06
+    """
+    return load(_HANDLERS[2], text)
 
 
 def _lowered(loaded: Mapping[Any, Any]) -> Matter:

@@ -126,6 +126,11 @@ class Site:
         """The name of all categories, or all tags, of this site (RFC 4287 section 4.2.2.2)."""
         return f"tag:{self.tag_authority},2000:/{kind}"
 
+    def label(self, term: Term) -> str:
+        """A term's title: generators name its page by the term, or by a folder made of it."""
+        folder = Term(term.kind, term.name.lower().replace(" ", "-"))
+        return self.labels.get(term) or self.labels.get(folder) or term.name
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

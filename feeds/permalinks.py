@@ -72,11 +72,11 @@ def _steps(template: str) -> tuple[_Step, ...]:
 
 
 # Not strftime: its names change with the locale of the process.
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _FILLERS: dict[str, Callable[[_Place], str]] = {
     "title": lambda place: pretty_slug(place.slug),
@@ -88,16 +88,16 @@ _FILLERS: dict[str, Callable[[_Place], str]] = {
     "short_year": lambda place: f"{place.local.year % 100:02}",
     "month": lambda place: f"{place.local.month:02}",
     "i_month": lambda place: str(place.local.month),
-    "short_month": lambda place: _MONTHS[place.local.month - 1][:3],
-    "long_month": lambda place: _MONTHS[place.local.month - 1],
+    "short_month": lambda place: MONTHS[place.local.month - 1][:3],
+    "long_month": lambda place: MONTHS[place.local.month - 1],
     "day": lambda place: f"{place.local.day:02}",
     "i_day": lambda place: str(place.local.day),
     "y_day": lambda place: f"{place.local.timetuple().tm_yday:03}",
     "w_year": lambda place: f"{place.local.isocalendar().year:04}",
     "week": lambda place: f"{place.local.isocalendar().week:02}",
     "w_day": lambda place: str(place.local.isoweekday()),
-    "short_day": lambda place: _DAYS[place.local.weekday()][:3],
-    "long_day": lambda place: _DAYS[place.local.weekday()],
+    "short_day": lambda place: DAYS[place.local.weekday()][:3],
+    "long_day": lambda place: DAYS[place.local.weekday()],
     "hour": lambda place: f"{place.local.hour:02}",
     "minute": lambda place: f"{place.local.minute:02}",
     "second": lambda place: f"{place.local.second:02}",

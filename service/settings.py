@@ -86,6 +86,9 @@ class Settings(RefreshSettings, BaseSettings):
         None, ge=1, le=256, description="processes that read posts; one a core where not given"
     )
 
+    kind: Literal["jekyll", "hugo", "zola", "folder"] | None = Field(
+        None, description="what the archive is; found out where not given"
+    )
     title: str | None = Field(None, description="the site's title, instead of the archive's own")
     site_url: str | None = Field(None, description="where the site itself lies, with its baseurl")
     description: str | None = Field(None, description="the site's description")

@@ -77,16 +77,6 @@ def test_control_characters_are_gone() -> None:
     assert made("一\x08二\x1b三") == "<p>一二三</p>"
 
 
-def test_liquid_tags_never_reach_a_reader() -> None:
-    content = made(
-        "{% include a.html %}一 {{ page.x }}{% raw %}{{ kept }}{% endraw %}\n\n"
-        "{% highlight ruby %}\nputs 1\n{% endhighlight %}"
-    )
-    assert "{%" not in content
-    assert "{{ kept }}" in content
-    assert "puts 1" in content
-
-
 def test_the_summary_is_the_first_paragraph_as_plain_text() -> None:
     content = made("<p> </p><p>一 &amp; <b>二</b></p><p>三</p>")
     assert summary_of(content, "", None) == "一 & 二"

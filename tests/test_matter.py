@@ -61,7 +61,7 @@ def test_a_body_knows_its_line() -> None:
         ("---\na: b\nc: [\n---\n", "E05", 4),
         ("---\n- a\n---\n", "E06", 2),
         ("+++\na = \n+++\n", "E05", 2),
-        ('{\n"a": \n', "E05", 1),
+        ('{\n"a": \n', "E05", 3),
     ],
 )
 def test_what_cannot_be_read_says_where_and_why(text: str, code: str, line: int) -> None:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from feeds.archive import jekyll, walk
+from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.assemble import assemble
 from feeds.archive.kind import Kind, NoPost
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Reading, Stat
 from feeds.attribution import lift
-from feeds.errors import ArchiveError
+from feeds.errors import ArchiveError, ConfigurationError
 from feeds.faults import Fault
 from feeds.identity import fingerprint
 from feeds.matter import Document, MatterError, body_of, parse
 from feeds.model import Post, Site
 from feeds.repair import quotes_in_title
 from feeds.text import Decoded, decode, has_controls
+
+
+class _KindOf(NamedTuple):
+    is_here: Callable[[Path], bool]
+    make: Callable[[Path, Options], Kind]
+
+
+# In the order they are looked for: a folder of text files is what any of the others is, too.
+KINDS = {
+    "jekyll": _KindOf(jekyll.is_here, jekyll.Jekyll),
+    "zola": _KindOf(zola.is_here, zola.Zola),
+    "hugo": _KindOf(hugo.is_here, hugo.Hugo),
+    "folder": _KindOf(folder.is_here, folder.Folder),
+}
 
 
 class Archive:
@@ -66,21 +81,24 @@ class Archive:
     def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
         digest = fingerprint(data)
         document, mended = _parsed(decoded.text)
+        if document is None and self.kind.bare:
+            document = Document({}, decoded.text, "", 1)
         if document is None:
             return Reading(path, digest, excluded=Excluded("no post: no front matter"))
-        matter = {**self.kind.defaults(path), **document.matter}
-        facts = self.kind.facts(path, matter)
+        document = document._replace(matter=self.kind.matter(path, document.matter))
+        facts = self.kind.facts(path, document)
         if isinstance(facts, Excluded):
             return Reading(path, digest, excluded=facts)
-        document = document._replace(matter=matter)
         post, faults = assemble(path, document, facts, self.site, self.options)
         return Reading(path, digest, post, None, (*_encoding_faults(decoded), *mended, *faults))
 
     def body(self, post: Post) -> str | None:
-        """The post's text without what was lifted out of it; None where the file is gone."""
+        """The post's text without what was lifted out of it and without its generator's own
+        tags; None where the file is gone."""
         try:
             decoded = decode((self.root / post.path).read_bytes())
-            return decoded and lift(body_of(decoded.text), post.tags, self.options.rules).body
+            body = decoded and lift(body_of(decoded.text), post.tags, self.options.rules).body
+            return body and self.kind.readable(body, post)
         except (OSError, MatterError):
             return None
 
@@ -135,7 +153,7 @@ def _bad_line(data: bytes) -> int:
 
 
 def open_archive(root: Path, options: Options | None = None) -> Archive:
-    """The archive at a folder.
+    """The archive at a folder, of the kind the options name, else of the kind it looks like.
 
     :raise ArchiveError: no folder there, or nothing in it that looks like an archive
     :raise ConfigurationError: its configuration or the options have a value without meaning
@@ -145,7 +163,9 @@ def open_archive(root: Path, options: Options | None = None) -> Archive:
         raise ArchiveError(f"no archive at {root}: there is no such folder")
     if not root.is_dir():
         raise ArchiveError(f"no archive at {root}: it is not a folder")
-    has_config = any((root / name).is_file() for name in jekyll.CONFIGURATION)
-    if has_config or (root / "_posts").is_dir():
-        return Archive(root, jekyll.Jekyll(root, options), options)
-    raise ArchiveError(f"no archive at {root}: neither _config.yml nor _posts is there")
+    found = options.kind or next((name for name in KINDS if KINDS[name].is_here(root)), None)
+    if found is None:
+        raise ArchiveError(f"no archive at {root}: no settings of a site and no post file")
+    if found not in KINDS:
+        raise ConfigurationError(f"unknown kind {found!r}: one of {', '.join(KINDS)}")
+    return Archive(root, KINDS[found].make(root, options), options)

@@ -29,10 +29,10 @@ def assemble(
     """The post, and what was mended on the way; None with E08 where there is nothing to show."""
     matter = document.matter
     lifted = lift(document.body, facts.tags, options.rules)
-    title, title_faults = _title(matter, lifted.body)
+    title, title_faults = _title(document, lifted.body)
     if title is None:
         return None, title_faults
-    updated, update_faults = _updated(matter, facts.published.instant, site)
+    updated, update_faults = _updated(document, facts.published.instant, site)
     post = Post(
         path=path,
         permalink=facts.permalink,
@@ -56,14 +56,16 @@ def assemble(
     return post, (*facts.faults, *title_faults, *update_faults)
 
 
-def _title(matter: Matter, body: str) -> tuple[str | None, tuple[Fault, ...]]:
-    if title := _tidy(text(matter, "title") or ""):
+def _title(document: Document, body: str) -> tuple[str | None, tuple[Fault, ...]]:
+    if title := _tidy(text(document.matter, "title") or ""):
         return title, ()
     words = shorten(_tidy(body[:2000]), _WORDS_OF_TITLE)
     title = _tidy(heading_of(body) or "") or words
     if not title:
         return None, (Fault(1, "E08", "neither a title nor any text"),)
-    return title, (Fault(2, "R02", f"no title: {title[:40]!r} is taken from the text"),)
+    return title, (
+        Fault(document.line_of("title"), "R02", f"no title: {title[:40]!r} is taken from the text"),
+    )
 
 
 def _tidy(markup: str) -> str:
@@ -71,14 +73,16 @@ def _tidy(markup: str) -> str:
 
 
 def _updated(
-    matter: Matter, published: datetime, site: Site
+    document: Document, published: datetime, site: Site
 ) -> tuple[datetime | None, tuple[Fault, ...]]:
-    spelled = text(matter, *_UPDATED)
-    if spelled is None:
+    key = next((key for key in _UPDATED if text(document.matter, key)), None)
+    spelled = key and text(document.matter, key)
+    if not key or not spelled:
         return None, ()
     moment = dates.parse(spelled, site.timezone)
     if moment is None:
-        return None, (Fault(2, "R07", f"{spelled[:60]!r} names no day: ignored"),)
+        said = f"{key}: {spelled[:60]!r} names no day: ignored"
+        return None, (Fault(document.line_of(key), "R07", said),)
     # Generators write `lastmod` into every post: one no later than its publication is none.
     return (moment.instant if moment.instant > published else None), ()
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from feeds import dates
-from feeds.archive.kind import POST_SUFFIXES, NoPost
+from feeds.archive.dating import dated
+from feeds.archive.kind import POST_SUFFIXES, stem_of, suffix_of, without_suffix
+from feeds.archive.linking import address_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
 from feeds.dates import Moment
-from feeds.faults import Fault
-from feeds.matter import Matter, flag, mapping, mappings, text
+from feeds.liquid import Names, without_liquid
+from feeds.matter import Document, Matter, Value, flag, mapping, mappings, text, texts
+from feeds.model import Post
 from feeds.permalinks import jekyll_permalink
 from feeds.terms import clean_names, jekyll_terms
 
@@ -21,19 +24,28 @@ CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
+_AUTHORS = ("_data/authors.yml", "_data/authors.yaml", "_data/authors.json")
 _SKIPPED = frozenset({"_site", "node_modules", "vendor"})
+
+
+def is_here(root: Path) -> bool:
+    return any((root / name).is_file() for name in CONFIGURATION) or (root / "_posts").is_dir()
 
 
 class Jekyll:
     """Reads what Jekyll reads, and decides as it does where a post lies."""
 
     name = "jekyll"
+    bare = False  # Jekyll copies a file without front matter as it is
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
-        self.site = site_from(config, options)
-        posts = mapping(mapping(config, "collections"), "posts")
-        self._permalink = text(posts, "permalink") or text(config, "permalink") or "date"
+        self._root = root
+        self._authors = configuration(root, _AUTHORS)
+        self.site = site_from(config | self._of_author(config), options)
+        self._baseurl = (text(config, "baseurl") or "").rstrip("/")
+        self._collections_dir = (text(config, "collections_dir") or "").strip("/")
+        self._permalinks = _permalinks(config)
         self._future = options.future if options.future is not None else flag(config, "future")
         drafts = options.drafts if options.drafts is not None else flag(config, "show_drafts")
         self._drafts = bool(drafts)
@@ -44,77 +56,132 @@ class Jekyll:
         ]
 
     def walks(self, folder: str) -> bool:
-        """Everywhere but in folders that Jekyll keeps out; inside `_posts`, everywhere."""
-        parts = folder.split("/")
-        inside = {"_posts", "_drafts"} & set(parts)
-        return not parts[-1].startswith(".") and (
-            bool(inside) or (not parts[-1].startswith("_") and parts[-1] not in _SKIPPED)
+        """Everywhere but in folders that Jekyll keeps out; inside those of posts, everywhere."""
+        name = folder[folder.rfind("/") + 1 :]
+        if name.startswith("."):
+            return False
+        return self._label(folder) is not None or (
+            not name.startswith("_") and name not in _SKIPPED
         )
 
     def holds(self, path: str) -> bool:
-        parts = path.split("/")[:-1]
-        posts = "_posts" in parts or "_drafts" in parts
-        return posts and PurePosixPath(path).suffix.lower() in POST_SUFFIXES
+        return suffix_of(path) in POST_SUFFIXES and self._label(_folder(path)) is not None
 
-    def defaults(self, path: str) -> Matter:
-        """The values whose scope holds this path, the closest scope last and strongest."""
+    def bundle_names(self, folder: str) -> frozenset[str]:
+        return frozenset()
+
+    def matter(self, path: str, written: Matter) -> Matter:
+        """With the values of each scope that holds this path, the closest scope strongest."""
         fitting = [item for item in self._defaults if _in_scope(path, item[0])]
         merged: Matter = {}
         for _, values in sorted(fitting, key=lambda item: len(item[0])):
             merged |= values
-        return merged
+        merged |= written
+        return merged | self._of_author(merged)
 
-    def facts(self, path: str, matter: Matter) -> Facts | Excluded:
-        file = PurePosixPath(path)
+    def facts(self, path: str, document: Document) -> Facts | Excluded:
+        matter = document.matter
         if flag(matter, "published") is False:
             return Excluded("published: false")
-        if not self._drafts and ("_drafts" in file.parts or flag(matter, "draft")):
+        if not self._drafts and ("_drafts" in path.split("/") or flag(matter, "draft")):
             return Excluded("draft")
-        dated, faults = self._date(file, matter)
-        if dated is None:
+        named = dates.in_file_name(stem_of(path), self.site.timezone)
+        published, faults = dated(document, ("date",), named, self.site.timezone)
+        if published is None:
             return Excluded("no post: no date in its name or front matter")
-        categories = (*_above_posts(file), *jekyll_terms(matter, "category", "categories"))
+        above = self._above_posts(path)
+        categories = clean_names((*above, *jekyll_terms(matter, "category", "categories")))
         return Facts(
-            permalink=self._lies_at(file, matter, dated, categories),
-            published=dated,
-            categories=clean_names(categories),
+            permalink=self._lies_at(path, matter, published, categories),
+            published=published,
+            categories=categories,
             tags=jekyll_terms(matter, "tag", "tags"),
             scheduled=not self._future,
+            aliases=texts(matter, "redirect_from"),
             faults=faults,
         )
 
-    def _date(self, file: PurePosixPath, matter: Matter) -> tuple[Moment | None, tuple[Fault, ...]]:
-        zone = self.site.timezone
-        named = dates.in_file_name(file.stem, zone)
-        spelled = text(matter, "date")
-        if spelled is None:
-            return named, ()
-        if said := dates.parse(spelled, zone):
-            return said, ()
-        if named is None:
-            raise NoPost(Fault(2, "E07", f"date: {spelled[:60]!r} names no day, nor does the file"))
-        mended = f"date: {spelled[:60]!r} has no meaning: the file name's day is taken"
-        return named, (Fault(2, "R03", mended),)
+    def readable(self, body: str, post: Post) -> str:
+        values = {
+            "page.title": post.title,
+            "page.url": post.permalink,
+            "site.title": self.site.title,
+            "site.description": self.site.description,
+            "site.baseurl": self._baseurl,
+            "site.url": self.site.url.removesuffix(self._baseurl),
+        }
+        return without_liquid(
+            body, Names(values.get, self._post_named, self._linked, self._baseurl.__add__)
+        )
+
+    def _post_named(self, name: str) -> str | None:
+        """The address that `post_url` means; the name may lead through folders of `_posts`."""
+        folder = "/".join(part for part in (self._collections_dir, "_posts") if part)
+        candidates = (
+            f"{folder}/{name.lstrip('/')}{suffix}" for suffix in (".md", ".markdown", ".html")
+        )
+        return next((found for path in candidates if (found := self._linked(path))), None)
+
+    def _linked(self, path: str) -> str | None:
+        found = address_of(self, self._root, path.lstrip("/"))
+        return self.site.url + found if found else None
+
+    def _label(self, folder: str) -> str | None:
+        """The folder's collection: `posts`, `drafts`, or one that the site makes feeds of."""
+        found = (part[1:] for part in folder.split("/") if part.startswith("_"))
+        return next((label for label in found if label in self._permalinks), None)
 
     def _lies_at(
-        self, file: PurePosixPath, matter: Matter, dated: Moment, categories: tuple[str, ...]
+        self, path: str, matter: Matter, published: Moment, categories: tuple[str, ...]
     ) -> str:
-        instant = dated.instant
+        instant = published.instant
         if _YAML_TIMESTAMP.fullmatch(text(matter, "date") or ""):
             # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
             # that instant falls in the site's zone: up to a day later than it was written.
             instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
         local = instant.astimezone(self.site.timezone)
-        match = _DATED.fullmatch(file.stem)
-        slug = text(matter, "slug") or (match["slug"] if match else file.stem)
-        pattern = text(matter, "permalink") or self._permalink
-        return jekyll_permalink(pattern, local, slug, categories)
+        stem = stem_of(path)
+        match = _DATED.fullmatch(stem)
+        slug = text(matter, "slug") or (match["slug"] if match else stem)
+        label = self._label(_folder(path)) or "posts"
+        pattern = text(matter, "permalink") or self._permalinks[label]
+        inside = without_suffix(path).partition(f"_{label}/")[2]
+        return jekyll_permalink(
+            pattern.replace(":collection", label).replace(":path", inside), local, slug, categories
+        )
+
+    def _above_posts(self, path: str) -> tuple[str, ...]:
+        """`news/_posts/2022-03-14-x.md` has the category `news`."""
+        inside = path.removeprefix(f"{self._collections_dir}/") if self._collections_dir else path
+        parts = inside.split("/")
+        return tuple(parts[: parts.index("_posts")]) if "_posts" in parts else ()
+
+    def _of_author(self, matter: Matter) -> Matter:
+        """`author: jane` as `_data/authors.yml` describes her; nothing where it does not."""
+        named = {key: self._known(matter[key]) for key in ("author", "authors") if key in matter}
+        return {key: value for key, value in named.items() if value is not None}
+
+    def _known(self, value: Value) -> Value | None:
+        if isinstance(value, list):
+            return [item if (said := self._known(item)) is None else said for item in value]
+        return mapping(self._authors, value.lower()) or None if isinstance(value, str) else None
 
 
-def _above_posts(file: PurePosixPath) -> tuple[str, ...]:
-    """`news/_posts/2022-03-14-x.md` has the category `news`."""
-    parts = file.parts
-    return parts[: parts.index("_posts")] if "_posts" in parts else ()
+def _permalinks(config: Matter) -> dict[str, str]:
+    """Collection → permalink: posts, drafts, and what jekyll-feed is told to make feeds of."""
+    collections = mapping(config, "collections")
+    posts = text(mapping(collections, "posts"), "permalink") or text(config, "permalink") or "date"
+    feed = mapping(config, "feed")
+    fed = (*texts(feed, "collections"), *mapping(feed, "collections"))
+    own = {
+        label: text(mapping(collections, label), "permalink") or "/:collection/:path:output_ext"
+        for label in fed
+    }
+    return {**own, "posts": posts, "drafts": posts}
+
+
+def _folder(path: str) -> str:
+    return path[: max(path.rfind("/"), 0)]
 
 
 def _in_scope(path: str, scope: str) -> bool:

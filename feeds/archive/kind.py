@@ -6,8 +6,8 @@ from typing import Protocol
 
 from feeds.archive.reading import Excluded, Facts
 from feeds.faults import Fault
-from feeds.matter import Matter
-from feeds.model import Site
+from feeds.matter import Document, Matter
+from feeds.model import Post, Site
 
 POST_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm"})
 
@@ -21,10 +21,11 @@ class NoPost(Exception):
 
 
 class Kind(Protocol):
-    """A Jekyll site, a Hugo site, a plain folder: everything else is common to them."""
+    """A Jekyll, Hugo or Zola site, or a plain folder: everything else is common to them."""
 
     name: str
     site: Site
+    bare: bool  # whether a file without front matter is read, as text alone
 
     def walks(self, folder: str) -> bool:
         """Whether posts may lie in this folder or below it ("" is the archive itself)."""
@@ -32,11 +33,34 @@ class Kind(Protocol):
     def holds(self, path: str) -> bool:
         """Whether this file is to be read as a post."""
 
-    def facts(self, path: str, matter: Matter) -> Facts | Excluded:
+    def bundle_names(self, folder: str) -> frozenset[str]:
+        """File names that make this folder one post: nothing else in it or below is one."""
+
+    def matter(self, path: str, written: Matter) -> Matter:
+        """Front matter as it counts for this file: with what the site's settings add to it."""
+
+    def facts(self, path: str, document: Document) -> Facts | Excluded:
         """What the file's place and front matter mean here.
 
         :raise NoPost: where it was meant as a post and cannot be one
         """
 
-    def defaults(self, path: str) -> Matter:
-        """Front matter that the site's configuration gives to this file."""
+    def readable(self, body: str, post: Post) -> str:
+        """The body without the generator's own tags: rendered where that is certain."""
+
+
+def suffix_of(path: str) -> str:
+    """`.md` of `a/b.MD`; "" where the name has none. Called for every file of a walk."""
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
+
+
+def without_suffix(path: str) -> str:
+    """`a/b` of `a/b.md`."""
+    return path[: -len(suffix)] if (suffix := suffix_of(path)) else path
+
+
+def stem_of(path: str) -> str:
+    """`b` of `a/b.md`."""
+    return without_suffix(path[path.rfind("/") + 1 :])

@@ -11,6 +11,7 @@ from feeds.attribution import Rules
 class Options:
     """Values that are None leave the archive's own configuration in force."""
 
+    kind: str | None = None  # a name in `feeds.archive.archive.KINDS`
     title: str | None = None
     site_url: str | None = None
     description: str | None = None

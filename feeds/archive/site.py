@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from feeds.archive.options import Options
 from feeds.errors import ArchiveError, ConfigurationError
-from feeds.matter import Matter, MatterError, load_toml, load_yaml, mapping, text
+from feeds.matter import Matter, MatterError, load_json, load_toml, load_yaml, mapping, text
 from feeds.model import Person, Site
 from feeds.text import decode, plain
 from feeds.urls import absolute
 
+_LOADS = {".toml": load_toml, ".json": load_json}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -30,8 +31,7 @@ def configuration(root: Path, names: Iterable[str]) -> Matter:
         decoded = decode(file.read_bytes())
         if decoded is None:
             raise ArchiveError(f"{file}: not a text in UTF-8")
-        loads = load_toml if file.suffix == ".toml" else load_yaml
-        return loads(decoded.text)
+        return _LOADS.get(file.suffix, load_yaml)(decoded.text)
     except OSError as error:
         raise ArchiveError(f"{file}: {error.strerror}") from error
     except MatterError as error:

@@ -21,6 +21,8 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     while folders:
         folder = folders.pop()
         below, files = _listed(root, folder)
+        if bundle := kind.bundle_names(folder) & {entry.name for entry, _ in files}:
+            below, files = [], [(entry, path) for entry, path in files if entry.name in bundle]
         folders += [path for path in reversed(below) if kind.walks(path)]
         for entry, path in files:
             if kind.holds(path) and (found := _stat(root, entry, path)):
@@ -29,16 +31,30 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
 
 def look(root: Path, path: str, kind: Kind) -> Stat | None:
     """One file by its path; None where it is gone or is no post file."""
-    folders = path.split("/")[:-1]
-    walked = all(kind.walks("/".join(folders[: depth + 1])) for depth in range(len(folders)))
+    above = _above(path)
     full = root / path
-    if not walked or not kind.holds(path) or _leads_out(root, full):
+    if not all(kind.walks(folder) for folder in above) or not kind.holds(path):
+        return None
+    if any(_bundled(root, folder, path, kind) for folder in above) or _leads_out(root, full):
         return None
     try:
         status = full.stat()
     except (OSError, ValueError):
         return None
     return Stat(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+
+
+def _above(path: str) -> list[str]:
+    """`a`, `a/b` of `a/b/c.md`."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def _bundled(root: Path, folder: str, path: str, kind: Kind) -> bool:
+    """Whether this folder is one post, and the path another file of it."""
+    names = kind.bundle_names(folder)
+    own = path.removeprefix(f"{folder}/")
+    return own not in names and any((root / folder / name).is_file() for name in names)
 
 
 def _listed(root: Path, folder: str) -> tuple[list[str], list[tuple[os.DirEntry[str], str]]]:

@@ -1,0 +1,44 @@
+"""When a post was published: what its front matter says, else what its name or place says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from feeds import dates
+from feeds.archive.kind import NoPost
+from feeds.dates import Moment
+from feeds.faults import Fault
+from feeds.matter import Document, text
+
+# What Go prints for a date that was never set: Hugo's archetypes leave it behind.
+_NEVER = "0001-01-01"
+
+Dated = tuple[Moment | None, tuple[Fault, ...]]
+
+
+def dated(document: Document, keys: Iterable[str], named: Moment | None, zone: ZoneInfo) -> Dated:
+    """The first of these keys that names a day; else `named`, what the file's name says.
+
+    :raise NoPost: E07 where a date is there that names no day, and `named` is None
+    """
+    spelled = [(key, said) for key in keys if (said := text(document.matter, key))]
+    spelled = [(key, said) for key, said in spelled if not _is_none(said)]
+    for _, said in spelled:
+        if moment := dates.parse(said, zone):
+            return moment, ()
+    if not spelled:
+        return named, ()
+    key, said = spelled[0]
+    return _from_name(document.line_of(key), f"{key}: {said[:60]!r}", named)
+
+
+def _is_none(said: str) -> bool:
+    """`published: true` is a switch of some generators, not a bad date."""
+    return said.startswith(_NEVER) or said.lower() in ("true", "false")
+
+
+def _from_name(line: int, said: str, named: Moment | None) -> Dated:
+    if named is None:
+        raise NoPost(Fault(line, "E07", f"{said} names no day, nor does the file"))
+    return named, (Fault(line, "R03", f"{said} has no meaning: the file name's day is taken"),)
