@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service.pages import assets, catalogue, feed_page, look
+from service.pages import assets, catalogue, feed_page, look, status_page
 
 
 def install(app: Flask) -> None:
     """All pages, and what their templates need."""
     look.install(app)
-    for module in (assets, catalogue, feed_page):
+    for module in (assets, catalogue, feed_page, status_page):
         app.register_blueprint(module.blueprint)

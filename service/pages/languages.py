@@ -14,7 +14,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
 FOLDER = Path(__file__).parents[1] / "translations"
@@ -32,9 +32,9 @@ class Language:
     def number(self, number: int) -> str:
         return format_decimal(number, locale=self.locale)
 
-    def short_number(self, number: int) -> str:
-        """Such as 12K: for where there is little room."""
-        return format_compact_decimal(number, locale=self.locale, fraction_digits=1)
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1, with one decimal at most."""
+        return format_percent(share, "#,##0.#%", locale=self.locale)
 
     def day(self, moment: datetime, zone: tzinfo) -> str:
         return format_date(moment.astimezone(zone).date(), "medium", locale=self.locale)
