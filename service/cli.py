@@ -35,7 +35,15 @@ class _Refused(click.ClickException):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="postwire")
 def main() -> None:
-    """RSS, Atom and JSON feeds for every category, tag and source of an archive of posts."""
+    """RSS, Atom and JSON feeds for every category, tag and source of an archive of posts.
+
+    \b
+    Try it:       postwire serve path/to/your/site
+    Then look at  http://127.0.0.1:8000/
+
+    Every option is a setting too: --port is POSTWIRE_PORT in the environment, and `port` in
+    postwire.toml in the archive. `postwire COMMAND --help` explains a command.
+    """
 
 
 for command in (serve.command, index.command, feeds.command, refresh.command):

@@ -14,6 +14,7 @@ from feeds.links import Links
 from feeds.query import parse
 from feeds.render import FORMATS
 from service.commands.common import on_archive, opened, refreshed
+from service.commands.table import show
 from service.settings import load
 
 
@@ -30,8 +31,8 @@ def command(archive: Path, as_json: bool, **given: Any) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    for row in rows:
-        click.echo(f"{row['kind']}\t{row['name']}\t{row['entries']}\t{row['last_change']}")
+    columns = ("kind", "name", "entries", "last_change")
+    show(columns, ([row[column] for column in columns] for row in rows))
 
 
 def _described(row: TermRow, links: Links) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from service.commands.common import on_archive, opened, refreshed
+from service.commands.greeting import greeting
 from service.settings import load
 
 
@@ -17,11 +18,17 @@ from service.settings import load
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Web worker processes.")
 def command(archive: Path, **given: Any) -> None:
-    """Index ARCHIVE, then serve its feeds until stopped."""
+    """Index ARCHIVE, then serve its feeds until stopped.
+
+    ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
+    matter. Nothing in it is changed but the state folder `.postwire`.
+    """
     from service.serve import check_address, serve  # gunicorn: only this command needs it
 
     settings = load(archive=archive, **given)
     check_address(settings)
-    refreshed(opened(settings), settings)
-    click.echo(f"postwire: serving {archive} at {settings.public_url}/", err=True)
+    found = opened(settings)
+    refreshed(found, settings)
+    for line in greeting(found, settings):
+        click.echo(f"postwire: {line}", err=True)
     serve(settings)
