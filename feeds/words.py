@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -11,18 +12,71 @@ class Words:
     original: str  # stands for an outlet whose name is not known
     corrections: str  # the title of the feed of corrections
     withdrawn: str  # stands before the title of a post that was withdrawn
+    entries: str  # how many there are, with the number's place
+    kinds: Mapping[str, str]  # titles of lists of feeds, by kind
+
+
+def _kinds(category: str, tag: str, source: str, author: str) -> Mapping[str, str]:
+    return {"category": category, "tag": tag, "source": source, "author": author}
 
 
 _WORDS = {
-    "en": Words("First published by", "the original publisher", "Corrections", "Withdrawn: "),
-    "zh": Words("原载", "原文", "更正与撤回", "撤回："),
-    "zh-hant": Words("原載", "原文", "更正與撤回", "撤回："),
-    "de": Words(
-        "Zuerst erschienen bei", "dem ursprünglichen Verlag", "Berichtigungen", "Zurückgezogen: "
+    "en": Words(
+        "First published by",
+        "the original publisher",
+        "Corrections",
+        "Withdrawn: ",
+        "{} entries",
+        _kinds("Categories", "Tags", "Sources", "Authors"),
     ),
-    "fr": Words("Publié à l’origine par", "l’éditeur d’origine", "Corrections", "Retiré : "),
-    "es": Words("Publicado originalmente por", "el medio original", "Correcciones", "Retirado: "),
-    "ja": Words("初出：", "元記事", "訂正と取り消し", "取り消し："),
+    "zh": Words(
+        "原载",
+        "原文",
+        "更正与撤回",
+        "撤回：",
+        "{} 篇",
+        _kinds("分类", "标签", "来源", "作者"),
+    ),
+    "zh-hant": Words(
+        "原載",
+        "原文",
+        "更正與撤回",
+        "撤回：",
+        "{} 篇",
+        _kinds("分類", "標籤", "來源", "作者"),
+    ),
+    "de": Words(
+        "Zuerst erschienen bei",
+        "dem ursprünglichen Verlag",
+        "Berichtigungen",
+        "Zurückgezogen: ",
+        "{} Beiträge",
+        _kinds("Kategorien", "Schlagwörter", "Quellen", "Autoren"),
+    ),
+    "fr": Words(
+        "Publié à l’origine par",
+        "l’éditeur d’origine",
+        "Corrections",
+        "Retiré : ",
+        "{} articles",
+        _kinds("Catégories", "Mots-clés", "Sources", "Auteurs"),
+    ),
+    "es": Words(
+        "Publicado originalmente por",
+        "el medio original",
+        "Correcciones",
+        "Retirado: ",
+        "{} artículos",
+        _kinds("Categorías", "Etiquetas", "Fuentes", "Autores"),
+    ),
+    "ja": Words(
+        "初出：",
+        "元記事",
+        "訂正と取り消し",
+        "取り消し：",
+        "{} 件",
+        _kinds("カテゴリー", "タグ", "出典", "著者"),
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from service import (
     feed_views,
     health_views,
     metrics,
+    opml_views,
     pages,
     post_views,
     problems,
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(post_views.blueprint)
     app.register_blueprint(aid_views.blueprint)
+    app.register_blueprint(opml_views.blueprint)
     app.register_blueprint(health_views.blueprint)
     app.register_blueprint(refresh_views.blueprint)
     app.register_blueprint(metrics.blueprint)

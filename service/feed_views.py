@@ -10,6 +10,7 @@ from feeds.errors import UnknownTermError
 from feeds.model import SITE, Term, TermKind
 from feeds.query import Query, parse, parse_corrections, path_of
 from feeds.render import FORMATS, Format
+from service import delta_views
 from service.accounting import missed
 from service.conditional import answer
 from service.current import publication
@@ -60,8 +61,10 @@ def parameters() -> Iterable[tuple[str, str]]:
 def serve(query: Query, form: Format) -> Response:
     """The document of a query, or 304."""
     finished = publication().publish(query, form, missed)
-    request.environ[PUBLISHED] = path_of(query, form.extension)
     headers = request.headers
+    if "A-IM" in headers and (news := delta_views.answer(query, form, finished)):
+        return news
+    request.environ[PUBLISHED] = path_of(query, form.extension)
     reply = answer(
         finished,
         headers.get("Accept-Encoding", ""),

@@ -8,15 +8,19 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.errors import BadParameterError, StateError, UnknownTermError
+from feeds.index.search import NotReadyError
+from service.old_addresses import redirection
 from service.pages import look
 
 _JSON = "application/problem+json"
+_SECONDS_TO_READ = "10"
 
 
 def install(app: Flask) -> None:
     """Every error of this application goes through `problem`."""
-    app.register_error_handler(UnknownTermError, lambda error: problem(404, str(error)))
+    app.register_error_handler(UnknownTermError, _not_found)
     app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
+    app.register_error_handler(NotReadyError, _not_ready)
     app.register_error_handler(StateError, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _from_werkzeug)
 
@@ -35,7 +39,19 @@ def problem(status: int, detail: str) -> Response:
     return response
 
 
+def _not_ready(error: NotReadyError) -> Response:
+    response = problem(503, str(error))
+    response.headers["Retry-After"] = _SECONDS_TO_READ
+    return response
+
+
+def _not_found(error: UnknownTermError) -> Response:
+    return redirection() or problem(404, str(error))
+
+
 def _from_werkzeug(error: HTTPException) -> Response:
+    if error.code == 404 and (moved := redirection()):
+        return moved
     response = problem(error.code or 500, error.description or "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "Location", "WWW-Authenticate"):

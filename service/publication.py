@@ -25,6 +25,7 @@ from feeds.model import Changes
 from feeds.query import Query, path_of
 from feeds.render import Format
 from service.cache import Held, ResponseCache
+from service.delta import Editions
 from service.finished import Finished, finish
 from service.settings import Settings
 from service.traffic.recorder import Recorder
@@ -58,6 +59,7 @@ class Publication:
         self.cache = ResponseCache(settings.cache_bytes)
         self.search = WordSearch(self.archive, settings)
         self.recorder = Recorder(settings.state_folder)
+        self.editions = Editions()
         self._local = local()
         self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
@@ -92,6 +94,13 @@ class Publication:
             missed()
             held = self.cache.make(key, lambda: self._render(query, form, seen))
         return held.finished
+
+    def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
+        """The document with only what is new to who has an edition of one of these digests;
+        None where the whole document, whose digest is `current`, is the better answer."""
+        key = path_of(query, form.extension)
+        feed = self.editions.since(key, known, current, self.compose(query))
+        return None if feed is None else form.render(feed, self.links)
 
     def published(self, target: bytes) -> Finished | None:
         """What `publish` would give for this request target, where that takes no rendering and
@@ -169,6 +178,7 @@ class Publication:
             self._link_header(query, form),
         )
         self.recorder.timings.append(("render", time.perf_counter() - started))
+        self.editions.remember(path_of(query, form.extension), finished.digest, feed)
         return Held(finished, query, revision, seen)
 
     def compose(self, query: Query) -> Feed:

@@ -20,7 +20,7 @@ from feeds.index.index import FILE_NAME
 from feeds.index.links import distinguish_all
 from feeds.index.readers import read_all
 from feeds.index.rows import FileRow
-from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
+from feeds.index.schema import FILL_ALIASES, INDEXES, TABLES, TRIGGERS, State
 from feeds.model import Term
 
 Progress = Callable[[int], None]
@@ -118,6 +118,7 @@ def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> Non
     for statement in filter(str.strip, INDEXES.split(";")):
         connection.execute(statement)
     distinguish_all(connection)
+    connection.execute(FILL_ALIASES)
     for statement in TRIGGERS:
         connection.execute(statement)
     meta = {"revision": str(revision), "built": str(revision), "settings": settings}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -61,6 +61,11 @@ CREATE TABLE touched (         -- posts added, changed or removed since the buil
     pid INTEGER NOT NULL UNIQUE
 );
 
+CREATE TABLE alias (           -- former addresses of posts
+    alias TEXT NOT NULL,       -- a path that starts with "/"
+    pid INTEGER NOT NULL
+);
+
 CREATE TABLE fault (
     pid INTEGER NOT NULL,
     line INTEGER NOT NULL,
@@ -78,6 +83,13 @@ CREATE INDEX post_state ON post (state) WHERE state <> 0;
 CREATE INDEX post_updated ON post (json_extract(body, '$[4]'))
     WHERE state = 0 AND json_extract(body, '$[4]') IS NOT NULL;
 CREATE INDEX fault_pid ON fault (pid);
+CREATE INDEX alias_alias ON alias (alias);
+CREATE INDEX alias_pid ON alias (pid);
+"""
+
+FILL_ALIASES = """
+INSERT INTO alias SELECT value, pid FROM post, json_each(body, '$[16]')
+WHERE body IS NOT NULL AND body NOT LIKE '%,[]]'
 """
 
 # Set last: a build touches nothing and withdraws nothing. They hold whoever writes `post`.
@@ -92,12 +104,14 @@ TRIGGERS = (
         DELETE FROM withdrawn WHERE link = new.link;
     END""",
     """CREATE TRIGGER post_out AFTER DELETE ON post BEGIN
+        DELETE FROM alias WHERE pid = old.pid;
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, old.pid FROM touched;
     END""",
     """CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
+        INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[16]');
     END""",
 )
 

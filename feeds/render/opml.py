@@ -1,0 +1,67 @@
+"""OPML 2.0 (opml.org/spec2.opml): lists of feeds for a reader to import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from lxml import etree
+
+from feeds.index.select import TermRow
+from feeds.links import Links
+from feeds.model import SITE, Site
+from feeds.query import Query
+from feeds.render.rss import rfc822
+from feeds.words import Words, words_for
+
+
+def render(site: Site, links: Links, rows: Iterable[TermRow], extension: str) -> bytes:
+    """The document, as UTF-8: a folder for each kind of terms, a line for each feed.
+
+    `rows` are sorted by kind. `description` says how many entries a feed has.
+    """
+    listed = list(rows)
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = site.title
+    if listed:
+        newest = max(row.newest for row in listed)
+        etree.SubElement(head, "dateModified").text = rfc822(newest)
+    if site.author:
+        etree.SubElement(head, "ownerName").text = site.author.name
+    etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
+    body = etree.SubElement(root, "body")
+    for outline in _outlines(site, links, listed, extension):
+        body.append(outline)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _outlines(
+    site: Site, links: Links, rows: list[TermRow], extension: str
+) -> Iterator[etree._Element]:
+    words = words_for(site.language)
+    for kind, group in groupby(rows, key=lambda row: row.term.kind):
+        lines = [_line(site, links, row, extension, words) for row in group]
+        if kind == SITE.kind:
+            yield from lines
+            continue
+        folder: Any = etree.Element("outline", text=words.kinds[kind])
+        folder.extend(lines)
+        yield folder
+
+
+def _line(site: Site, links: Links, row: TermRow, extension: str, words: Words) -> etree._Element:
+    query = Query(terms=() if row.term == SITE else (row.term,))
+    name = site.title if row.term == SITE else site.labels.get(row.term, row.term.name)
+    return etree.Element(
+        "outline",
+        # Whatever the format, "rss" is the type that importers look for.
+        type="rss",
+        text=name,
+        title=name,
+        xmlUrl=links.feed(query, extension),
+        htmlUrl=links.home(query, site),
+        description=words.entries.format(row.posts),
+        language=site.language,
+    )
