@@ -1,0 +1,1 @@
+"""Programs that measure Postwire beside public tools, on archives they generate."""
