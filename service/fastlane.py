@@ -22,14 +22,8 @@ from service.finished import Reply
 from service.publication import Publication
 
 _THREADS = 10  # requests that miss the cache, per worker, at once
-_ASKED = {
-    b"accept-encoding": "accept_encoding",
-    b"if-none-match": "if_none_match",
-    b"if-modified-since": "if_modified_since",
-}
-_AGENT = b"user-agent"
 # Who sends one of these asks for more than a whole document or a 304.
-_DECLINED = frozenset({b"a-im", b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+_DECLINED = frozenset({b"a-im"})
 _NOTHING = {"type": "http.response.body", "body": b""}
 
 Message = Mapping[str, Any]
@@ -47,32 +41,37 @@ class FastLane:
     async def __call__(
         self, scope: Mapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
     ) -> None:
-        reply = self._reply(scope)
+        reply = self._asked(scope)
         if reply is None:
             await self._bridge(scope, receive, _usual_case(send))
             return
         await send(reply.start)
         await send(_NOTHING if scope["method"] == "HEAD" else reply.whole)
 
-    def _reply(self, scope: Mapping[str, Any]) -> Reply | None:
+    def _asked(self, scope: Mapping[str, Any]) -> Reply | None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
-        asked: dict[str, str] = {}
-        agent = b""
-        for name, value in scope["headers"]:
-            if name in _ASKED:
-                _add(asked, _ASKED[name], value.decode("latin-1"))
-            elif name == _AGENT:
-                agent = value
-            elif name in _DECLINED:
-                return None
-        target = target_of(scope)
+        fields: dict[bytes, bytes] = dict(scope["headers"])
+        if len(fields) < len(scope["headers"]):
+            return None  # what a field sent twice means, Flask knows
+        return self.reply(target_of(scope), fields, scope["method"] == "GET")
+
+    def reply(self, target: bytes, fields: Mapping[bytes, bytes], is_get: bool) -> Reply | None:
+        """The cached reply to a GET, else a HEAD, with these fields; None where Flask answers."""
+        if not _DECLINED.isdisjoint(fields):
+            return None
         finished = self._publication.published(target)
         if finished is None:
             return None
-        reply = answer(finished, **asked)
-        size = 0 if scope["method"] == "HEAD" else len(reply.body)
-        conditional = "if_none_match" in asked or "if_modified_since" in asked
+        tags, since = fields.get(b"if-none-match"), fields.get(b"if-modified-since")
+        reply = answer(
+            finished,
+            fields.get(b"accept-encoding", b"").decode("latin-1"),
+            None if tags is None else tags.decode("latin-1"),
+            None if since is None else since.decode("latin-1"),
+        )
+        conditional = tags is not None or since is not None
+        agent, size = fields.get(b"user-agent", b""), len(reply.body) if is_get else 0
         self._note((target, reply.status, "hit", agent, conditional, size))
         return reply
 
@@ -92,11 +91,6 @@ def _usual_case(send: Callable[..., Any]) -> Callable[..., Any]:
 @lru_cache(maxsize=256)
 def _cased(name: bytes) -> bytes:
     return {b"etag": b"ETag", b"www-authenticate": b"WWW-Authenticate"}.get(name) or name.title()
-
-
-def _add(asked: dict[str, str], name: str, value: str) -> None:
-    """A field sent twice is one list (RFC 9110 section 5.3)."""
-    asked[name] = f"{asked[name]},{value}" if name in asked else value
 
 
 def target_of(scope: Mapping[str, Any]) -> bytes:

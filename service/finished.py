@@ -27,12 +27,13 @@ Headers = tuple[tuple[str, str], ...]
 class Reply:
     """Status, headers and body, ready for a WSGI and for an ASGI server alike.
 
-    `start` and `whole` are the two messages an ASGI server is sent.
+    `start` and `whole` are the two messages an ASGI server is sent, `block` the header lines.
     """
 
     status: int
     start: Mapping[str, Any]
     whole: Mapping[str, Any]
+    block: bytes
 
     @property
     def body(self) -> bytes:
@@ -47,7 +48,7 @@ class Reply:
     def size(self) -> int:
         """Bytes this takes in memory."""
         headers = self.start["headers"]
-        return len(self.body) + sum(len(n) + len(v) + _OVERHEAD for n, v in headers)
+        return len(self.body) + len(self.block) * 2 + _OVERHEAD * len(headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ def _reply(status: int, headers: Headers, body: bytes) -> Reply:
     # In their usual case, which ASGI does not ask for and gunicorn keeps: newsboat 2.21 looks
     # for "ETag:" to the letter, and polls in vain where it reads "etag:".
     raw = [(name.encode(), value.encode()) for name, value in headers]
+    block = b"".join(b"%s: %s\r\n" % pair for pair in raw)
     start = {"type": "http.response.start", "status": status, "headers": raw}
-    return Reply(status, start, {"type": "http.response.body", "body": body})
+    return Reply(status, start, {"type": "http.response.body", "body": body}, block)
 
 
 def gzipped(body: bytes) -> bytes:

@@ -12,6 +12,7 @@ from service.app import create_app
 from service.fastlane import FastLane
 from service.settings import Settings
 
+_SILENT_SECONDS = 30  # how long a connection may wait between requests, or a head take
 _DRAIN_SECONDS = 20  # how long SIGTERM waits for requests under way
 
 
@@ -34,11 +35,12 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     return {
         "bind": f"{settings.host}:{settings.port}",
         "workers": settings.workers,
-        "worker_class": "asgi",
+        "worker_class": "service.front.Worker",
         "asgi_lifespan": "off",
         "preload_app": True,
         "graceful_timeout": _DRAIN_SECONDS,
         "limit_request_line": 8190,
+        "keepalive": _SILENT_SECONDS,
         "loglevel": "warning",
         "proc_name": "postwire",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
@@ -53,10 +52,8 @@ def post(
     )
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def three_posts(root: Path) -> Path:
     """An archive of three posts in two categories."""
-    root = tmp_path / "archive"
     write(root, "_config.yml", CONFIG)
     for number, category in enumerate(("haizhou", "haizhou", "yunling"), 1):
         text = post(
@@ -64,6 +61,11 @@ def archive(tmp_path: Path) -> Path:
         )
         write(root, f"_posts/2022-03-{number:02}-{number}.md", text)
     return root
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return three_posts(tmp_path / "archive")
 
 
 @pytest.fixture
@@ -116,9 +118,13 @@ def wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError(process.stderr.read() if process.stderr else "")
-        with contextlib.suppress(OSError):
+        try:
             urllib.request.urlopen(f"{url}/readyz").close()
             return
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            pass
         time.sleep(0.05)
     raise TimeoutError("the service does not get ready")
 

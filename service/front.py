@@ -1,0 +1,232 @@
+"""In front of gunicorn's protocol: plain GETs of cached feeds, answered as they arrive.
+
+gunicorn's ASGI protocol makes a task, a scope and a dozen calls for each request, which is
+most of what a cached answer costs. Here a connection begins with a look at its first bytes:
+
+bytes ─ whole head? ─ a plain GET or HEAD? ─ FastLane knows it? ─▶ reply
+             └──────────────┴────────────────────┴─▶ gunicorn's protocol, until it is idle again
+
+Heads that do not end, and connections that fall silent, wait here too, as a few hundred bytes
+each and not for ever; gunicorn bounds only the pauses between requests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import time
+from collections import OrderedDict
+from email.utils import formatdate
+from typing import Any
+
+import gunicorn_h1c
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
+
+from service.fastlane import FastLane
+from service.finished import Reply
+
+_LONGEST_HEAD = 16 * 1024  # bytes; gunicorn refuses what is longer
+_END = b"\r\n\r\n"
+_SWEEP = 1.0  # seconds
+_PATIENCE = 10  # times as long as for silence, for a client that takes its reply slowly
+_FOREVER = 10**9  # seconds
+_SPARE = 200  # files and sockets that a worker needs beside its clients'
+# Who sends one of these wants something of the connection, or sends a body.
+_NOT_PLAIN = frozenset(
+    {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"http2-settings"}
+)
+_STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
+
+
+class Waiting:
+    """The connections of one worker, the longest silent first."""
+
+    def __init__(self, worker: Any, silent_seconds: float) -> None:
+        self._worker = worker
+        self._silent_seconds = silent_seconds
+        self._heard: OrderedDict[Front, float] = OrderedDict()
+        self._most = _most_connections()
+
+    def heard(self, front: Front) -> None:
+        self._heard[front] = time.monotonic()
+        self._heard.move_to_end(front)
+        if len(self._heard) > self._most:
+            next(iter(self._heard)).abort()
+
+    def forget(self, front: Front) -> None:
+        self._heard.pop(front, None)
+
+    def sweep(self) -> None:
+        """Close who has been silent too long, and every idle one once the worker ends."""
+        latest = time.monotonic() - (self._silent_seconds if self._worker.alive else 0)
+        for front in [front for front, heard in self._heard.items() if heard < latest]:
+            self._close(front)
+        self._worker.loop.call_later(_SWEEP, self.sweep)
+
+    def _close(self, front: Front) -> None:
+        if front.is_busy:
+            self.heard(front)
+        elif not front.unsent:
+            front.close()
+        elif self._heard[front] < time.monotonic() - _PATIENCE * self._silent_seconds:
+            front.abort()
+
+
+class Front(asyncio.Protocol):
+    """One connection, until it asks for anything but a cached feed."""
+
+    def __init__(self, worker: Any, lane: FastLane, waiting: Waiting) -> None:
+        self._worker = worker
+        self._lane = lane
+        self._waiting = waiting
+        self._head = b""
+        self._behind: Any = None
+        self._mixed = False  # bytes came while gunicorn was busy: it may hold half a request
+        self.unsent = False  # bytes of a reply wait for the client
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+        # Told of every byte that cannot be sent at once: see `pause_writing`.
+        self._transport.set_write_buffer_limits(high=0)
+        self._waiting.heard(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._mixed or self.is_busy:
+            self._mixed = True
+            self._behind.data_received(data)
+            return
+        head = self._head + data
+        if b"\n\r\n" not in head and b"\n\n" not in head and len(head) < _LONGEST_HEAD:
+            self._head = head  # and not heard: a head must be whole in time
+            return
+        self._head = b""
+        self._waiting.heard(self)
+        answer = self._answer(head)
+        if answer is None:
+            self._hand_over(head)
+        else:
+            self._transport.write(answer)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether gunicorn's protocol is at work on a request."""
+        behind = self._behind
+        waits = behind is None or (behind._awaiting_request and not behind._request_ready.is_set())
+        return not waits
+
+    def _answer(self, head: bytes) -> bytes | None:
+        try:
+            request = gunicorn_h1c.parse_request_fast(head)
+        except Exception:  # gunicorn parses it again and says what is wrong
+            return None
+        headers = request.asgi_headers
+        fields: dict[bytes, bytes] = dict(headers)
+        if (
+            request.method not in (b"GET", b"HEAD")
+            or request.consumed != len(head)
+            or not self._worker.alive
+            or not _is_plain(fields, len(headers), request.minor_version)
+        ):
+            return None
+        is_get = request.method == b"GET"
+        reply = self._lane.reply(request.path, fields, is_get)
+        return None if reply is None else _spelled(reply, is_get)
+
+    def _hand_over(self, head: bytes) -> None:
+        if self._behind is None:
+            self._behind = ASGIProtocol(self._worker)
+            self._behind.connection_made(self._transport)
+            self._transport.set_write_buffer_limits(high=0)
+        self._mixed = self._mixed or not head.endswith(_END)
+        self._behind.data_received(head)
+
+    def pause_writing(self) -> None:
+        """The client is slow. It is not read from meanwhile, and a worker that ends waits for
+        it: `nr_conns` is what gunicorn waits to see at 0."""
+        if self._mixed or self.is_busy:
+            self._behind.pause_writing()
+        else:
+            self.unsent = True
+            self._worker.nr_conns += 1
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self.unsent:
+            self._sent()
+            self._transport.resume_reading()
+        elif self._behind is not None:
+            self._behind.resume_writing()
+
+    def _sent(self) -> None:
+        self._worker.nr_conns -= self.unsent
+        self.unsent = False
+
+    def eof_received(self) -> bool | None:
+        return None if self._behind is None else self._behind.eof_received()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._waiting.forget(self)
+        self._sent()
+        if self._behind is not None:
+            self._behind.connection_lost(error)
+
+    def close(self) -> None:
+        """When what was written has been sent."""
+        self._waiting.forget(self)
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._waiting.forget(self)
+        self._transport.abort()
+
+
+class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
+    """gunicorn's ASGI worker with `Front` before its protocol."""
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        if self.log.access_log_enabled:
+            return  # it is written by gunicorn's own protocol only
+        waiting = Waiting(self, self.cfg.keepalive)
+        self.cfg.set("keepalive", _FOREVER)  # `waiting` sees to it
+        self.loop.call_later(_SWEEP, waiting.sweep)
+        # gunicorn has no setting for it: its worker makes each connection's protocol by this
+        # name.
+        gasgi.ASGIProtocol = lambda worker: Front(worker, self.asgi, waiting)
+
+
+def _is_plain(fields: dict[bytes, bytes], sent: int, minor_version: int) -> bool:
+    """HTTP/1.1, kept alive, no field twice, no body: what leaves no question open."""
+    return (
+        minor_version == 1
+        and len(fields) == sent
+        and b"host" in fields
+        and fields.get(b"connection", b"keep-alive").lower() == b"keep-alive"
+        and _NOT_PLAIN.isdisjoint(fields)
+    )
+
+
+def _spelled(reply: Reply, with_body: bool) -> bytes:
+    head = (_STATUS_LINES[reply.status], reply.block, _date_line(int(time.time())))
+    return b"".join((*head, reply.body)) if with_body else b"".join(head)
+
+
+_dated: tuple[int, bytes] = (0, b"")
+
+
+def _date_line(second: int) -> bytes:
+    """What the server itself says, and the end of the head. Made once a second."""
+    global _dated
+    if _dated[0] != second:
+        date = formatdate(second, usegmt=True)
+        _dated = (second, f"Server: gunicorn/asgi\r\nDate: {date}\r\n\r\n".encode())
+    return _dated[1]
+
+
+def _most_connections() -> int:
+    """As many as the system allows this process; the soft limit is often 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = min(hard, 1 << 20) if hard != resource.RLIM_INFINITY else 1 << 20
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))
+    return max(allowed, soft) - _SPARE

@@ -1,0 +1,177 @@
+"""What strangers send: feeds go on being served, and nothing grows without bound."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Service, three_posts
+
+PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One for all: nothing that a stranger sends should matter to the next."""
+    folder = tmp_path_factory.mktemp("service")
+    started = Service(three_posts(folder / "archive"), folder / "state", "--workers", "1")
+    started.get("/feed.rss")  # from here on it is cached
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def connect(service: Service) -> Iterator[Callable[[], socket.socket]]:
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(
+            socket.create_connection(("127.0.0.1", service.port), timeout=20)
+        )
+
+
+def reply(connection: socket.socket) -> tuple[int, bytes]:
+    """Status and body of the next reply on a connection, not a byte more."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += read(connection, 1)
+    lines = head.decode().split("\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+    length = 0 if " 304 " in lines[0] else int(fields["content-length"])
+    return int(lines[0].split(" ")[1]), read(connection, length)
+
+
+def read(connection: socket.socket, length: int) -> bytes:
+    found = b""
+    while len(found) < length:
+        more = connection.recv(length - len(found))
+        assert more, "the connection was closed early"
+        found += more
+    return found
+
+
+Connect = Callable[[], socket.socket]
+
+
+def test_a_head_that_comes_byte_by_byte_is_answered(connect: Connect, service: Service) -> None:
+    connection = connect()
+    for number in range(len(PLAIN)):
+        connection.sendall(PLAIN[number : number + 1])
+    assert reply(connection) == (200, service.get("/feed.rss")[2])
+
+
+def test_a_thousand_idle_connections_keep_nobody_waiting(
+    connect: Connect, service: Service
+) -> None:
+    silent = [connect() for _ in range(900)]
+    for connection in silent[::3]:
+        connection.sendall(b"GET /feed.rss HT")
+    assert service.get("/feed.rss")[0] == 200
+    assert service.get("/category/haizhou.atom")[0] == 200
+    silent[0].sendall(b"TP/1.1\r\nHost: x\r\n\r\n")
+    assert reply(silent[0])[0] == 200
+
+
+def test_a_connection_goes_back_and_forth_between_cached_and_new(
+    connect: Connect, service: Service
+) -> None:
+    """One that asked for something slow is answered fast again, and in order."""
+    connection = connect()
+    for number in range(1, 6):
+        connection.sendall(b"GET /feed.rss?limit=%d HTTP/1.1\r\nHost: x\r\n\r\n" % number)
+        assert reply(connection) == (200, service.get(f"/feed.rss?limit={number}")[2])
+        connection.sendall(PLAIN)
+        assert reply(connection) == (200, service.get("/feed.rss")[2])
+        connection.sendall(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert reply(connection)[0] == 404
+
+
+@pytest.mark.parametrize("first", [b"/feed.rss", b"/nothing", b"/feed.rss?limit=1"])
+def test_pipelined_requests_are_answered_in_order(
+    connect: Connect, service: Service, first: bytes
+) -> None:
+    connection = connect()
+    asked = (first, b"/category/haizhou.rss", b"/feed.rss", b"/nothing")
+    connection.sendall(b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in asked))
+    expected = [service.get(path.decode()) for path in asked]
+    assert [reply(connection) for _ in asked] == [(status, body) for status, _, body in expected]
+    connection.sendall(PLAIN)
+    assert reply(connection)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GET /feed.rss\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\nHost: x\n\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost : x\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", 400),
+        (b"GET /feed\xff.rss HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET /feed.rss?q=\xe6\xb5\xb7 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 100_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 1000 + b"\r\n", 431),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_malformed_request_is_refused(
+    connect: Connect, service: Service, request_bytes: bytes, status: int
+) -> None:
+    connection = connect()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # refused half-way
+        connection.sendall(request_bytes)
+    assert reply_or_reset(connection) in (status, None)
+    assert service.get("/feed.rss")[0] == 200
+
+
+def reply_or_reset(connection: socket.socket) -> int | None:
+    try:
+        return reply(connection)[0]
+    except ConnectionResetError:
+        return None
+
+
+def test_a_head_request_is_answered_without_a_body(connect: Connect) -> None:
+    connection = connect()
+    connection.sendall(b"HEAD" + PLAIN[3:] + PLAIN)
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += read(connection, 1)
+    assert b"content-length: " in head.lower()
+    assert reply(connection)[0] == 200
+
+
+def test_who_reads_slowly_holds_up_nobody(connect: Connect, service: Service) -> None:
+    """Replies it does not take pile up on its side: it is not read from meanwhile."""
+    slow, sent = connect(), 0
+    slow.setblocking(False)
+    with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+        while sent < 40_000_000:
+            sent += slow.send(PLAIN * 100)
+    assert sent < 40_000_000
+    assert service.get("/feed.rss")[0] == 200
+
+
+def test_unknown_terms_and_filters_leave_the_cache_alone(service: Service) -> None:
+    tag = service.get("/category/haizhou.rss")[1]["etag"]
+    for number in range(300):
+        assert service.get(f"/category/{number}.rss")[0] == 404
+        assert service.get(f"/feed.rss?category=haizhou&limit={number + 1}")[0] == 200
+    assert service.get("/category/haizhou.rss")[1]["etag"] == tag
+
+
+def test_sigterm_does_not_wait_for_idle_connections(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    service = serve(archive)
+    with ExitStack() as opened:
+        for path, status in ((b"/feed.rss", 200), (b"/feed.rss", 200), (b"/nothing", 404)):
+            idle = opened.enter_context(socket.create_connection(("127.0.0.1", service.port)))
+            idle.sendall(PLAIN.replace(b"/feed.rss", path))
+            assert reply(idle)[0] == status
+        assert service.stop() == 0
+        assert idle.recv(1) == b""
