@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 
@@ -22,14 +23,19 @@ def held(size: int = 10_000) -> Held:
 
 def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
     cache, made = ResponseCache(1 << 20), Counter[str]()
+    together = Barrier(32)
 
     def render() -> Held:
         made["times"] += 1
-        time.sleep(0.05)
+        time.sleep(0.5)
         return held()
 
+    def ask(_: int) -> Held:
+        together.wait()
+        return cache.make("/feed.rss", render)
+
     with ThreadPoolExecutor(32) as pool:
-        answers = set(map(id, pool.map(lambda _: cache.make("/feed.rss", render), range(32))))
+        answers = set(map(id, pool.map(ask, range(32))))
     assert made["times"] == 1
     assert len(answers) == 1
 
