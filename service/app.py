@@ -18,6 +18,8 @@ from service import (
 )
 from service.anything import Anything
 from service.credentials import refresh_token
+from service.hub import views as hub_views
+from service.hub.hub import Hub
 from service.publication import Publication
 from service.settings import Settings, load
 from service.state import prepare_state
@@ -35,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare_state(publication.settings.state_folder)
     refresh_token(publication.settings)  # made at the first start, for `postwire refresh` to find
     app.extensions["postwire"] = publication
+    app.extensions["postwire.hub"] = Hub(publication)
     app.register_blueprint(feed_views.blueprint)
     app.register_blueprint(post_views.blueprint)
     app.register_blueprint(aid_views.blueprint)
@@ -43,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(refresh_views.blueprint)
     app.register_blueprint(metrics.blueprint)
     accounting.install(app)
+    app.register_blueprint(hub_views.blueprint)
     pages.install(app)
     problems.install(app)
     return app

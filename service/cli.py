@@ -12,7 +12,7 @@ import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands import feeds, index, refresh, serve
+from service.commands import feeds, index, refresh, serve, worker
 
 
 class _Group(click.Group):
@@ -46,5 +46,5 @@ def main() -> None:
     """
 
 
-for command in (serve.command, index.command, feeds.command, refresh.command):
+for command in (serve.command, index.command, feeds.command, refresh.command, worker.command):
     main.add_command(command)

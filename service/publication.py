@@ -55,7 +55,8 @@ class Publication:
         self.settings = settings
         self.archive: Archive = open_archive(settings.archive, settings.options())
         self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
-        self.links = Links(settings.public_url, (settings.public_url + HUB_PATH,))
+        own_hub = settings.public_url + HUB_PATH
+        self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
         self.cache = ResponseCache(settings.cache_bytes)
         self.search = WordSearch(self.archive, settings)
         self.recorder = Recorder(settings.state_folder)

@@ -13,6 +13,7 @@ from feeds.errors import ArchiveError
 from feeds.model import Changes
 from feeds.query import parse, path_of
 from service.credentials import bears, refresh_token, signed
+from service.hub.hub import Hub
 from service.publication import Publication
 from service.refresh_request import BadRefreshError, paths_in
 from service.request_body import bounded_body
@@ -68,9 +69,12 @@ def described(changes: Changes) -> dict[str, Any]:
 
 def _refreshed(publication: Publication, body: bytes) -> Changes:
     try:
-        return publication.refresh(paths_in(body, publication.settings.webhook_folder))
+        changes = publication.refresh(paths_in(body, publication.settings.webhook_folder))
     except (BadRefreshError, ArchiveError) as error:
         abort(400, str(error))
+    hub: Hub = current_app.extensions["postwire.hub"]
+    hub.changed()
+    return changes
 
 
 def _is_other_event() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -11,6 +12,7 @@ from feeds.errors import ConfigurationError
 from service.app import create_app
 from service.fastlane import FastLane
 from service.settings import Settings
+from service.supervisor import Part, Supervisor
 
 _SILENT_SECONDS = 30  # how long a connection may wait between requests, or a head take
 _DRAIN_SECONDS = 20  # how long SIGTERM waits for requests under way
@@ -46,9 +48,20 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    _Server(settings).run()
+def serve(settings: Settings, *, with_worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub."""
+    web = _Server(settings).run
+    if not with_worker:
+        web()
+        return
+    parts = [Part("web", web, vital=True), Part("worker", lambda: _work(settings))]
+    sys.exit(Supervisor(parts).run())
+
+
+def _work(settings: Settings) -> None:
+    from service.hub.worker import Worker  # not in the web server's memory
+
+    Worker(settings).run()
 
 
 def check_address(settings: Settings) -> None:

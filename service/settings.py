@@ -17,7 +17,7 @@ from pydantic_settings import (
 from feeds.archive import Options
 from feeds.attribution import DEFAULT_BODY_RULES, DEFAULT_OUTLET_ENDING, BodyRule, Rules
 from feeds.errors import ConfigurationError
-from service.push_settings import RefreshSettings
+from service.push_settings import HubSettings, RefreshSettings
 
 CONFIG_NAME = "postwire.toml"
 STATE_NAME = ".postwire"
@@ -64,7 +64,7 @@ class AttributionSettings(BaseModel):
         )
 
 
-class Settings(RefreshSettings, BaseSettings):
+class Settings(RefreshSettings, HubSettings, BaseSettings):
     """Sizes are in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")

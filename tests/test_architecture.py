@@ -18,10 +18,12 @@ DOORS = {
     "gunicorn": {"service/serve.py", "service/front.py"},
     "gunicorn_h1c": {"service/front.py"},
     "a2wsgi": {"service/fastlane.py"},
-    "pydantic_settings": {"service/settings.py"},
+    "pydantic_settings": {"service/settings.py", "service/push_settings.py"},
     "babel": {"service/pages/languages.py"},
     "prometheus_client": {"service/metrics.py"},
     "dateutil": {"feeds/dates.py"},
+    "aiohttp": {"service/outgoing.py"},
+    "huey": {"service/hub/queue.py"},
 }
 
 

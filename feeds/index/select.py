@@ -171,6 +171,15 @@ def terms(index: Index, kind: TermKind | None = None) -> Iterator[TermRow]:
         yield TermRow(Term(row_kind, name), count, moment(newest).replace(microsecond=0))
 
 
+def touched_since(index: Index, revision: int) -> list[Term]:
+    """The terms that a later refresh than this one touched, of those that have a feed."""
+    rows = index.connection.execute(
+        "SELECT kind, name FROM term WHERE revision > ? AND count > 0 ORDER BY kind, name",
+        (revision,),
+    )
+    return [Term(*row) for row in rows]
+
+
 def _term_row(index: Index, term: Term) -> tuple[int, int, int]:
     row = index.connection.execute(
         "SELECT id, revision, count FROM term WHERE kind = ? AND name = ?", term

@@ -17,7 +17,8 @@ from service.settings import load
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Web worker processes.")
-def command(archive: Path, **given: Any) -> None:
+@click.option("--no-worker", is_flag=True, help="Without the worker that tells subscribers.")
+def command(archive: Path, no_worker: bool, **given: Any) -> None:
     """Index ARCHIVE, then serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
@@ -31,4 +32,4 @@ def command(archive: Path, **given: Any) -> None:
     refreshed(found, settings)
     for line in greeting(found, settings):
         click.echo(f"postwire: {line}", err=True)
-    serve(settings)
+    serve(settings, with_worker=not no_worker)

@@ -1,0 +1,27 @@
+"""`postwire worker ARCHIVE`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service.commands.common import on_archive, opened, refreshed
+from service.settings import load
+
+
+@click.command("worker")
+@on_archive
+def command(archive: Path, **given: Any) -> None:
+    """Run a worker alone: announce what changes in ARCHIVE, and deliver to subscribers.
+
+    `postwire serve` has one already; more share the work, on this machine or on others that
+    have the same POSTWIRE_DATABASE_URL.
+    """
+    from service.hub.worker import Worker  # the hub's libraries: only this command needs them
+
+    settings = load(archive=archive, **given)
+    refreshed(opened(settings), settings)
+    click.echo(f"postwire: working on {archive}", err=True)
+    Worker(settings).run()

@@ -1,0 +1,136 @@
+"""The hub's database: SQLite in the state folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from feeds.errors import ConfigurationError, StateError
+from service.settings import Settings
+
+HEAD = "0001"  # the newest of migrations/versions
+_FILE_NAME = "hub.sqlite"
+_LOCK = 5_903_277_041  # any number that nobody else locks in this database
+
+
+class Database:
+    """Opened at the first use, so that it is never carried over a fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._state = settings.state_folder
+        self._url = settings.database_url
+        self._opening = threading.Lock()
+        self._engine: Engine | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """:raise StateError: where the database cannot be reached"""
+        with self.engine().connect() as connection:
+            yield connection.execution_options(reads_only=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it, or nothing.
+
+        :raise StateError: where the database cannot be reached
+        """
+        with self.engine().begin() as connection:
+            yield connection
+
+    def engine(self) -> Engine:
+        """The engine, its tables made or brought up to date."""
+        with self._opening:
+            if self._engine is None:
+                engine = _engine(self._url, self._state)
+                try:
+                    migrate(engine, self._state)
+                except DBAPIError as error:
+                    engine.dispose()
+                    raise StateError(f"cannot use the hub's database: {error.orig}") from error
+                self._engine = engine
+            return self._engine
+
+    def close(self) -> None:
+        with self._opening:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+
+def insert(connection: Connection, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT: both databases spell it alike, each in its dialect."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def migrate(engine: Engine, state: Path) -> None:
+    """Make the tables, or bring them up to date; one process at a time."""
+    if _version(engine) == HEAD:  # alembic takes longer to import than all else here
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "service.hub:migrations")
+    with _alone(state), engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not engine.dialect.has_table(connection, "alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+@contextmanager
+def _alone(state: Path) -> Iterator[None]:
+    with open(state / "hub.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _engine(url: str | None, state: Path) -> Engine:
+    if url is None:
+        return _sqlite(state / _FILE_NAME)
+    if not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+        raise ConfigurationError("database_url is no postgresql+psycopg:// address")
+    spelled = "postgresql+psycopg://" + url.partition("://")[2]
+    try:
+        return create_engine(spelled, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    except (ImportError, ValueError) as error:
+        raise ConfigurationError(f"database_url: {error}") from error
+
+
+def _sqlite(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _: Any) -> None:
+        # The driver's own BEGIN comes too late; `_begun` says it. FULL, for a delivery that
+        # was announced must survive the machine's fall as well.
+        connection.isolation_level = None
+        connection.executescript(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        )
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # IMMEDIATE: a transaction that reads first and writes later could not wait its turn.
+        reads = connection.get_execution_options().get("reads_only")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine

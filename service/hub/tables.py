@@ -1,0 +1,135 @@
+"""The hub's rows. All times are seconds since 1970 in UTC.
+
+A row that waits for a request has `try_at`: when it is due. Who takes it writes its name in
+`claim` and moves `try_at` forward: a worker that dies holding it only delays it.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+# SQLite numbers rows by itself only in a column of exactly this type.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+
+def key_of(*parts: str) -> str:
+    """What stands for long texts in a unique index: PostgreSQL's take 2,700 bytes at most."""
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+topic = Table(
+    "topic",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),  # key_of(url)
+    Column("url", Text, nullable=False),  # canonical
+    Column("version", BigInteger, nullable=False, server_default="0"),  # contents announced
+    Column("digest", String(64), nullable=False, server_default=""),  # last announced, first seen
+    Column("told_digest", String(64)),  # of the content that external hubs were last told of
+    Column("content_type", Text, nullable=False, server_default=""),
+    Column("link", Text, nullable=False, server_default=""),  # the Link header
+    Column("body", LargeBinary),  # the newest content, once; null until something was announced
+    Column("changed_at", Double, nullable=False),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("topic_id", ForeignKey("topic.id"), nullable=False),
+    Column("key", String(64), nullable=False, unique=True),  # key_of(topic's url, callback)
+    Column("callback", Text, nullable=False),
+    Column("host", Text, nullable=False),  # the callback's
+    Column("secret", Text),
+    Column("lease_seconds", BigInteger, nullable=False),
+    Column("lease_end", Double, nullable=False),
+    Index("subscription_topic", "topic_id"),
+    Index("subscription_host", "host"),
+    Index("subscription_lease_end", "lease_end"),
+)
+
+delivery = Table(  # at most one a subscription: a slow subscriber has no queue
+    "delivery",
+    metadata,
+    Column(
+        "subscription_id",
+        ForeignKey("subscription.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("host", Text, nullable=False),
+    Column("wanted", BigInteger, nullable=False),  # the topic's version to be delivered
+    Column("since", Double, nullable=False),  # when that was announced
+    Column("try_at", Double),  # null: nothing to do
+    Column("claim", String(80)),
+    Column("tries", Integer, nullable=False),  # failures since then
+    Column("delivered_at", Double),
+    Column("delivered_digest", String(64)),
+    Column("failed_at", Double),
+    Column("failure", Text),  # the last one, in a few words
+    Index("delivery_try_at", "try_at"),
+    Index("delivery_claim", "claim"),
+)
+
+verification = Table(  # a request to the hub whose intent is not verified yet
+    "verification",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),  # as the subscription's
+    Column("topic_url", Text, nullable=False),  # canonical
+    Column("asked_url", Text, nullable=False),  # as the subscriber spelled it
+    Column("callback", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("mode", String(12), nullable=False),  # subscribe, unsubscribe
+    Column("secret", Text),
+    Column("lease_seconds", BigInteger, nullable=False),
+    Column("seen_digest", String(64), nullable=False),  # of the content when it was asked for
+    Column("nonce", String(32), nullable=False),  # another request for the same key has another
+    Column("try_at", Double, nullable=False),
+    Column("claim", String(80)),
+    Index("verification_try_at", "try_at"),
+    Index("verification_host", "host"),
+)
+
+ping = Table(  # an external hub to be told of a topic
+    "ping",
+    metadata,
+    Column("key", String(64), primary_key=True),  # key_of(hub, topic_url)
+    Column("hub", Text, nullable=False),
+    Column("topic_url", Text, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("try_at", Double, nullable=False),
+    Column("claim", String(80)),
+    Column("tries", Integer, nullable=False),
+    Index("ping_try_at", "try_at"),
+)
+
+pace = Table(  # how fast a host or a client may go: see pace.py
+    "pace",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("reserved_until", Double, nullable=False),
+)
+
+announced = Table(  # how far each index has been looked at
+    "announced",
+    metadata,
+    Column("index_id", String(32), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)

@@ -1,0 +1,117 @@
+"""Several processes that live and end together: the web server, and workers beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_SHORTEST_LIFE_SECONDS = 1.0  # one that ends sooner is not started again at once
+_PATIENCE_SECONDS = 40.0  # after SIGTERM, before SIGKILL
+
+log = logging.getLogger("postwire")
+
+
+class Part(NamedTuple):
+    """`run` is called in a process of its own. `vital`: when it ends, all of it ends."""
+
+    name: str
+    run: Callable[[], None]
+    vital: bool = False
+
+
+class Supervisor:
+    """The parent: starts the parts, starts again one that dies, hands SIGTERM on to all."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._running: dict[int, tuple[Part, float]] = {}  # by process id, with when it began
+        self._ending = False
+
+    def run(self) -> int:
+        """Until SIGTERM or SIGINT, or until a vital part ends; the exit code."""
+        for number in _ENDINGS:
+            signal.signal(number, lambda *_: self._end())
+        for part in self._parts:
+            self._start(part)
+        code = 0
+        while self._running:
+            pid, status = os.wait()
+            code = max(code, self._ended(pid, os.waitstatus_to_exitcode(status)))
+        return code
+
+    def _start(self, part: Part) -> None:
+        parent = os.getpid()
+        # Held back until the child has handlers of its own: this process's would end its siblings.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+        pid = os.fork()
+        if pid == 0:
+            _become(part, parent)
+        self._running[pid] = (part, time.monotonic())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+
+    def _ended(self, pid: int, code: int) -> int:
+        """What this end adds to the exit code of all."""
+        found = self._running.pop(pid, None)
+        if found is None:
+            return 0
+        part, began = found
+        if part.vital:
+            asked = self._ending
+            self._end()
+            return 0 if asked and code <= 0 else abs(code)
+        if not self._ending:
+            log.warning("%s ended with code %s: it is started again", part.name, code)
+            time.sleep(max(0.0, _SHORTEST_LIFE_SECONDS - (time.monotonic() - began)))
+        if not self._ending:
+            self._start(part)
+        return 0
+
+    def _end(self) -> None:
+        if not self._ending:
+            self._ending = True
+            signal.signal(signal.SIGALRM, lambda *_: self._signal(signal.SIGKILL))
+            signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS)
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for pid in list(self._running):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def _become(part: Part, parent: int) -> None:
+    """This process is the part from now on; it never returns."""
+    code = 1
+    try:
+        for number in _ENDINGS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        end_with(parent)
+        part.run()
+        code = 0
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
+    except BaseException:
+        log.exception("%s failed", part.name)
+    finally:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def end_with(parent: int) -> None:
+    """Have the kernel end this process with its parent, however that ends (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:  # it was too late to ask
+            os._exit(0)
