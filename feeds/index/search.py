@@ -80,14 +80,20 @@ class Words:
 
 
 def expression(words: Iterable[str]) -> str:
-    """The words as FTS5 wants them, joined by AND."""
-    return " AND ".join(_phrase(word) for word in words)
+    """The words as FTS5 wants them, joined by AND; `A股` is two words here."""
+    parts = (part for word in words for part in _runs(word))
+    return " AND ".join(_phrase(part) for part in parts)
 
 
-def _phrase(word: str) -> str:
+def _runs(word: str) -> list[str]:
+    """A word in its runs of CJK and of anything else."""
+    return [part for part in re.split(f"({_CJK.pattern})", word) if part]
+
+
+def _phrase(part: str) -> str:
     # A single character is the beginning of a pair, or stands alone at the end of its run.
-    only = _CJK.fullmatch(word) and len(word) == 1
-    return f'"{word}" *' if only else f'"{_paired(word, whole=False)}"'
+    only = _CJK.fullmatch(part) and len(part) == 1
+    return f'"{part}" *' if only else f'"{_paired(part, whole=False)}"'
 
 
 def tokens(text: str) -> str:
