@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 
 BIN := .venv/bin
 
-.PHONY: serve test lint types check bench clean messages
+.PHONY: serve test lint types check bench clean messages docs
 
 serve: .venv/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -47,3 +47,6 @@ messages: .venv/dev.stamp
 	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i messages.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
 	$(BIN)/pybabel -q compile -d service/translations
 	rm messages.pot
+
+docs: .venv/dev.stamp
+	PYTHONPATH=. $(BIN)/python docs/make_settings.py

@@ -65,7 +65,7 @@ class AttributionSettings(BaseModel):
 
 
 class Settings(RefreshSettings, HubSettings, BaseSettings):
-    """Sizes are in bytes, times in seconds."""
+    """The archive, the site, the service. Sizes are in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")
 
