@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -69,17 +69,21 @@ class Feed:
         return self.query.month is not None and self.newer_month is not None
 
 
+EntryMaker = Callable[[Post, str], Entry | None]
+
+
 def compose(
     archive: Archive,
     index: Index,
     query: Query,
     content: Content = "full",
     words: WordIndex | None = None,
+    make: EntryMaker | None = None,
 ) -> Feed:
     """The feed a query asks for. A post whose file is gone since the last refresh is left out.
 
     `content` is what the settings give where the query does not say; `words` is needed for a
-    query with words.
+    query with words; `make` stands for `entry_of`, where many feeds share their entries.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
@@ -87,7 +91,8 @@ def compose(
         return _of_corrections(archive, index, query, content)
     site = archive.site
     selection = select(index, query, site.timezone, words)
-    made = (entry_of(archive, post, distinct) for post, distinct in selection.posts)
+    make = make or partial(entry_of, archive)
+    made = (make(post, distinct) for post, distinct in selection.posts)
     feed = feed_of(query, site, (entry for entry in made if entry), content)
     return replace(
         feed,

@@ -12,7 +12,7 @@ import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands import feeds, index, refresh, serve, worker
+from service.commands import export, feeds, index, refresh, serve, worker
 
 
 class _Group(click.Group):
@@ -46,5 +46,14 @@ def main() -> None:
     """
 
 
-for command in (serve.command, index.command, feeds.command, refresh.command, worker.command):
+_COMMANDS = (
+    serve.command,
+    index.command,
+    feeds.command,
+    export.command,
+    refresh.command,
+    worker.command,
+)
+
+for command in _COMMANDS:
     main.add_command(command)

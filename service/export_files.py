@@ -1,0 +1,70 @@
+"""Files of an export: where a feed lies, writing one whole or not at all, taking one away.
+
+A static server decodes a URL's path and looks for the file of that name, so a term's file bears
+its plain name, and its slashes are folders.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from feeds.model import SITE, Term
+
+_LONGEST_NAME = 255  # bytes, on every file system in use
+_LONGEST_PATH = 4000
+_LONGEST_SUFFIX = len(".rss.gz.12345678")  # with what a file has while it is written
+
+
+def place_of(term: Term, extension: str) -> str | None:
+    """The path below the export's folder; None where no server could find the file.
+
+    Servers merge slashes and resolve "." and ".." before they look, also where these are
+    percent-encoded: a name with such a segment has a URL and no file.
+    """
+    if term == SITE:
+        return f"feed.{extension}"
+    segments = [term.kind, *f"{term.name}.{extension}".split("/")]
+    reachable = not {"", ".", ".."} & set(segments[1:-1]) and "\0" not in term.name
+    reachable = reachable and not term.name.endswith("/")
+    longest = max(len(os.fsencode(segment)) for segment in segments)
+    path = "/".join(segments)
+    fits = longest <= _LONGEST_NAME - _LONGEST_SUFFIX and len(os.fsencode(path)) <= _LONGEST_PATH
+    return path if reachable and fits else None
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file so that whoever opens it sees the old one or the new one, whole.
+
+    :raise OSError: where the file system refuses
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def take_away(root: Path, path: str) -> None:
+    """Remove a file, and the folders that are empty without it. One that is gone already is no
+    fault."""
+    file = root / path
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        file.unlink()
+    for folder in list(file.parents)[: path.count("/")]:
+        with contextlib.suppress(OSError):  # not empty
+            folder.rmdir()
+
+
+def ignores_case(root: Path) -> bool:
+    """Whether the file system takes "A" and "a" for one name."""
+    probe = root / f".Postwire-{os.getpid()}"
+    probe.touch()
+    try:
+        return probe.with_name(probe.name.lower()).exists()
+    finally:
+        probe.unlink()
