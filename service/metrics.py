@@ -25,7 +25,8 @@ from prometheus_client.metrics_core import Metric
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.current import publication
+from service.current import hub, publication
+from service.hub.overview import Overview, overview
 from service.publication import Publication
 from service.traffic import store
 from service.traffic.events import BOUNDS, Labels
@@ -35,6 +36,7 @@ blueprint = Blueprint("metrics", __name__)
 _COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "requests": ("Requests answered", ("route", "status", "cache")),
     "response_bytes": ("Bytes of bodies sent", ("route",)),
+    "deliveries": ("Deliveries tried by the hub", ("outcome",)),
 }
 _HISTOGRAMS = {
     "render": "Seconds to render one document of a feed",
@@ -68,6 +70,8 @@ class _Collector:
         # Where there is no index yet, its numbers are missing; the rest is told all the same.
         with suppress(PostwireError, OSError):
             yield from _posts(self._here)
+        with suppress(PostwireError), hub().database.reading() as connection:
+            yield _queue(overview(connection))
 
 
 def _traffic(here: Publication) -> Iterator[Metric]:
@@ -94,6 +98,14 @@ def _histogram(name: str, words: str, totals: Mapping[str, Mapping[Labels, int]]
     family = HistogramMetricFamily(f"postwire_{name}_seconds", words)
     family.add_metric((), buckets, seconds)
     return family
+
+
+def _queue(rows: Overview) -> Metric:
+    depth = GaugeMetricFamily("postwire_queue", "Rows that wait for the worker", labels=["work"])
+    depth.add_metric(("deliver",), rows.deliveries_waiting)
+    depth.add_metric(("verify",), rows.verifications_waiting)
+    depth.add_metric(("ping",), rows.pings_waiting)
+    return depth
 
 
 def _posts(here: Publication) -> Iterator[Metric]:

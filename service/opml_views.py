@@ -9,8 +9,7 @@ from flask import Blueprint, Response, request
 from feeds.errors import BadParameterError
 from feeds.feed import NEVER
 from feeds.index.select import TermRow, term_id, terms
-from feeds.model import SITE, TERM_KINDS, TermKind
-from feeds.query import parse
+from feeds.model import TERM_KINDS, Term, TermKind
 from feeds.render import FORMATS
 from feeds.render.opml import render
 from service.conditional import answer
@@ -53,7 +52,9 @@ def opml(name: str) -> Response:
 def _rows(name: str) -> Iterator[TermRow]:
     """The terms of a list, by kind; with terms in the query string, these and no others."""
     index = publication().index
-    wanted = set(parse(SITE, request.args.items(multi=True)).terms)
+    # As many as an address can hold: this is a list, not a query.
+    given = request.args.items(multi=True)
+    wanted = {Term(kind, name) for kind, name in given if kind in TERM_KINDS}
     for term in wanted:
         term_id(index, term)
     for kind in _LISTS[name]:

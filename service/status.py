@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,6 +12,8 @@ from typing import Any
 from feeds.faults import Fault
 from feeds.index import IndexCounts
 from feeds.version import VERSION
+from service.hub.hub import Hub
+from service.hub.overview import Overview, overview
 from service.publication import Publication
 from service.traffic import store
 from service.traffic.events import Poll
@@ -51,6 +54,8 @@ class Status:
     due: datetime | None  # when a post appears or expires by itself
     faults: tuple[tuple[str, Fault], ...]
     answers: Answers
+    hub: Overview
+    deliveries: Mapping[str, int]  # by outcome, since the state folder was made
     subscribers: tuple[Subscribers, ...]
     polls: tuple[tuple[str, Poll], ...]
 
@@ -65,10 +70,12 @@ class Status:
         return tuple(row for row in self.polls if not row[1].conditional and row[1].requests > 1)
 
 
-def status_of(here: Publication) -> Status:
-    """:raise StateError: where there is no index"""
+def status_of(here: Publication, hub: Hub) -> Status:
+    """:raise StateError: where there is no index, or the hub's database is out of reach"""
     here.recorder.flush()
     index, due = here.index, here.index.next_due()
+    with hub.database.reading() as connection:
+        rows = overview(connection)
     with store.reading(here.settings.state_folder, datetime.now(UTC)) as traffic:
         return Status(
             archive=str(here.settings.archive),
@@ -78,6 +85,8 @@ def status_of(here: Publication) -> Status:
             due=None if due is None else datetime.fromtimestamp(due / 1_000_000, UTC),
             faults=tuple(islice(index.faults(), _MOST_FAULTS)),
             answers=_answers(traffic),
+            hub=rows,
+            deliveries=_deliveries(traffic),
             subscribers=tuple(traffic.subscribers(_MOST_READERS)),
             polls=tuple(traffic.polls(_MOST_AGENTS)),
         )
@@ -99,6 +108,7 @@ def as_json(status: Status) -> dict[str, Any]:
             "hit_rate": round(answers.hit_rate, 4),
             "unmodified_share": round(answers.unmodified_share, 4),
         },
+        "hub": {**asdict(status.hub), "deliveries": dict(status.deliveries)},
         "subscribers": [row._asdict() for row in status.subscribers],
         "pollers": [{"agent": agent, **poll._asdict()} for agent, poll in status.polls],
         "without_validators": [
@@ -117,3 +127,8 @@ def _answers(traffic: store.Traffic) -> Answers:
         elif name == "response_bytes" and labels[0] in _FEED_ROUTES:
             found["bytes"] += value
     return Answers(found["feeds"], found["304"], found["hit"], found["bytes"])
+
+
+def _deliveries(traffic: store.Traffic) -> dict[str, int]:
+    found = {labels[0]: n for name, labels, n in traffic.totals() if name == "deliveries"}
+    return {outcome: found.get(outcome, 0) for outcome in ("delivered", "failed", "gone")}

@@ -124,6 +124,19 @@ def test_axe_finds_nothing_serious(
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in serious] == []
 
 
+def test_axe_finds_nothing_serious_on_the_operators_page(
+    browser: playwright.Browser, service: Service
+) -> None:
+    token = (service.state / "refresh.token").read_text().strip()
+    password = {"username": "operator", "password": token}
+    context = browser.new_context(base_url=service.url, http_credentials=password)
+    page = context.new_page()
+    page.goto("/status")
+    found = axe.Axe().run(page).response["violations"]
+    context.close()
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+
+
 def test_dark_and_light_pages_differ_and_narrow_ones_too(
     look: Callable[..., playwright.Page], tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import lxml.etree
 import lxml.html
 import pytest
 from flask.testing import FlaskClient
@@ -142,6 +143,20 @@ def test_a_term_with_a_dot_has_a_page_and_a_shorter_term_keeps_its_feed(
 def test_a_feed_of_several_terms_has_a_page_of_its_own(client: FlaskClient) -> None:
     document = page(client, "/?category=haizhou&tag=海州日报新闻")
     assert len(document.cssselect("article")) == 2
+
+
+def test_a_filtered_feed_has_a_page_that_leads_to_the_filtered_feed(client: FlaskClient) -> None:
+    document = page(client, "/category/haizhou?since=2022-03-02&-tag=x")
+    assert len(document.cssselect("article")) == 1
+    link = document.cssselect(".addresses a")[0].get("href")
+    assert link == "/category/haizhou.rss?-tag=x&since=2022-03-02"
+    assert len(page(client, "/?until=2022-03-01").cssselect("article")) == 1
+
+
+def test_a_list_of_chosen_feeds_may_be_long(many: FlaskClient) -> None:
+    chosen = "&".join(f"category=topic-{number}" for number in range(1, 51))
+    listed = lxml.etree.fromstring(many.get(f"/feeds.opml?{chosen}").data)
+    assert len(listed.findall(".//outline[@xmlUrl]")) == 50
 
 
 def test_the_filter_form_leads_to_the_canonical_feed(client: FlaskClient) -> None:

@@ -52,6 +52,7 @@ def test_the_numbers_are_those_of_the_archive_and_the_answers(
     told = client.get("/status", headers=bearer).get_json()
     assert told["archive"]["served"] == 3
     assert told["answers"]["feeds"] == 4
+    assert told["hub"]["subscriptions"] == 0
     assert told["answers"]["hit_rate"] == 0.5
     assert told["answers"]["unmodified_share"] == 0.25
     assert told["subscribers"] == [

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import create_app
+from service.settings import Settings
 from service.traffic import store
 from service.traffic.events import Poll, route_of, sum_up
 from service.traffic.store import OTHERS, Subscribers
@@ -110,6 +111,14 @@ def test_metrics_count_requests_by_route_status_and_cache(client: FlaskClient) -
     assert found["postwire_render_seconds_count",] == 1
     assert found["postwire_posts", "served"] == 3
     assert found["postwire_posts", "broken"] == 0
+    assert found["postwire_queue", "deliver"] == 0
+
+
+def test_deliveries_are_counted_by_outcome(client: FlaskClient, settings: Settings) -> None:
+    counts = [("deliveries", ("delivered",), 3), ("deliveries", ("delivered",), 2)]
+    store.add(settings.state_folder, sum_up((), (), counts), NOW)
+    found = numbers(client.get("/metrics").text)
+    assert found["postwire_deliveries_total", "delivered"] == 5
 
 
 def eventually(holds: Callable[[], bool]) -> None:

@@ -27,6 +27,10 @@ class Gone(NamedTuple):
 Outcome = Delivered | Failed | Gone
 
 
+def _uncounted(outcome: str, number: int) -> None:
+    pass
+
+
 class Distribution:
     """Work for `Rounds`: deliveries that are due, each with its topic's newest content."""
 
@@ -41,6 +45,7 @@ class Distribution:
         schedule: Schedule,
         method: str,
         clock: Callable[[], float] = time.time,
+        count: Callable[[str, int], None] = _uncounted,
     ) -> None:
         self._database = database
         self._outgoing = outgoing
@@ -50,6 +55,7 @@ class Distribution:
         self._schedule = schedule
         self._method = method
         self._clock = clock
+        self._count = count
         self._contents = NewestContents(database)
         self._held_until: dict[int, float] = {}  # by subscription
 
@@ -104,3 +110,5 @@ class Distribution:
             deliveries.record_failed(connection, failed, self._claim, now)
             gone = [outcome.id for outcome in outcomes if isinstance(outcome, Gone)]
             deliveries.end_subscriptions(connection, gone)
+        for name, some in (("delivered", done), ("failed", failed), ("gone", gone)):
+            self._count(name, len(some))

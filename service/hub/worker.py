@@ -75,6 +75,7 @@ class Worker:
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT."""
+        self.publication.recorder.start()
         try:
             consume(self.settings, self.step, Alone(self.sweep), self._stopping)
         finally:
@@ -162,7 +163,11 @@ class Worker:
             reserve_seconds=self.settings.request_timeout_seconds,
             schedule=schedule_of(self.settings),
             method=self.settings.signature_method,
+            count=self._count,
         )
+
+    def _count(self, outcome: str, number: int) -> None:
+        self.publication.recorder.counts.append(("deliveries", (outcome,), number))
 
     def _pinging(self, outgoing: Outgoing) -> Pinging:
         return Pinging(

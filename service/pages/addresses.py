@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from feeds.query import Query, path_of
+from feeds.query import DEFAULT_LIMIT, Query, path_of
 from feeds.render import FORMATS
 from service.current import publication
 
@@ -46,9 +47,14 @@ def page_path(query: Query) -> str:
     return local(path_of(Query(terms=query.terms), ""))
 
 
+def subscribed(query: Query) -> Query:
+    """The document that subscribers poll: the same terms and filters, from its first page on."""
+    return replace(query.current(), limit=DEFAULT_LIMIT, content=None)
+
+
 def formats(query: Query) -> tuple[FormatLink, ...]:
-    """The feed of these terms in every format."""
-    bare = Query(terms=query.terms)
+    """The feed of these terms and filters in every format."""
+    bare = subscribed(query)
     return tuple(
         FormatLink(
             extension,

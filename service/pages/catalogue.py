@@ -24,6 +24,7 @@ blueprint = Blueprint("catalogue", __name__)
 _Choice = TypeVar("_Choice", bound=str)
 
 _ROWS = 50  # feeds on a page
+_OF_A_FEED = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until"}
 _LAST_PAGE = 100_000
 _LONGEST_SEARCH = 200  # characters
 
@@ -61,11 +62,11 @@ class View:
 
 @blueprint.get("/")
 def catalogue() -> Response:
-    """The list of feeds; with terms in the query string the page of that feed.
+    """The list of feeds; with terms or filters in the query string the page of that feed.
 
     :raise 400: a kind, order or page that there is not
     """
-    if any(name in request.args for name in TERM_KINDS):
+    if _OF_A_FEED & set(request.args):
         return combined_page()
     view = _view()
     found = listing(publication().index, view.wish, (view.page - 1) * _ROWS, _ROWS)

@@ -32,7 +32,7 @@ def term_page(term: Term) -> Response:
 
 
 def combined_page() -> Response:
-    """The page of a feed of several terms, which stand in the query string."""
+    """The page of a feed of several terms or of a filter, which stand in the query string."""
     return _page(parse(SITE, request.args.items(multi=True)))
 
 
@@ -52,8 +52,10 @@ def filtered() -> Response:
     extension = request.args.get("format", "rss")
     if extension not in FORMATS:
         raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
-    query = parse(SITE, [(name, value.strip()) for name, value in _filled()])
-    publication().compose(replace(query, limit=1))
+    here = publication()
+    filled = [(name, value.strip()) for name, value in _filled()]
+    query = parse(SITE, filled, here.settings.content)
+    here.compose(replace(query, limit=1))
     return redirect(addresses.local(path_of(query, extension)), 303)  # type: ignore[return-value]
 
 
@@ -70,7 +72,7 @@ def _page(query: Query) -> Response:
         "feed.html",
         feed=feed,
         query=query,
-        canonical=here.links.page(query),
+        canonical=here.links.base_url + path_of(addresses.subscribed(query), ""),
         formats=formats,
         readers=addresses.readers(formats[0].url),
         older=_step(query, 1) if feed.more else None,
@@ -82,14 +84,14 @@ def _page(query: Query) -> Response:
 
 
 def _step(query: Query, by: int) -> str:
-    bare = Query(terms=query.terms, page=query.page + by)
-    return addresses.local(path_of(bare, ""))
+    there = addresses.subscribed(query).on_page(query.page + by)
+    return addresses.local(path_of(there, ""))
 
 
 def _chart(query: Query) -> Chart | None:
-    """For one term: of several, the posts that have all of them are nowhere counted."""
+    """For one term: what several terms have in common, or a filter leaves, is nowhere counted."""
     term = query.term()
-    if term is None:
+    if term is None or query.is_filtered:
         return None
     here = publication()
     return chart_of(monthly(here.index, term, here.archive.site.timezone, _MONTHS))

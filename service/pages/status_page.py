@@ -13,7 +13,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from service.credentials import bears, refresh_token
-from service.current import publication
+from service.current import hub, publication
 from service.pages import look
 from service.status import as_json, status_of
 
@@ -28,7 +28,7 @@ def status() -> Response:
     :raise 403: another token is given
     """
     _require_token()
-    found = status_of(publication())
+    found = status_of(publication(), hub())
     if _wants_page():
         return look.page("status.html", cache=_PRIVATE, now=found)
     response = jsonify(as_json(found))

@@ -15,6 +15,8 @@ from service.traffic.agents import parse_agent
 # (target, status, cache outcome, User-Agent, whether with validators, bytes of the body)
 Event = tuple[bytes, int, str, bytes, bool, int]
 Timing = tuple[str, float]  # (name of a histogram, seconds)
+Labels = tuple[str, ...]
+Count = tuple[str, Labels, int]  # (metric, label values, how many more)
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 
@@ -43,9 +45,6 @@ class Report(NamedTuple):
     agent: str
     feed: str
     feed_id: str
-
-
-Labels = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -78,9 +77,13 @@ def is_feed(path: str) -> bool:
     return path.rpartition(".")[2] in FORMATS
 
 
-def sum_up(events: Iterable[Event], timings: Iterable[Timing]) -> Sums:
-    """All that some requests and measured times add to the store."""
+def sum_up(
+    events: Iterable[Event], timings: Iterable[Timing] = (), counts: Iterable[Count] = ()
+) -> Sums:
+    """All that some requests, measured times and other counts add to the store."""
     sums = Sums()
+    for name, labels, more in counts:
+        sums.totals[name, labels] += more
     for target, status, cache, agent, conditional, size in events:
         path = unquote(target.partition(b"?")[0].decode("latin-1"))
         route = route_of(path)

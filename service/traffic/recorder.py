@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.traffic import store
-from service.traffic.events import Event, Timing, sum_up
+from service.traffic.events import Count, Event, Timing, sum_up
 
 INTERVAL = 1.0  # seconds between two looks at what has come in
 # Beyond that within one interval the oldest go uncounted rather than fill the memory.
@@ -27,11 +27,12 @@ _log = logging.getLogger(__name__)
 
 
 class Recorder:
-    """One for each process; `events` and `timings` may be appended to from any thread."""
+    """One for each process; its deques may be appended to from any thread."""
 
     def __init__(self, state: Path) -> None:
         self.events: deque[Event] = deque(maxlen=_MOST_WAITING)
         self.timings: deque[Timing] = deque(maxlen=_MOST_WAITING)
+        self.counts: deque[Count] = deque(maxlen=_MOST_WAITING)
         self._state = state
         self._writing = threading.Lock()
         self._process = 0
@@ -50,7 +51,8 @@ class Recorder:
     def flush(self) -> None:
         """Write down what has come in. A store that cannot be written costs statistics only."""
         with self._writing:
-            sums = sum_up(_drained(self.events), _drained(self.timings))
+            waiting = (self.events, self.timings, self.counts)
+            sums = sum_up(*(_drained(each) for each in waiting))
             if sums:
                 try:
                     store.add(self._state, sums, datetime.now(UTC))
