@@ -1,4 +1,5 @@
-"""The one door to cachetools: finished responses, bounded in bytes, each made once at a time.
+"""The one door to cachetools: finished responses, bounded in bytes, each made once at a time,
+and the entries they are made of.
 
 Plain feeds and one-off queries have a cache each, so that no number of filters, pages and
 months that somebody tries takes the place of a feed that is polled.
@@ -6,6 +7,7 @@ months that somebody tries takes the place of a feed that is polled.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -13,6 +15,9 @@ from threading import Lock
 
 from cachetools import LRUCache
 
+from feeds.archive import Archive
+from feeds.feed import entry_of
+from feeds.model import Entry, Post
 from feeds.query import Query
 from service.finished import Finished
 
@@ -99,6 +104,50 @@ class ResponseCache:
 
     def __len__(self) -> int:
         return len(self._plain) + len(self._oneoffs)
+
+
+class EntryCache:
+    """Entries by post, shared by the feeds and formats they stand in. Safe to use from any
+    thread. A file that was touched since is read again, whatever the index knows of it."""
+
+    def __init__(self, archive: Archive, most_bytes: int) -> None:
+        self._archive = archive
+        self._made: LRUCache[tuple[str, str], tuple[_Stamp, Entry]] = LRUCache(
+            most_bytes, getsizeof=lambda made: _size_of_entry(made[1])
+        )
+        self._lock = Lock()
+
+    def entry(self, post: Post, distinct: str) -> Entry | None:
+        """As `feeds.feed.entry_of`."""
+        stamp, key = self._stamp(post.path), (post.path, distinct)
+        with self._lock:
+            made = self._made.get(key)
+        if made and stamp == made[0] and made[1].post == post:
+            return made[1]
+        entry = entry_of(self._archive, post, distinct)
+        if entry and stamp and _size_of_entry(entry) <= self._made.maxsize:
+            with self._lock:
+                self._made[key] = (stamp, entry)
+        return entry
+
+    def _stamp(self, path: str) -> _Stamp | None:
+        try:
+            found = os.stat(self._archive.root / path)
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    @property
+    def bytes(self) -> int:
+        return int(self._made.currsize)
+
+
+_Stamp = tuple[int, int]  # mtime in nanoseconds, size
+
+
+def _size_of_entry(entry: Entry) -> int:
+    # Two bytes a character: most text that is not Latin takes that in memory.
+    return 2 * (len(entry.content) + len(entry.summary)) + 3 * _OVERHEAD
 
 
 def _size(held: Held) -> int:

@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,17 +23,18 @@ from typing import Any, NamedTuple
 from feeds import stylesheet
 from feeds.archive import Archive
 from feeds.errors import ConfigurationError
-from feeds.feed import compose, entry_of
+from feeds.feed import compose
 from feeds.identity import fingerprint
 from feeds.index import Index, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.refresh import settings_of
 from feeds.index.select import revision_of, terms
 from feeds.links import Links
-from feeds.model import SITE, Entry, Post, Term, TermKind
+from feeds.model import SITE, Term, TermKind
 from feeds.query import Query
 from feeds.render import FORMATS
 from feeds.version import VERSION
+from service.cache import EntryCache
 from service.export_files import ignores_case, place_of, put, take_away
 from service.finished import gzipped
 from service.settings import Settings
@@ -42,7 +42,6 @@ from service.settings import Settings
 MANIFEST = ".postwire-export.json"
 _ALIKE = "this file system takes two names for one that differ in case only"
 _CHUNK = 24  # terms to one task: neighbours share posts, and few chunks are left at the end
-_SHARED_ENTRIES = 2000  # composed entries that one process keeps, about 6 KB each
 
 
 class Written(NamedTuple):
@@ -171,24 +170,13 @@ def _work(plan: Plan, chosen: list[Term]) -> Iterator[_Done]:
 
 
 class _Process:
-    """What one process has open: the index, and the entries it has composed."""
+    """What one process has open: the index, and the entries it has made."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.index: Index = open_index(plan.settings.state_folder)
         self.links = Links(plan.settings.public_url)
-        self._made = lru_cache(maxsize=_SHARED_ENTRIES)(self._compose_entry)
-        self._posts: dict[tuple[str, str], Post] = {}
-
-    def entry(self, post: Post, distinct: str) -> Entry | None:
-        """By path: hashing a whole post costs more than looking it up."""
-        self._posts[post.path, distinct] = post
-        found = self._made(post.path, distinct)
-        del self._posts[post.path, distinct]
-        return found
-
-    def _compose_entry(self, path: str, distinct: str) -> Entry | None:
-        return entry_of(self.plan.archive, self._posts[path, distinct], distinct)
+        self.entries = EntryCache(plan.archive, plan.settings.cache_bytes // 4)
 
 
 _process: _Process | None = None
@@ -228,7 +216,7 @@ def _export(process: _Process, term: Term, extension: str) -> _Done:
 def _rendered(process: _Process, query: Query, extension: str) -> bytes:
     plan = process.plan
     content: Any = plan.settings.content
-    feed = compose(plan.archive, process.index, query, content, make=process.entry)
+    feed = compose(plan.archive, process.index, query, content, make=process.entries.entry)
     alone = replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
     return FORMATS[extension].render(alone, process.links)
 

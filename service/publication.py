@@ -24,7 +24,7 @@ from feeds.links import Links
 from feeds.model import Changes
 from feeds.query import Query, path_of
 from feeds.render import Format
-from service.cache import Held, ResponseCache
+from service.cache import EntryCache, Held, ResponseCache
 from service.delta import Editions
 from service.finished import Finished, finish
 from service.settings import Settings
@@ -57,7 +57,9 @@ class Publication:
         self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
         own_hub = settings.public_url + HUB_PATH
         self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
-        self.cache = ResponseCache(settings.cache_bytes)
+        # Entries have a fourth of what a worker may keep, finished responses the rest.
+        self.entries = EntryCache(self.archive, settings.cache_bytes // 4)
+        self.cache = ResponseCache(settings.cache_bytes - settings.cache_bytes // 4)
         self.search = WordSearch(self.archive, settings)
         self.recorder = Recorder(settings.state_folder)
         self.editions = Editions()
@@ -190,9 +192,9 @@ class Publication:
         """
         index, content = self.index, self.settings.content
         if not query.words:
-            return compose(self.archive, index, query, content)
+            return compose(self.archive, index, query, content, make=self.entries.entry)
         with self.search.words(index) as words:
-            return compose(self.archive, index, query, content, words)
+            return compose(self.archive, index, query, content, words, self.entries.entry)
 
     def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
         since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)

@@ -6,13 +6,16 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 
+from feeds.archive import open_archive
 from feeds.query import Query
-from service.cache import Held, ResponseCache
+from service.cache import EntryCache, Held, ResponseCache
 from service.finished import finish
+from tests.conftest import post, write
 
 
 def held(size: int = 10_000) -> Held:
@@ -92,3 +95,31 @@ def test_a_very_long_target_is_not_remembered() -> None:
     cache.make("/feed.rss", held)
     cache.remember(b"/" + b"x" * 4000, "/feed.rss")
     assert cache.at(b"/" + b"x" * 4000) is None
+
+
+def test_an_entry_is_made_once_and_again_when_its_file_was_touched(archive: Path) -> None:
+    path = "_posts/2022-03-01-1.md"
+    source = open_archive(archive)
+    found = source.read(path).post
+    assert found
+    cache = EntryCache(source, 1 << 20)
+    first = cache.entry(found, "")
+    assert first
+    assert cache.entry(found, "") is first
+    write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
+    again = cache.entry(found, "")
+    assert again
+    assert "另一段" in again.content
+    (archive / path).unlink()
+    assert cache.entry(found, "") is None
+
+
+def test_entries_stay_within_their_bound(archive: Path) -> None:
+    source, most = open_archive(archive), 12_000
+    cache = EntryCache(source, most)
+    for stat in source.files():
+        found = source.read(stat.path).post
+        assert found
+        for number in range(20):
+            assert cache.entry(found, str(number))
+            assert cache.bytes <= most
