@@ -38,13 +38,17 @@ class BodyRule:
     only_known: bool = False
 
 
+# `[返回…](…)`, its address with brackets inside, as a category's name has them.
+_BACK = r"\[返回[^\]\n]{0,80}\]\([^()\n]{0,300}(?:\([^()\n]{0,100}\)[^()\n]{0,300}){0,4}\)"
+
+_ENDS_THE_TEXT = r"(?=\s{0,20}(?:</\w{1,10}>\s{0,20}){0,6}\Z)"
+
 # Each begins with a character that is rare in text: a search then costs next to nothing.
 # `<(?<![^\n]<)` is a "<" at the start of a line.
 DEFAULT_BODY_RULES = (
     BodyRule(
         "navigation",
-        r"\[返回[^\]\n]{0,80}\]\([^)\n]{0,300}\)"
-        r"(?:[ \t]*[｜|][ \t]*\[返回[^\]\n]{0,80}\]\([^)\n]{0,300}\))*\s*\Z",
+        rf"{_BACK}(?:[ \t]*[｜|][ \t]*{_BACK}){{0,20}}\s*\Z",
     ),
     BodyRule("original_url", r"<(?<![^\n]<)(?P<original_url>https?://[^<>\s]{1,1500})?>\s*\Z"),
     BodyRule(
@@ -54,7 +58,11 @@ DEFAULT_BODY_RULES = (
     ),
     BodyRule(
         "outlet",
-        r"[（(](?P<outlet>[^（()）<>\n]{2,30})[）)](?=\s{0,20}(?:</\w{1,10}>\s{0,20}){0,6}\Z)",
+        r"[（(]\s{0,9}文章来源\s{0,9}[:：](?P<outlet>[^\n]{0,600}?)[）)]" + _ENDS_THE_TEXT,
+    ),
+    BodyRule(
+        "outlet",
+        r"[（(](?P<outlet>[^（()）<>\n]{2,30})[）)]" + _ENDS_THE_TEXT,
         only_known=True,
     ),
 )

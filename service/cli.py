@@ -12,7 +12,7 @@ import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands import export, feeds, index, refresh, serve, worker
+from service.commands import check, export, feeds, index, refresh, serve, worker
 
 
 class _Group(click.Group):
@@ -48,7 +48,7 @@ def main() -> None:
 
 _COMMANDS = (
     serve.command,
-    index.command,
+    index.command, check.command,
     feeds.command,
     export.command,
     refresh.command,

@@ -149,3 +149,24 @@ def test_lifting_only_ever_takes_away(body: str) -> None:
     lifted = lift(body, TAGS, Rules()).body
     remaining = iter(body)
     assert all(char in remaining for char in lifted)
+
+
+def test_navigation_with_brackets_in_its_address_is_taken_away() -> None:
+    body, _ = read(
+        "文。\n\n[返回环澜](//news.example/category/huanlan(xianggang).html)｜"
+        "[返回首页](//news.example/)"
+    )
+    assert body == "文。\n\n"
+
+
+@pytest.mark.parametrize("end", ["", "</p>", "\n", "</span></p>\n"])
+def test_a_named_outlet_that_ends_the_text_needs_neither_class_nor_tag(end: str) -> None:
+    body, said = read(f"文。（文章来源：环澜（香港））{end}")
+    assert said.outlet == "环澜（香港）"
+    assert body == f"文。{end}"
+
+
+def test_a_named_outlet_in_the_middle_of_the_text_stays() -> None:
+    body, said = read("文。（文章来源：环澜）还有话。")
+    assert said.outlet is None
+    assert body == "文。（文章来源：环澜）还有话。"
