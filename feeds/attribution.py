@@ -178,7 +178,7 @@ def attribute(
         outlet_feed=_address(text(outlet, "feed") or text(matter, *rules.outlet_feed_keys)),
         original_url=_foreign(original or _address(found.get("original_url")), site_url),
         bylines=_bylines(matter, rules),
-        rights=text(matter, *rules.rights_keys),
+        rights=plain(without_controls(text(matter, *rules.rights_keys) or "")) or None,
         licence_url=_address(text(matter, *rules.licence_keys)),
     )
     return _with_known_outlet(said, rules)

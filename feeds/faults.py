@@ -24,6 +24,8 @@ CODES: dict[str, str] = {
     "R05": "two posts share one permalink: the id was made distinct",
     "R06": "control characters were removed",
     "R07": "the date of the last change has no meaning: ignored",
+    "R08": "the title needs quotes in YAML: taken as it is written",
+    "R09": "tabs before a key or item in YAML: taken as spaces",
 }
 
 

@@ -19,7 +19,10 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Matter: TypeAlias = dict[str, Value]
 
 _MOST_ITEMS = 1000
+_LONGEST = 1_000_000  # characters; no parser here takes longer than a second for that
 _DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
+_NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
+_MOST_NESTING = 500
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
@@ -74,6 +77,8 @@ class _Yaml(_Fenced, YAMLHandler):
         # Nothing is constructed but texts, lists and mappings, whatever the tags say: an unsafe
         # tag is harmless and no date is misread. PyYAML's own constructor does the same in
         # twice the time, for it looks for types that are then not used.
+        if sum(map(fm.count, _NESTING)) > _MOST_NESTING:
+            _check_depth(fm)
         node = _BASE_LOADER(fm).get_single_node()
         return None if node is None else _constructed(node, _DEPTH, {})
 
@@ -82,6 +87,9 @@ class _Toml(_Fenced):
     FM_BOUNDARY = re.compile(r"\A(?P<open>\+\+\+)[ \t]*\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:
+        # A key of many parts takes tomllib time by the square of their number.
+        if any(line.count(".") > _MOST_NESTING for line in fm.split("\n")):
+            raise ValueError("a line with too many dots")
         return _plain(tomllib.loads(fm))
 
 
@@ -91,13 +99,26 @@ class _Json(BaseHandler):
     def split(self, text: str) -> tuple[str, str]:
         try:
             _, end = json.JSONDecoder().raw_decode(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise MatterError("E05", line, f"JSON front matter: {error}") from error
         return text[:end], text[end:].removeprefix("\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:
         return _plain(json.loads(fm))
+
+
+def _check_depth(raw: str) -> None:
+    """Events are read in a loop, nodes by a recursion in C that no limit of Python's guards.
+
+    :raise yaml.YAMLError: where collections stand in each other beyond reason
+    """
+    depth = 0
+    for event in yaml.parse(raw, Loader=_BASE_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MOST_NESTING:
+            raise yaml.YAMLError("nested too deeply")
 
 
 def _constructed(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
@@ -168,6 +189,8 @@ def load(handler: BaseHandler, raw: str) -> Matter:
 
     :raise MatterError: E05 cannot be parsed, E06 is not a mapping
     """
+    if len(raw) > _LONGEST:
+        raise MatterError("E05", 2, f"more than {_LONGEST:,} characters of front matter")
     try:
         loaded = handler.load(raw)
     except yaml.YAMLError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from feeds.matter import Matter, text, texts
 from feeds.text import without_controls
 
+_MOST = 1000
 _LONGEST = 200  # characters; a longer "name" is a sentence that slipped into the wrong key
 
 
@@ -29,5 +30,5 @@ def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
 
 def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each name once, in order, free of what no document can hold, none empty or endless."""
-    tidy = (" ".join(without_controls(name).split()) for name in names)
+    tidy = (" ".join(without_controls(name).split()) for name in names[:_MOST])
     return tuple(dict.fromkeys(name for name in tidy if name and len(name) <= _LONGEST))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 # XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SPACE = re.compile(r"\s+")
 
 _BOMS = (
@@ -19,6 +19,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# The fence of front matter, in UTF-16 without a mark.
+_FENCES = (
+    ("---".encode("utf-16-le"), "utf-16-le"),
+    ("---".encode("utf-16-be"), "utf-16-be"),
+    ("+++".encode("utf-16-le"), "utf-16-le"),
+    ("+++".encode("utf-16-be"), "utf-16-be"),
+)
+_SAMPLE = 20_000  # characters that tell whether a text is Chinese
 
 
 class Decoded(NamedTuple):
@@ -33,7 +41,8 @@ def decode(data: bytes) -> Decoded | None:
     the archives this was made for, and only where the result reads as Chinese. None where
     nothing is certain: a wrong guess is worse than a reported file.
     """
-    marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+    signs = (*_BOMS, *_FENCES)
+    marked = next((encoding for sign, encoding in signs if data.startswith(sign)), None)
     candidates = (marked,) if marked else ("utf-8", "gb18030")
     for encoding in candidates:
         try:
@@ -47,7 +56,7 @@ def decode(data: bytes) -> Decoded | None:
 
 def _reads_as_chinese(text: str) -> bool:
     """Almost any bytes decode as GB18030; real text has common ideographs and no controls."""
-    foreign = [char for char in text if ord(char) > 0x7F]
+    foreign = [char for char in text[:_SAMPLE] if ord(char) > 0x7F]
     common = sum(1 for char in foreign if _is_common_in_chinese(char))
     return bool(foreign) and not _FORBIDDEN.search(text) and common >= 0.9 * len(foreign)
 
@@ -71,8 +80,17 @@ def has_controls(text: str) -> bool:
 def plain(markup: str) -> str:
     """Markup as one line of plain text: no tags, entities resolved, white space folded."""
     if "<" in markup:
-        markup = _TAG.sub("", markup)
+        markup = _TAG.sub("", _without_comments(markup))
     return _SPACE.sub(" ", html.unescape(markup)).strip()
+
+
+def _without_comments(markup: str) -> str:
+    kept: list[str] = []
+    done = 0
+    while (start := markup.find("<!--", done)) >= 0 and (end := markup.find("-->", start)) >= 0:
+        kept.append(markup[done:start])
+        done = end + 3
+    return "".join([*kept, markup[done:]])
 
 
 def shorten(text: str, limit: int) -> str:

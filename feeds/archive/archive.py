@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +18,8 @@ from feeds.faults import Fault
 from feeds.identity import fingerprint
 from feeds.matter import Document, MatterError, body_of, parse
 from feeds.model import Post, Site
-from feeds.repair import quotes_in_title
-from feeds.text import Decoded, decode, has_controls
+from feeds.repair import RULES
+from feeds.text import Decoded, decode, has_controls, without_controls
 
 
 class _KindOf(NamedTuple):
@@ -63,7 +64,7 @@ class Archive:
                 return _broken(path, b"", Fault(1, "E02", f"larger than {largest:,} bytes"))
             data = (self.root / path).read_bytes()
         except OSError as error:
-            return _broken(path, b"", Fault(1, "E01", error.strerror or str(error)))
+            return _broken(path, b"", Fault(1, "E01", _why_unopened(path, error)))
         return self.read_bytes(path, data)
 
     def read_bytes(self, path: str, data: bytes) -> Reading:
@@ -80,9 +81,10 @@ class Archive:
 
     def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
         digest = fingerprint(data)
-        document, mended = _parsed(decoded.text)
+        text = without_controls(decoded.text)
+        document, mended = _parsed(text)
         if document is None and self.kind.bare:
-            document = Document({}, decoded.text, "", 1)
+            document = Document({}, text, "", 1)
         if document is None:
             return Reading(path, digest, excluded=Excluded("no post: no front matter"))
         document = document._replace(matter=self.kind.matter(path, document.matter))
@@ -97,8 +99,10 @@ class Archive:
         tags; None where the file is gone."""
         try:
             decoded = decode((self.root / post.path).read_bytes())
-            body = decoded and lift(body_of(decoded.text), post.tags, self.options.rules).body
-            return body and self.kind.readable(body, post)
+            if decoded is None:
+                return None
+            text = body_of(without_controls(decoded.text))
+            return self.kind.readable(lift(text, post.tags, self.options.rules).body, post)
         except (OSError, MatterError):
             return None
 
@@ -120,16 +124,21 @@ def _parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
 
 
 def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
+    """YAML front matter after as few of the rules as it takes; None where all do not help."""
     end = text.find("\n---", 3)
-    repaired = quotes_in_title(text[4 : end + 1]) if text.startswith("---\n") else None
-    if repaired is None:
+    if not text.startswith("---\n") or end < 0:
         return None
-    raw, fault = repaired
-    try:
-        document = parse(f"---\n{raw}{text[end + 1 :]}")
-    except MatterError:
-        return None
-    return (document, (fault,)) if document else None
+    raw, rest = text[4 : end + 1], text[end + 1 :]
+    faults: tuple[Fault, ...] = ()
+    for rule in RULES:
+        if (repaired := rule(raw)) is None:
+            continue
+        raw, fault = repaired
+        faults = (*faults, fault)
+        with contextlib.suppress(MatterError):
+            if document := parse(f"---\n{raw}{rest}"):
+                return document, faults
+    return None
 
 
 def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:
@@ -142,6 +151,12 @@ def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:
 
 def _broken(path: str, data: bytes, fault: Fault) -> Reading:
     return Reading(path, fingerprint(data), faults=(fault,))
+
+
+def _why_unopened(path: str, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and "\\x" in path:  # see `walk.spoken`
+        return "the file's name is not in UTF-8: rename it"
+    return error.strerror or str(error)
 
 
 def _bad_line(data: bytes) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -20,6 +21,8 @@ from feeds.urls import absolute
 
 _UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
 _LONGEST_TITLE = 500
+_LONGEST_MARKUP = 20_000  # of a title or summary; what follows is not shown
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _WORDS_OF_TITLE = 60  # characters of text that stand in for a missing title
 
 
@@ -46,7 +49,7 @@ def assemble(
         tags=facts.tags,
         attribution=attribute(matter, lifted.found, facts.tags, options.rules, site.url),
         summary=_summary(matter),
-        excerpt_separator=text(matter, "excerpt_separator"),
+        excerpt_separator=without_controls(text(matter, "excerpt_separator") or "") or None,
         language=language_tag(text(matter, "lang", "language", "locale")),
         image=_image(matter, site.url + facts.permalink),
         enclosures=_enclosures(matter, site.url + facts.permalink),
@@ -69,7 +72,7 @@ def _title(document: Document, body: str) -> tuple[str | None, tuple[Fault, ...]
 
 
 def _tidy(markup: str) -> str:
-    return shorten(plain(without_controls(markup)), _LONGEST_TITLE)
+    return shorten(plain(without_controls(markup[:_LONGEST_MARKUP])), _LONGEST_TITLE)
 
 
 def _updated(
@@ -118,10 +121,11 @@ def _enclosure(value: Value, matter: Matter, base: str) -> Enclosure | None:
     url = absolute(lines[0], base) if lines[0] else None
     if url is None:
         return None
+    said = text(about, "type", "media_type") or text(matter, "media_type")
     guessed = mimetypes.guess_type(PurePosixPath(url).name)[0] or "application/octet-stream"
     return Enclosure(
         url=url,
-        media_type=text(about, "type", "media_type") or text(matter, "media_type") or guessed,
+        media_type=said if said and _MEDIA_TYPE.fullmatch(said) else guessed,
         length=number(about, "length", "bytes", "size") or number(matter, "podcast_bytes") or 0,
         duration_seconds=_seconds(text(about, "duration") or text(matter, "duration") or ""),
     )

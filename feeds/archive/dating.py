@@ -9,7 +9,7 @@ from feeds import dates
 from feeds.archive.kind import NoPost
 from feeds.dates import Moment
 from feeds.faults import Fault
-from feeds.matter import Document, text
+from feeds.matter import Document, texts
 
 # What Go prints for a date that was never set: Hugo's archetypes leave it behind.
 _NEVER = "0001-01-01"
@@ -22,8 +22,8 @@ def dated(document: Document, keys: Iterable[str], named: Moment | None, zone: Z
 
     :raise NoPost: E07 where a date is there that names no day, and `named` is None
     """
-    spelled = [(key, said) for key in keys if (said := text(document.matter, key))]
-    spelled = [(key, said) for key, said in spelled if not _is_none(said)]
+    listed = ((key, texts(document.matter, key)) for key in keys)
+    spelled = [(key, said[0]) for key, said in listed if said and not _is_none(said[0])]
     for _, said in spelled:
         if moment := dates.parse(said, zone):
             return moment, ()

@@ -57,6 +57,14 @@ def _bundled(root: Path, folder: str, path: str, kind: Kind) -> bool:
     return own not in names and any((root / folder / name).is_file() for name in names)
 
 
+def spoken(name: str) -> str:
+    """A file name as text that can be stored and printed. One that is not in UTF-8 gets its odd
+    bytes spelled out: no such file can be opened by it, and reading reports that."""
+    if name.isascii():
+        return name
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _listed(root: Path, folder: str) -> tuple[list[str], list[tuple[os.DirEntry[str], str]]]:
     prefix = f"{folder}/" if folder else ""
     below: list[str] = []
@@ -67,7 +75,7 @@ def _listed(root: Path, folder: str) -> tuple[list[str], list[tuple[os.DirEntry[
     except OSError:
         return below, files
     for entry in listed:
-        path = prefix + entry.name
+        path = prefix + spoken(entry.name)
         if entry.is_dir(follow_symlinks=False):
             below.append(path)
         else:

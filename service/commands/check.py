@@ -20,10 +20,7 @@ from service.settings import load
 @on_archive
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--verbose", is_flag=True, help="Also list the files that are left out, and why.")
-@click.pass_context
-def command(
-    context: click.Context, archive: Path, as_json: bool, verbose: bool, **given: Any
-) -> None:
+def command(archive: Path, as_json: bool, verbose: bool, **given: Any) -> None:
     """Say what is wrong in ARCHIVE: every broken and every repaired post.
 
     Exit code 1 where a post is broken.
@@ -37,7 +34,8 @@ def command(
         click.echo(json.dumps(_described(faults, left_out, counts), ensure_ascii=False, indent=1))
     else:
         _print(faults, left_out, counts, verbose)
-    context.exit(1 if counts.broken else 0)
+    if counts.broken:
+        raise click.exceptions.Exit(1)
 
 
 def _described(
