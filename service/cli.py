@@ -48,7 +48,8 @@ def main() -> None:
 
 _COMMANDS = (
     serve.command,
-    index.command, check.command,
+    index.command,
+    check.command,
     feeds.command,
     export.command,
     refresh.command,
