@@ -22,6 +22,7 @@ Content = Literal["full", "summary"]
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 500
+LARGEST_MONTH = 1000  # entries of one archive document; a busier month has several
 LAST_PAGE = 1_000_000
 MOST_TERMS = 20  # wanted and unwanted together
 LONGEST_TERM = 200  # characters
@@ -80,9 +81,10 @@ class Query:
     def on_page(self, page: int, before: Place | None = None) -> Query:
         return replace(self, page=page, before=before)
 
-    def in_month(self, month: str) -> Query:
-        """The archive document of a month: whole, so without limit and page."""
-        bare = replace(self, month=month, page=1, before=None, limit=DEFAULT_LIMIT)
+    def in_month(self, month: str, before: Place | None = None) -> Query:
+        """The archive document of a month: whole, so without limit and page. `before` is where
+        its next part starts, where it has more than LARGEST_MONTH entries."""
+        bare = replace(self, month=month, page=1, before=before, limit=DEFAULT_LIMIT)
         return replace(bare, since=None, until=None)
 
     def current(self) -> Query:
@@ -116,7 +118,7 @@ def parse(
         content=_content(last, default),
     )
     if month is not None:
-        return query.in_month(_month(month))
+        return query.in_month(_month(month), _place(last))
     return replace(
         query,
         limit=_number(last, "limit", DEFAULT_LIMIT, LARGEST_LIMIT),

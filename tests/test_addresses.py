@@ -26,7 +26,7 @@ NASTY = [
     ".", "..", "...", "../..", "a/../b", "./a", "a/.", "a/..", "/a", "a/", "a//b", "//", "/",
     "a.rss", "a.rss.rss", "a.atom", ".rss", "a?b", "a#b", "a&b=c", "a+b", "a b", "%", "%2F",
     "%2e%2e", "100%", "'", '"', "<b>", "\\", "a\\b", "📈", "é", "e\u0301", "海州日报新闻",
-    "feed", "feed/", "page=2", "a;b", "a:b", "http://x.example/", "-", "~", "*", "a,b",
+    "feed", "feed/", "page=2", "a;b", "a:b", "http://x.example/", "-", "*", "a,b",
 ]  # fmt: skip
 CHARACTERS = st.characters(
     min_codepoint=0x20, max_codepoint=0x10FFFF, exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]
@@ -34,12 +34,17 @@ CHARACTERS = st.characters(
 NAMES = st.text(st.one_of(st.sampled_from("/.%?#& a+"), CHARACTERS), min_size=1, max_size=12)
 
 
+# Front matter reads these as nothing, so no archive has a term of that name.
+NOTHING = {"~", "null", "Null", "NULL"}
+
+
 @given(st.lists(st.one_of(st.sampled_from(NASTY), NAMES), max_size=40).map(clean_names))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_term_has_an_address_that_leads_back_to_its_feed(names: tuple[str, ...]) -> None:
+    terms = [name for name in dict.fromkeys((*names, "a", ".")) if name not in NOTHING]
     with TemporaryDirectory() as folder:
-        client = client_of(Path(folder), tuple(dict.fromkeys((*names, "a", "."))))
-        for number, name in enumerate(dict.fromkeys((*names, "a", "."))):
+        client = client_of(Path(folder), tuple(terms))
+        for number, name in enumerate(terms):
             path = path_of(Query((Term("tag", name),)), "json")
             assert urljoin(BASE, path) == BASE + path
             assert path.isascii()

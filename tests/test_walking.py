@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -152,3 +153,10 @@ def test_json_feed_leads_on_by_next_url(growing: Growing) -> None:
     assert len(found) == len(set(found)) == 40
     month = growing.client.get("/archive/2022-03/feed.json").json
     assert month["next_url"] == f"{BASE}/archive/2022-02/feed.json"
+
+
+def test_a_busy_month_comes_in_parts(growing: Growing, monkeypatch: pytest.MonkeyPatch) -> None:
+    selecting = sys.modules["feeds.index.select"]  # the package has a function of that name
+    monkeypatch.setattr(selecting, "LARGEST_MONTH", 3)
+    found = walk(growing, link(growing.get("/feed.atom"), "prev-archive") or "", "prev-archive", 0)
+    assert len(found) == len(set(found)) == 40

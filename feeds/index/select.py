@@ -23,7 +23,7 @@ from feeds.index.window import (
     oldest_first,
 )
 from feeds.model import SITE, Post, Term, TermKind
-from feeds.query import Place, Query
+from feeds.query import LARGEST_MONTH, Place, Query
 
 _UTC = ZoneInfo("UTC")
 
@@ -67,14 +67,15 @@ def select(
 
 
 def _of_month(index: Index, query: Query, window: Window, words: Words | None) -> Selection:
-    places = _places(index, query, window, -1, 0, words)
+    found = _places(index, query, window, LARGEST_MONTH + 1, 0, words)
+    places = found[:LARGEST_MONTH]
     earlier = replace(window, first=EARLIEST, last=window.first - 1)
-    later = replace(window, first=window.last + 1, last=LATEST)
+    later = replace(window, first=window.last + 1, last=LATEST, before=None)
     older = _places(index, query, earlier, 1, 0, words)
     newer = _oldest(index, query, later, words)
     return Selection(
         posts=_posts(index, places),
-        more=False,
+        more=len(found) > LARGEST_MONTH,
         total=None,
         last=places[-1] if places else None,
         older=moment(older[0].sort) if older else None,

@@ -23,6 +23,8 @@ def page_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]
     """(rel, address) of the first, previous, next and last page, where there are such (RFC 5005
     section 3). `next` names the place it starts from: a post added meanwhile moves nothing."""
     query, last = feed.query, _last_page(feed)
+    if query.month:
+        return []
     several = query.page > 1 or query.before is not None or feed.more
     after = feed.last if not query.corrections else None
     pages = [
@@ -37,15 +39,19 @@ def page_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]
 def archive_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
     """(rel, address) of `current`, `prev-archive` and `next-archive` (RFC 5005 section 4)."""
     found = [("current", feed.query.current())] if feed.query.month else []
-    months = (("prev-archive", feed.older_month), ("next-archive", feed.newer_month))
-    found += [(rel, feed.query.in_month(month)) for rel, month in months if month]
+    if feed.query.month and feed.more:
+        found.append(("prev-archive", feed.query.in_month(feed.query.month, feed.last)))
+    elif feed.older_month:
+        found.append(("prev-archive", feed.query.in_month(feed.older_month)))
+    if feed.newer_month:
+        found.append(("next-archive", feed.query.in_month(feed.newer_month)))
     return [(rel, links.feed(query, extension)) for rel, query in found]
 
 
 def mark_archive(feed: Feed, element: Any) -> None:
     """`fh:archive` on an archive document. One that stands alone, without neighbours, is no
     part of an archive yet."""
-    if feed.query.month and (feed.older_month or feed.newer_month):
+    if feed.query.month and (feed.older_month or feed.newer_month or feed.more):
         etree.SubElement(element, name(HISTORY, "archive"))
 
 
