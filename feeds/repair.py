@@ -14,7 +14,9 @@ _UNQUOTED_LINE = re.compile(
     r"(?!\n[ \t]+\S)",
     re.MULTILINE,
 )
-_UNFIT = re.compile(r"^[\[\]{}@`%*&!?,-]|:(?:\s|$)")  # as a plain scalar (YAML 1.1, 9.1.3)
+# What YAML 1.1 does not take for a text (section 9.1.3): words after a closed bracket, a sign
+# of its own at the start, a colon and a space. A bracket that never closes may be half a list.
+_UNFIT = re.compile(r"^(?:\[[^\]]*\]|\{[^}]*\})[ \t]*[^ \t,]|^[\]}@`%*&!?,]|:(?:\s|$)")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _FIRST_PART = 5000  # characters in which a heading is looked for
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,500})", re.MULTILINE)
