@@ -76,9 +76,11 @@ def settings(archive: Path, tmp_path: Path) -> Settings:
 class Service:
     """A `postwire serve` of its own process group, on a free port of the loopback."""
 
-    def __init__(self, archive: Path, state: Path, *options: str, **env: str) -> None:
+    def __init__(
+        self, archive: Path, state: Path, *options: str, port: int = 0, **env: str
+    ) -> None:
         self.archive, self.state = archive, state
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [
