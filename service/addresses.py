@@ -64,7 +64,8 @@ def check_url(url: str, target: Target) -> str:
         raise ForbiddenAddressError("not an absolute http(s) address in ASCII without a fragment")
     try:
         parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+        usual = {"http": 80, "https": 443}.get(parts.scheme, 0)
+        port = usual if parts.port is None else parts.port
     except ValueError as error:
         raise ForbiddenAddressError(str(error)) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -12,7 +12,16 @@ import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands import check, export, feeds, index, refresh, serve, worker
+from service.commands import (
+    check,
+    export,
+    feeds,
+    index,
+    refresh,
+    serve,
+    subscriptions,
+    worker,
+)
 
 
 class _Group(click.Group):
@@ -53,6 +62,7 @@ _COMMANDS = (
     feeds.command,
     export.command,
     refresh.command,
+    subscriptions.command,
     worker.command,
 )
 

@@ -8,6 +8,7 @@ resolved address is checked, and the one connected to is checked again.
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Mapping
 from types import TracebackType
@@ -95,7 +96,7 @@ class Outgoing:
         try:
             check_address(str(address[0]), self._target)
         except ForbiddenAddressError as error:
-            raise OSError(str(error)) from error
+            raise PermissionError(errno.EACCES, str(error)) from error
         made = socket.socket(family, kind, protocol)
         made.setblocking(False)
         return made
@@ -129,7 +130,7 @@ class _CheckedResolver(AbstractResolver):
             try:
                 check_address(str(address[0]), self._target)
             except ForbiddenAddressError as error:
-                raise OSError(f"{host}: {error}") from error
+                raise PermissionError(errno.EACCES, f"{host}: {error}") from error
         return [
             ResolveResult(
                 hostname=host,

@@ -14,6 +14,7 @@ from feeds.index import IndexCounts
 from feeds.version import VERSION
 from service.hub.hub import Hub
 from service.hub.overview import Overview, overview
+from service.hub.status import TopicStatus, row_as_json, topics
 from service.publication import Publication
 from service.traffic import store
 from service.traffic.events import Poll
@@ -55,6 +56,7 @@ class Status:
     faults: tuple[tuple[str, Fault], ...]
     answers: Answers
     hub: Overview
+    topics: tuple[TopicStatus, ...]  # the hub's, those with the most subscriptions first
     deliveries: Mapping[str, int]  # by outcome, since the state folder was made
     subscribers: tuple[Subscribers, ...]
     polls: tuple[tuple[str, Poll], ...]
@@ -76,6 +78,7 @@ def status_of(here: Publication, hub: Hub) -> Status:
     index, due = here.index, here.index.next_due()
     with hub.database.reading() as connection:
         rows = overview(connection)
+        by_topic = tuple(topics(connection))
     with store.reading(here.settings.state_folder, datetime.now(UTC)) as traffic:
         return Status(
             archive=str(here.settings.archive),
@@ -86,6 +89,7 @@ def status_of(here: Publication, hub: Hub) -> Status:
             faults=tuple(islice(index.faults(), _MOST_FAULTS)),
             answers=_answers(traffic),
             hub=rows,
+            topics=by_topic,
             deliveries=_deliveries(traffic),
             subscribers=tuple(traffic.subscribers(_MOST_READERS)),
             polls=tuple(traffic.polls(_MOST_AGENTS)),
@@ -108,7 +112,11 @@ def as_json(status: Status) -> dict[str, Any]:
             "hit_rate": round(answers.hit_rate, 4),
             "unmodified_share": round(answers.unmodified_share, 4),
         },
-        "hub": {**asdict(status.hub), "deliveries": dict(status.deliveries)},
+        "hub": {
+            **asdict(status.hub),
+            "deliveries": dict(status.deliveries),
+            "by_topic": [row_as_json(row) for row in status.topics],
+        },
         "subscribers": [row._asdict() for row in status.subscribers],
         "pollers": [{"agent": agent, **poll._asdict()} for agent, poll in status.polls],
         "without_validators": [

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from service.hub import subscriptions
 from service.hub.database import Database
-from service.hub.tables import delivery, key_of, subscription, verification
+from service.hub.tables import announced, delivery, key_of, subscription, verification
 from service.settings import load
 from tests.conftest import CONFIG, Service, lowered, post, write
 from tests.subscribers import PATIENCE_SECONDS, form
@@ -114,6 +114,11 @@ class HubUnderTest:
         key = verification.c.key == key_of(topic, callback)
         with self.database.reading() as connection:
             return connection.execute(select(verification.c.id).where(key)).first() is None
+
+    def is_announced(self) -> bool:
+        """Whether the worker has looked at the index once."""
+        with self.database.reading() as connection:
+            return connection.execute(select(announced.c.revision)).first() is not None
 
     def nothing_is_due(self, callback: str, topic: str) -> bool:
         """Whether a delivery was made due, and is done or given up."""

@@ -189,8 +189,10 @@ def test_no_process_outlives_the_parent(
     archive: Path, serve: Callable[..., Service], number: signal.Signals
 ) -> None:
     service = serve(archive)
-    family = psutil.Process(service.process.pid).children(recursive=True)
-    assert len(family) >= 4  # gunicorn, its workers, the hub's worker
+    parent = psutil.Process(service.process.pid)
+    while len(parent.children(recursive=True)) < 4:  # gunicorn, two web workers, the hub's
+        time.sleep(0.05)
+    family = parent.children(recursive=True)
     service.process.send_signal(number)
     _, alive = psutil.wait_procs(family, timeout=30)
     assert not alive

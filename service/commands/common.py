@@ -22,9 +22,21 @@ def on_archive(command: Callable[..., Any]) -> Callable[..., Any]:
     """ARCHIVE, --state and --config, which every command on an archive takes."""
     kind = click.Path(path_type=Path)
     archive = click.argument("archive", type=kind, envvar="POSTWIRE_ARCHIVE")
+    return archive(_options(command))
+
+
+def on_archive_here(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, where ARCHIVE may be left out: the current folder."""
+    kind = click.Path(path_type=Path)
+    archive = click.argument("archive", type=kind, envvar="POSTWIRE_ARCHIVE", default=Path("."))
+    return archive(_options(command))
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    kind = click.Path(path_type=Path)
     state = click.option("--state", type=kind, help="State folder (ARCHIVE/.postwire).")
     config = click.option("--config", type=kind, help="Configuration (ARCHIVE/postwire.toml).")
-    return archive(state(config(command)))
+    return state(config(command))
 
 
 def opened(settings: Settings) -> Archive:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from service.commands.common import on_archive, opened, refreshed
+from service.commands.common import on_archive_here, opened, refreshed
 from service.settings import load
 
 
 @click.command("worker")
-@on_archive
+@on_archive_here
 def command(archive: Path, **given: Any) -> None:
     """Run a worker alone: announce what changes in ARCHIVE, and deliver to subscribers.
 
