@@ -21,7 +21,7 @@ from feeds.urls import absolute
 # How much of a body's end the rules look at: enough for every form seen, and a bound on time.
 _TAIL = 2500  # characters
 _LONGEST_OUTLET = 60
-_MOST_PEELS = 8
+_MOST_PASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ _ENDS_THE_TEXT = r"(?=\s{0,20}(?:</\w{1,10}>\s{0,20}){0,6}\Z)"
 DEFAULT_BODY_RULES = (
     BodyRule(
         "navigation",
-        rf"{_BACK}(?:[ \t]*[｜|][ \t]*{_BACK}){{0,20}}\s*\Z",
+        rf"{_BACK}(?:\s{{0,9}}[｜|]?\s{{0,9}}{_BACK}){{0,20}}\s*\Z",
     ),
     BodyRule("original_url", r"<(?<![^\n]<)(?P<original_url>https?://[^<>\s]{1,1500})?>\s*\Z"),
     BodyRule(
@@ -99,38 +99,47 @@ class Lifted(NamedTuple):
 
 
 def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
-    """Take from a body's end what the rules know, again and again until nothing matches."""
+    """Take from a body's end what the rules know, until none of them matches any more.
+
+    The rules stand in the order in which the archive's endings follow each other, the last
+    first: one pass finds them all. Another is needed only where a rule may match now that did
+    not before a later one took something away.
+    """
     head, tail = body[:-_TAIL], body[-_TAIL:]
     found: dict[str, str] = {}
-    for _ in range(_MOST_PEELS):
-        peeled = _peel(tail, found, tags, rules)
-        if peeled is None:
+    for _ in range(_MOST_PASSES):
+        tail, again = _pass(tail, found, tags, rules)
+        if not again:
             break
-        tail, name, value = peeled
-        if value:
-            found.setdefault(name, value)
     return Lifted(head + tail, found)
 
 
-class _Peeled(NamedTuple):
-    tail: str
-    field: str
-    value: str
-
-
-def _peel(
-    tail: str, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules
-) -> _Peeled | None:
+def _pass(
+    tail: str, found: dict[str, str], tags: tuple[str, ...], rules: Rules
+) -> tuple[str, bool]:
+    """The tail after each rule had its turn, and whether one of them deserves another."""
+    missed = again = False
     for rule in rules.body:
-        match = _compiled(rule).search(tail)
+        match = _match(rule, tail, found, tags, rules)
         if match is None:
+            missed = True
             continue
-        value = _value(match, rule.field)
-        # Where the outlet is known already, a further bracket belongs to the text.
-        if rule.only_known and (rule.field in found or not _is_outlet(value, tags, rules)):
-            continue
-        return _Peeled(tail[: match.start()] + tail[match.end() :], rule.field, value)
-    return None
+        if value := _value(match, rule.field):
+            found.setdefault(rule.field, value)
+        tail = tail[: match.start()] + tail[match.end() :]
+        again = again or missed
+    return tail, again
+
+
+def _match(
+    rule: BodyRule, tail: str, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules
+) -> re.Match[str] | None:
+    match = _compiled(rule).search(tail)
+    if match is None or not rule.only_known:
+        return match
+    # Where the outlet is known already, a further bracket belongs to the text.
+    known = rule.field in found or not _is_outlet(_value(match, rule.field), tags, rules)
+    return None if known else match
 
 
 def _value(match: re.Match[str], name: str) -> str:

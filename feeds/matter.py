@@ -79,7 +79,7 @@ class _Yaml(_Fenced, YAMLHandler):
         # twice the time, for it looks for types that are then not used.
         if sum(map(fm.count, _NESTING)) > _MOST_NESTING:
             _check_depth(fm)
-        node = _BASE_LOADER(fm).get_single_node()
+        node = _Loader(fm).get_single_node()
         return None if node is None else _constructed(node, _DEPTH, {})
 
 
@@ -114,7 +114,7 @@ def _check_depth(raw: str) -> None:
     :raise yaml.YAMLError: where collections stand in each other beyond reason
     """
     depth = 0
-    for event in yaml.parse(raw, Loader=_BASE_LOADER):
+    for event in yaml.parse(raw, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _MOST_NESTING:
@@ -144,7 +144,12 @@ def _key(node: yaml.Node) -> str:
     return node.value if isinstance(node, yaml.ScalarNode) else ""
 
 
-_BASE_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    def resolve(self, *_: object) -> str:
+        """No tag is of use here, and PyYAML asks for one at every node."""
+        return ""
+
+
 # Jekyll closes front matter by "---" or "..."; Hugo and Zola close TOML by "+++".
 _CLOSING = {
     "---": re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),

@@ -10,7 +10,6 @@ from typing import NamedTuple
 # XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_SPACE = re.compile(r"\s+")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,6 +25,7 @@ _FENCES = (
     ("+++".encode("utf-16-le"), "utf-16-le"),
     ("+++".encode("utf-16-be"), "utf-16-be"),
 )
+_SIGNS = tuple(sign for sign, _ in (*_BOMS, *_FENCES))
 _SAMPLE = 20_000  # characters that tell whether a text is Chinese
 
 
@@ -41,8 +41,7 @@ def decode(data: bytes) -> Decoded | None:
     the archives this was made for, and only where the result reads as Chinese. None where
     nothing is certain: a wrong guess is worse than a reported file.
     """
-    signs = (*_BOMS, *_FENCES)
-    marked = next((encoding for sign, encoding in signs if data.startswith(sign)), None)
+    marked = _marked(data) if data.startswith(_SIGNS) else None
     candidates = (marked,) if marked else ("utf-8", "gb18030")
     for encoding in candidates:
         try:
@@ -50,8 +49,16 @@ def decode(data: bytes) -> Decoded | None:
         except UnicodeDecodeError:
             continue
         if encoding != "gb18030" or _reads_as_chinese(text):
-            return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+            return Decoded(_lines(text), encoding)
     return None
+
+
+def _marked(data: bytes) -> str:
+    return next(encoding for sign, encoding in (*_BOMS, *_FENCES) if data.startswith(sign))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _reads_as_chinese(text: str) -> bool:
@@ -70,7 +77,7 @@ def _is_common_in_chinese(char: str) -> bool:
 
 def without_controls(text: str) -> str:
     """The text without characters XML 1.0 forbids (section 2.2)."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def has_controls(text: str) -> bool:
@@ -81,7 +88,7 @@ def plain(markup: str) -> str:
     """Markup as one line of plain text: no tags, entities resolved, white space folded."""
     if "<" in markup:
         markup = _TAG.sub("", _without_comments(markup))
-    return _SPACE.sub(" ", html.unescape(markup)).strip()
+    return " ".join(html.unescape(markup).split())
 
 
 def _without_comments(markup: str) -> str:

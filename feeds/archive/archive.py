@@ -58,14 +58,20 @@ class Archive:
 
     def read(self, path: str) -> Reading:
         """One file as a Reading. Never raises for what a file holds."""
+        largest = self.options.largest_file
         try:
-            if (self.root / path).stat().st_size > self.options.largest_file:
-                largest = self.options.largest_file
-                return _broken(path, b"", Fault(1, "E02", f"larger than {largest:,} bytes"))
-            data = (self.root / path).read_bytes()
+            data = self._bytes(path, largest + 1)
         except OSError as error:
             return _broken(path, b"", Fault(1, "E01", _why_unopened(path, error)))
+        if len(data) > largest:
+            return _broken(path, b"", Fault(1, "E02", f"larger than {largest:,} bytes"))
         return self.read_bytes(path, data)
+
+    def _bytes(self, path: str, most: int) -> bytes:
+        """At most so many bytes of a file. Without a `Path`: joining one takes as long."""
+        with open(f"{self.root}/{path}", "rb", buffering=0) as file:
+            data: bytes = file.read(most)
+            return data
 
     def read_bytes(self, path: str, data: bytes) -> Reading:
         """What `read` makes of a file with these bytes: a pure function of them."""
@@ -98,7 +104,7 @@ class Archive:
         """The post's text without what was lifted out of it and without its generator's own
         tags; None where the file is gone."""
         try:
-            decoded = decode((self.root / post.path).read_bytes())
+            decoded = decode(self._bytes(post.path, self.options.largest_file))
             if decoded is None:
                 return None
             text = body_of(without_controls(decoded.text))

@@ -20,6 +20,7 @@ from feeds.text import plain, shorten, without_controls
 from feeds.urls import absolute
 
 _UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
+_OF_EPISODES = {"explicit", "episode", "season", "episode_image", "itunes", "podcast"}
 _LONGEST_TITLE = 500
 _LONGEST_MARKUP = 20_000  # of a title or summary; what follows is not shown
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
@@ -143,6 +144,8 @@ def _seconds(spelled: str) -> int | None:
 
 
 def _episode(matter: Matter, base: str) -> Episode | None:
+    if _OF_EPISODES.isdisjoint(matter):
+        return None
     about = {**matter, **mapping(matter, "itunes", "podcast")}
     episode = Episode(
         explicit=_explicit(about),

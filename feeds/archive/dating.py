@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from feeds import dates
@@ -17,10 +17,12 @@ _NEVER = "0001-01-01"
 Dated = tuple[Moment | None, tuple[Fault, ...]]
 
 
-def dated(document: Document, keys: Iterable[str], named: Moment | None, zone: ZoneInfo) -> Dated:
+def dated(
+    document: Document, keys: Iterable[str], named: Callable[[], Moment | None], zone: ZoneInfo
+) -> Dated:
     """The first of these keys that names a day; else `named`, what the file's name says.
 
-    :raise NoPost: E07 where a date is there that names no day, and `named` is None
+    :raise NoPost: E07 where a date is there that names no day, and `named` gives none
     """
     listed = ((key, texts(document.matter, key)) for key in keys)
     spelled = [(key, said[0]) for key, said in listed if said and not _is_none(said[0])]
@@ -28,9 +30,9 @@ def dated(document: Document, keys: Iterable[str], named: Moment | None, zone: Z
         if moment := dates.parse(said, zone):
             return moment, ()
     if not spelled:
-        return named, ()
+        return named(), ()
     key, said = spelled[0]
-    return _from_name(document.line_of(key), f"{key}: {said[:60]!r}", named)
+    return _from_name(document.line_of(key), f"{key}: {said[:60]!r}", named())
 
 
 def _is_none(said: str) -> bool:

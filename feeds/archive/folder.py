@@ -11,6 +11,7 @@ from feeds.archive.kind import stem_of, suffix_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
+from feeds.dates import Moment
 from feeds.liquid import without_liquid
 from feeds.matter import Document, Matter, flag, text, texts
 from feeds.model import Post
@@ -57,7 +58,10 @@ class Folder:
         if flag(matter, "draft") and not self._drafts:
             return Excluded("draft")
         zone = self.site.timezone
-        named = dates.in_file_name(stem_of(path), zone) or dates.in_path(path, zone)
+
+        def named() -> Moment | None:
+            return dates.in_file_name(stem_of(path), zone) or dates.in_path(path, zone)
+
         published, faults = dated(document, _DATES, named, zone)
         if published is None:
             return Excluded("no post: no date in its name or front matter")

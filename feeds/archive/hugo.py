@@ -85,9 +85,10 @@ class Hugo:
         if excluded := self._excluded(path, document.matter):
             return excluded
         zone = self.site.timezone
-        named = dates.in_file_name(self._page_name(path), zone)
         keys = (*self._dates["publishdate"], *self._dates["date"])
-        published, faults = dated(document, keys, named, zone)
+        published, faults = dated(
+            document, keys, lambda: dates.in_file_name(self._page_name(path), zone), zone
+        )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
         permalink = self._lies_at(path, document.matter, published)

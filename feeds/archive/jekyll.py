@@ -85,8 +85,10 @@ class Jekyll:
             return Excluded("published: false")
         if not self._drafts and ("_drafts" in path.split("/") or flag(matter, "draft")):
             return Excluded("draft")
-        named = dates.in_file_name(stem_of(path), self.site.timezone)
-        published, faults = dated(document, ("date",), named, self.site.timezone)
+        zone = self.site.timezone
+        published, faults = dated(
+            document, ("date",), lambda: dates.in_file_name(stem_of(path), zone), zone
+        )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
         above = self._above_posts(path)

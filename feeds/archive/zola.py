@@ -101,7 +101,10 @@ class Zola:
         zone = self.site.timezone
         name = _page_name(path)
         place = text(document.matter, "path") or ""
-        named: Moment | None = dates.in_file_name(name, zone) or dates.in_path(place, zone)
+
+        def named() -> Moment | None:
+            return dates.in_file_name(name, zone) or dates.in_path(place, zone)
+
         return dated(document, ("date",), named, zone)
 
 
