@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from feeds.errors import ConfigurationError
+from feeds.model import Changes
 from service.app import create_app
 from service.fastlane import FastLane
+from service.hub.hub import Hub
+from service.publication import Publication
 from service.settings import Settings
 from service.supervisor import Part, Supervisor
 
@@ -48,20 +52,37 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings, *, with_worker: bool) -> None:
-    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub."""
+def serve(settings: Settings, *, with_worker: bool, watching: bool = False) -> None:
+    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub, and who
+    watches the archive."""
     web = _Server(settings).run
-    if not with_worker:
+    beside = [Part("worker", lambda: _work(settings))] if with_worker else []
+    if watching:
+        beside.append(Part("watch", lambda: _watch(settings)))
+    if not beside:
         web()
         return
-    parts = [Part("web", web, vital=True), Part("worker", lambda: _work(settings))]
-    sys.exit(Supervisor(parts).run())
+    sys.exit(Supervisor([Part("web", web, vital=True), *beside]).run())
 
 
 def _work(settings: Settings) -> None:
     from service.hub.worker import Worker  # not in the web server's memory
 
     Worker(settings).run()
+
+
+def _watch(settings: Settings) -> None:
+    from service.watch import watch
+
+    publication = Publication(settings)
+    hub = Hub(publication)
+
+    def refresh(paths: Iterable[str] | None) -> Changes:
+        changes = publication.refresh(paths)
+        hub.changed()
+        return changes
+
+    watch(publication.archive, settings.state_folder, refresh)
 
 
 def check_address(settings: Settings) -> None:

@@ -23,6 +23,7 @@ DOORS = {
     "babel": {"service/pages/languages.py"},
     "prometheus_client": {"service/metrics.py"},
     "dateutil": {"feeds/dates.py"},
+    "watchfiles": {"service/watch.py"},
     "aiohttp": {"service/outgoing.py"},
     "huey": {"service/hub/queue.py"},
 }

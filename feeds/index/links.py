@@ -29,8 +29,9 @@ def distinguish(connection: sqlite3.Connection, links: Iterable[int]) -> list[in
         ).fetchall()
         for place, (pid, _, old) in enumerate(rows):
             new = f"{pid:x}" if place else ""
-            if new != old:
+            if new or old:  # the message, too, names the first, which may be another one now
                 _set(connection, pid, new, rows[0][1])
+            if new != old:
                 changed.append(pid)
     return changed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -145,7 +146,7 @@ class Refresher:
             # the number behind.
             SharedRevision(self.state).set(revision_in(connection))
             return writer.changes
-        except OSError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             raise StateError(f"cannot write the index in {self.state}: {error}") from error
         finally:
             connection.close()

@@ -50,7 +50,8 @@ class Writer:
         tb: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # on a full disk SQLite has ended it itself
+                self._connection.execute("ROLLBACK")
             return
         self._finish()
         self._connection.execute("COMMIT")

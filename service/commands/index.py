@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from feeds.index import Index, open_index
+from feeds.archive import Archive
+from feeds.index import Index, Refresher, open_index
+from feeds.model import Changes
 from service.commands.common import on_archive, opened, refreshed
-from service.settings import load
+from service.settings import Settings, load
 
 
 @click.command("index")
 @on_archive
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--verbose", is_flag=True, help="Say why files were left out, and what was mended.")
-def command(archive: Path, as_json: bool, verbose: bool, **given: Any) -> None:
+@click.option("--watch", is_flag=True, help="Go on, and follow the changes of files.")
+def command(archive: Path, as_json: bool, verbose: bool, watch: bool, **given: Any) -> None:
     """Build or update the index of ARCHIVE and stop."""
     settings = load(archive=archive, **given)
     started = time.perf_counter()
-    refreshed(opened(settings), settings)
+    found = opened(settings)
+    refreshed(found, settings)
     seconds = round(time.perf_counter() - started, 3)
     with open_index(settings.state_folder) as index:
         _report(index, verbose)
@@ -32,6 +38,20 @@ def command(archive: Path, as_json: bool, verbose: bool, **given: Any) -> None:
         click.echo(json.dumps(counts))
     else:
         click.echo(", ".join(f"{value} {name}" for name, value in counts.items()))
+    if watch:
+        _follow(found, settings)
+
+
+def _follow(archive: Archive, settings: Settings) -> None:
+    from service.watch import watch  # watchfiles: only this option needs it
+
+    refresher = Refresher(archive, settings.state_folder, settings.processes)
+
+    def refresh(paths: Iterable[str] | None) -> Changes:
+        now = datetime.now(UTC)
+        return refresher.refresh(now) if paths is None else refresher.refresh_paths(paths, now)
+
+    watch(archive, settings.state_folder, refresh)
 
 
 def _report(index: Index, verbose: bool) -> None:

@@ -18,7 +18,8 @@ from service.settings import load
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Web worker processes.")
 @click.option("--no-worker", is_flag=True, help="Without the worker that tells subscribers.")
-def command(archive: Path, no_worker: bool, **given: Any) -> None:
+@click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
+def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
     """Index ARCHIVE, then serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
@@ -32,4 +33,4 @@ def command(archive: Path, no_worker: bool, **given: Any) -> None:
     refreshed(found, settings)
     for line in greeting(found, settings):
         click.echo(f"postwire: {line}", err=True)
-    serve(settings, with_worker=not no_worker)
+    serve(settings, with_worker=not no_worker, watching=watch)

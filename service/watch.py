@@ -1,0 +1,70 @@
+"""The one door to watchfiles: the index follows the archive as its files change."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import watchfiles
+
+from feeds.archive import Archive
+from feeds.errors import PostwireError
+from feeds.model import Changes
+
+_QUIET_MS = 100  # a batch ends when nothing more happens for so long
+_MOST_PATHS = 1000  # in one batch; a scan looks at more of them sooner
+_IDLE_MS = 1000
+
+Refresh = Callable[[Iterable[str] | None], Changes]
+
+log = logging.getLogger("postwire")
+
+
+def watch(archive: Archive, state: Path, refresh: Refresh) -> None:
+    """Refresh after every change of a post file, until interrupted. Never looks into `state`.
+
+    `refresh` is called with the paths that changed, or with None for all of the archive.
+    """
+    for paths in batches(archive, state):
+        try:
+            refresh(paths)
+        except PostwireError as error:
+            log.error("cannot refresh: %s", error)
+
+
+def batches(archive: Archive, state: Path) -> Iterator[list[str] | None]:
+    """The paths of posts that changed, batch by batch; None where anything may have.
+
+    The first is None: what changed between the last scan and the first look is not lost.
+    """
+    root, own = archive.root.resolve(), str(state.resolve())
+    found = watchfiles.watch(
+        root,
+        watch_filter=lambda _, path: not path.startswith(own),
+        debounce=_QUIET_MS * 4,
+        step=_QUIET_MS,
+        rust_timeout=_IDLE_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    )
+    next(found)
+    yield None
+    for changes in found:
+        touched = {str(Path(path).relative_to(root)) for _, path in changes}
+        if touched and (paths := told(archive, touched)) != []:
+            yield paths
+
+
+def told(archive: Archive, touched: Iterable[str]) -> list[str] | None:
+    """The posts among these paths; None where a folder came or went, and all must be looked at."""
+    posts: list[str] = []
+    for path in touched:
+        if archive.kind.holds(path):
+            folder, _, name = path.rpartition("/")
+            if name in archive.kind.bundle_names(folder):
+                return None
+            posts.append(path)
+        elif archive.kind.walks(path) and not (archive.root / path).is_file():
+            return None
+    return sorted(posts) if len(posts) <= _MOST_PATHS else None
