@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, request
+from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags
 
 from feeds.query import Query
@@ -20,7 +21,7 @@ def answer(query: Query, form: Format, finished: Finished) -> Response | None:
     body = publication().news(query, form, finished.digest, known)
     if body is None:
         return None
-    whole = dict(finished.variants["identity"].full.headers)
+    whole = Headers(finished.variants["identity"].full.headers)
     # Section 10.5.3: a cache that knows nothing of deltas must not keep one; `im` is for those
     # that do. Section 10.4.1: the tag is that of the whole document as it is now.
     return Response(
@@ -29,11 +30,11 @@ def answer(query: Query, form: Format, finished: Finished) -> Response | None:
         {
             "Content-Type": form.content_type,
             "IM": "feed",
-            "ETag": whole["etag"],
-            "Last-Modified": whole["last-modified"],
+            "ETag": whole["ETag"],
+            "Last-Modified": whole["Last-Modified"],
             "Cache-Control": "no-store, im",
             "Vary": "A-IM, If-None-Match, Accept-Encoding",
-            "Link": whole["link"],
+            "Link": whole["Link"],
         },
     )
 
