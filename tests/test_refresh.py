@@ -95,6 +95,31 @@ def test_a_scan_finds_what_nobody_told(site: Site) -> None:
     assert not site.scan()
 
 
+def test_an_index_fits_however_its_archive_is_named_and_whoever_asks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    languages = "".join(f"[languages.{name}]\n" for name in ("en", "de", "fr", "zh"))
+    (site.root / "_config.yml").unlink()
+    write(site.root, "hugo.toml", languages)
+    monkeypatch.chdir(site.root)
+    code = (
+        "from pathlib import Path; from feeds.archive import open_archive; "
+        "from feeds.index.refresh import settings_of; import sys; "
+        "print(settings_of(open_archive(Path(sys.argv[1]))))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code, root],
+            env={**environment, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for root, seed in ((".", "1"), (str(site.root), "2"))
+    }
+    assert len(said) == 1
+
+
 def test_a_file_that_is_only_touched_changes_no_feed(site: Site) -> None:
     path = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
     site.scan()

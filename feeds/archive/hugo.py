@@ -62,7 +62,7 @@ class Hugo:
         self._permalinks = _permalinks(config)
         self._dates = {name: _date_keys(config, name) for name in _DATES}
         self._language = (text(config, "defaultcontentlanguage") or "en").lower()
-        self._languages = frozenset(mapping(config, "languages"))
+        self._languages = tuple(sorted(mapping(config, "languages")))
 
     def walks(self, folder: str) -> bool:
         """The folders of content, and those on the way there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
+from functools import lru_cache
 from pathlib import Path
 
 from feeds import dates
@@ -46,6 +47,7 @@ class Jekyll:
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
         self._collections_dir = (text(config, "collections_dir") or "").strip("/")
         self._permalinks = _permalinks(config)
+        self._collections = tuple(self._permalinks)
         self._future = options.future if options.future is not None else flag(config, "future")
         drafts = options.drafts if options.drafts is not None else flag(config, "show_drafts")
         self._drafts = bool(drafts)
@@ -130,8 +132,7 @@ class Jekyll:
 
     def _label(self, folder: str) -> str | None:
         """The folder's collection: `posts`, `drafts`, or one that the site makes feeds of."""
-        found = (part[1:] for part in folder.split("/") if part.startswith("_"))
-        return next((label for label in found if label in self._permalinks), None)
+        return _collection(folder, self._collections)
 
     def _lies_at(
         self, path: str, matter: Matter, published: Moment, categories: tuple[str, ...]
@@ -167,6 +168,13 @@ class Jekyll:
         if isinstance(value, list):
             return [item if (said := self._known(item)) is None else said for item in value]
         return mapping(self._authors, value.lower()) or None if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _collection(folder: str, known: tuple[str, ...]) -> str | None:
+    """Kept, for a walk asks for the same folder once a file."""
+    found = (part[1:] for part in folder.split("/") if part.startswith("_"))
+    return next((label for label in found if label in known), None)
 
 
 def _permalinks(config: Matter) -> dict[str, str]:

@@ -48,7 +48,7 @@ class Zola:
         self._future = bool(options.future if options.future is not None else True)
         self._drafts = bool(options.drafts)
         default = text(config, "default_language") or "en"
-        self._foreign = frozenset(mapping(config, "languages")) - {default.lower()}
+        self._foreign = tuple(sorted(set(mapping(config, "languages")) - {default.lower()}))
 
     def walks(self, folder: str) -> bool:
         hidden = folder.rpartition("/")[2].startswith(".")

@@ -153,9 +153,10 @@ class Refresher:
 
 
 def settings_of(archive: Archive) -> str:
-    """A fingerprint of all that reading depends on beside the files themselves."""
-    kind = vars(archive.kind)
-    return fingerprint(repr((archive.kind.name, sorted(kind.items()), archive.options)).encode())
+    """A fingerprint of all that reading depends on beside the files themselves. The folder's
+    own path is no part of it: the same archive may be named in several ways."""
+    kind = sorted((name, said) for name, said in vars(archive.kind).items() if name != "_root")
+    return fingerprint(repr((archive.kind.name, kind, archive.options)).encode())
 
 
 def checked_path(path: str) -> str:
