@@ -9,10 +9,11 @@ feeds: the newest hits come first without sorting.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,8 @@ from feeds.query import Place
 
 FILE_NAME = "words-1.sqlite"
 _LOCK_NAME = "words.lock"
-BATCH = 5000  # hits looked at together
+BATCH = 5000  # hits looked at together, at most
+_FIRST_BATCH = 200  # mostly enough for a document
 _FEW = 2000  # posts that are read while a request waits; more take seconds
 
 TextOf = Callable[[Post], str]
@@ -75,8 +77,21 @@ class Words:
             f"ORDER BY word.rowid {'DESC' if newest else 'ASC'}",
             (expression(words), first, last),
         )
-        while batch := [Place(*row) for row in islice(rows, BATCH)]:
+        size = _FIRST_BATCH
+        while batch := [Place(*row) for row in islice(rows, size)]:
             yield batch
+            size = min(4 * size, BATCH)
+
+    def among(self, words: Iterable[str], places: Sequence[Place]) -> list[Place]:
+        """Which of a few posts have all these words, newest first."""
+        # CROSS JOIN keeps the order of the tables: a look into the words for each post.
+        rows = self._connection.execute(
+            "SELECT sort, doc.pid FROM json_each(?) AS given "
+            "CROSS JOIN doc ON doc.pid = given.value "
+            "CROSS JOIN word ON word.rowid = doc.place AND word MATCH ?",
+            (json.dumps([place.pid for place in places]), expression(words)),
+        )
+        return sorted((Place(*row) for row in rows), key=lambda place: (-place.sort, place.pid))
 
 
 def expression(words: Iterable[str]) -> str:

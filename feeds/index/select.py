@@ -26,6 +26,8 @@ from feeds.model import SITE, Post, Term, TermKind
 from feeds.query import LARGEST_MONTH, Place, Query
 
 _UTC = ZoneInfo("UTC")
+_FEW = 1000  # posts of a term that are looked up in the words one by one
+_PROBES = 100  # of them at a time
 
 
 class Selection(NamedTuple):
@@ -88,10 +90,23 @@ def _places(
 ) -> list[Place]:
     """`count` places of the window after the first `skip`; all of them where it is negative."""
     if query.words and words:
+        if window.rarest <= _FEW:
+            few = _read(index.connection, newest_first(window, -1))
+            return _having(words, query, few, count if count < 0 else count + skip)[skip:]
         hits = words.hits(query.words, window.first, _last(window))
         found = _among(index.connection, window, hits, count if count < 0 else count + skip)
         return found[skip:]
     return _read(index.connection, newest_first(window, count, skip))
+
+
+def _having(words: Words, query: Query, places: list[Place], count: int) -> list[Place]:
+    """The first `count` of these places whose posts have the query's words."""
+    found: list[Place] = []
+    for start in range(0, len(places), _PROBES):
+        found += words.among(query.words, places[start : start + _PROBES])
+        if 0 <= count <= len(found):
+            return found[:count]
+    return found
 
 
 def _last(window: Window) -> int:
@@ -101,6 +116,8 @@ def _last(window: Window) -> int:
 
 def _oldest(index: Index, query: Query, window: Window, words: Words | None) -> list[Place]:
     if query.words and words:
+        if window.rarest <= _FEW:
+            return words.among(query.words, _read(index.connection, newest_first(window, -1)))[-1:]
         hits = words.hits(query.words, window.first, window.last, newest=False)
         batches = (_among(index.connection, window, iter([batch]), -1) for batch in hits)
         return next((found[-1:] for found in batches if found), [])
@@ -133,6 +150,7 @@ def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
         first=first,
         last=last,
         before=query.before,
+        rarest=sum(count for _, _, count in rarest_first[0]),
     )
 
 

@@ -32,6 +32,7 @@ class Window:
     first: int = EARLIEST
     last: int = LATEST
     before: Place | None = None
+    rarest: int = LATEST  # posts of the first group, at most
 
 
 def bounds(query: Query, zone: ZoneInfo) -> tuple[int, int]:
