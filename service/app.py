@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import (
     accounting,
@@ -49,4 +50,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(hub_views.blueprint)
     pages.install(app)
     problems.install(app)
+    if proxies := publication.settings.trusted_proxies:  # else anybody could name any client
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, 0)  # type: ignore[method-assign]
     return app

@@ -115,6 +115,10 @@ class HubUnderTest:
         with self.database.reading() as connection:
             return connection.execute(select(verification.c.id).where(key)).first() is None
 
+    def subscriptions(self) -> int:
+        with self.database.reading() as connection:
+            return subscriptions.count(connection)
+
     def is_announced(self) -> bool:
         """Whether the worker has looked at the index once."""
         with self.database.reading() as connection:

@@ -60,6 +60,17 @@ def test_a_flood_of_one_client_is_refused_beyond_its_rate(
     assert int(headers["retry-after"]) >= 1
 
 
+def test_behind_a_trusted_proxy_clients_are_told_apart_and_else_nobody_names_himself(
+    start: Callable[..., HubUnderTest],
+) -> None:
+    slow = {"POSTWIRE_CLIENT_BURST": "1", "POSTWIRE_CLIENT_INTERVAL_SECONDS": "1000"}
+    for proxies, expected in (("1", 204), ("0", 429)):
+        hub = start("--no-worker", POSTWIRE_TRUSTED_PROXIES=proxies, **slow)
+        ping = b"hub.mode=publish&hub.url=" + hub.topic().encode()
+        assert hub.send("/hub", ping, X_Forwarded_For="192.0.2.1")[0] == 204
+        assert hub.send("/hub", ping, X_Forwarded_For="192.0.2.2")[0] == expected
+
+
 def test_requests_that_wait_for_one_host_are_bounded(
     start: Callable[..., HubUnderTest], subscribers: Subscribers
 ) -> None:

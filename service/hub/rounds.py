@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from service.hub.slots import HostSlots
 
-_BATCH = 500  # rows taken at once
+_BATCH = 1000  # rows taken at once
 _MOST_HELD = 5000  # rows; many more than run, for those of dead hosts wait long
 _ROUND_SECONDS = 0.05
 
