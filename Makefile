@@ -48,5 +48,18 @@ messages: .venv/dev.stamp
 	$(BIN)/pybabel -q compile -d service/translations
 	rm messages.pot
 
+# Sizes as variables: make bench BENCH='--runs 3 --seconds 2' POSTS='20000'
+BENCH ?=
+POSTS ?= 20000
+
+bench: .venv/dev.stamp benchmarks/work/django/stamp
+	PYTHONPATH=. $(BIN)/python -m benchmarks.performance --django $(CURDIR)/benchmarks/work/django/bin/python $(BENCH)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS)
+
+benchmarks/work/django/stamp: benchmarks/requirements-django.txt
+	$(PYTHON) -m venv benchmarks/work/django
+	-benchmarks/work/django/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 docs: .venv/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py

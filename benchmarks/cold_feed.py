@@ -1,0 +1,88 @@
+"""Milliseconds for a feed that is in no cache, and what a worker holds in memory afterwards.
+
+    python -m benchmarks.cold_feed --feeds 30
+
+Asks one worker for the largest categories, each once in each format; the first format of each
+also composes the entries, which the others share. Prints one JSON object.
+"""
+
+import argparse
+import http.client
+import json
+import sys
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import quote
+
+from benchmarks import servers
+from benchmarks.feeds_of import Feeds, prepared
+from benchmarks.servers import free_port, running
+
+_FORMATS = ("rss", "atom", "json")
+
+
+def main() -> int:
+    options = _options()
+    print(json.dumps(measure(prepared(options.work, options.posts), options.feeds), indent=1))
+    return 0
+
+
+def measure(feeds: Feeds, count: int) -> dict[str, object]:
+    port = free_port()
+    command = servers.postwire(feeds.archive, feeds.state, port, 1)
+    taken: dict[str, list[float]] = {extension: [] for extension in _FORMATS}
+    with running("postwire", command, port, "/healthz"):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        _timed(connection, "/feed.rss")  # what a process does once
+        for category, _ in feeds.categories[:count]:
+            for extension in _FORMATS:
+                path = f"/category/{quote(category)}.{extension}"
+                taken[extension].append(_timed(connection, path))
+        memory = _memory(feeds.state)
+        connection.close()
+    entries = [entries for _, entries in feeds.categories[:count]]
+    return {
+        "entries": median(entries),
+        "milliseconds": {name: _summary(found) for name, found in taken.items()},
+        "worker_rss_mib": memory,
+    }
+
+
+def _timed(connection: http.client.HTTPConnection, path: str) -> float:
+    started = time.perf_counter()
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    response = connection.getresponse()
+    response.read()
+    if response.status != 200:
+        raise RuntimeError(f"{path}: {response.status}")
+    return (time.perf_counter() - started) * 1000
+
+
+def _summary(found: list[float]) -> dict[str, float]:
+    return {"median": round(median(found), 2), "p90": round(quantiles(found, n=10)[-1], 2)}
+
+
+def _memory(state: Path) -> int:
+    """Resident MiB of the largest process that serves this state folder."""
+    largest = 0
+    for folder in Path("/proc").iterdir():
+        try:
+            if str(state).encode() in (folder / "cmdline").read_bytes():
+                text = (folder / "status").read_text()
+                largest = max(largest, int(text.split("VmRSS:")[1].split()[0]) // 1024)
+        except (OSError, IndexError):
+            continue
+    return largest
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"))
+    parser.add_argument("--posts", type=int, default=20_000)
+    parser.add_argument("--feeds", type=int, default=30)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

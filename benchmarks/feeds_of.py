@@ -1,0 +1,38 @@
+"""A generated archive, indexed, and which of its feeds are worth asking for."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.archive_generator import Plan, generate
+
+
+@dataclass(frozen=True)
+class Feeds:
+    work: Path
+    archive: Path
+    state: Path
+    categories: list[tuple[str, int]]  # with the number of entries, the largest first
+
+    @property
+    def largest(self) -> str:
+        return self.categories[0][0]
+
+    @property
+    def smallest(self) -> str:
+        return self.categories[-1][0]
+
+
+def prepared(work: Path, posts: int) -> Feeds:
+    """The archive of so many posts, generated unless it is there, and its index up to date."""
+    work = work.resolve()
+    archive, state = work / f"{posts}" / "archive", work / f"{posts}" / "state"
+    if not archive.exists():
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        generate(Plan(archive, posts))
+    command = [sys.executable, "-m", "service", "feeds", str(archive), "--state", str(state)]
+    said = subprocess.run([*command, "--json"], check=True, capture_output=True).stdout
+    found = [(row["name"], row["entries"]) for row in json.loads(said) if row["kind"] == "category"]
+    return Feeds(work, archive, state, sorted(found, key=lambda row: (-row[1], row[0])))

@@ -1,0 +1,1 @@
+"""What Postwire is measured beside: small applications that answer with the same feed."""
