@@ -124,15 +124,15 @@ def fetch_when_up(url: str) -> str:
     [
         (("/nowhere",), "no such folder"),
         ((__file__,), "not a folder"),
-        ((str(Path(__file__).parent),), "no archive at"),
+        (("{empty}",), "no archive at"),
         ((str(EXAMPLES), "--state", "/proc/postwire"), "state folder"),
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "index", "feeds"])
 def test_what_cannot_work_is_one_line_and_exit_code_2(
-    command: str, arguments: tuple[str, ...], says: str
+    command: str, arguments: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
-    done = run(command, *arguments)
+    done = run(command, *(argument.format(empty=tmp_path) for argument in arguments))
     assert done.returncode == 2
     assert says in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

@@ -20,7 +20,7 @@ from feeds.identity import fingerprint
 from feeds.matter import Document, MatterError, body_of, parse
 from feeds.model import Post, Site
 from feeds.repair import RULES
-from feeds.text import Decoded, decode, has_controls, without_controls
+from feeds.text import Decoded, decode, may_have_controls, without_controls
 
 
 class _KindOf(NamedTuple):
@@ -92,7 +92,7 @@ class Archive:
 
     def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
         digest = fingerprint(data)
-        text = without_controls(decoded.text)
+        text = _clean(decoded, data)
         document, mended = _parsed(text)
         if document is None and self.kind.bare:
             document = Document({}, text, "", 1)
@@ -103,7 +103,9 @@ class Archive:
         if isinstance(facts, Excluded):
             return Reading(path, digest, excluded=facts)
         post, faults = assemble(path, document, facts, self.site, self.options)
-        return Reading(path, digest, post, None, (*_encoding_faults(decoded), *mended, *faults))
+        removed = len(decoded.text) - len(text)
+        found = (*_encoding_faults(decoded, removed), *mended, *faults)
+        return Reading(path, digest, post, None, found)
 
     def body(self, post: Post) -> str | None:
         """The post's text without what was lifted out of it and without its generator's own
@@ -111,9 +113,9 @@ class Archive:
         try:
             data = self._bytes(post.path)
             decoded = None if data is None else decode(data)
-            if decoded is None:
+            if data is None or decoded is None:
                 return None
-            text = body_of(without_controls(decoded.text))
+            text = body_of(_clean(decoded, data))
             return self.kind.readable(lift(text, post.tags, self.options.rules).body, post)
         except (OSError, MatterError):
             return None
@@ -153,11 +155,16 @@ def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
     return None
 
 
-def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:
+def _clean(decoded: Decoded, data: bytes) -> str:
+    clean_bytes = decoded.encoding == "utf-8" and not may_have_controls(data)
+    return decoded.text if clean_bytes else without_controls(decoded.text)
+
+
+def _encoding_faults(decoded: Decoded, removed: int) -> tuple[Fault, ...]:
     foreign = decoded.encoding != "utf-8"
     return (
         *([Fault(1, "R04", f"decoded from {decoded.encoding}")] if foreign else []),
-        *([Fault(1, "R06", "control characters removed")] if has_controls(decoded.text) else []),
+        *([Fault(1, "R06", "control characters removed")] if removed else []),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -46,6 +47,9 @@ def _read_in_processes(
 def _start(archive: Archive, now: datetime) -> None:
     global _shared
     _shared = (archive, now)
+    # What was loaded before the fork is never garbage: looking for it touches, and so copies,
+    # every page that the processes share.
+    gc.freeze()
 
 
 def _read(chunk: list[Stat]) -> list[FileRow]:
