@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,11 +31,14 @@ class BodyRule:
     `pattern` is searched in the body's end; `field` names what its group of the same name
     holds (`outlet` or `original_url`), or is `navigation` where it is only taken away. With
     `only_known` an outlet counts where a tag of the post names it or it ends like a medium's.
+    `within` is how many characters before the end the form may begin: what is not looked at
+    costs nothing.
     """
 
     field: str
     pattern: str
     only_known: bool = False
+    within: int = _TAIL
 
 
 # `[返回…](…)`, its address with brackets inside, as a category's name has them.
@@ -59,11 +62,13 @@ DEFAULT_BODY_RULES = (
     BodyRule(
         "outlet",
         r"[（(]\s{0,9}文章来源\s{0,9}[:：](?P<outlet>[^\n]{0,600}?)[）)]" + _ENDS_THE_TEXT,
+        within=800,
     ),
     BodyRule(
         "outlet",
         r"[（(](?P<outlet>[^（()）<>\n]{2,30})[）)]" + _ENDS_THE_TEXT,
         only_known=True,
+        within=300,
     ),
 )
 
@@ -134,7 +139,7 @@ def _pass(
 def _match(
     rule: BodyRule, tail: str, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules
 ) -> re.Match[str] | None:
-    match = _compiled(rule).search(tail)
+    match = _compiled(rule).search(tail, max(0, len(tail) - rule.within))
     if match is None or not rule.only_known:
         return match
     # Where the outlet is known already, a further bracket belongs to the text.
@@ -148,6 +153,7 @@ def _value(match: re.Match[str], name: str) -> str:
     return value if name.endswith("_url") else _name(value)
 
 
+@lru_cache(maxsize=4096)  # an archive names few outlets, and each of them often
 def _name(markup: str) -> str:
     return plain(without_controls(markup))[:_LONGEST_OUTLET].strip()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from feeds.matter import Matter, text, texts
 from feeds.text import without_controls
 
@@ -28,6 +30,7 @@ def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
     return clean_names(texts(matter, *keys))
 
 
+@lru_cache(maxsize=4096)  # most posts have the terms of many others
 def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each name once, in order, free of what no document can hold, none empty or endless."""
     tidy = (" ".join(without_controls(name).split()) for name in names[:_MOST])

@@ -6,6 +6,7 @@ import mimetypes
 import re
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from feeds import dates
 from feeds.archive.options import Options
@@ -21,6 +22,10 @@ from feeds.urls import absolute
 
 _UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
 _OF_EPISODES = {"explicit", "episode", "season", "episode_image", "itunes", "podcast"}
+_USUAL = frozenset(
+    {"layout", "title", "date", "category", "categories", "tag", "tags", "permalink", "slug"}
+)
+_NEVER: tuple[None, tuple[Fault, ...]] = (None, ())
 _LONGEST_TITLE = 500
 _LONGEST_MARKUP = 20_000  # of a title or summary; what follows is not shown
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
@@ -36,7 +41,9 @@ def assemble(
     title, title_faults = _title(document, lifted.body)
     if title is None:
         return None, title_faults
-    updated, update_faults = _updated(document, facts.published.instant, site)
+    said = matter if _more_than_usual(matter) else {}
+    updated, update_faults = _updated(document, facts.published.instant, site) if said else _NEVER
+    extras = _extras(said, site.url + facts.permalink) if said else _Extras()
     post = Post(
         path=path,
         permalink=facts.permalink,
@@ -48,16 +55,44 @@ def assemble(
         scheduled=facts.scheduled,
         categories=facts.categories,
         tags=facts.tags,
-        attribution=attribute(matter, lifted.found, facts.tags, options.rules, site.url),
-        summary=_summary(matter),
-        excerpt_separator=without_controls(text(matter, "excerpt_separator") or "") or None,
-        language=language_tag(text(matter, "lang", "language", "locale")),
-        image=_image(matter, site.url + facts.permalink),
-        enclosures=_enclosures(matter, site.url + facts.permalink),
-        episode=_episode(matter, site.url + facts.permalink),
+        attribution=attribute(said, lifted.found, facts.tags, options.rules, site.url),
+        summary=extras.summary,
+        excerpt_separator=extras.excerpt_separator,
+        language=extras.language,
+        image=extras.image,
+        enclosures=extras.enclosures,
+        episode=extras.episode,
         aliases=facts.aliases,
     )
     return post, (*facts.faults, *title_faults, *update_faults)
+
+
+class _Extras(NamedTuple):
+    """What only some posts say."""
+
+    summary: str | None = None
+    excerpt_separator: str | None = None
+    language: str | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    episode: Episode | None = None
+
+
+def _more_than_usual(matter: Matter) -> bool:
+    """False for a post of nothing but the keys that every post has: hundreds of thousands are
+    like that, and looking for forty keys that are not there takes as long as reading one."""
+    return not _USUAL.issuperset(matter)
+
+
+def _extras(matter: Matter, base: str) -> _Extras:
+    return _Extras(
+        summary=_summary(matter),
+        excerpt_separator=without_controls(text(matter, "excerpt_separator") or "") or None,
+        language=language_tag(text(matter, "lang", "language", "locale")),
+        image=_image(matter, base),
+        enclosures=_enclosures(matter, base),
+        episode=_episode(matter, base),
+    )
 
 
 def _title(document: Document, body: str) -> tuple[str | None, tuple[Fault, ...]]:

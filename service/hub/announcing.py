@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from feeds.address import Address, read_address
 from feeds.errors import QueryError
+from feeds.index.search import NotReadyError
 from feeds.index.select import revision_of, touched_since
 from feeds.query import parse
 from feeds.render import FORMATS
@@ -82,19 +83,27 @@ class Announcer:
         return self._announce(one for one in found if self._touched(one.url, known))
 
     def _announce(self, topics: Iterable[Subscribed]) -> int:
-        due = 0
-        changed = self._changed(topics)
+        due, late = 0, list[NotReadyError]()
+        changed = self._changed(topics, late)
         while batch := list(islice(changed, _BATCH)):
             with self._database.writing() as connection:
                 for found, content in batch:
                     due += deliveries.announce(connection, found, content, self._clock())
+        if late:
+            # After all the others. What is raised keeps the revision from counting as announced.
+            raise late[0]
         return due
 
-    def _changed(self, topics: Iterable[Subscribed]) -> Iterator[tuple[Subscribed, Finished]]:
+    def _changed(
+        self, topics: Iterable[Subscribed], late: list[NotReadyError]
+    ) -> Iterator[tuple[Subscribed, Finished]]:
         for found in topics:
             try:
                 content = self._finished(found.url)
             except QueryError:  # the last post of it is gone: there is nothing to send
+                continue
+            except NotReadyError as error:  # its words are still being read: at the next look
+                late.append(error)
                 continue
             if content.digest != found.digest:
                 yield found, content

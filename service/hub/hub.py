@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import time
 from collections.abc import Callable
 
@@ -10,6 +12,7 @@ from sqlalchemy import Connection
 from feeds.address import Address, UnknownAddressError, read_address
 from feeds.errors import QueryError
 from feeds.index.select import revision_of
+from service.credentials import refresh_token
 from service.hub import looks, subscriptions
 from service.hub.database import Database
 from service.hub.leases import granted
@@ -43,9 +46,14 @@ class Hub:
         """:raise LimitError: this client asks too often"""
         now = self._clock()
         with self.database.writing() as connection:
-            at = reserve(connection, f"client {client}", client_rate(self.settings), now)
+            at = reserve(connection, self._unnamed(client), client_rate(self.settings), now)
             if at > now:  # raised here: what is refused uses nothing up
                 raise LimitError("too many requests", at - now)
+
+    def _unnamed(self, client: str) -> str:
+        """The client's key, which nobody who reads the table can turn back into an address."""
+        secret = refresh_token(self.settings).encode()
+        return "client " + hmac.new(secret, client.encode(), hashlib.sha256).hexdigest()[:32]
 
     def subscribe(self, request: Subscribe) -> None:
         """Record what is to be verified.
