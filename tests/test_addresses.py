@@ -38,7 +38,7 @@ NAMES = st.text(st.one_of(st.sampled_from("/.%?#& a+"), CHARACTERS), min_size=1,
 NOTHING = {"~", "null", "Null", "NULL"}
 
 
-@given(st.lists(st.one_of(st.sampled_from(NASTY), NAMES), max_size=40).map(clean_names))
+@given(st.lists(st.one_of(st.sampled_from(NASTY), NAMES), max_size=40).map(tuple).map(clean_names))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_term_has_an_address_that_leads_back_to_its_feed(names: tuple[str, ...]) -> None:
     terms = [name for name in dict.fromkeys((*names, "a", ".")) if name not in NOTHING]
