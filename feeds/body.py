@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urljoin
 
 import comrak
 import nh3
@@ -97,8 +96,13 @@ def sanitised(markup: str, base: str) -> str:
         markup = _without_hidden(markup)
     # Making a cleaner takes as long as using it. Most bodies have no address that depends on
     # their own place, so one for the whole site serves them.
-    cleaner = _cleaner(base if _RELATIVE.search(markup) else urljoin(base, "/"))
+    cleaner = _cleaner(base if _RELATIVE.search(markup) else _root(base))
     return _EMPTY_PARAGRAPH.sub("", cleaner.clean(markup)).strip()
+
+
+def _root(address: str) -> str:
+    """`https://site.example/` of `https://site.example/a/b.html`."""
+    return "/".join(address.split("/", 3)[:3]) + "/"
 
 
 @lru_cache(maxsize=128)
