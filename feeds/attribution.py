@@ -19,9 +19,9 @@ from feeds.text import plain, without_controls
 from feeds.urls import absolute
 
 # How much of a body's end the rules look at: enough for every form seen, and a bound on time.
-_TAIL = 2500  # characters
+TAIL = 2500  # characters
 _LONGEST_OUTLET = 60
-_MOST_PASSES = 4
+_MOST_PASSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class BodyRule:
     field: str
     pattern: str
     only_known: bool = False
-    within: int = _TAIL
+    within: int = TAIL
 
 
 # `[返回…](…)`, its address with brackets inside, as a category's name has them.
@@ -107,33 +107,28 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     """Take from a body's end what the rules know, until none of them matches any more.
 
     The rules stand in the order in which the archive's endings follow each other, the last
-    first: one pass finds them all. Another is needed only where a rule may match now that did
-    not before a later one took something away.
+    first: one pass finds them all, and a second one that there is no more.
     """
-    head, tail = body[:-_TAIL], body[-_TAIL:]
+    head, tail = body[:-TAIL], body[-TAIL:]
     found: dict[str, str] = {}
     for _ in range(_MOST_PASSES):
-        tail, again = _pass(tail, found, tags, rules)
-        if not again:
+        left = _pass(tail, found, tags, rules)
+        if left == tail:
             break
+        tail = left
     return Lifted(head + tail, found)
 
 
-def _pass(
-    tail: str, found: dict[str, str], tags: tuple[str, ...], rules: Rules
-) -> tuple[str, bool]:
-    """The tail after each rule had its turn, and whether one of them deserves another."""
-    missed = again = False
+def _pass(tail: str, found: dict[str, str], tags: tuple[str, ...], rules: Rules) -> str:
+    """The tail after each rule had its turn."""
     for rule in rules.body:
         match = _match(rule, tail, found, tags, rules)
         if match is None:
-            missed = True
             continue
         if value := _value(match, rule.field):
             found.setdefault(rule.field, value)
         tail = tail[: match.start()] + tail[match.end() :]
-        again = again or missed
-    return tail, again
+    return tail
 
 
 def _match(

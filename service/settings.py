@@ -15,7 +15,7 @@ from pydantic_settings import (
 )
 
 from feeds.archive import Options
-from feeds.attribution import DEFAULT_BODY_RULES, DEFAULT_OUTLET_ENDING, BodyRule, Rules
+from feeds.attribution import DEFAULT_BODY_RULES, DEFAULT_OUTLET_ENDING, TAIL, BodyRule, Rules
 from feeds.errors import ConfigurationError
 from service.push_settings import HubSettings, RefreshSettings
 
@@ -29,6 +29,7 @@ class BodyRuleSettings(BaseModel):
     field: str = Field(pattern="^(outlet|original_url|navigation)$")
     pattern: str = Field(max_length=1000)
     only_known: bool = False
+    within: int = Field(TAIL, ge=1, le=TAIL)  # characters before the end
 
     @field_validator("pattern")
     @classmethod

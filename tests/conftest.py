@@ -14,12 +14,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings import Settings, load
+
+# A busy machine is no fault of the code: no example has to be done in a set time.
+hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "archive"
 

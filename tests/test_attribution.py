@@ -170,3 +170,21 @@ def test_a_named_outlet_in_the_middle_of_the_text_stays() -> None:
     body, said = read("文。（文章来源：环澜）还有话。")
     assert said.outlet is None
     assert body == "文。（文章来源：环澜）还有话。"
+
+
+ENDINGS = (
+    "文。",
+    "（海州日报）",
+    "\n<http://a.example/1>",
+    "\n<>",
+    "\n[返回新闻](../a/)｜[返回首页](../)",
+    '<p class="em_media">（文章来源：海州日报）</p>',
+)
+
+
+@given(st.lists(st.sampled_from(ENDINGS), max_size=7))
+def test_what_can_be_lifted_is_lifted_at_once(parts: list[str]) -> None:
+    """Whatever the order of the endings: a second look finds nothing more of the fixed forms."""
+    once = lift("".join(parts), TAGS, Rules()).body
+    fixed = Rules(body=tuple(rule for rule in Rules().body if not rule.only_known))
+    assert lift(once, TAGS, fixed).body == once

@@ -202,3 +202,10 @@ def test_readiness_waits_for_an_index(settings: Settings) -> None:
     client = create_app(settings).test_client()
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
+
+
+def test_a_damaged_index_is_built_anew(archive: Path, tmp_path: Path, indexed: Indexed) -> None:
+    indexed()
+    (index,) = (tmp_path / "state").glob("index-*.sqlite")
+    index.write_bytes(b"no database" * 100)
+    assert create_app(indexed()).test_client().get("/feed.rss").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -84,14 +85,12 @@ class Refresher:
         path = self.state / FILE_NAME
         if not path.exists():
             return False
-        connection = connect(path)
         try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
-            return row is not None and row[0] == self._settings
-        except Exception:  # a damaged file is as good as none: it is derived
+            with closing(connect(path)) as connection:
+                row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
+                return row is not None and row[0] == self._settings
+        except (StateError, sqlite3.DatabaseError):  # damaged is as good as none: it is derived
             return False
-        finally:
-            connection.close()
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
         shared = SharedRevision(self.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, exists, select, update
+from sqlalchemy import Column, Connection, Table, exists, select, update
 
 from service.hub.tables import delivery, ping, verification
 
@@ -18,16 +18,18 @@ def claimed(
     until: float,
     now: float,
     most: int,
-    *further: ColumnElement[bool],
+    busy_hosts: Collection[str] = (),
 ) -> Collection[Any]:
-    """The keys of at most `most` rows that are due, now held under `claim` up to `until`.
+    """The keys of at most `most` rows that are due, now held under `claim` up to `until`; none
+    of a host that is busy, in a table that names hosts.
 
     PostgreSQL's workers pass over the rows that another is just taking; SQLite has one writer
     at a time anyway, and leaves that clause out.
     """
+    elsewhere = [table.c.host.not_in(busy_hosts)] if busy_hosts else []
     due = (
         select(key)
-        .where(table.c.try_at <= now, *further)
+        .where(table.c.try_at <= now, *elsewhere)
         .order_by(table.c.try_at)
         .limit(most)
         .with_for_update(skip_locked=True)

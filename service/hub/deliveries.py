@@ -117,9 +117,8 @@ def take_due(
     busy_hosts: Collection[str] = (),
 ) -> list[Delivery]:
     """Take deliveries that are due, for as long as `until`, none to `busy_hosts`."""
-    elsewhere = [delivery.c.host.not_in(busy_hosts)] if busy_hosts else []
     key = delivery.c.subscription_id
-    ids = claimed(connection, delivery, key, claim, until, now, most, *elsewhere)
+    ids = claimed(connection, delivery, key, claim, until, now, most, busy_hosts)
     rows = connection.execute(
         select(
             subscription.c.id,
