@@ -96,10 +96,21 @@ def open_huey(settings: Settings) -> Huey:
         if scheme in ("redis", "rediss"):
             return RedisHuey(_NAME, url=url, results=False)
         if scheme.split("+")[0] in ("postgresql", "postgres"):
-            return PostgresHuey(_NAME, dsn=f"postgresql://{rest}", results=False)
+            return _on_postgresql(f"postgresql://{rest}")
     except Exception as error:  # each storage has its own
         raise ConfigurationError(f"cannot use the queue: {error}") from error
     raise ConfigurationError("queue_url is neither redis:// nor postgresql://")
+
+
+def _on_postgresql(dsn: str) -> Huey:
+    """Of processes that make huey's tables at once, all but one fail, and find them made when
+    they ask again: CREATE TABLE IF NOT EXISTS does not wait for another's."""
+    from psycopg import errors
+
+    try:
+        return PostgresHuey(_NAME, dsn=dsn, results=False)
+    except (errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject):
+        return PostgresHuey(_NAME, dsn=dsn, results=False)
 
 
 def _task(huey: Huey, run: Callable[[Step], None]) -> Callable[[Step], Any]:
