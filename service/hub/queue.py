@@ -19,6 +19,7 @@ from service.settings import Settings
 
 Step = Literal["look", "announce", "verify", "deliver", "ping"]
 
+_LOCK = 0x71756575  # any number that nobody else takes: "queu"
 _NAME = "postwire"
 _FILE_NAME = "queue.sqlite"
 _THREADS = 6  # one for each step, and one for the sweep
@@ -103,13 +104,12 @@ def open_huey(settings: Settings) -> Huey:
 
 
 def _on_postgresql(dsn: str) -> Huey:
-    """Of processes that make huey's tables at once, all but one fail, and find them made when
-    they ask again: CREATE TABLE IF NOT EXISTS does not wait for another's."""
-    from psycopg import errors
+    """One process at a time: huey makes its tables when it is opened, and CREATE TABLE IF NOT
+    EXISTS fails where another process is just making the same one."""
+    from psycopg import connect
 
-    try:
-        return PostgresHuey(_NAME, dsn=dsn, results=False)
-    except (errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject):
+    with connect(dsn) as connection:
+        connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
         return PostgresHuey(_NAME, dsn=dsn, results=False)
 
 
