@@ -6,10 +6,11 @@ The rules are data. The defaults fit the archive this was made for; `[attributio
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -39,6 +40,10 @@ class BodyRule:
     pattern: str
     only_known: bool = False
     within: int = TAIL
+    compiled: re.Pattern[str] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "compiled", re.compile(self.pattern, re.DOTALL))
 
 
 # `[返回…](…)`, its address with brackets inside, as a category's name has them.
@@ -93,7 +98,9 @@ class Rules:
     body: tuple[BodyRule, ...] = DEFAULT_BODY_RULES
     outlet_ending: str = DEFAULT_OUTLET_ENDING
     outlet_tag: str = r"^(?P<outlet>.+)新闻$"
-    outlets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # name → url, feed
+    outlets: Mapping[str, Mapping[str, str]] = dataclasses.field(
+        default_factory=dict
+    )  # name → url, feed
 
 
 class Lifted(NamedTuple):
@@ -122,24 +129,13 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
 def _pass(tail: str, found: dict[str, str], tags: tuple[str, ...], rules: Rules) -> str:
     """The tail after each rule had its turn."""
     for rule in rules.body:
-        match = _match(rule, tail, found, tags, rules)
-        if match is None:
+        match = rule.compiled.search(tail, max(0, len(tail) - rule.within))
+        if match is None or (rule.only_known and not _is_known(match, rule, found, tags, rules)):
             continue
         if value := _value(match, rule.field):
             found.setdefault(rule.field, value)
         tail = tail[: match.start()] + tail[match.end() :]
     return tail
-
-
-def _match(
-    rule: BodyRule, tail: str, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules
-) -> re.Match[str] | None:
-    match = _compiled(rule).search(tail, max(0, len(tail) - rule.within))
-    if match is None or not rule.only_known:
-        return match
-    # Where the outlet is known already, a further bracket belongs to the text.
-    known = rule.field in found or not _is_outlet(_value(match, rule.field), tags, rules)
-    return None if known else match
 
 
 def _value(match: re.Match[str], name: str) -> str:
@@ -153,21 +149,25 @@ def _name(markup: str) -> str:
     return plain(without_controls(markup))[:_LONGEST_OUTLET].strip()
 
 
-def _is_outlet(value: str, tags: tuple[str, ...], rules: Rules) -> bool:
-    tagged = _outlet_of_tags(tags, rules)
+def _is_known(
+    match: re.Match[str],
+    rule: BodyRule,
+    found: Mapping[str, str],
+    tags: tuple[str, ...],
+    rules: Rules,
+) -> bool:
+    """Whether what was matched is an outlet."""
+    if rule.field in found:  # a further bracket belongs to the text
+        return False
+    value = _value(match, rule.field)
+    tagged = _outlet_of_tags(tags, rules.outlet_tag)
     return value == tagged or re.search(rules.outlet_ending, value) is not None
 
 
-def _outlet_of_tags(tags: tuple[str, ...], rules: Rules) -> str | None:
-    for tag in tags:
-        if match := re.search(rules.outlet_tag, tag):
-            return match["outlet"]
-    return None
-
-
-@cache
-def _compiled(rule: BodyRule) -> re.Pattern[str]:
-    return re.compile(rule.pattern, re.DOTALL)
+@lru_cache(maxsize=4096)
+def _outlet_of_tags(tags: tuple[str, ...], pattern: str) -> str | None:
+    matches = (re.search(pattern, tag) for tag in tags)
+    return next((match["outlet"] for match in matches if match), None)
 
 
 def attribute(
@@ -177,21 +177,30 @@ def attribute(
 
     An original address on the site itself is none: that is the post's own permalink.
     """
-    outlet = mapping(matter, *rules.outlet_keys)
-    name = (
-        _outlet_name(matter, outlet, rules) or found.get("outlet") or _outlet_of_tags(tags, rules)
-    )
-    original, home = _addresses(matter, outlet, rules)
-    said = Attribution(
+    name = found.get("outlet") or _outlet_of_tags(tags, rules.outlet_tag)
+    lifted = Attribution(
         outlet=name and _name(name),
+        original_url=_foreign(_address(found.get("original_url")), site_url),
+    )
+    said = _as_matter_says(lifted, matter, rules, site_url) if matter else lifted
+    return _with_known_outlet(said, rules) if rules.outlets else said
+
+
+def _as_matter_says(
+    lifted: Attribution, matter: Matter, rules: Rules, site_url: str
+) -> Attribution:
+    outlet = mapping(matter, *rules.outlet_keys)
+    name = _outlet_name(matter, outlet, rules)
+    original, home = _addresses(matter, outlet, rules)
+    return Attribution(
+        outlet=_name(name) if name else lifted.outlet,
         outlet_url=home,
         outlet_feed=_address(text(outlet, "feed") or text(matter, *rules.outlet_feed_keys)),
-        original_url=_foreign(original or _address(found.get("original_url")), site_url),
+        original_url=_foreign(original, site_url) if original else lifted.original_url,
         bylines=_bylines(matter, rules),
         rights=plain(without_controls(text(matter, *rules.rights_keys) or "")) or None,
         licence_url=_address(text(matter, *rules.licence_keys)),
     )
-    return _with_known_outlet(said, rules)
 
 
 def _outlet_name(matter: Matter, outlet: Matter, rules: Rules) -> str | None:

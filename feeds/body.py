@@ -77,16 +77,17 @@ def to_html(body: str, path: str, base: str) -> str:
     Bodies of `.html` files are HTML already; all others are CommonMark with tables,
     strikethrough and footnotes, and embedded HTML. `base` is the post's own absolute address.
     """
-    text = without_controls(body)
-    if not path.lower().endswith((".html", ".htm")):
-        text = comrak.render_markdown(
-            text, extension_options=_EXTENSIONS, render_options=_RENDERING
-        )
-    return sanitised(text, base)
+    if path.lower().endswith((".html", ".htm")):
+        return sanitised(body, base)
+    rendered = comrak.render_markdown(
+        body, extension_options=_EXTENSIONS, render_options=_RENDERING
+    )
+    return sanitised(rendered, base)
 
 
 def sanitised(markup: str, base: str) -> str:
-    """HTML without scripts, handlers, styles, comments, frames and hidden parts.
+    """HTML without scripts, handlers, styles, comments, frames, hidden parts and control
+    characters, also those that were written as references: one would spoil a whole document.
 
     Links and images come out absolute, as seen from `base`.
     """
@@ -97,7 +98,7 @@ def sanitised(markup: str, base: str) -> str:
     # Making a cleaner takes as long as using it. Most bodies have no address that depends on
     # their own place, so one for the whole site serves them.
     cleaner = _cleaner(base if _RELATIVE.search(markup) else _root(base))
-    return _EMPTY_PARAGRAPH.sub("", cleaner.clean(markup)).strip()
+    return _EMPTY_PARAGRAPH.sub("", without_controls(cleaner.clean(markup))).strip()
 
 
 def _root(address: str) -> str:

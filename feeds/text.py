@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 # XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CONTROL_BYTES = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
-_NONCHARACTERS = b"\xef\xbf"  # how U+FFFE and U+FFFF begin, and the last of the full-width forms
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 _BOMS = (
@@ -80,11 +78,6 @@ def _is_common_in_chinese(char: str) -> bool:
 def without_controls(text: str) -> str:
     """The text without characters XML 1.0 forbids (section 2.2)."""
     return text if text.isprintable() else _FORBIDDEN.sub("", text)
-
-
-def may_have_controls(data: bytes) -> bool:
-    """False where UTF-8 holds nothing XML forbids; a third of the time a look at the text takes."""
-    return len(data.translate(None, _CONTROL_BYTES)) != len(data) or _NONCHARACTERS in data
 
 
 def plain(markup: str) -> str:

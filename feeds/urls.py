@@ -9,11 +9,12 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 # already, and escaping it twice leads elsewhere.
 _PATH = "/%:@!$&'()*+,;=-._~"
 _QUERY = _PATH + "?"
+_READY_PATH = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=\-._~]*")
 
 
 def percent_encoded(path: str) -> str:
     """A path in ASCII; what is encoded already stays as it is."""
-    return quote(path, safe=_PATH)
+    return path if _READY_PATH.fullmatch(path) else quote(path, safe=_PATH)
 
 
 # What `absolute` would give back as it is: most addresses, and taking one apart is slow.

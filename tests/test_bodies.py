@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -75,6 +76,14 @@ def test_a_frame_becomes_a_link() -> None:
 
 def test_control_characters_are_gone() -> None:
     assert made("一\x08二\x1b三") == "<p>一二三</p>"
+
+
+@pytest.mark.parametrize("path", ["a.md", "a.html"])
+def test_control_characters_written_as_references_are_gone(path: str) -> None:
+    body = "一&#1;二&#x8;<i title='&#xFFFE;'>三</i><img alt='&#3;' src='/a.png'>"
+    content = to_html(body, path, BASE)
+    assert [char for char in content if ord(char) < 32 or ord(char) > 0xFFFD] == []
+    assert "二<i>三</i>" in content
 
 
 def test_the_summary_is_the_first_paragraph_as_plain_text() -> None:

@@ -20,7 +20,7 @@ from feeds.identity import fingerprint
 from feeds.matter import Document, MatterError, body_of, parse
 from feeds.model import Post, Site
 from feeds.repair import RULES
-from feeds.text import Decoded, decode, may_have_controls, without_controls
+from feeds.text import Decoded, decode, without_controls
 
 
 class _KindOf(NamedTuple):
@@ -92,7 +92,7 @@ class Archive:
 
     def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
         digest = fingerprint(data)
-        text = _clean(decoded, data)
+        text = without_controls(decoded.text)
         document, mended = _parsed(text)
         if document is None and self.kind.bare:
             document = Document({}, text, "", 1)
@@ -115,7 +115,7 @@ class Archive:
             decoded = None if data is None else decode(data)
             if data is None or decoded is None:
                 return None
-            text = body_of(_clean(decoded, data))
+            text = body_of(without_controls(decoded.text))
             return self.kind.readable(lift(text, post.tags, self.options.rules).body, post)
         except (OSError, MatterError):
             return None
@@ -153,11 +153,6 @@ def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
             if document := parse(f"---\n{raw}{rest}"):
                 return document, faults
     return None
-
-
-def _clean(decoded: Decoded, data: bytes) -> str:
-    clean_bytes = decoded.encoding == "utf-8" and not may_have_controls(data)
-    return decoded.text if clean_bytes else without_controls(decoded.text)
 
 
 def _encoding_faults(decoded: Decoded, removed: int) -> tuple[Fault, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.dates import Moment
 from feeds.faults import Fault
@@ -17,8 +18,7 @@ class Excluded:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One file as read. Broken where `post` and `excluded` are both None."""
 
     path: str
@@ -32,8 +32,7 @@ class Reading:
         return self.post is None and self.excluded is None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a kind of archive decides about a post: where it lies, when, and under what."""
 
     permalink: str
@@ -46,8 +45,7 @@ class Facts:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stat:
+class Stat(NamedTuple):
     """A file as the file system shows it; all three equal means unchanged."""
 
     path: str
