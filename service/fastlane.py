@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from a2wsgi import WSGIMiddleware
 
+from service.cache import Held
 from service.conditional import answer
 from service.feed_views import PUBLISHED
 from service.finished import Reply
 from service.publication import Publication
+from service.traffic.events import Event
 
 _THREADS = 10  # requests that miss the cache, per worker, at once
 # Who sends one of these asks for more than a whole document or a 304.
@@ -27,6 +29,14 @@ _DECLINED = frozenset({b"a-im"})
 _NOTHING = {"type": "http.response.body", "body": b""}
 
 Message = Mapping[str, Any]
+
+
+class Hit(NamedTuple):
+    """A cached reply, what it was made from, and what is noted of the request."""
+
+    reply: Reply
+    held: Held
+    event: Event
 
 
 class FastLane:
@@ -54,26 +64,35 @@ class FastLane:
         fields: dict[bytes, bytes] = dict(scope["headers"])
         if len(fields) < len(scope["headers"]):
             return None  # what a field sent twice means, Flask knows
-        return self.reply(target_of(scope), fields, scope["method"] == "GET")
+        hit = self.hit(target_of(scope), fields, scope["method"] == "GET")
+        return None if hit is None else hit.reply
 
-    def reply(self, target: bytes, fields: Mapping[bytes, bytes], is_get: bool) -> Reply | None:
+    def hit(self, target: bytes, fields: Mapping[bytes, bytes], is_get: bool) -> Hit | None:
         """The cached reply to a GET, else a HEAD, with these fields; None where Flask answers."""
         if not _DECLINED.isdisjoint(fields):
             return None
-        finished = self._publication.published(target)
-        if finished is None:
+        held = self._publication.published(target)
+        if held is None:
             return None
         tags, since = fields.get(b"if-none-match"), fields.get(b"if-modified-since")
         reply = answer(
-            finished,
+            held.finished,
             fields.get(b"accept-encoding", b"").decode("latin-1"),
             None if tags is None else tags.decode("latin-1"),
             None if since is None else since.decode("latin-1"),
         )
         conditional = tags is not None or since is not None
         agent, size = fields.get(b"user-agent", b""), len(reply.body) if is_get else 0
-        self._note((target, reply.status, "hit", agent, conditional, size))
-        return reply
+        event = (target, reply.status, "hit", agent, conditional, size)
+        self._note(event)
+        return Hit(reply, held, event)
+
+    def repeats(self, hit: Hit) -> bool:
+        """Whether the same request gets the same reply again; counted where it does."""
+        if not self._publication.is_current(hit.held):
+            return False
+        self._note(hit.event)
+        return True
 
 
 def _usual_case(send: Callable[..., Any]) -> Callable[..., Any]:

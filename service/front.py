@@ -6,6 +6,9 @@ most of what a cached answer costs. Here a connection begins with a look at its 
 bytes ─ whole head? ─ a plain GET or HEAD? ─ FastLane knows it? ─▶ reply
              └──────────────┴────────────────────┴─▶ gunicorn's protocol, until it is idle again
 
+Pollers of one kind send the same bytes. What was answered to them within a second, whose date it
+bears, is sent again without a look inside, as long as the feed is as it was.
+
 Heads that do not end, and connections that fall silent, wait here too, as a few hundred bytes
 each and not for ever; gunicorn bounds only the pauses between requests.
 """
@@ -24,7 +27,7 @@ import gunicorn_h1c
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
-from service.fastlane import FastLane
+from service.fastlane import FastLane, Hit
 from service.finished import Reply
 
 _LONGEST_HEAD = 16 * 1024  # bytes; gunicorn refuses what is longer
@@ -35,6 +38,8 @@ _FOREVER = 10**9  # seconds
 # How long a thread that renders may go on while the event loop waits for its turn; Python's own
 # 5 ms would be added to the answer of everybody who asks meanwhile.
 _TURN = 0.0005  # seconds
+_ROOM_TO_REPEAT = 8 * 1024 * 1024  # bytes
+_NONE: tuple[None, None] = (None, None)
 _SPARE = 200  # files and sockets that a worker needs beside its clients'
 # Who sends one of these wants something of the connection, or sends a body.
 _NOT_PLAIN = frozenset(
@@ -77,13 +82,43 @@ class Waiting:
             front.abort()
 
 
+class Repeats:
+    """Whole answers of this second by the bytes that asked for them; a bounded number of bytes."""
+
+    def __init__(self, worker: Any, lane: FastLane) -> None:
+        self._worker = worker
+        self._lane = lane
+        self._second = 0
+        self._made: dict[bytes, tuple[Hit, bytes]] = {}
+        self._room = 0
+
+    def answer(self, head: bytes) -> bytes | None:
+        """What these bytes got a moment ago, where they would get the same now."""
+        if int(time.time()) != self._second or not self._worker.alive:
+            return None
+        hit, answer = self._made.get(head, _NONE)
+        return answer if hit and self._lane.repeats(hit) else None
+
+    def keep(self, head: bytes, hit: Hit, answer: bytes) -> bytes:
+        """The answer, which is kept until the second is over, where there is room."""
+        second = _dated[0]  # the answer's own
+        if second != self._second:
+            self._second, self._room = second, _ROOM_TO_REPEAT
+            self._made.clear()
+        if self._room > (size := len(head) + len(answer)):
+            self._room -= size
+            self._made[head] = (hit, answer)
+        return answer
+
+
 class Front(asyncio.Protocol):
     """One connection, until it asks for anything but a cached feed."""
 
-    def __init__(self, worker: Any, lane: FastLane, waiting: Waiting) -> None:
+    def __init__(self, worker: Any, lane: FastLane, waiting: Waiting, repeats: Repeats) -> None:
         self._worker = worker
         self._lane = lane
         self._waiting = waiting
+        self._repeats = repeats
         self._head = b""
         self._behind: Any = None
         self._mixed = False  # bytes came while gunicorn was busy: it may hold half a request
@@ -100,7 +135,12 @@ class Front(asyncio.Protocol):
             self._mixed = True
             self._behind.data_received(data)
             return
-        head = self._head + data
+        head = self._head + data if self._head else data
+        if answer := self._repeats.answer(head):
+            self._head = b""
+            self._waiting.heard(self)
+            self._transport.write(answer)
+            return
         if b"\n\r\n" not in head and b"\n\n" not in head and len(head) < _LONGEST_HEAD:
             self._head = head  # and not heard: a head must be whole in time
             return
@@ -134,8 +174,10 @@ class Front(asyncio.Protocol):
         ):
             return None
         is_get = request.method == b"GET"
-        reply = self._lane.reply(request.path, fields, is_get)
-        return None if reply is None else _spelled(reply, is_get)
+        hit = self._lane.hit(request.path, fields, is_get)
+        if hit is None:
+            return None
+        return self._repeats.keep(head, hit, _spelled(hit.reply, is_get))
 
     def _hand_over(self, head: bytes) -> None:
         if self._behind is None:
@@ -193,12 +235,12 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         sys.setswitchinterval(_TURN)
         if self.log.access_log_enabled:
             return  # it is written by gunicorn's own protocol only
-        waiting = Waiting(self, self.cfg.keepalive)
+        waiting, repeats = Waiting(self, self.cfg.keepalive), Repeats(self, self.asgi)
         self.cfg.set("keepalive", _FOREVER)  # `waiting` sees to it
         self.loop.call_later(_SWEEP, waiting.sweep)
         # gunicorn has no setting for it: its worker makes each connection's protocol by this
         # name.
-        gasgi.ASGIProtocol = lambda worker: Front(worker, self.asgi, waiting)
+        gasgi.ASGIProtocol = lambda worker: Front(worker, self.asgi, waiting, repeats)
 
 
 def _is_plain(fields: dict[bytes, bytes], sent: int, minor_version: int) -> bool:

@@ -105,22 +105,23 @@ class Publication:
         feed = self.editions.since(key, known, current, self.compose(query))
         return None if feed is None else form.render(feed, self.links)
 
-    def published(self, target: bytes) -> Finished | None:
+    def published(self, target: bytes) -> Held | None:
         """What `publish` would give for this request target, where that takes no rendering and
         no waiting: an event loop may ask. None for all else, and where anything is amiss.
         """
         held = self.cache.at(target)
-        if held is None:
-            return None
+        return held if held and self.is_current(held) else None
+
+    def is_current(self, held: Held) -> bool:
+        """Whether `publish` would give this still; False where anything is amiss."""
         try:
             index = self._glance()
             seen = index.shared.get()
             if held.seen != seen:
                 index = self.index
-            current = not self._is_due(index, seen) and self._is_valid(held, index, seen)
+            return not self._is_due(index, seen) and self._is_valid(held, index, seen)
         except (PostwireError, sqlite3.Error, OSError):
-            return None
-        return held.finished if current else None
+            return False
 
     def _glance(self) -> Index:
         """The index as this thread has it open: the file is looked at once a second, not each

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from time import sleep
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.conftest import Service, free_port, post, wait_until_ready, write
+from tests.conftest import Service, free_port, lowered, post, wait_until_ready, write
 
+TOKEN = "a-token-of-a-test"
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 # What the servers themselves say: their name, the time, and how they use the connection.
@@ -175,3 +178,54 @@ def test_header_names_come_in_their_usual_case(
         with urlopen(f"{service.url}/feed.rss") as response:
             names = response.headers.keys()
         assert {"ETag", "Last-Modified", "Content-Type", "Cache-Control", "Link"} <= set(names)
+
+
+def test_requests_that_repeat_follow_each_refresh_at_once(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    """The same bytes on one connection, some of them within the second of the refresh."""
+    service = serve(archive, "--workers", "1", POSTWIRE_REFRESH_TOKEN=TOKEN)
+    connection = http.client.HTTPConnection("127.0.0.1", service.port)
+    tag = ""
+    for number in range(3, 9):
+        for _ in range(20):
+            status, fields, body = polled(connection, {})
+            assert (status, body.count(b"<item>")) == (200, number - 1)
+            assert fields["etag"] != tag
+        tag = fields["etag"]
+        for _ in range(20):
+            assert polled(connection, {"If-None-Match": tag})[0] == 304
+        path = write(archive, f"_posts/2022-04-0{number}-n.md", post("新", f"2022-04-0{number}"))
+        refreshed(service, str(path.relative_to(archive)))
+        assert polled(connection, {"If-None-Match": tag})[0] == 200
+    connection.close()
+
+
+def test_an_answer_that_repeats_bears_the_time_of_its_request(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    service = serve(archive, "--workers", "1")
+    connection = http.client.HTTPConnection("127.0.0.1", service.port)
+    end = datetime.now(UTC) + timedelta(seconds=2.5)
+    while (asked := datetime.now(UTC)) < end:
+        said = parsedate_to_datetime(polled(connection, {})[1]["date"])
+        assert abs(said - asked) < timedelta(seconds=2)
+    connection.close()
+
+
+def polled(
+    connection: http.client.HTTPConnection, headers: dict[str, str]
+) -> tuple[int, dict[str, str], bytes]:
+    connection.request("GET", "/category/haizhou.rss", headers=headers)
+    response = connection.getresponse()
+    return response.status, lowered(response.getheaders()), response.read()
+
+
+def refreshed(service: Service, path: str) -> None:
+    request = Request(
+        f"{service.url}/refresh",
+        json.dumps({"paths": [path]}).encode(),
+        {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"},
+    )
+    with urlopen(request) as response:
+        assert response.status == 200

@@ -70,6 +70,15 @@ def test_only_feeds_that_there_are_count_as_polls(tmp_path: Path) -> None:
     assert not sums.subscribers
 
 
+def test_requests_that_are_alike_count_as_often_as_they_came() -> None:
+    alike = [(b"/category/a.rss", 200, "hit", b"curl/8", True, 100)] * 3
+    other = [(b"/category/a.rss", 304, "hit", b"curl/8", True, 0)]
+    sums = sum_up([*alike, *other, *alike], ())
+    assert sums.polls["curl"] == Poll(requests=7, unmodified=1, conditional=7, bytes=600)
+    assert sums.totals["requests", ("category", "200", "hit")] == 6
+    assert sums.totals["response_bytes", ("category",)] == 600
+
+
 @pytest.mark.parametrize(
     ("path", "route"),
     [

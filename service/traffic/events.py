@@ -80,20 +80,27 @@ def is_feed(path: str) -> bool:
 def sum_up(
     events: Iterable[Event], timings: Iterable[Timing] = (), counts: Iterable[Count] = ()
 ) -> Sums:
-    """All that some requests, measured times and other counts add to the store."""
+    """All that some requests, measured times and other counts add to the store. Most requests of
+    a second are like others: each kind is looked at once."""
     sums = Sums()
     for name, labels, more in counts:
         sums.totals[name, labels] += more
-    for target, status, cache, agent, conditional, size in events:
-        path = unquote(target.partition(b"?")[0].decode("latin-1"))
-        route = route_of(path)
-        sums.totals["requests", (route, str(status), cache)] += 1
-        sums.totals["response_bytes", (route,)] += size
-        if is_feed(path) and status in _OK:
-            _count_poll(sums, path, agent, Poll(1, status == 304, conditional, size))
+    for event, times in Counter(events).items():
+        _count_event(sums, event, times)
     for name, seconds in timings:
         _count_timing(sums.totals, name, seconds)
     return sums
+
+
+def _count_event(sums: Sums, event: Event, times: int) -> None:
+    target, status, cache, agent, conditional, size = event
+    path = unquote(target.partition(b"?")[0].decode("latin-1"))
+    route = route_of(path)
+    sums.totals["requests", (route, str(status), cache)] += times
+    sums.totals["response_bytes", (route,)] += size * times
+    if is_feed(path) and status in _OK:
+        poll = Poll(times, times * (status == 304), times * conditional, times * size)
+        _count_poll(sums, path, agent, poll)
 
 
 def _count_poll(sums: Sums, path: str, spelled: bytes, poll: Poll) -> None:
