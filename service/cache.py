@@ -132,7 +132,7 @@ class EntryCache:
 
     def _stamp(self, path: str) -> _Stamp | None:
         try:
-            found = os.stat(self._archive.root / path)
+            found = os.stat(f"{self._archive.root}/{path}")
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size

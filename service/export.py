@@ -13,7 +13,7 @@ import json
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import product
@@ -59,7 +59,7 @@ class Plan:
     settings: Settings
     out: Path
     formats: tuple[str, ...]
-    brotli: bool
+    codings: tuple[str, ...]  # the endings of the compressed files beside each
     known: dict[str, Written]
 
 
@@ -86,9 +86,11 @@ def export(
     out: Path,
     formats: Collection[str] = tuple(FORMATS),
     kinds: Collection[TermKind] | None = None,
-    brotli: bool = False,
+    codings: tuple[str, ...] = (".gz",),
 ) -> Exported:
     """Bring the files in `out` up to date with the index in the state folder.
+
+    `codings` are the endings of the compressed files that stand beside each, of `CODINGS`.
 
     :raise ConfigurationError: where `out` cannot be written
     :raise StateError: where there is no index
@@ -98,9 +100,9 @@ def export(
         blind = ignores_case(out)
     except OSError as error:
         raise ConfigurationError(f"cannot write in {out}: {error.strerror}") from error
-    lineage = _lineage(archive, settings, brotli)
+    lineage = _lineage(archive, settings, codings)
     before, known = _manifest(out, lineage)
-    plan = Plan(archive, settings, out, tuple(formats), brotli, known)
+    plan = Plan(archive, settings, out, tuple(formats), codings, known)
     chosen = _terms(settings, kinds)
     alike = _alike(chosen) if blind else set()
     result, files = Exported(refused=[(f"{t.kind} {t.name}", _ALIKE) for t in alike]), {}
@@ -109,7 +111,7 @@ def export(
         if done.written:
             files[done.path] = done.written
     for path in before - set(files):
-        for suffix in ("", ".gz", ".br"):
+        for suffix in ("", *CODINGS):
             take_away(out, path + suffix)
         result.removed += 1
     put(out / stylesheet.PATH.lstrip("/"), stylesheet.CSS)
@@ -126,10 +128,10 @@ def _count(result: Exported, done: _Done) -> None:
         result.unchanged += 1
 
 
-def _lineage(archive: Archive, settings: Settings, brotli: bool) -> str:
+def _lineage(archive: Archive, settings: Settings, codings: tuple[str, ...]) -> str:
     """What an export's revisions count in: another index, version or setting makes them void."""
     inode = os.stat(settings.state_folder / FILE_NAME).st_ino
-    parts = (VERSION, inode, settings_of(archive), settings.public_url, settings.content, brotli)
+    parts = (VERSION, inode, settings_of(archive), settings.public_url, settings.content, codings)
     return fingerprint(repr(parts).encode())
 
 
@@ -222,14 +224,25 @@ def _rendered(process: _Process, query: Query, extension: str) -> bytes:
 
 
 def _lacks(plan: Plan, path: str) -> bool:
-    return plan.brotli and not (plan.out / f"{path}.br").exists()
+    return not all((plan.out / (path + suffix)).exists() for suffix in plan.codings)
 
 
 def _put_all(plan: Plan, path: str, body: bytes) -> None:
-    """The compressed ones first: a server that has the plain one may look for them."""
-    if plan.brotli:
-        import brotli  # type: ignore[import-untyped]  # the extra `brotli`
-
-        put(plan.out / f"{path}.br", brotli.compress(body, quality=9))
-    put(plan.out / f"{path}.gz", gzipped(body))
+    """The compressed ones first: a server that has the plain one may look for them, and would
+    send one of an earlier run."""
+    for suffix, compress in CODINGS.items():
+        if suffix in plan.codings:
+            put(plan.out / (path + suffix), compress(body))
+        else:
+            (plan.out / (path + suffix)).unlink(missing_ok=True)
     put(plan.out / path, body)
+
+
+def _brotli(body: bytes) -> bytes:
+    import brotli  # type: ignore[import-untyped]  # the extra `brotli`
+
+    compressed: bytes = brotli.compress(body, quality=9)
+    return compressed
+
+
+CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": gzipped, ".br": _brotli}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from feeds.model import Attribution, Enclosure, Episode, Person, Post
@@ -51,6 +52,7 @@ def encode(post: Post) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1024)  # feeds of one outlet, and a feed's formats, have the same posts
 def decode(path: str, text: str) -> Post:
     """What `encode` wrote → Post."""
     row: list[Any] = json.loads(text)

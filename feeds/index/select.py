@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -216,11 +217,11 @@ def _total(index: Index, query: Query) -> int | None:
 
 
 def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:
-    return tuple(_post(index.connection, place.pid) for place in places)
-
-
-def _post(connection: sqlite3.Connection, pid: int) -> tuple[Post, str]:
-    path, body, distinct = connection.execute(
-        "SELECT path, body, distinct_id FROM post WHERE pid = ?", (pid,)
-    ).fetchone()
-    return decode(path, body), distinct
+    """The posts at these places, without one that a refresh has removed meanwhile."""
+    rows = index.connection.execute(
+        "SELECT pid, path, body, distinct_id FROM post "
+        "WHERE pid IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
+        (json.dumps([place.pid for place in places]),),
+    )
+    found = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
+    return tuple(found[place.pid] for place in places if place.pid in found)

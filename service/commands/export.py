@@ -24,6 +24,9 @@ from service.settings import load
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--format", "formats", multiple=True, type=click.Choice(list(FORMATS)))
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(["site", *TERM_KINDS]))
+@click.option(
+    "--gzip/--no-gzip", default=True, help="Write .gz files as well; this is the default."
+)
 @click.option("--brotli", is_flag=True, help="Write .br files as well.")
 @click.option("--base-url", help="Public address of the files.")
 @click.option("--processes", type=int, help="Processes that render.")
@@ -33,6 +36,7 @@ def command(
     out: Path,
     formats: tuple[str, ...],
     kinds: tuple[TermKind, ...],
+    gzip: bool,
     brotli: bool,
     as_json: bool,
     **given: Any,
@@ -47,7 +51,8 @@ def command(
     started = time.perf_counter()
     source = opened(settings)
     refreshed(source, settings)
-    result = export(source, settings, out, formats or tuple(FORMATS), kinds or None, brotli)
+    codings = (".gz",) * gzip + (".br",) * brotli
+    result = export(source, settings, out, formats or tuple(FORMATS), kinds or None, codings)
     _report(result, round(time.perf_counter() - started, 3), as_json)
     sys.exit(1 if result.refused else 0)
 
