@@ -142,6 +142,8 @@ class Entry:
     updated: datetime  # distinct from its neighbours' even where days have no times
     content: str  # HTML
     summary: str  # plain text
+    written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """What formats have written of it: see `feeds.render.written`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,9 @@ _Stamp = tuple[int, int]  # mtime in nanoseconds, size
 
 
 def _size_of_entry(entry: Entry) -> int:
-    # Two bytes a character: most text that is not Latin takes that in memory.
-    return 2 * (len(entry.content) + len(entry.summary)) + 3 * _OVERHEAD
+    # Two bytes a character: most text that is not Latin takes that in memory. Three more for each
+    # of the two formats that keep what they have written of it.
+    return (2 + 3 + 3) * (len(entry.content) + len(entry.summary)) + 5 * _OVERHEAD
 
 
 def _size(held: Held) -> int:

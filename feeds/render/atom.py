@@ -17,6 +17,7 @@ from feeds.render.media import append_media
 from feeds.render.namespaces import HISTORY, MEDIA, TOMBSTONES, XML, name
 from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, looks_like_markup
+from feeds.render.written import spliced, unwritten
 
 
 def render(feed: Feed, links: Links) -> bytes:
@@ -32,10 +33,16 @@ def render(feed: Feed, links: Links) -> bytes:
         generator.logo(feed.site.logo)
     if feed.site.rights:
         generator.rights(feed.site.rights)
-    for entry in feed.entries:
+    key = partial(_key, feed)
+    new = unwritten(feed.entries, key)
+    for entry in new:
         _add(generator, feed, entry)
-    document: bytes = generator.atom_str()
-    return document
+    return spliced(generator.atom_str(), b"entry", b"</feed>", new, feed.entries, key)
+
+
+def _key(feed: Feed, entry: Entry) -> str:
+    """With `updated`, which a feed may set apart from its neighbours'."""
+    return f"atom {feed.content} {entry.updated.isoformat()}"
 
 
 def _namespaces(feed: Feed) -> dict[str, str]:

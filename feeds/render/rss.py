@@ -17,6 +17,7 @@ from feeds.render.media import append_episode, append_media, append_podcast, is_
 from feeds.render.namespaces import ATOM, DC, HISTORY, ITUNES, MEDIA, SYNDICATION, XML, name
 from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, with_hexadecimal_references
+from feeds.render.written import spliced, unwritten
 from feeds.version import VERSION
 
 # Pictures that the specification names for `image`.
@@ -33,10 +34,16 @@ def render(feed: Feed, links: Links) -> bytes:
     generator.ttl(feed.pace.ttl_minutes)
     if feed.site.rights:
         generator.copyright(feed.site.rights)
-    for entry in feed.entries:
+    key = partial(_key, feed)
+    new = unwritten(feed.entries, key)
+    for entry in new:
         _add(generator, feed, entry)
-    document: bytes = generator.rss_str()
-    return with_hexadecimal_references(document)
+    document = with_hexadecimal_references(generator.rss_str())
+    return spliced(document, b"item", b"</channel>", new, feed.entries, key)
+
+
+def _key(feed: Feed, entry: Entry) -> str:
+    return f"rss {feed.content}"
 
 
 def _namespaces(feed: Feed) -> dict[str, str]:
