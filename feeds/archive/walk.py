@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -20,12 +21,15 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     folders = [""]
     while folders:
         folder = folders.pop()
-        below, files = _listed(root, folder)
-        if bundle := kind.bundle_names(folder) & {entry.name for entry, _ in files}:
-            below, files = [], [(entry, path) for entry, path in files if entry.name in bundle]
-        folders += [path for path in reversed(below) if kind.walks(path)]
-        for entry, path in files:
-            if kind.holds(path) and (found := _stat(root, entry, path)):
+        below, files, links = _listed(root, folder)
+        if bundle := kind.bundle_names(folder).intersection(files):
+            below, files = [], [name for name in files if name in bundle]
+        prefix = f"{folder}/" if folder else ""
+        paths = [prefix + spoken(name) for name in reversed(below)]
+        folders += [path for path in paths if kind.walks(path)]
+        for name in files:
+            path = prefix + spoken(name)
+            if kind.holds(path) and (found := _stat(root, prefix + name, path, name in links)):
                 yield found
 
 
@@ -65,29 +69,27 @@ def spoken(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _listed(root: Path, folder: str) -> tuple[list[str], list[tuple[os.DirEntry[str], str]]]:
-    prefix = f"{folder}/" if folder else ""
+def _listed(root: Path, folder: str) -> tuple[list[str], list[str], set[str]]:
+    """Names of folders, of files, and which of these are links. Names alone, for a folder may
+    hold a million."""
     below: list[str] = []
-    files: list[tuple[os.DirEntry[str], str]] = []
-    try:
-        with os.scandir(root / folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        return below, files
-    for entry in listed:
-        path = prefix + spoken(entry.name)
-        if entry.is_dir(follow_symlinks=False):
-            below.append(path)
-        else:
-            files.append((entry, path))
-    return below, files
+    files: list[str] = []
+    links: set[str] = set()
+    with contextlib.suppress(OSError), os.scandir(root / folder) as entries:
+        for entry in entries:
+            (below if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+            if entry.is_symlink():
+                links.add(entry.name)
+    return sorted(below), sorted(files), links
 
 
-def _stat(root: Path, entry: os.DirEntry[str], path: str) -> Stat | None:
+def _stat(root: Path, named: str, path: str, is_link: bool) -> Stat | None:
+    """`named` leads to the file; `path` is how it is spoken of."""
+    full = f"{root}/{named}"
     try:
-        if entry.is_symlink() and _leads_out(root, Path(entry.path)):
+        if is_link and _leads_out(root, Path(full)):
             return None
-        status = entry.stat()
+        status = os.stat(full)
     except OSError:
         return None
     return Stat(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
