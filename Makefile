@@ -48,13 +48,13 @@ messages: .venv/dev.stamp
 	$(BIN)/pybabel -q compile -d service/translations
 	rm messages.pot
 
-# Sizes as variables: make bench BENCH='--runs 3 --seconds 2' POSTS='20000'
+# Sizes as variables: make bench BENCH='--runs 3 --seconds 2' POSTS='2000 20000'
 BENCH ?=
-POSTS ?= 20000
+POSTS ?= 2000 20000 100000
 
 bench: .venv/dev.stamp benchmarks/work/django/stamp
 	PYTHONPATH=. $(BIN)/python -m benchmarks.performance --django $(CURDIR)/benchmarks/work/django/bin/python $(BENCH)
-	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS) --page docs/performance.md
 
 benchmarks/work/django/stamp: benchmarks/requirements-django.txt
 	$(PYTHON) -m venv benchmarks/work/django

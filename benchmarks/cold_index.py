@@ -3,25 +3,25 @@
     python -m benchmarks.cold_index --posts 20000 100000 --runs 5
 
 Archives are generated once and kept in ``--work``. Each round runs all contenders in turn:
-`postwire index` into a fresh state, `postwire export` from that state into a fresh folder,
-then Hugo with its built-in RSS template (a summary of each post) and with one that writes
-the whole post. The page cache is not emptied, and is the same for all.
+`postwire index` into a fresh state, `postwire export` from nothing into a fresh folder, then Hugo
+with its built-in RSS template (a summary of each post) and with one that writes the whole post.
+All files are read once before the first round, so that the page cache is the same for all. With
+``--page`` the tables and a plot become the last section of that page.
 """
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from dataclasses import replace
-from operator import add
 from pathlib import Path
 
+from benchmarks import plots
 from benchmarks.archive_generator import Plan, generate
 from benchmarks.contenders import (
-    EXPORT,
     HUGO_FULL,
     HUGO_SUMMARY,
-    INDEX,
     Setting,
     WrongResultError,
     hugo_jobs,
@@ -36,7 +36,13 @@ from benchmarks.measure import (
     side_by_side,
 )
 
-_BOTH = "postwire index + export"
+_SECTION = "\n## From an archive to feeds\n"
+_INTRODUCTION = """\
+Generated posts of about 4.5 KB in the markup of the news site, with one category and one tag each;
+{versions}. One command makes RSS files of all categories and tags from nothing. Postwire's hold
+whole posts; Hugo writes a summary of each with its own template, and whole posts with one made for
+that. It compresses nothing, so neither does Postwire here. Memory is that of all processes at
+once."""
 _HEADS = (
     "contender", "seconds (median)", "fastest–slowest", "CPU seconds", "largest process MiB",
     "all processes MiB", "time ÷ hugo full", "memory ÷ hugo full", "time ÷ hugo summaries",
@@ -54,26 +60,6 @@ def archive(plan: Plan, work: Path, with_twin: bool) -> Plan:
         counts = generate(placed)
         done.write_text(json.dumps(counts), "utf-8")
     return placed
-
-
-def together(name: str, first: Measurement, second: Measurement) -> Measurement:
-    """Two jobs that follow one another in each round, as one."""
-    return Measurement(
-        name,
-        f"{first.command} && {second.command}",
-        tuple(map(add, first.seconds, second.seconds)),
-        tuple(map(add, first.cpu_seconds, second.cpu_seconds)),
-        tuple(map(max, first.peak_rss_kb, second.peak_rss_kb)),
-        tuple(map(max, first.tree_rss_kb, second.tree_rss_kb)),
-    )
-
-
-def with_sum(found: list[Measurement]) -> list[Measurement]:
-    """The measurements, and index and export as one job where both were made."""
-    named = {one.name: one for one in found}
-    if not {INDEX, EXPORT} <= named.keys():
-        return found
-    return [*found, together(_BOTH, named[INDEX], named[EXPORT])]
 
 
 def table(found: list[Measurement]) -> str:
@@ -104,8 +90,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--body-bytes", type=int, default=Plan.body_bytes)
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
     parser.add_argument("--postwire", type=Path, default=Path(sys.executable).parent / "postwire")
-    parser.add_argument("--export-option", action="append", default=[], help="handed to export")
     parser.add_argument("--without-hugo", action="store_true")
+    parser.add_argument("--page", type=Path, help="the page whose last section this becomes")
     parser.add_argument("--json", type=Path, help="write every figure to this file as well")
     return parser.parse_args()
 
@@ -116,24 +102,56 @@ def main() -> int:
     place = machine({"hugo": ("hugo", "version")})
     print(f"{place.processor}, {place.cores} cores, {place.memory_mib} MiB, {place.kernel}")
     print(f"Python {place.python}; {place.versions['hugo']}")
-    measured = {}
+    measured: dict[str, list[Measurement]] = {}
+    heads: dict[str, str] = {}
     for posts in arguments.posts:
         wanted = Plan(arguments.work, posts, body_bytes=arguments.body_bytes)
         plan = archive(wanted, arguments.work, not arguments.without_hugo)
-        setting = Setting(plan, arguments.work, arguments.postwire, tuple(arguments.export_option))
+        setting = Setting(plan, arguments.work, arguments.postwire)
         jobs = postwire_jobs(setting) + ([] if arguments.without_hugo else hugo_jobs(setting))
-        for name in {INDEX, EXPORT} - {job.name for job in jobs}:
-            print(f"{name}: {arguments.postwire} has no such command, so it has no row")
+        _warm(plan)
         try:
-            measured[str(posts)] = with_sum(side_by_side(jobs, arguments.runs))
+            measured[str(posts)] = side_by_side(jobs, arguments.runs)
         except (CommandFailedError, WrongResultError) as fault:
             print(fault, file=sys.stderr)
             return 1
-        print(f"\n{posts:,} posts, {setting.feeds:,} feeds, {arguments.runs} runs\n")
-        print(table(measured[str(posts)]), flush=True)
+        heads[str(posts)] = f"{posts:,} posts, {setting.feeds:,} feeds, {arguments.runs} runs"
+        print(f"\n{heads[str(posts)]}\n\n{table(measured[str(posts)])}", flush=True)
     if arguments.json:
         arguments.json.write_text(as_json(place, measured), "utf-8")
+    if arguments.page:
+        versions = f"Python {place.python}; {place.versions['hugo']}"
+        _write_section(arguments.page, versions, heads, measured)
     return 0
+
+
+def _warm(plan: Plan) -> None:
+    for root in filter(None, (plan.out, plan.twin)):
+        for folder, _, names in os.walk(root):
+            for name in names:
+                Path(folder, name).read_bytes()
+
+
+def _write_section(
+    page: Path, versions: str, heads: dict[str, str], measured: dict[str, list[Measurement]]
+) -> None:
+    (page.parent / "img" / "archive.svg").write_text(_plot(measured))
+    parts = [f"{heads[posts]}:\n\n{table(found)}" for posts, found in measured.items()]
+    before = page.read_text("utf-8").partition(_SECTION)[0].rstrip("\n")
+    text = _INTRODUCTION.format(versions=versions)
+    plot = "![seconds by number of posts](img/archive.svg)"
+    page.write_text("\n\n".join([before, _SECTION.strip("\n"), text, *parts, plot]) + "\n")
+
+
+def _plot(measured: dict[str, list[Measurement]]) -> str:
+    names = [one.name for one in next(iter(measured.values()))]
+    series = {
+        name: [
+            one.median_seconds for found in measured.values() for one in found if one.name == name
+        ]
+        for name in names
+    }
+    return plots.lines("Seconds by number of posts", list(measured), series)
 
 
 if __name__ == "__main__":
