@@ -313,6 +313,34 @@ def test_a_watching_service_follows_the_archive(
     assert _appears(service, "新的", there=False)
 
 
+def test_a_watching_index_follows_the_archive_until_it_is_interrupted(
+    archive: Path, tmp_path: Path
+) -> None:
+    state = tmp_path / "watched"
+    command = ("index", str(archive), "--state", str(state), "--watch")
+    with subprocess.Popen([sys.executable, "-m", "service", *command]) as process:
+        assert _titled(state, "新的", there=False)
+        path = write(archive, "_posts/2022-03-09-new.md", post("新的", "2022-03-09"))
+        assert _titled(state, "新的")
+        write(archive, "_posts/2022-03-09-new.md", post("改了", "2022-03-09"))
+        assert _titled(state, "改了")
+        path.unlink()
+        assert _titled(state, "改了", there=False)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+
+
+def _titled(state: Path, title: str, there: bool = True) -> bool:
+    """Whether the index comes to hold such a post, or to hold none."""
+    for _ in range(400):
+        with suppress(StateError), open_index(state) as index:
+            titles = {found.title for found, _ in select(index, Query()).posts}
+            if (title in titles) == there:
+                return True
+        time.sleep(0.05)
+    return False
+
+
 def _appears(service: Service, title: str, there: bool = True) -> bool:
     for _ in range(200):
         if (title in service.get("/feed.json")[2].decode()) == there:
