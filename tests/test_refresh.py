@@ -8,16 +8,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from feeds.archive import open_archive
+from feeds.errors import StateError
 from feeds.index import Refresher, open_index
 from feeds.index.index import FILE_NAME, Index
+from feeds.index.select import select
 from feeds.model import Changes
+from feeds.query import Query
 from tests.conftest import CONFIG, Service, post, write
 
 NOW = datetime(2023, 1, 1, tzinfo=UTC)
@@ -318,7 +322,14 @@ def test_a_watching_index_follows_the_archive_until_it_is_interrupted(
 ) -> None:
     state = tmp_path / "watched"
     command = ("index", str(archive), "--state", str(state), "--watch")
-    with subprocess.Popen([sys.executable, "-m", "service", *command]) as process:
+    # Whoever started the tests may have SIGINT ignored, and children inherit that.
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "service", *command],
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as process,
+        _ended_at_last(process),
+    ):
         assert _titled(state, "新的", there=False)
         path = write(archive, "_posts/2022-03-09-new.md", post("新的", "2022-03-09"))
         assert _titled(state, "新的")
@@ -328,6 +339,14 @@ def test_a_watching_index_follows_the_archive_until_it_is_interrupted(
         assert _titled(state, "改了", there=False)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
+
+
+@contextmanager
+def _ended_at_last(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process.kill()
 
 
 def _titled(state: Path, title: str, there: bool = True) -> bool:
