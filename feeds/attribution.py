@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import cycle, islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -114,28 +115,29 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     """Take from a body's end what the rules know, until none of them matches any more.
 
     The rules stand in the order in which the archive's endings follow each other, the last
-    first: one pass finds them all, and a second one that there is no more.
+    first, and take turns until a whole round has passed since one of them found anything.
     """
     head, tail = body[:-TAIL], body[-TAIL:]
     found: dict[str, str] = {}
-    for _ in range(_MOST_PASSES):
-        left = _pass(tail, found, tags, rules)
-        if left == tail:
+    idle = 0
+    for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
+        if match := _match(tail, rule, found, tags, rules):
+            if value := _value(match, rule.field):
+                found.setdefault(rule.field, value)
+            tail = tail[: match.start()] + tail[match.end() :]
+            idle = 0
+        elif (idle := idle + 1) == len(rules.body):
             break
-        tail = left
     return Lifted(head + tail, found)
 
 
-def _pass(tail: str, found: dict[str, str], tags: tuple[str, ...], rules: Rules) -> str:
-    """The tail after each rule had its turn."""
-    for rule in rules.body:
-        match = rule.compiled.search(tail, max(0, len(tail) - rule.within))
-        if match is None or (rule.only_known and not _is_known(match, rule, found, tags, rules)):
-            continue
-        if value := _value(match, rule.field):
-            found.setdefault(rule.field, value)
-        tail = tail[: match.start()] + tail[match.end() :]
-    return tail
+def _match(
+    tail: str, rule: BodyRule, found: dict[str, str], tags: tuple[str, ...], rules: Rules
+) -> re.Match[str] | None:
+    match = rule.compiled.search(tail, max(0, len(tail) - rule.within))
+    if match and rule.only_known and not _is_known(match, rule, found, tags, rules):
+        return None
+    return match
 
 
 def _value(match: re.Match[str], name: str) -> str:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
+from feeds.flat_yaml import flat_mapping
+
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Matter: TypeAlias = dict[str, Value]
 
@@ -77,6 +79,8 @@ class _Yaml(_Fenced, YAMLHandler):
         # Nothing is constructed but texts, lists and mappings, whatever the tags say: an unsafe
         # tag is harmless and no date is misread. PyYAML's own constructor does the same in
         # twice the time, for it looks for types that are then not used.
+        if (flat := flat_mapping(fm)) is not None:
+            return flat
         if sum(map(fm.count, _NESTING)) > _MOST_NESTING:
             _check_depth(fm)
         node = _Loader(fm).get_single_node()

@@ -41,8 +41,8 @@ def jekyll_permalink(pattern: str, local: datetime, slug: str, categories: tuple
     `slug` is the front matter's, else the file name's.
     """
     place = _Place(local, slug, tuple(dict.fromkeys(categories)))
-    steps = _steps(STYLES.get(pattern, pattern))
-    path = "".join(step if isinstance(step, str) else step(place) for step in steps)
+    template, fillers = _compiled(STYLES.get(pattern, pattern))
+    path = template.format(*[fill(place) for fill in fillers], local=local)
     return _SLASHES.sub("/", "/" + percent_encoded(path))
 
 
@@ -54,21 +54,33 @@ class _Place(NamedTuple):
     categories: tuple[str, ...]
 
 
-_Step = str | Callable[[_Place], str]
+_Filler = Callable[[_Place], str]
 
 
 @cache
-def _steps(template: str) -> tuple[_Step, ...]:
-    """A template as literal texts and fillers. A site has few templates and many posts."""
-    steps: list[_Step] = []
+def _compiled(template: str) -> tuple[str, tuple[_Filler, ...]]:
+    """A template as a format of Python's, and what fills its numbered places. A site has few
+    templates and many posts."""
+    parts: list[str] = []
+    fillers: list[_Filler] = []
     end = 0
     for match in _PLACEHOLDER.finditer(template):
         # The longest name that stands here: `:title` in `:titles`, with the "s" kept.
-        known = max((name for name in _FILLERS if match[1].startswith(name)), key=len, default=None)
-        if known:
-            steps += [template[end : match.start()], _FILLERS[known]]
-            end = match.start() + 1 + len(known)
-    return (*steps, template[end:])
+        known = max((name for name in _FIELDS if match[1].startswith(name)), key=len, default=None)
+        if known is None:
+            continue
+        parts.append(_literal(template[end : match.start()]))
+        end, field = match.start() + 1 + len(known), _FIELDS[known]
+        if isinstance(field, str):
+            parts.append(field)
+        else:
+            parts.append(f"{{{len(fillers)}}}")
+            fillers.append(field)
+    return "".join([*parts, _literal(template[end:])]), tuple(fillers)
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 # Not strftime: its names change with the locale of the process.
@@ -78,27 +90,28 @@ MONTHS = (
 )  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_FILLERS: dict[str, Callable[[_Place], str]] = {
+# A text is a field of a format, which costs less than a call.
+_FIELDS: dict[str, str | _Filler] = {
     "title": lambda place: pretty_slug(place.slug),
     "slug": lambda place: slugify(place.slug),
     "categories": lambda place: "/".join(dict.fromkeys(c.lower() for c in place.categories)),
     "slugified_categories": lambda place: "/".join(dict.fromkeys(map(slugify, place.categories))),
-    "output_ext": lambda place: ".html",
-    "year": lambda place: f"{place.local.year:04}",
+    "output_ext": ".html",
+    "year": "{local.year:04}",
     "short_year": lambda place: f"{place.local.year % 100:02}",
-    "month": lambda place: f"{place.local.month:02}",
-    "i_month": lambda place: str(place.local.month),
+    "month": "{local.month:02}",
+    "i_month": "{local.month}",
     "short_month": lambda place: MONTHS[place.local.month - 1][:3],
     "long_month": lambda place: MONTHS[place.local.month - 1],
-    "day": lambda place: f"{place.local.day:02}",
-    "i_day": lambda place: str(place.local.day),
+    "day": "{local.day:02}",
+    "i_day": "{local.day}",
     "y_day": lambda place: f"{place.local.timetuple().tm_yday:03}",
     "w_year": lambda place: f"{place.local.isocalendar().year:04}",
     "week": lambda place: f"{place.local.isocalendar().week:02}",
     "w_day": lambda place: str(place.local.isoweekday()),
     "short_day": lambda place: DAYS[place.local.weekday()][:3],
     "long_day": lambda place: DAYS[place.local.weekday()],
-    "hour": lambda place: f"{place.local.hour:02}",
-    "minute": lambda place: f"{place.local.minute:02}",
-    "second": lambda place: f"{place.local.second:02}",
+    "hour": "{local.hour:02}",
+    "minute": "{local.minute:02}",
+    "second": "{local.second:02}",
 }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 # XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])  # those of one byte
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 _BOMS = (
@@ -32,10 +33,12 @@ _SAMPLE = 20_000  # characters that tell whether a text is Chinese
 class Decoded(NamedTuple):
     text: str
     encoding: str
+    removed: int = 0  # characters that no document may hold
 
 
 def decode(data: bytes) -> Decoded | None:
-    """Text of a file, with line ends as "\\n" and without a byte order mark.
+    """Text of a file, with line ends as "\\n" and without a byte order mark or any character that
+    XML 1.0 forbids.
 
     UTF-8 first; then what a byte order mark says; then GB18030, the one legacy encoding of
     the archives this was made for, and only where the result reads as Chinese. None where
@@ -45,12 +48,22 @@ def decode(data: bytes) -> Decoded | None:
     candidates = (marked,) if marked else ("utf-8", "gb18030")
     for encoding in candidates:
         try:
-            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+            text = data.decode("utf-8-sig" if marked == "utf-8" else encoding)
         except UnicodeDecodeError:
             continue
         if encoding != "gb18030" or _reads_as_chinese(text):
-            return Decoded(_lines(text), encoding)
+            lines = _lines(text)
+            clean = lines if _is_clean(data, lines) else without_controls(lines)
+            return Decoded(clean, encoding, len(lines) - len(clean))
     return None
+
+
+def _is_clean(data: bytes, text: str) -> bool:
+    """True where a text decoded from these bytes is certain to hold nothing forbidden: no encoding
+    has a control character without a byte of that number, and none decodes to surrogates. Costs a
+    third of looking for the pattern."""
+    bare = data.translate(None, _CONTROLS)
+    return len(bare) == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
 def _marked(data: bytes) -> str:

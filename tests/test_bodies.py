@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from feeds.body import first_image, summary_of, to_html
+from feeds.body import first_image, is_one_html_block, rendered, summary_of, to_html
+from feeds.text import decode, without_controls
 
 BASE = "https://news.example/2022/03/a.html"
 
@@ -74,8 +75,34 @@ def test_a_frame_becomes_a_link() -> None:
     assert '<a href="https://video.example/v?id=1&amp;t=2">' in content
 
 
-def test_control_characters_are_gone() -> None:
-    assert made("一\x08二\x1b三") == "<p>一二三</p>"
+@given(st.text())
+def test_no_body_gives_what_a_document_may_not_hold(written: str) -> None:
+    decoded = decode(written.encode("utf-8", "replace"))
+    assert decoded is not None
+    for path in ("a.md", "a.html"):
+        content = to_html(decoded.text, path, BASE)
+        assert content == without_controls(content)
+
+
+_HTML = ["<p>", "</p>", "<div>", "<h2>", "<a href='x'>", "<!-- c -->", "<script>", "&amp;", "<p\n"]
+_MARKDOWN = ["*a*", "# x", "- b", "```", "|a|", "---", "[x](y)", "    code", "[^1]", "[^1]: f"]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*_HTML, *_MARKDOWN, "\n", "\n\n", "\n \n", " ", "\t", "文", "\u3000"])
+    )
+)
+def test_what_is_taken_for_one_block_of_html_is_that_to_commonmark(parts: list[str]) -> None:
+    body = "<p>" + "".join(parts)
+    if is_one_html_block(body):
+        assert rendered(body).strip(" \t\n") == body.strip(" \t\n")
+
+
+def test_a_body_of_html_alone_is_known() -> None:
+    assert is_one_html_block("\n<p>一</p>\n <p class='x'>二</p>\n\n")
+    assert not is_one_html_block("<p>一</p>\n\n*二*")
+    assert not is_one_html_block("一<p>二</p>")
 
 
 @pytest.mark.parametrize("path", ["a.md", "a.html"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.flat_yaml import flat_mapping
 from feeds.matter import Document, Matter, MatterError, parse
 
 
@@ -94,3 +95,36 @@ _TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=20)
 def test_texts_and_lists_come_back_as_they_were(matter: Matter) -> None:
     dumped = yaml.safe_dump(matter, default_style='"', allow_unicode=True)
     assert read(f"---\n{dumped}---\nx").matter == matter
+
+
+_SIGNS = st.sampled_from(list("ab1 :#\"'-?[]{}&*!|>%@`~_\\中，＂\u3000\x85\u2028\t"))
+_SPELLED = st.text(st.one_of(_SIGNS, st.characters(codec="utf-8")), max_size=12)
+_LINES = st.builds(
+    "{}:{}{}\n".format,
+    st.sampled_from(["a", "Title", "x-y", "b_2", "0", "é", "<<"]),
+    st.sampled_from([" ", "  ", "", "\t"]),
+    st.one_of(_SPELLED, _SPELLED.map('"{}"'.format), _SPELLED.map("a{}".format)),
+)
+
+
+@given(st.lists(_LINES, min_size=1, max_size=3).map("".join))
+@settings(max_examples=500)
+def test_what_is_taken_for_flat_is_that_to_yaml(raw: str) -> None:
+    flat = flat_mapping(raw)
+    assert flat is None or flat == yaml.load(raw, yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        'layout: post\ntitle: "平畴：一 # 二: 三"\ndate: 2022-03-14 21:08:48 +0800\n',
+        "categories: a b\ntags:\n",
+    ],
+)
+def test_what_scrapers_write_is_flat(raw: str) -> None:
+    assert flat_mapping(raw) == yaml.load(raw, yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("raw", ["a: [b]\n", "a: b\n  c\n", "a: 'b'\n", "# a\n", "a: &b c\n", ""])
+def test_what_may_be_more_than_flat_is_left_to_yaml(raw: str) -> None:
+    assert flat_mapping(raw) is None

@@ -20,7 +20,7 @@ from feeds.identity import fingerprint
 from feeds.matter import Document, MatterError, body_of, parse
 from feeds.model import Post, Site
 from feeds.repair import RULES
-from feeds.text import Decoded, decode, without_controls
+from feeds.text import Decoded, decode
 
 
 class _KindOf(NamedTuple):
@@ -92,10 +92,9 @@ class Archive:
 
     def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
         digest = fingerprint(data)
-        text = without_controls(decoded.text)
-        document, mended = _parsed(text)
+        document, mended = _parsed(decoded.text)
         if document is None and self.kind.bare:
-            document = Document({}, text, "", 1)
+            document = Document({}, decoded.text, "", 1)
         if document is None:
             return Reading(path, digest, excluded=Excluded("no post: no front matter"))
         document = document._replace(matter=self.kind.matter(path, document.matter))
@@ -103,8 +102,7 @@ class Archive:
         if isinstance(facts, Excluded):
             return Reading(path, digest, excluded=facts)
         post, faults = assemble(path, document, facts, self.site, self.options)
-        removed = len(decoded.text) - len(text)
-        found = (*_encoding_faults(decoded, removed), *mended, *faults)
+        found = (*_encoding_faults(decoded), *mended, *faults)
         return Reading(path, digest, post, None, found)
 
     def body(self, post: Post) -> str | None:
@@ -115,8 +113,8 @@ class Archive:
             decoded = None if data is None else decode(data)
             if data is None or decoded is None:
                 return None
-            text = body_of(without_controls(decoded.text))
-            return self.kind.readable(lift(text, post.tags, self.options.rules).body, post)
+            lifted = lift(body_of(decoded.text), post.tags, self.options.rules)
+            return self.kind.readable(lifted.body, post)
         except (OSError, MatterError):
             return None
 
@@ -155,11 +153,11 @@ def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
     return None
 
 
-def _encoding_faults(decoded: Decoded, removed: int) -> tuple[Fault, ...]:
+def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:
     foreign = decoded.encoding != "utf-8"
     return (
         *([Fault(1, "R04", f"decoded from {decoded.encoding}")] if foreign else []),
-        *([Fault(1, "R06", "control characters removed")] if removed else []),
+        *([Fault(1, "R06", "control characters removed")] if decoded.removed else []),
     )
 
 

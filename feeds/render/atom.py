@@ -17,7 +17,7 @@ from feeds.render.media import append_media
 from feeds.render.namespaces import HISTORY, MEDIA, TOMBSTONES, XML, name
 from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, looks_like_markup
-from feeds.render.written import spliced, unwritten
+from feeds.render.written import CONTENT, spliced, unwritten
 
 
 def render(feed: Feed, links: Links) -> bytes:
@@ -83,7 +83,7 @@ def _add(generator: Any, feed: Feed, entry: Entry) -> None:
     if entry.summary:
         made.summary(entry.summary)
     if feed.content == "full" and entry.content:
-        made.content(entry.content, type="html")
+        made.content(CONTENT, type="html")
     elif not entry.summary:
         made.summary(post.title)  # an entry without any text is none (section 4.1.1.1)
     for kind, labels in (("category", post.categories), ("tag", post.tags)):

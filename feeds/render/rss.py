@@ -17,7 +17,7 @@ from feeds.render.media import append_episode, append_media, append_podcast, is_
 from feeds.render.namespaces import ATOM, DC, HISTORY, ITUNES, MEDIA, SYNDICATION, XML, name
 from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, with_hexadecimal_references
-from feeds.render.written import spliced, unwritten
+from feeds.render.written import CONTENT, spliced, unwritten
 from feeds.version import VERSION
 
 # Pictures that the specification names for `image`.
@@ -88,9 +88,9 @@ def _add(generator: Any, feed: Feed, entry: Entry) -> None:
     item.link(href=entry.url)
     # A description is HTML; feedgen writes it before the content, as validators ask.
     if feed.content == "full" and entry.content:
-        item.description(as_html(entry.summary) if entry.summary else entry.content)
+        item.description(as_html(entry.summary) if entry.summary else CONTENT)
         if entry.summary:
-            item.content(entry.content)
+            item.content(CONTENT)
     else:
         item.description(as_html(entry.summary or post.title))
     for enclosure in post.enclosures[:1]:  # the profile: readers take one
