@@ -40,7 +40,7 @@ def measure(feeds: Feeds, count: int) -> dict[str, object]:
             for extension in _FORMATS:
                 path = f"/category/{quote(category)}.{extension}"
                 taken[extension].append(_timed(connection, path))
-        memory = _memory(feeds.state)
+        memory = memory_of(feeds.state)
         connection.close()
     entries = [min(entries, DEFAULT_LIMIT) for _, entries in feeds.categories[:count]]
     return {
@@ -64,7 +64,7 @@ def _summary(found: list[float]) -> dict[str, float]:
     return {"median": round(median(found), 2), "p90": round(quantiles(found, n=10)[-1], 2)}
 
 
-def _memory(state: Path) -> int:
+def memory_of(state: Path) -> int:
     """Resident MiB of the largest process that serves this state folder."""
     largest = 0
     for folder in Path("/proc").iterdir():

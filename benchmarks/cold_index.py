@@ -6,7 +6,7 @@ Archives are generated once and kept in ``--work``. Each round runs all contende
 `postwire index` into a fresh state, `postwire export` from nothing into a fresh folder, then Hugo
 with its built-in RSS template (a summary of each post) and with one that writes the whole post.
 All files are read once before the first round, so that the page cache is the same for all. With
-``--page`` the tables and a plot become the last section of that page.
+``--page`` the tables and a plot become a section of that page.
 """
 
 import argparse
@@ -35,8 +35,9 @@ from benchmarks.measure import (
     markdown,
     side_by_side,
 )
+from benchmarks.page import put_section
 
-_SECTION = "\n## From an archive to feeds\n"
+_HEADING = "From an archive to feeds"
 _INTRODUCTION = """\
 Generated posts of about 4.5 KB in the markup of the news site, with one category and one tag each;
 {versions}. One command makes RSS files of all categories and tags from nothing. Postwire's hold
@@ -91,7 +92,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
     parser.add_argument("--postwire", type=Path, default=Path(sys.executable).parent / "postwire")
     parser.add_argument("--without-hugo", action="store_true")
-    parser.add_argument("--page", type=Path, help="the page whose last section this becomes")
+    parser.add_argument("--page", type=Path, help="the page a section of which this becomes")
     parser.add_argument("--json", type=Path, help="write every figure to this file as well")
     return parser.parse_args()
 
@@ -109,7 +110,7 @@ def main() -> int:
         plan = archive(wanted, arguments.work, not arguments.without_hugo)
         setting = Setting(plan, arguments.work, arguments.postwire)
         jobs = postwire_jobs(setting) + ([] if arguments.without_hugo else hugo_jobs(setting))
-        _warm(plan)
+        warm(plan)
         try:
             measured[str(posts)] = side_by_side(jobs, arguments.runs)
         except (CommandFailedError, WrongResultError) as fault:
@@ -125,7 +126,8 @@ def main() -> int:
     return 0
 
 
-def _warm(plan: Plan) -> None:
+def warm(plan: Plan) -> None:
+    """Read every file once, so that the page cache holds them for all contenders alike."""
     for root in filter(None, (plan.out, plan.twin)):
         for folder, _, names in os.walk(root):
             for name in names:
@@ -137,10 +139,9 @@ def _write_section(
 ) -> None:
     (page.parent / "img" / "archive.svg").write_text(_plot(measured))
     parts = [f"{heads[posts]}:\n\n{table(found)}" for posts, found in measured.items()]
-    before = page.read_text("utf-8").partition(_SECTION)[0].rstrip("\n")
     text = _INTRODUCTION.format(versions=versions)
     plot = "![seconds by number of posts](img/archive.svg)"
-    page.write_text("\n\n".join([before, _SECTION.strip("\n"), text, *parts, plot]) + "\n")
+    put_section(page, _HEADING, "\n\n".join([text, *parts, plot]))
 
 
 def _plot(measured: dict[str, list[Measurement]]) -> str:

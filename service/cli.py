@@ -6,26 +6,29 @@ Exit codes: 0 done, 1 the work found faults, 2 wrong usage or settings.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands import (
-    check,
-    export,
-    feeds,
-    index,
-    refresh,
-    serve,
-    subscriptions,
-    worker,
-)
+
+COMMANDS = ("serve", "index", "check", "feeds", "export", "refresh", "subscriptions", "worker")
 
 
 class _Group(click.Group):
-    """Turns what an operator can mend into one line and exit code 2."""
+    """Loads a command when it is asked for, for each brings libraries of its own. Turns what an
+    operator can mend into one line and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"service.commands.{cmd_name}").command
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -53,18 +56,3 @@ def main() -> None:
     Every option is a setting too: --port is POSTWIRE_PORT in the environment, and `port` in
     postwire.toml in the archive. `postwire COMMAND --help` explains a command.
     """
-
-
-_COMMANDS = (
-    serve.command,
-    index.command,
-    check.command,
-    feeds.command,
-    export.command,
-    refresh.command,
-    subscriptions.command,
-    worker.command,
-)
-
-for command in _COMMANDS:
-    main.add_command(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -52,13 +52,21 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings, *, with_worker: bool, watching: bool = False) -> None:
-    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub, and who
-    watches the archive."""
+def serve(
+    settings: Settings,
+    *,
+    with_worker: bool,
+    watching: bool = False,
+    looking: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub, who watches the
+    archive, and `looking`, which is called once to bring the index up to date."""
     web = _Server(settings).run
     beside = [Part("worker", lambda: _work(settings))] if with_worker else []
-    if watching:
+    if watching:  # which begins with a look at everything
         beside.append(Part("watch", lambda: _watch(settings)))
+    elif looking:
+        beside.append(Part("look", looking, once=True))
     if not beside:
         web()
         return

@@ -21,11 +21,13 @@ log = logging.getLogger("postwire")
 
 
 class Part(NamedTuple):
-    """`run` is called in a process of its own. `vital`: when it ends, all of it ends."""
+    """`run` is called in a process of its own. `vital`: when it ends, all of it ends. `once`: it
+    is not started again, however it ended."""
 
     name: str
     run: Callable[[], None]
     vital: bool = False
+    once: bool = False
 
 
 class Supervisor:
@@ -68,6 +70,8 @@ class Supervisor:
             asked = self._ending
             self._end()
             return 0 if asked and code <= 0 else abs(code)
+        if part.once:
+            return 0
         if not self._ending:
             log.warning("%s ended with code %s: it is started again", part.name, code)
             time.sleep(max(0.0, _SHORTEST_LIFE_SECONDS - (time.monotonic() - began)))

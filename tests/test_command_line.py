@@ -11,7 +11,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from service.cli import main
+from service.cli import COMMANDS, main
 from service.commands.common import opened, refreshed
 from service.commands.greeting import greeting
 from service.settings import Settings
@@ -26,7 +26,7 @@ def run(*arguments: str) -> str:
 
 def test_help_shows_a_newcomer_what_to_type() -> None:
     assert "postwire serve path/to/your/site" in run("--help")
-    for name in main.commands:
+    for name in COMMANDS:
         assert run(name, "--help").startswith("Usage: ")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click import Context
 
 from service.cli import main
 from service.settings import Settings
@@ -32,7 +33,8 @@ def commands(path: Path) -> list[list[str]]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_command_is_one_of_ours_with_options_that_it_has(path: Path) -> None:
     for name, *arguments in commands(path):
-        command = main.commands[name]
+        command = main.get_command(Context(main), name)
+        assert command
         known = {option for parameter in command.params for option in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("--")} <= known
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -78,6 +80,25 @@ def test_every_worker_sees_an_index_run_at_once(archive: Path, serve: Serve) -> 
     for _ in range(30):
         assert "新" in service.get("/category/haizhou.rss")[2].decode()
     assert service.get("/category/yunling.rss", If_None_Match=before)[0] == 304
+
+
+def test_a_known_archive_is_served_before_its_files_are_looked_at(
+    archive: Path, serve: Serve
+) -> None:
+    service = serve(archive)
+    service.stop()
+    write(archive, "_posts/2022-03-09-9.md", post("添加", "2022-03-09 08:00", "haizhou"))
+    with (service.state / "refresh.lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # nobody can refresh meanwhile
+        again = serve(archive, "--state", str(service.state))
+        assert "添加" not in again.get("/category/haizhou.rss")[2].decode()
+    for _ in range(200):
+        if "添加" in again.get("/category/haizhou.rss")[2].decode():
+            break
+        time.sleep(0.05)
+    again.process.send_signal(signal.SIGTERM)
+    said = again.process.communicate(timeout=60)[1]
+    assert "since the last look at the archive: 1 added" in said
 
 
 def test_a_scheduled_post_appears_when_its_time_comes(archive: Path, serve: Serve) -> None:

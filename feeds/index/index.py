@@ -147,7 +147,6 @@ def connect(path: Path) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA mmap_size = 268435456")
     except sqlite3.Error as error:
         raise StateError(f"{path}: {error}") from error
     return connection

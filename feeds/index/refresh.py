@@ -40,6 +40,19 @@ class Refresher:
         self._processes = processes or os.cpu_count() or 1
         self._settings = settings_of(archive)
 
+    def fits(self) -> bool:
+        """Whether there is an index made with the same settings: what it knows is in order, and at
+        most not the newest."""
+        path = self.state / FILE_NAME
+        if not path.exists():
+            return False
+        try:
+            with closing(connect(path)) as connection:
+                row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
+                return row is not None and row[0] == self._settings
+        except (StateError, sqlite3.DatabaseError):  # damaged is as good as none: it is derived
+            return False
+
     def refresh(self, now: datetime, progress: Progress = _silent) -> Changes:
         """Look at every file; read the new and the changed. Builds the index where none fits.
 
@@ -60,7 +73,7 @@ class Refresher:
         """
         checked = [checked_path(path) for path in paths]
         with lock.turn(self.state):
-            if not self._fits():
+            if not self.fits():
                 return self._scan(now, _silent)
             stats = {path: self.archive.look(path) for path in checked}
             present = [stat for stat in stats.values() if stat]
@@ -71,26 +84,14 @@ class Refresher:
     def refresh_due(self, now: datetime) -> Changes:
         """Serve what was scheduled for `now` or before, and end what has expired."""
         with lock.turn(self.state):
-            return self._write([self._due(now)], []) if self._fits() else self._scan(now, _silent)
+            return self._write([self._due(now)], []) if self.fits() else self._scan(now, _silent)
 
     def _scan(self, now: datetime, progress: Progress) -> Changes:
-        if not self._fits():
+        if not self.fits():
             return self._build(now, progress)
         known = self._known()
         fresh = self._fresh(known, progress)
         return self._write(read_all(self.archive, fresh, now, self._processes), known)
-
-    def _fits(self) -> bool:
-        """Whether there is an index made with the same settings."""
-        path = self.state / FILE_NAME
-        if not path.exists():
-            return False
-        try:
-            with closing(connect(path)) as connection:
-                row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
-                return row is not None and row[0] == self._settings
-        except (StateError, sqlite3.DatabaseError):  # damaged is as good as none: it is derived
-            return False
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
         shared = SharedRevision(self.state)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from feeds.archive import Archive
+from feeds.errors import PostwireError
+from feeds.index import Refresher
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.greeting import greeting
-from service.settings import load
+from service.settings import Settings, load
 
 
 @click.command("serve")
@@ -20,17 +24,39 @@ from service.settings import load
 @click.option("--no-worker", is_flag=True, help="Without the worker that tells subscribers.")
 @click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
 def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
-    """Index ARCHIVE, then serve its feeds until stopped.
+    """Index ARCHIVE, and serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
-    matter. Nothing in it is changed but the state folder `.postwire`.
+    matter. Nothing in it is changed but the state folder `.postwire`. Where it was indexed
+    before, its feeds are served at once, and what changed meanwhile is looked for beside that.
     """
     from service.serve import check_address, serve  # gunicorn: only this command needs it
 
     settings = load(archive=archive, **given)
     check_address(settings)
     found = opened(settings)
-    refreshed(found, settings)
+    known = Refresher(found, settings.state_folder).fits()
+    if not known:
+        refreshed(found, settings)
     for line in greeting(found, settings):
         click.echo(f"postwire: {line}", err=True)
-    serve(settings, with_worker=not no_worker, watching=watch)
+    looking = (lambda: _look(found, settings)) if known else None
+    serve(settings, with_worker=not no_worker, watching=watch, looking=looking)
+
+
+def _look(archive: Archive, settings: Settings) -> None:
+    """Bring the index up to date, and say so where anything was found."""
+    refresher = Refresher(archive, settings.state_folder, settings.processes)
+    try:
+        changes = refresher.refresh(datetime.now(UTC))
+    except PostwireError as error:
+        click.echo(f"postwire: the archive could not be looked at: {error}", err=True)
+        return
+    counts = {
+        name: len(paths)
+        for name in ("added", "changed", "removed", "broken")
+        if (paths := getattr(changes, name))
+    }
+    if counts:
+        said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        click.echo(f"postwire: since the last look at the archive: {said}", err=True)
