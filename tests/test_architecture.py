@@ -25,7 +25,7 @@ DOORS = {
     "dateutil": {"feeds/dates.py"},
     "watchfiles": {"service/watch.py"},
     "aiohttp": {"service/outgoing.py"},
-    "huey": {"service/hub/queue.py"},
+    "huey": {"service/hub/consumer.py"},
 }
 
 

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from service.hub.queue import open_huey
+from service.hub.consumer import open_huey
 from service.settings import load
 from tests.postgres import running_postgresql
 

@@ -13,12 +13,13 @@ from service.addresses import Target
 from service.hub import looks, pace, subscriptions
 from service.hub.announcing import Announcer
 from service.hub.claims import any_due, give_back
+from service.hub.consumer import consume
 from service.hub.database import Database
 from service.hub.distribution import Distribution
 from service.hub.pings import Pinging
 from service.hub.policy import schedule_of, target_of
 from service.hub.presence import Presence
-from service.hub.queue import Queue, Step, consume
+from service.hub.queue import Queue, Step
 from service.hub.rounds import Rounds, Work
 from service.hub.slots import HostSlots
 from service.hub.tables import delivery, ping, verification

@@ -1,0 +1,118 @@
+"""The one door to Huey: it wakes the steps of the worker and spreads them over workers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.consumer import Consumer, Scheduler
+
+from feeds.errors import ConfigurationError
+from service.hub.queue import Step
+from service.settings import Settings
+
+_LOCK = 0x71756575  # any number that nobody else takes: "queu"
+_NAME = "postwire"
+_FILE_NAME = "queue.sqlite"
+_THREADS = 6  # one for each step, and one for the sweep
+_POLL_SECONDS = 0.05, 0.25  # how soon a waking is noticed in SQLite, busy and idle
+_DRAIN_SECONDS = 15
+
+
+def waker(settings: Settings) -> Callable[[Step], Any]:
+    """What queues a step for a worker.
+
+    :raise ConfigurationError: an address of a queue that is none
+    """
+    return _task(open_huey(settings), _not_here)
+
+
+class _Scheduler(Scheduler):  # type: ignore[misc]
+    """Huey looks at its periodic tasks once a minute; deliveries want a shorter step."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.periodic_task_seconds = self.interval
+
+
+class _Consumer(Consumer):  # type: ignore[misc]
+    scheduler_class = _Scheduler
+
+
+def consume(
+    settings: Settings,
+    run: Callable[[Step], None],
+    sweep: Callable[[], None],
+    stopping: Callable[[threading.Event], None],
+) -> None:
+    """Run the steps that are queued, and the sweep by the clock, until SIGTERM or SIGINT.
+
+    `stopping` is handed the event that is set when the end has come: steps end themselves.
+    """
+    huey = open_huey(settings)
+    _task(huey, run)
+    huey.periodic_task(lambda moment: True, name="sweep")(sweep)
+    consumer = _Consumer(
+        huey,
+        workers=_THREADS,
+        initial_delay=_POLL_SECONDS[0],
+        max_delay=_POLL_SECONDS[1],
+        scheduler_interval=_divisor(settings.sweep_seconds),
+        shutdown_timeout=_DRAIN_SECONDS,
+        graceful_signal="TERM",
+    )
+    stopping(consumer.stop_flag)
+    consumer.run()
+
+
+def open_huey(settings: Settings) -> Huey:
+    """:raise ConfigurationError: an address of a queue that is none"""
+    url = settings.queue_url or settings.database_url
+    if url is None:
+        file = os.fspath(settings.state_folder / _FILE_NAME)
+        return SqliteHuey(_NAME, filename=file, results=False, timeout=30)
+    scheme, _, rest = url.partition("://")
+    try:
+        if scheme in ("redis", "rediss"):
+            return RedisHuey(_NAME, url=url, results=False)
+        if scheme.split("+")[0] in ("postgresql", "postgres"):
+            return _on_postgresql(f"postgresql://{rest}")
+    except Exception as error:  # each storage has its own
+        raise ConfigurationError(f"cannot use the queue: {error}") from error
+    raise ConfigurationError("queue_url is neither redis:// nor postgresql://")
+
+
+def _on_postgresql(dsn: str) -> Huey:
+    """One process at a time: huey makes its tables when it is opened, and CREATE TABLE IF NOT
+    EXISTS fails where another process is just making the same one."""
+    from psycopg import connect
+
+    with connect(dsn) as connection:
+        connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        return PostgresHuey(_NAME, dsn=dsn, results=False)
+
+
+def _task(huey: Huey, run: Callable[[Step], None]) -> Callable[[Step], Any]:
+    task: Callable[[Step], Any] = huey.task(name="step")(_named(run))
+    return task
+
+
+def _named(run: Callable[[Step], None]) -> Callable[[Step], None]:
+    """Huey names a task by the module of its function: the same one on both sides."""
+
+    def step(name: Step) -> None:
+        run(name)
+
+    return step
+
+
+def _not_here(step: Step) -> None:
+    raise RuntimeError("steps run in a worker")
+
+
+def _divisor(seconds: int) -> int:
+    """Huey's scheduler takes divisors of a minute only."""
+    return max(divisor for divisor in range(1, seconds + 1) if 60 % divisor == 0)
