@@ -51,10 +51,12 @@ messages: .venv/dev.stamp
 # Sizes as variables: make bench BENCH='--runs 3 --seconds 2' POSTS='2000 20000'
 BENCH ?=
 POSTS ?= 2000 20000 100000
+SCALE ?= 10000 100000 1000000
 
 bench: .venv/dev.stamp benchmarks/work/django/stamp
 	PYTHONPATH=. $(BIN)/python -m benchmarks.performance --django $(CURDIR)/benchmarks/work/django/bin/python $(BENCH)
-	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS) --page docs/performance.md
+	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS) --jekyll-up-to 2000 --page docs/performance.md
+	PYTHONPATH=. $(BIN)/python -m benchmarks.scale --posts $(SCALE) --hugo-at 100000 --page docs/performance.md
 
 benchmarks/work/django/stamp: benchmarks/requirements-django.txt
 	$(PYTHON) -m venv benchmarks/work/django

@@ -25,6 +25,7 @@ from benchmarks.contenders import (
     Setting,
     WrongResultError,
     hugo_jobs,
+    jekyll_job,
     postwire_jobs,
 )
 from benchmarks.measure import (
@@ -92,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
     parser.add_argument("--postwire", type=Path, default=Path(sys.executable).parent / "postwire")
     parser.add_argument("--without-hugo", action="store_true")
+    parser.add_argument("--jekyll-up-to", type=int, default=0, help="posts; it takes minutes")
     parser.add_argument("--page", type=Path, help="the page a section of which this becomes")
     parser.add_argument("--json", type=Path, help="write every figure to this file as well")
     return parser.parse_args()
@@ -110,6 +112,8 @@ def main() -> int:
         plan = archive(wanted, arguments.work, not arguments.without_hugo)
         setting = Setting(plan, arguments.work, arguments.postwire)
         jobs = postwire_jobs(setting) + ([] if arguments.without_hugo else hugo_jobs(setting))
+        if posts <= arguments.jekyll_up_to:
+            jobs.append(jekyll_job(setting))
         warm(plan)
         try:
             measured[str(posts)] = side_by_side(jobs, arguments.runs)
@@ -145,7 +149,9 @@ def _write_section(
 
 
 def _plot(measured: dict[str, list[Measurement]]) -> str:
+    everywhere = [{one.name for one in found} for found in measured.values()]
     names = [one.name for one in next(iter(measured.values()))]
+    names = [name for name in names if all(name in found for found in everywhere)]
     series = {
         name: [
             one.median_seconds for found in measured.values() for one in found if one.name == name

@@ -4,7 +4,9 @@ What they write is counted after every run, so that a fast run is one that did t
 """
 
 import json
+import random
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +14,11 @@ from pathlib import Path
 from benchmarks import hugo_twin
 from benchmarks.archive_generator import Plan
 from benchmarks.measure import Job, Run
+from benchmarks.post_text import Draft, draft, stock
 
 INDEX, EXPORT = "postwire index", "postwire, archive to feeds"
 HUGO_SUMMARY, HUGO_FULL = "hugo, summaries", "hugo, full posts"
+JEKYLL = "jekyll with jekyll-feed, categories only"
 
 
 class WrongResultError(Exception):
@@ -77,6 +81,38 @@ def hugo_jobs(setting: Setting) -> list[Job]:
     ]
 
 
+def jekyll_job(setting: Setting) -> Job:
+    """Jekyll with jekyll-feed. It makes no feed of a tag that is not ASCII, so categories alone:
+    half of the files. The pages of the posts, which it cannot leave out, have no layout."""
+    out, settings = setting.work / "jekyll-site", setting.work / "jekyll-feed.yml"
+    categories = sorted({made.outlet.slug for made in _drafts(setting.plan)})
+    said = {"plugins": ["jekyll-feed"], "feed": {"categories": categories, "posts_limit": 50}}
+    settings.write_text(json.dumps(said), "utf-8")  # which is YAML, too
+    own = setting.plan.out / "_config.yml"
+    command = ("jekyll", "build", "--quiet", "--disable-disk-cache", "--source")
+    return Job(
+        JEKYLL,
+        (
+            *command,
+            f"{setting.plan.out}",
+            "--destination",
+            f"{out}",
+            "--config",
+            f"{own},{settings}",
+        ),
+        partial(_clear, out),
+        lambda run: _same(len(categories), sum(1 for _ in (out / "feed").glob("*.xml"))),
+    )
+
+
+def _drafts(plan: Plan) -> Iterator[Draft]:
+    """What the generator writes, as it was before it was written."""
+    words = stock(plan.seed, plan.categories)
+    for number in range(min(plan.posts, plan.categories)):
+        rng = random.Random(plan.seed << 40 | number)
+        yield draft(number, rng, words, plan.per_day, plan.body_bytes)
+
+
 def _clear(*folders: Path) -> None:
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
@@ -89,8 +125,12 @@ def _all_served(setting: Setting, run: Run) -> None:
 
 
 def _same_count(setting: Setting, written: int) -> None:
-    if written != setting.feeds:
-        raise WrongResultError(f"{written} RSS files where {setting.feeds} are called for")
+    _same(setting.feeds, written)
+
+
+def _same(wanted: int, written: int) -> None:
+    if written != wanted:
+        raise WrongResultError(f"{written} feeds where {wanted} are called for")
 
 
 def _term_feeds(out: Path) -> list[Path]:

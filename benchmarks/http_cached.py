@@ -65,14 +65,19 @@ def _start(
         "BENCH_ARCHIVE": str(feeds.archive),
         "BENCH_CATEGORY": category,
     }
-    ports = [free_port() for _ in range(5)]
+    env |= {"POSTWIRE_ARCHIVE": str(feeds.archive), "POSTWIRE_STATE": str(feeds.state)}
+    ports = [free_port() for _ in range(6)]
     peers = [
         ("nginx, static file", servers.nginx(root, ports[0], count)),
         ("bare ASGI", servers.gunicorn("bare_asgi", "asgi", ports[1], count, sys.executable)),
         ("Flask + feedgen + cachetools", _naive("gthread", ports[2], count)),
     ]
+    peers += [
+        (f"postwire's Flask app alone, {kind}", servers.alone(kind, port, count))
+        for kind, port in (("gthread", ports[3]), ("sync", ports[4]))
+    ]
     if options.django:
-        command = servers.gunicorn("django_feed", "gthread", ports[3], count, options.django)
+        command = servers.gunicorn("django_feed", "gthread", ports[5], count, options.django)
         peers.append(("Django syndication, cached", command))
     return [first] + [
         stack.enter_context(running(name, command, port, path, env))

@@ -29,7 +29,8 @@ turns, so the ratios mean more than the figures.
 
 Requests a second by `wrk -t1 -c16`, {workers} workers or processes each, median of {runs} runs
 (slowest–fastest). Postwire, nginx and the bare ASGI application send the same gzipped bytes;
-Flask and Django send what their feed classes make of the same posts, unpacked. "—": no ETag.
+its Flask application alone (`gunicorn wsgi:app`) runs on gunicorn's other worker kinds. Flask and
+Django send what their feed classes make of the same posts, unpacked. "—": no ETag.
 
 {cached}
 
@@ -65,7 +66,9 @@ def main() -> int:
     images = options.docs / "img"
     images.mkdir(parents=True, exist_ok=True)
     rates = {name: found["median"] for name, found in cached["small"].items()}
-    (images / "cached.svg").write_text(plots.bars("Cached feed", rates, "requests/s"))
+    (images / "cached.svg").write_text(
+        plots.bars("Cached feed, by server and kind of worker", rates, "requests/s")
+    )
     (images / "latency.svg").write_text(_plot(latency))
     (options.docs / "performance.md").write_text(_page(options, cached, latency, cold))
     return 0

@@ -29,6 +29,9 @@ http {{
 """
 
 
+_OF_KIND = {"gthread": ("--threads", "8"), "asgi": ("--asgi-lifespan", "off")}
+
+
 @dataclass(frozen=True)
 class Server:
     name: str
@@ -72,10 +75,19 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def gunicorn(app: str, kind: str, port: int, workers: int, python: str) -> list[str]:
     """gunicorn with an application of `benchmarks.peers`."""
+    return _gunicorn(f"benchmarks.peers.{app}:app", kind, port, workers, python)
+
+
+def alone(kind: str, port: int, workers: int) -> list[str]:
+    """`gunicorn wsgi:app`, without what `postwire serve` has in front of it."""
+    return _gunicorn("wsgi:app", kind, port, workers, sys.executable)
+
+
+def _gunicorn(app: str, kind: str, port: int, workers: int, python: str) -> list[str]:
     return [
-        *(python, "-m", "gunicorn", f"benchmarks.peers.{app}:app", "-k", kind),
+        *(python, "-m", "gunicorn", app, "-k", kind),
         *("-w", str(workers), "-b", f"127.0.0.1:{port}", "--log-level", "error"),
-        *(("--threads", "8") if kind == "gthread" else ("--asgi-lifespan", "off")),
+        *_OF_KIND.get(kind, ()),
     ]
 
 

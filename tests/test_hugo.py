@@ -192,3 +192,53 @@ def test_settings_may_lie_in_the_config_folder(tmp_path: Path) -> None:
 def test_content_may_be_mounted_from_another_folder(tmp_path: Path) -> None:
     mount = '[[module.mounts]]\nsource = "content/en"\ntarget = "content"\n'
     assert page(tmp_path, "en/p/a.md", "date: 2022-03-14", config=mount).permalink == "/p/a/"
+
+
+CASCADES = """
+[[cascade]]
+tags = ["all"]
+categories = ["of the site"]
+[[cascade]]
+draft = true
+[cascade._target]
+path = "{/other,/more}/**hidden*"
+[[cascade]]
+tags = ["never"]
+[cascade.target]
+kind = "section"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "categories", "tags", "day"),
+    [
+        ("other/one.md", ("of the site",), ("all",), None),
+        ("articles/two.md", ("Articles",), ("all",), "2020-01-01"),
+        ("articles/deep/three.md", ("Articles",), ("deep",), "2020-01-01"),
+        ("articlesx/four.md", ("of the site",), ("all",), None),
+    ],
+)
+def test_values_are_handed_down_as_hugo_does(
+    tmp_path: Path, path: str, categories: tuple[str, ...], tags: tuple[str, ...], day: str | None
+) -> None:
+    """The closest folder's count more than those of one above, and all less than a page's own."""
+    write(
+        tmp_path,
+        "content/articles/_index.md",
+        "---\ncascade:\n- categories: [Articles]\n- date: 2020-01-01\n---\n",
+    )
+    write(tmp_path, "content/articles/deep/_index.md", "---\ncascade: {tags: [deep]}\n---\n")
+    if day is None:
+        assert "no date" in left_out(tmp_path, path, "title: t", config=CONFIG + CASCADES)
+    own = page(tmp_path, path, "title: t", "date: 2022-03-14", config=CONFIG + CASCADES)
+    assert (own.categories, own.tags, own.published.year) == (categories, tags, 2022)
+    if day:
+        handed = page(tmp_path, path, "title: t", config=CONFIG + CASCADES)
+        assert handed.published == datetime(2019, 12, 31, 16, tzinfo=UTC)
+
+
+def test_a_draft_may_be_handed_down_by_path(tmp_path: Path) -> None:
+    config, date = CONFIG + CASCADES, "date: 2022-03-14"
+    assert left_out(tmp_path, "other/x-hidden-1.md", date, config=config) == "draft"
+    assert left_out(tmp_path, "more/hidden.md", date, config=config) == "draft"
+    assert page(tmp_path, "blog/hidden.md", date, config=config).title

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds import dates
+from feeds.archive.cascade import cascades, handed_down
 from feeds.archive.dating import dated
 from feeds.archive.kind import POST_SUFFIXES, stem_of, suffix_of
 from feeds.archive.linking import address_of
@@ -61,6 +62,7 @@ class Hugo:
         self._ugly = bool(flag(config, "uglyurls"))
         self._permalinks = _permalinks(config)
         self._dates = {name: _date_keys(config, name) for name in _DATES}
+        self._cascades = cascades(root, self._contents, config)
         self._language = (text(config, "defaultcontentlanguage") or "en").lower()
         self._languages = tuple(sorted(mapping(config, "languages")))
 
@@ -79,10 +81,11 @@ class Hugo:
         return _BUNDLE if self._content(folder) is not None else frozenset()
 
     def matter(self, path: str, written: Matter) -> Matter:
-        return mapping(written, "params") | written
+        own = mapping(written, "params") | written
+        return handed_down(self._cascades, self._content(path) or path) | own
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
-        if excluded := self._excluded(path, document.matter):
+        if excluded := self._excluded(path, document):
             return excluded
         zone = self.site.timezone
         keys = (*self._dates["publishdate"], *self._dates["date"])
@@ -106,13 +109,14 @@ class Hugo:
     def readable(self, body: str, post: Post) -> str:
         return without_shortcodes(body, lambda target: self._referred(target, post.path))
 
-    def _excluded(self, path: str, matter: Matter) -> Excluded | None:
+    def _excluded(self, path: str, document: Document) -> Excluded | None:
+        matter = document.matter
         name, language = self._named(path)
         if name == "_index":
             return Excluded("no post: the page of a section or term")
         if language != self._language:
             return Excluded(f"in another language: {language}")
-        if not matter and suffix_of(path) in (".html", ".htm"):
+        if not document.raw and suffix_of(path) in (".html", ".htm"):
             return Excluded("no post: no front matter")
         if flag(matter, "draft") and not self._drafts:
             return Excluded("draft")

@@ -24,12 +24,13 @@ def labels_in(root: Path, contents: tuple[str, ...], known: Taxonomies) -> dict[
 
 def _titles(folder: Path, kind: TermKind) -> Iterator[tuple[Term, str]]:
     for page in sorted(folder.glob("*/_index.*")):
-        title = text(_matter(page), "title")
+        title = text(matter_of(page), "title")
         if title:
             yield Term(kind, page.parent.name), plain(title)
 
 
-def _matter(page: Path) -> Matter:
+def matter_of(page: Path) -> Matter:
+    """The front matter of a file; empty where there is none that can be read."""
     try:
         decoded = decode(page.read_bytes())
         document = parse(decoded.text) if decoded else None
