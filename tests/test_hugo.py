@@ -242,3 +242,32 @@ def test_a_draft_may_be_handed_down_by_path(tmp_path: Path) -> None:
     assert left_out(tmp_path, "other/x-hidden-1.md", date, config=config) == "draft"
     assert left_out(tmp_path, "more/hidden.md", date, config=config) == "draft"
     assert page(tmp_path, "blog/hidden.md", date, config=config).title
+
+
+MATCHED = """
+[[permalinks]]
+pattern = "/artikel/:slug/"
+[permalinks.target]
+path = "/articles/**"
+[permalinks.target.sites.matrix]
+languages = ["de"]
+[[permalinks]]
+pattern = "/blog/:year/:slug/"
+[permalinks.target]
+path = "/articles/**"
+[[permalinks]]
+pattern = "/rest/:section/:slug/"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "permalink"),
+    [("articles/deep/A.md", "/blog/2022/t/"), ("notes/b/index.md", "/rest/notes/t/")],
+)
+def test_the_first_pattern_that_fits_a_page_counts(
+    tmp_path: Path, path: str, permalink: str
+) -> None:
+    config = CONFIG.partition("[permalinks]")[0] + MATCHED
+    assert (
+        page(tmp_path, path, "title: t", "date: 2022-03-14", config=config).permalink == permalink
+    )

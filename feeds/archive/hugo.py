@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from feeds.archive.dating import dated
 from feeds.archive.kind import POST_SUFFIXES, stem_of, suffix_of
 from feeds.archive.linking import address_of
 from feeds.archive.options import Options
+from feeds.archive.page_matcher import logical_path, pages_of
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
 from feeds.archive.taxonomies import Taxonomies, taxonomies
@@ -62,8 +64,9 @@ class Hugo:
         self._ugly = bool(flag(config, "uglyurls"))
         self._permalinks = _permalinks(config)
         self._dates = {name: _date_keys(config, name) for name in _DATES}
-        self._cascades = cascades(root, self._contents, config)
         self._language = (text(config, "defaultcontentlanguage") or "en").lower()
+        self._cascades = cascades(root, self._contents, config, self._language)
+        self._matched_permalinks = _matched_permalinks(config, self._language)
         self._languages = tuple(sorted(mapping(config, "languages")))
 
     def walks(self, folder: str) -> bool:
@@ -151,7 +154,14 @@ class Hugo:
         if own := text(matter, "url"):
             return hugo_permalink(own, page) if ":" in own else finished(own)
         section = page.folders[0] if page.folders else "/"
-        return hugo_permalink(self._permalinks.get(section.lower()), page, self._ugly)
+        return hugo_permalink(self._pattern_for(path, section), page, self._ugly)
+
+    def _pattern_for(self, path: str, section: str) -> str | None:
+        logical = logical_path(self._content(path) or path)
+        fitting = (
+            p for pages, p in self._matched_permalinks if re.fullmatch(pages or ".*", logical)
+        )
+        return next(fitting, None) or self._permalinks.get(section.lower())
 
     def _page(self, path: str, matter: Matter, published: Moment) -> Page:
         inside = self._content(path) or path
@@ -225,6 +235,15 @@ def _permalinks(config: Matter) -> dict[str, str]:
     old = mapping(config, "permalinks")
     said = old | mapping(old, "page")
     return {key: value for key, value in said.items() if isinstance(value, str)}
+
+
+def _matched_permalinks(config: Matter, language: str) -> tuple[tuple[str, str], ...]:
+    """The array form: (pages, pattern), of which the first that fits counts."""
+    found = (
+        (pages_of(mapping(said, "target"), language), text(said, "pattern"))
+        for said in mappings(config, "permalinks")
+    )
+    return tuple((pages, pattern) for pages, pattern in found if pages is not None and pattern)
 
 
 def _date_keys(config: Matter, name: str) -> tuple[str, ...]:
