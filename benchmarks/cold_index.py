@@ -43,7 +43,8 @@ _INTRODUCTION = """\
 Generated posts of about 4.5 KB in the markup of the news site, with one category and one tag each;
 {versions}. One command makes RSS files of all categories and tags from nothing. Postwire's hold
 whole posts; Hugo writes a summary of each with its own template, and whole posts with one made for
-that. It compresses nothing, so neither does Postwire here. Memory is that of all processes at
+that. It compresses nothing, so neither does Postwire here. Jekyll, at the smallest size and once,
+makes the feeds of categories alone and the posts' pages beside them. Memory is that of all processes at
 once."""
 _HEADS = (
     "contender", "seconds (median)", "fastest–slowest", "CPU seconds", "largest process MiB",

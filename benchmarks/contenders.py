@@ -88,20 +88,14 @@ def jekyll_job(setting: Setting) -> Job:
     categories = sorted({made.outlet.slug for made in _drafts(setting.plan)})
     said = {"plugins": ["jekyll-feed"], "feed": {"categories": categories, "posts_limit": 50}}
     settings.write_text(json.dumps(said), "utf-8")  # which is YAML, too
-    own = setting.plan.out / "_config.yml"
+    both = f"{setting.plan.out / '_config.yml'},{settings}"
     command = ("jekyll", "build", "--quiet", "--disable-disk-cache", "--source")
     return Job(
         JEKYLL,
-        (
-            *command,
-            f"{setting.plan.out}",
-            "--destination",
-            f"{out}",
-            "--config",
-            f"{own},{settings}",
-        ),
+        (*command, str(setting.plan.out), *("--destination", str(out)), *("--config", both)),
         partial(_clear, out),
         lambda run: _same(len(categories), sum(1 for _ in (out / "feed").glob("*.xml"))),
+        most_runs=1,
     )
 
 
