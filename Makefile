@@ -57,6 +57,7 @@ bench: .venv/dev.stamp benchmarks/work/django/stamp
 	PYTHONPATH=. $(BIN)/python -m benchmarks.performance --django $(CURDIR)/benchmarks/work/django/bin/python $(BENCH)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS) --jekyll-up-to 2000 --page docs/performance.md
 	PYTHONPATH=. $(BIN)/python -m benchmarks.scale --posts $(SCALE) --hugo-at 100000 --page docs/performance.md
+	PYTHONPATH=. $(BIN)/python -m benchmarks.strangers --page docs/performance.md
 
 benchmarks/work/django/stamp: benchmarks/requirements-django.txt
 	$(PYTHON) -m venv benchmarks/work/django

@@ -44,8 +44,8 @@ Generated posts of about 4.5 KB in the markup of the news site, with one categor
 {versions}. One command makes RSS files of all categories and tags from nothing. Postwire's hold
 whole posts; Hugo writes a summary of each with its own template, and whole posts with one made for
 that. It compresses nothing, so neither does Postwire here. Jekyll, at the smallest size and once,
-makes the feeds of categories alone and the posts' pages beside them. Memory is that of all processes at
-once."""
+makes the feeds of categories alone and the posts' pages beside them. Memory is that of all
+processes at once."""
 _HEADS = (
     "contender", "seconds (median)", "fastest–slowest", "CPU seconds", "largest process MiB",
     "all processes MiB", "time ÷ hugo full", "memory ÷ hugo full", "time ÷ hugo summaries",

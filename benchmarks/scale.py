@@ -2,10 +2,11 @@
 
     python -m benchmarks.scale --posts 10000 100000 1000000
 
-For each size: the index from nothing, a scan that finds nothing, one post added and told by path
-until its feed is served fresh, the selection of 50 posts, the start until the first feed, and what
-a web worker holds after a walk. With ``--hugo-at`` Hugo rebuilds the same archive beside it, for
-that is what a change costs there. With ``--page`` the table becomes a section of that page.
+For each size: the index from nothing, a scan that finds nothing, and the start until the first
+feed. Then all sizes are served at once and take turns, for a machine's speed changes from one
+minute to the next: one post added and told by path until its feed is served fresh, and 50 posts
+selected. Last, what a web worker holds after a walk. With ``--hugo-at`` Hugo rebuilds an archive of
+that size, for that is what a change costs there. With ``--page`` the table becomes a section.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import quote
 
 from benchmarks import servers
@@ -38,11 +40,11 @@ from feeds.query import Query
 _HEADING = "As the archive grows"
 _INTRODUCTION = """\
 Generated posts of about 4.5 KB in one folder; {place}. *Told* is from the request to
-`POST /refresh` that names a new post until its category's feed has been read with the post in it
-(median of {told}); *selected* is 50 posts of the site's feed out of the index, page after page
-(median of {selections}); *started* is from the command to the first feed of a known archive; the
-worker's memory is measured after {walked} feeds in three formats, its cache bound to {cache} MiB.
-Single runs, but for the medians."""
+`POST /refresh` that names a new post until its category's feed has been read with the post in it;
+*selected* is 50 posts of the site's feed out of the index, page after page. Both are medians of
+{told} and {selections}, all sizes served at once and taking turns. *Started* is from the command to
+the first feed of a known archive; the worker's memory is measured after {walked} feeds in three
+formats, its cache bound to {cache} MiB. The others are single runs; scans are medians of 3."""
 _TOLD, _SELECTIONS, _WALKED, _CACHE_MIB = 20, 100, 600, 64
 _POST = """\
 ---
@@ -56,78 +58,147 @@ categories: {category}
 
 
 @dataclass(frozen=True)
-class Grown:
-    """What was found at one size. Times in seconds, memory in MiB."""
+class Built:
+    """An archive of one size with its index. Times in seconds, memory in MiB."""
 
-    posts: int
+    setting: Setting
     index: float
-    index_largest_mib: float
-    index_all_mib: float
+    largest_mib: float
+    all_mib: float
     scan: float
     started: float
-    told: float
     exported: float
-    selected: float
-    worker_mib: int
     hugo: float | None
 
+    @property
+    def posts(self) -> int:
+        return self.setting.plan.posts
 
-def measure(plan: Plan, work: Path, postwire: Path, with_hugo: bool) -> Grown:
-    """Everything at the plan's size. What is written into the archive is taken away again."""
-    setting = Setting(plan, work, postwire)
+
+@dataclass(frozen=True)
+class Served:
+    """What was found of one size while all were served."""
+
+    told: float
+    selected: float
+    worker_mib: int
+
+
+class Size(NamedTuple):
+    """A column of the table."""
+
+    built: Built
+    served: Served
+
+
+def build(setting: Setting, with_hugo: bool) -> Built:
+    """Everything that one size is measured in alone."""
     shutil.rmtree(setting.state, ignore_errors=True)
-    command = (str(postwire), "index", str(plan.out), "--state", str(setting.state), "--json")
-    built, again = run_once(command), [run_once(command) for _ in range(3)]
+    command = (str(setting.postwire), "index", str(setting.plan.out), "--json")
+    built, *again = [run_once((*command, "--state", str(setting.state))) for _ in range(4)]
     scans = [json.loads(run.stdout.splitlines()[-1])["seconds"] for run in again]
-    selected = _selected(setting.state)
-    started, told, held = _served(plan, setting)
-    return Grown(
-        posts=plan.posts,
+    began = time.perf_counter()
+    with _serving(setting):
+        started = time.perf_counter() - began
+    return Built(
+        setting=setting,
         index=built.seconds,
-        index_largest_mib=built.peak_rss_kb / 1024,
-        index_all_mib=built.tree_rss_kb / 1024,
+        largest_mib=built.peak_rss_kb / 1024,
+        all_mib=built.tree_rss_kb / 1024,
         scan=median(scans),
         started=started,
-        told=told,
         exported=_exported(setting),
-        selected=selected,
-        worker_mib=held,
         hugo=_rebuilt(setting) if with_hugo else None,
     )
 
 
-def _selected(state: Path) -> float:
-    """Seconds for 50 posts, each page's own: none is taken from what was decoded before."""
-    taken = []
-    with open_index(state) as index:
-        query = Query()
-        for _ in range(_SELECTIONS):
-            decode.cache_clear()
-            started = time.perf_counter()
-            found = select(index, query)
-            taken.append(time.perf_counter() - started)
-            query = Query(before=found.last)
-    return median(taken)
+def side_by_side(settings: list[Setting]) -> list[Served]:
+    """All sizes at once, each asked in turn."""
+    with contextlib.ExitStack() as stack:
+        sites = [Site(setting, stack.enter_context(_serving(setting))) for setting in settings]
+        selected = _selected([setting.state for setting in settings])
+        told = [[site.told(number) for site in sites] for number in range(_TOLD)]
+        for site in sites:
+            site.forget()
+        return [
+            Served(median(times), taken, site.walked())
+            for times, taken, site in zip(zip(*told, strict=True), selected, sites, strict=True)
+        ]
 
 
-def _served(plan: Plan, setting: Setting) -> tuple[float, float, int]:
-    """Seconds to the first feed, seconds from told to served, MiB of a worker after a walk."""
+@contextlib.contextmanager
+def _serving(setting: Setting) -> Iterator[int]:
+    """The port of a service of one worker, when it has answered with the first feed."""
     port = free_port()
-    command = servers.postwire(plan.out, setting.state, port, 1)
-    categories = _categories(setting)
-    began = time.perf_counter()
+    command = servers.postwire(setting.plan.out, setting.state, port, 1)
     env = {"POSTWIRE_CACHE_BYTES": str(_CACHE_MIB << 20)}
-    with running("postwire", command, port, f"/category/{categories[0]}.rss", env):
-        started = time.perf_counter() - began
-        ask = http.client.HTTPConnection("127.0.0.1", port)
-        token = (setting.state / "refresh.token").read_text().strip()
-        with _added(plan.out) as add:
-            told = [_told(ask, token, add, n, categories[n]) for n in range(_TOLD)]
-        _refreshed(ask, token, [_path(number) for number in range(_TOLD)])
-        for category in categories[:_WALKED]:
+    with running("postwire", command, port, "/feed.rss", env):
+        yield port
+
+
+def _selected(states: list[Path]) -> list[float]:
+    """Seconds for 50 posts, each page's own: none is taken from what was decoded before."""
+    with contextlib.ExitStack() as stack:
+        indexes = [stack.enter_context(open_index(state)) for state in states]
+        queries = [Query() for _ in indexes]
+        taken: list[list[float]] = [[] for _ in indexes]
+        for _ in range(_SELECTIONS):
+            for number, index in enumerate(indexes):
+                decode.cache_clear()
+                started = time.perf_counter()
+                found = select(index, queries[number])
+                taken[number].append(time.perf_counter() - started)
+                queries[number] = Query(before=found.last)
+    return [median(times) for times in taken]
+
+
+class Site:
+    """A service of one size, and who asks it."""
+
+    def __init__(self, setting: Setting, port: int) -> None:
+        self._setting = setting
+        self._ask = http.client.HTTPConnection("127.0.0.1", port)
+        self._token = (setting.state / "refresh.token").read_text().strip()
+        self._categories = _categories(setting)
+
+    def told(self, number: int) -> float:
+        """Seconds from told to served."""
+        category = self._categories[number]
+        path = _add(self._setting.plan.out, number, category)
+        started = time.perf_counter()
+        self._refresh([path])
+        body = self._got(f"/category/{category}.rss")
+        taken = time.perf_counter() - started
+        if f"told {number}<" not in body.decode():
+            raise RuntimeError(f"{category} does not hold what was told")
+        return taken
+
+    def forget(self) -> None:
+        """Take away what was added."""
+        self._refresh(_taken_away(self._setting.plan.out))
+
+    def walked(self) -> int:
+        """MiB that the worker holds after a walk."""
+        for category in self._categories[:_WALKED]:
             for extension in ("rss", "atom", "json"):
-                _got(ask, f"/category/{category}.{extension}")
-        return started, median(told), memory_of(setting.state)
+                self._got(f"/category/{category}.{extension}")
+        return memory_of(self._setting.state)
+
+    def _refresh(self, paths: list[str]) -> None:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        self._ask.request("POST", "/refresh", json.dumps({"paths": paths}), headers)
+        self._body("/refresh")
+
+    def _got(self, target: str) -> bytes:
+        self._ask.request("GET", target)
+        return self._body(target)
+
+    def _body(self, target: str) -> bytes:
+        response = self._ask.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{target}: {response.status} {body[:200]!r}")
+        return body
 
 
 def _categories(setting: Setting) -> list[str]:
@@ -138,62 +209,20 @@ def _categories(setting: Setting) -> list[str]:
     return [quote(row["name"]) for row in json.loads(said) if row["kind"] == "category"]
 
 
-@contextlib.contextmanager
-def _added(archive: Path) -> Iterator[Callable[[int, str], str]]:
-    """What writes a post and gives its path; all of them are gone in the end."""
-    written: list[Path] = []
-
-    def add(number: int, category: str) -> str:
-        written.append(archive / _path(number))
-        written[-1].write_text(_POST.format(title=f"told {number}", category=category), "utf-8")
-        return _path(number)
-
-    try:
-        yield add
-    finally:
-        for path in written:
-            path.unlink()
+def _add(archive: Path, number: int, category: str) -> str:
+    """Write one more post and give its path."""
+    path = f"_posts/2022-06-01-told-{number}.md"
+    text = _POST.format(title=f"told {number}", category=category)
+    (archive / path).write_text(text, "utf-8")
+    return path
 
 
-def _path(number: int) -> str:
-    return f"_posts/2022-06-01-told-{number}.md"
-
-
-def _told(
-    ask: http.client.HTTPConnection,
-    token: str,
-    add: Callable[[int, str], str],
-    number: int,
-    category: str,
-) -> float:
-    path = add(number, category)
-    started = time.perf_counter()
-    _refreshed(ask, token, [path])
-    body = _got(ask, f"/category/{category}.rss")
-    taken = time.perf_counter() - started
-    if f"told {number}<" not in body.decode():
-        raise RuntimeError(f"{category} does not hold what was told")
-    return taken
-
-
-def _refreshed(ask: http.client.HTTPConnection, token: str, paths: list[str]) -> None:
-    body = json.dumps({"paths": paths})
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    ask.request("POST", "/refresh", body, headers)
-    _body(ask, "/refresh")
-
-
-def _got(ask: http.client.HTTPConnection, target: str) -> bytes:
-    ask.request("GET", target)
-    return _body(ask, target)
-
-
-def _body(ask: http.client.HTTPConnection, target: str) -> bytes:
-    response = ask.getresponse()
-    body = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{target}: {response.status} {body[:200]!r}")
-    return body
+def _taken_away(archive: Path) -> list[str]:
+    """The paths of all that `_add` wrote, when it is gone."""
+    files = sorted((archive / "_posts").glob("2022-06-01-told-*.md"))
+    for file in files:
+        file.unlink()
+    return [f"_posts/{file.name}" for file in files]
 
 
 def _exported(setting: Setting) -> float:
@@ -204,9 +233,11 @@ def _exported(setting: Setting) -> float:
     archive = str(setting.plan.out)
     command = (str(setting.postwire), "export", archive, str(out), *rss)
     run_once((*command, "--state", str(setting.state)))
-    with _added(setting.plan.out) as add:
-        add(0, _categories(setting)[0])
-        return run_once((*command, "--state", str(setting.state))).seconds
+    _add(setting.plan.out, 0, _categories(setting)[0])
+    seconds = run_once((*command, "--state", str(setting.state))).seconds
+    _taken_away(setting.plan.out)
+    run_once((*command, "--state", str(setting.state)))
+    return seconds
 
 
 def _rebuilt(setting: Setting) -> float:
@@ -215,24 +246,24 @@ def _rebuilt(setting: Setting) -> float:
     return run_once(job.command).seconds
 
 
-def table(found: list[Grown]) -> str:
+def table(found: list[Size]) -> str:
     """A row a measure, a column a size."""
-    rows: list[tuple[str, Callable[[Grown], str]]] = [
-        ("index from nothing, s", lambda one: f"{one.index:.1f}"),
-        ("— a post, µs", lambda one: f"{one.index / one.posts * 1e6:.0f}"),
-        ("— largest process, MiB", lambda one: f"{one.index_largest_mib:.0f}"),
-        ("— all processes, MiB", lambda one: f"{one.index_all_mib:.0f}"),
-        ("scan that finds nothing, s", lambda one: f"{one.scan:.2f}"),
-        ("started, s", lambda one: f"{one.started:.2f}"),
-        ("told, ms", lambda one: f"{one.told * 1e3:.1f}"),
-        ("— ÷ Hugo's rebuild", lambda one: _ratio(one.told, one.hugo)),
-        ("exported again after one new post, s", lambda one: f"{one.exported:.2f}"),
-        ("— ÷ Hugo's rebuild", lambda one: _ratio(one.exported, one.hugo)),
-        ("selected, ms", lambda one: f"{one.selected * 1e3:.2f}"),
-        ("web worker, MiB", lambda one: f"{one.worker_mib}"),
+    rows: list[tuple[str, Callable[[Built, Served], str]]] = [
+        ("index from nothing, s", lambda built, _: f"{built.index:.1f}"),
+        ("— a post, µs", lambda built, _: f"{built.index / built.posts * 1e6:.0f}"),
+        ("— largest process, MiB", lambda built, _: f"{built.largest_mib:.0f}"),
+        ("— all processes, MiB", lambda built, _: f"{built.all_mib:.0f}"),
+        ("scan that finds nothing, s", lambda built, _: f"{built.scan:.2f}"),
+        ("started, s", lambda built, _: f"{built.started:.2f}"),
+        ("told, ms", lambda _, served: f"{served.told * 1e3:.1f}"),
+        ("— ÷ Hugo's rebuild", lambda built, served: _ratio(served.told, built.hugo)),
+        ("exported again after one new post, s", lambda built, _: f"{built.exported:.2f}"),
+        ("— ÷ Hugo's rebuild", lambda built, _: _ratio(built.exported, built.hugo)),
+        ("selected, ms", lambda _, served: f"{served.selected * 1e3:.2f}"),
+        ("web worker, MiB", lambda _, served: f"{served.worker_mib}"),
     ]
-    heads = ("", *(f"{one.posts:,} posts" for one in found))
-    return markdown(heads, [(name, *(say(one) for one in found)) for name, say in rows])
+    heads = ("", *(f"{size.built.posts:,} posts" for size in found))
+    return markdown(heads, [(name, *(say(*size) for size in found)) for name, say in rows])
 
 
 def _ratio(seconds: float, hugo: float | None) -> str:
@@ -251,13 +282,17 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> int:
     arguments = _arguments()
-    found = []
+    built = []
     for posts in arguments.posts:
         with_hugo = posts == arguments.hugo_at
         plan = archive(Plan(arguments.work, posts), arguments.work, with_hugo)
         warm(plan)
-        found.append(measure(plan, arguments.work, arguments.postwire, with_hugo))
-        print(table(found), flush=True)
+        work = arguments.work / f"scale-{posts}"
+        work.mkdir(exist_ok=True)
+        built.append(build(Setting(plan, work, arguments.postwire), with_hugo))
+    served = side_by_side([one.setting for one in built])
+    found = table([Size(*pair) for pair in zip(built, served, strict=True)])
+    print(found)
     if arguments.page:
         place = machine({})
         said = _INTRODUCTION.format(
@@ -267,7 +302,7 @@ def main() -> int:
             walked=_WALKED,
             cache=_CACHE_MIB,
         )
-        put_section(arguments.page, _HEADING, f"{said}\n\n{table(found)}")
+        put_section(arguments.page, _HEADING, f"{said}\n\n{found}")
     return 0
 
 
