@@ -179,6 +179,7 @@ class Site:
 
     def walked(self) -> int:
         """MiB that the worker holds after a walk."""
+        self._ask.close()  # silent while the others were asked: the service may have closed it
         for category in self._categories[:_WALKED]:
             for extension in ("rss", "atom", "json"):
                 self._got(f"/category/{category}.{extension}")
