@@ -29,8 +29,8 @@ turns, so the ratios mean more than the figures.
 
 Requests a second by `wrk -t1 -c16`, {workers} workers or processes each, median of {runs} runs
 (slowest–fastest). Postwire, nginx and the bare ASGI application send the same gzipped bytes;
-Postwire's Flask application alone (`gunicorn wsgi:app`) runs on gunicorn's other worker kinds. Flask
-and Django send what their feed classes make of the same posts, unpacked. "—": no ETag.
+Postwire's Flask application alone (`gunicorn wsgi:app`) runs on gunicorn's other worker kinds.
+Flask and Django send what their feed classes make of the same posts, unpacked. "—": no ETag.
 
 {cached}
 
