@@ -6,12 +6,11 @@ matter counts most, then the closest folder; of several that one place hands dow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive.page_matcher import logical_path, pages_of
+from feeds.archive.page_matcher import fits, pages_of
 from feeds.archive.term_pages import matter_of
 from feeds.matter import Matter, mapping, mappings
 
@@ -40,11 +39,10 @@ def cascades(
 
 def handed_down(known: tuple[Cascade, ...], page: str) -> Matter:
     """What the page at a path inside its content folder (`posts/a.md`) is given."""
-    logical = logical_path(page)
     found: Matter = {}
     for cascade in known:
         below = not cascade.folder or page.startswith(f"{cascade.folder}/")
-        if below and (not cascade.pages or re.fullmatch(cascade.pages, logical)):
+        if below and fits(cascade.pages, page):
             found = cascade.values | found
     return found
 

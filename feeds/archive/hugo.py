@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from feeds.archive.dating import dated
 from feeds.archive.kind import POST_SUFFIXES, stem_of, suffix_of
 from feeds.archive.linking import address_of
 from feeds.archive.options import Options
-from feeds.archive.page_matcher import logical_path, pages_of
+from feeds.archive.page_matcher import fits, pages_of
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
 from feeds.archive.taxonomies import Taxonomies, taxonomies
@@ -157,10 +156,8 @@ class Hugo:
         return hugo_permalink(self._pattern_for(path, section), page, self._ugly)
 
     def _pattern_for(self, path: str, section: str) -> str | None:
-        logical = logical_path(self._content(path) or path)
-        fitting = (
-            p for pages, p in self._matched_permalinks if re.fullmatch(pages or ".*", logical)
-        )
+        inside = self._content(path) or path
+        fitting = (found for pages, found in self._matched_permalinks if fits(pages, inside))
         return next(fitting, None) or self._permalinks.get(section.lower())
 
     def _page(self, path: str, matter: Matter, published: Moment) -> Page:

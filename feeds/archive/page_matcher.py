@@ -26,9 +26,11 @@ def pages_of(target: Matter, language: str) -> str | None:
     return _pattern((text(target, "path") or "").lower())
 
 
-def logical_path(page: str) -> str:
-    """`/posts/a` of `posts/A.md` and of `posts/a/index.md`, inside the content folder."""
-    return "/" + without_suffix(page).lower().removesuffix("/index")
+def fits(pages: str, page: str) -> bool:
+    """Whether a page, by its path inside the content folder, is one of those that `pages_of` gave.
+    Its logical path is `/posts/a` for `posts/A.md` and for `posts/a/index.md`."""
+    logical = "/" + without_suffix(page).lower().removesuffix("/index")
+    return not pages or re.fullmatch(pages, logical) is not None
 
 
 def _fits_one(globs: Iterable[str], value: str) -> bool:
