@@ -4,9 +4,7 @@ What they write is counted after every run, so that a fast run is one that did t
 """
 
 import json
-import random
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +12,7 @@ from pathlib import Path
 from benchmarks import hugo_twin
 from benchmarks.archive_generator import Plan
 from benchmarks.measure import Job, Run
-from benchmarks.post_text import Draft, draft, stock
+from benchmarks.post_text import stock
 
 INDEX, EXPORT = "postwire index", "postwire, archive to feeds"
 HUGO_SUMMARY, HUGO_FULL = "hugo, summaries", "hugo, full posts"
@@ -85,26 +83,20 @@ def jekyll_job(setting: Setting) -> Job:
     """Jekyll with jekyll-feed. It makes no feed of a tag that is not ASCII, so categories alone:
     half of the files. The pages of the posts, which it cannot leave out, have no layout."""
     out, settings = setting.work / "jekyll-site", setting.work / "jekyll-feed.yml"
-    categories = sorted({made.outlet.slug for made in _drafts(setting.plan)})
+    plan = setting.plan
+    outlets = stock(plan.seed, plan.categories).outlets[: plan.posts]
+    categories = [outlet.slug for outlet in outlets]
     said = {"plugins": ["jekyll-feed"], "feed": {"categories": categories, "posts_limit": 50}}
     settings.write_text(json.dumps(said), "utf-8")  # which is YAML, too
-    both = f"{setting.plan.out / '_config.yml'},{settings}"
+    both = f"{plan.out / '_config.yml'},{settings}"
     command = ("jekyll", "build", "--quiet", "--disable-disk-cache", "--source")
     return Job(
         JEKYLL,
-        (*command, str(setting.plan.out), *("--destination", str(out)), *("--config", both)),
+        (*command, str(plan.out), *("--destination", str(out)), *("--config", both)),
         partial(_clear, out),
         lambda run: _same(len(categories), sum(1 for _ in (out / "feed").glob("*.xml"))),
         most_runs=1,
     )
-
-
-def _drafts(plan: Plan) -> Iterator[Draft]:
-    """What the generator writes, as it was before it was written."""
-    words = stock(plan.seed, plan.categories)
-    for number in range(min(plan.posts, plan.categories)):
-        rng = random.Random(plan.seed << 40 | number)
-        yield draft(number, rng, words, plan.per_day, plan.body_bytes)
 
 
 def _clear(*folders: Path) -> None:
