@@ -1,19 +1,122 @@
-"""An entry's HTML takes its place in a document that feedgen and lxml have written without it."""
+"""Entries of one shape are written by feedgen once, and come out as if each had been by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.render.written import as_text
+from feeds.feed import feed_of
+from feeds.links import Links
+from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site, Term
+from feeds.query import Query
+from feeds.render import FORMATS, written
+from feeds.render.forms import Group, as_text
+from feeds.render.moments import rfc822
 from feeds.text import without_controls
 
+SITE = Site("Site", "https://site.example", author=Person("Own"), tag_authority="site.example")
+TEXT = st.text(
+    st.one_of(st.sampled_from(list("<>&\"'\r\n\t a;#")), st.characters(codec="utf-8"))
+).map(without_controls)
+ADDRESS = st.sampled_from(["a", "a?b=1&c=2", "%E6%B8%AF", "it's"]).map("https://x.example/".__add__)
+ORDINARY = st.text("abc éü港\"'", max_size=5)  # what most words are made of
+WORD = st.one_of(ORDINARY, ORDINARY, ORDINARY, TEXT)
+INSTANT = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))
 
-@given(st.text(st.one_of(st.sampled_from(list("<>&\"'\r\n\t")), st.characters(codec="utf-8"))))
-def test_html_is_spelled_as_lxml_spells_it(content: str) -> None:
-    content = without_controls(content)
+
+def optional(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
+    return st.one_of(st.none(), strategy)
+
+
+PERSON = st.builds(Person, WORD.filter(bool), optional(ADDRESS))
+ATTRIBUTION = st.builds(
+    Attribution,
+    outlet=optional(WORD),
+    outlet_url=optional(ADDRESS),
+    outlet_feed=optional(ADDRESS),
+    original_url=optional(ADDRESS),
+    bylines=st.lists(st.builds(Person, WORD.filter(bool), optional(ADDRESS)), max_size=2).map(
+        tuple
+    ),
+    rights=optional(WORD),
+    licence_url=optional(ADDRESS),
+)
+ENCLOSURE = st.just(Enclosure("https://x.example/a.mp3", "audio/mpeg", 5, 60))
+POST = st.builds(
+    Post,
+    path=st.just("a.md"),
+    permalink=st.just("/a"),
+    title=WORD.filter(bool),
+    published=INSTANT,
+    updated=st.one_of(st.none(), INSTANT),
+    categories=st.lists(WORD.filter(bool), max_size=2).map(tuple),
+    tags=st.lists(WORD.filter(bool), max_size=2).map(tuple),
+    attribution=ATTRIBUTION,
+    language=st.sampled_from([None, "en", "zh"]),
+    image=optional(ADDRESS),
+    enclosures=st.one_of(st.just(()), st.just(()), st.tuples(ENCLOSURE)),
+)
+ENTRY = st.builds(
+    Entry,
+    post=POST,
+    id=ADDRESS,
+    url=ADDRESS,
+    updated=INSTANT,
+    content=st.one_of(st.sampled_from(["", '<p>a</p>\n<img src="https://x.example/i">']), TEXT),
+    summary=WORD,
+)
+
+
+def between(one: Entry, other: Entry) -> list[Entry]:
+    """The first entry, and it again with each field in turn as the other has it."""
+    found = [one]
+    for name in ("id", "url", "updated", "content", "summary"):
+        found.append(replace(one, **{name: getattr(other, name)}))
+    for field in fields(Post):
+        post = replace(one.post, **{field.name: getattr(other.post, field.name)})
+        found.append(replace(one, post=post))
+    for field in fields(Attribution):
+        value = getattr(other.post.attribution, field.name)
+        said = replace(one.post.attribution, **{field.name: value})
+        found.append(replace(one, post=replace(one.post, attribution=said)))
+    return [replace(entry, written={}) for entry in found]
+
+
+def one_by_one(entries: Iterable[Entry]) -> list[Group]:
+    """As `grouped`, with no two entries of one shape."""
+    return [Group(entry, [entry]) for entry in entries]
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom"])
+@given(one=ENTRY, other=ENTRY, content=st.sampled_from(["full", "summary"]))
+def test_words_in_a_form_are_the_document_that_feedgen_writes(
+    extension: str, one: Entry, other: Entry, content: str
+) -> None:
+    query = Query((Term("category", "x"),))
+    feed = feed_of(query, SITE, between(one, other), content)  # type: ignore[arg-type]
+    by_forms = FORMATS[extension].render(feed, Links("https://feeds.example"))
+    for entry in feed.entries:
+        entry.written.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(written, "grouped", one_by_one)
+        assert FORMATS[extension].render(feed, Links("https://feeds.example")) == by_forms
+
+
+@given(TEXT)
+def test_a_text_is_spelled_as_lxml_spells_it(text: str) -> None:
     element = etree.Element("a")
-    element.text = content
+    element.text = text
     spelled = etree.tostring(element, encoding="UTF-8").partition(b"<a>")[2]
-    assert as_text(content) == spelled.removesuffix(b"</a>") or not content
+    assert as_text(text).encode() == spelled.removesuffix(b"</a>") or not text
+
+
+@given(INSTANT)
+def test_a_date_of_rss_is_spelled_as_the_standard_library_spells_it(instant: datetime) -> None:
+    assert rfc822(instant) == format_datetime(instant.replace(microsecond=0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,12 +11,14 @@ from feeds.feed import Feed
 from feeds.identity import term_id
 from feeds.links import Links
 from feeds.model import Attribution, Entry, Person, Site, Term
+from feeds.render.forms import CONTENT
 from feeds.render.generator import add_entry, generator_for
 from feeds.render.media import append_media
+from feeds.render.moments import rfc3339
 from feeds.render.namespaces import HISTORY, MEDIA, TOMBSTONES, XML, name
 from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, looks_like_markup
-from feeds.render.written import CONTENT, spliced, unwritten
+from feeds.render.written import spliced, unwritten
 
 
 def render(feed: Feed, links: Links) -> bytes:
@@ -35,8 +36,8 @@ def render(feed: Feed, links: Links) -> bytes:
         generator.rights(feed.site.rights)
     key = partial(_key, feed)
     new = unwritten(feed.entries, key)
-    for entry in new:
-        _add(generator, feed, entry)
+    for group in new:
+        _add(generator, feed, group.original)
     return spliced(generator.atom_str(), b"entry", b"</feed>", new, feed.entries, key)
 
 
@@ -60,7 +61,7 @@ def _finish_feed(feed: Feed, links: Links, root: Any) -> None:
     for link in document_links(feed, links, "atom"):
         etree.SubElement(root, "link", attrib=link)
     for stone in feed.tombstones:
-        when = _rfc3339(stone.at)
+        when = rfc3339(stone.at)
         etree.SubElement(root, name(TOMBSTONES, "deleted-entry"), ref=stone.id, when=when)
 
 
@@ -128,7 +129,7 @@ def _source(said: Attribution, entry: Entry, site: Site) -> Any:
     source: Any = etree.Element("source")
     etree.SubElement(source, "id").text = term_id(Term("source", said.outlet or ""), site)
     etree.SubElement(source, "title").text = said.outlet
-    etree.SubElement(source, "updated").text = _rfc3339(entry.updated)
+    etree.SubElement(source, "updated").text = rfc3339(entry.updated)
     if said.outlet_feed:
         etree.SubElement(source, "link", rel="self", href=said.outlet_feed)
     if said.outlet_url:
@@ -146,7 +147,3 @@ def _authors(said: Attribution, site: Site) -> tuple[Person, ...]:
 
 def _person(person: Person) -> dict[str, str]:
     return {"name": person.name} | ({"uri": person.url} if person.url else {})
-
-
-def _rfc3339(moment: datetime) -> str:
-    return moment.isoformat()

@@ -9,6 +9,7 @@ from feeds.feed import Feed
 from feeds.links import Links
 from feeds.model import Attribution, Enclosure, Entry, Person, Site
 from feeds.render.media import image_of
+from feeds.render.moments import rfc3339
 from feeds.render.paging import archive_links, page_links
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -56,8 +57,8 @@ def _item(entry: Entry, feed: Feed, links: Links) -> Object:
             "content_text": None if full else entry.summary or post.title,
             "summary": entry.summary,
             "image": image_of(entry),
-            "date_published": post.published.isoformat(),
-            "date_modified": post.updated.isoformat() if post.updated else None,
+            "date_published": rfc3339(post.published),
+            "date_modified": rfc3339(post.updated) if post.updated else None,
             "authors": _authors(post.attribution, feed.site),
             "tags": list(dict.fromkeys((*post.categories, *post.tags))),
             "language": post.language if post.language != feed.site.language else None,

@@ -12,7 +12,7 @@ from feeds.index.select import TermRow
 from feeds.links import Links
 from feeds.model import SITE, Site
 from feeds.query import Query
-from feeds.render.rss import rfc822
+from feeds.render.moments import rfc822
 from feeds.words import Words, words_for
 
 

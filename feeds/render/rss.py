@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
@@ -12,12 +10,14 @@ from lxml import etree
 from feeds.feed import Feed
 from feeds.links import Links
 from feeds.model import Attribution, Entry
+from feeds.render.forms import CONTENT
 from feeds.render.generator import GENERATOR, add_entry, generator_for
 from feeds.render.media import append_episode, append_media, append_podcast, is_podcast
+from feeds.render.moments import rfc822, rfc3339
 from feeds.render.namespaces import ATOM, DC, HISTORY, ITUNES, MEDIA, SYNDICATION, XML, name
 from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, with_hexadecimal_references
-from feeds.render.written import CONTENT, spliced, unwritten
+from feeds.render.written import spliced, unwritten
 from feeds.version import VERSION
 
 # Pictures that the specification names for `image`.
@@ -36,8 +36,8 @@ def render(feed: Feed, links: Links) -> bytes:
         generator.copyright(feed.site.rights)
     key = partial(_key, feed)
     new = unwritten(feed.entries, key)
-    for entry in new:
-        _add(generator, feed, entry)
+    for group in new:
+        _add(generator, feed, group.original)
     document = with_hexadecimal_references(generator.rss_str())
     return spliced(document, b"item", b"</channel>", new, feed.entries, key)
 
@@ -107,7 +107,7 @@ def _finish_item(feed: Feed, entry: Entry, item: Any) -> None:
             etree.SubElement(item, "category", domain=feed.site.scheme(kind)).text = label
     _append(item, "pubDate", rfc822(post.published))
     if post.updated:
-        _append(item, name(ATOM, "updated"), post.updated.isoformat())
+        _append(item, name(ATOM, "updated"), rfc3339(post.updated))
     for link in _attribution_links(said):
         etree.SubElement(item, name(ATOM, "link"), attrib=link)
     for creator in _creators(said, feed):
@@ -140,8 +140,3 @@ def _creators(said: Attribution, feed: Feed) -> list[str]:
 def _append(parent: Any, tag: str, text: str | None) -> None:
     if text:
         etree.SubElement(parent, tag).text = text
-
-
-def rfc822(moment: datetime) -> str:
-    """A date as RSS wants it (RFC 822 with a four-digit year), in UTC."""
-    return format_datetime(moment.replace(microsecond=0))
