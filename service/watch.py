@@ -9,6 +9,7 @@ from pathlib import Path
 import watchfiles
 
 from feeds.archive import Archive
+from feeds.archive.kind import holds
 from feeds.errors import PostwireError
 from feeds.model import Changes
 
@@ -60,7 +61,7 @@ def told(archive: Archive, touched: Iterable[str]) -> list[str] | None:
     """The posts among these paths; None where a folder came or went, and all must be looked at."""
     posts: list[str] = []
     for path in touched:
-        if archive.kind.holds(path):
+        if holds(archive.kind, path):
             folder, _, name = path.rpartition("/")
             if name in archive.kind.bundle_names(folder):
                 return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from feeds import dates
 from feeds.archive import walk
 from feeds.archive.dating import dated
-from feeds.archive.kind import stem_of, suffix_of, without_suffix
+from feeds.archive.kind import ending_in, stem_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
@@ -18,7 +19,7 @@ from feeds.model import Post
 from feeds.terms import clean_names, jekyll_terms
 from feeds.urls import percent_encoded
 
-_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdown"})
+_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _DATES = ("date", "published_at", "publishdate", "created", "created_at")
 _SKIPPED = frozenset({"node_modules", "vendor", "_site", "public"})
 
@@ -42,8 +43,8 @@ class Folder:
         name = folder[folder.rfind("/") + 1 :]
         return not name.startswith(".") and name not in _SKIPPED
 
-    def holds(self, path: str) -> bool:
-        return suffix_of(path) in _SUFFIXES and not path.rpartition("/")[2].startswith(".")
+    def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
+        return [name for name in ending_in(names, _SUFFIXES) if not name.startswith(".")]
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()

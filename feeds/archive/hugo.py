@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from feeds import dates
 from feeds.archive.cascade import cascades, handed_down
 from feeds.archive.dating import dated
-from feeds.archive.kind import POST_SUFFIXES, stem_of, suffix_of
+from feeds.archive.kind import POST_SUFFIXES, ending_in, stem_of, suffix_of
 from feeds.archive.linking import address_of
 from feeds.archive.options import Options
 from feeds.archive.page_matcher import fits, pages_of
@@ -75,8 +76,8 @@ class Hugo:
             for content in self._contents
         )
 
-    def holds(self, path: str) -> bool:
-        return suffix_of(path) in POST_SUFFIXES and self._content(path) is not None
+    def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
+        return ending_in(names, POST_SUFFIXES) if self._content(f"{folder}/") is not None else []
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is a leaf bundle; the content folder itself never is."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 
 from feeds import dates
 from feeds.archive.dating import dated
-from feeds.archive.kind import POST_SUFFIXES, stem_of, suffix_of, without_suffix
+from feeds.archive.kind import POST_SUFFIXES, ending_in, stem_of, without_suffix
 from feeds.archive.linking import address_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts
@@ -66,8 +67,8 @@ class Jekyll:
             not name.startswith("_") and name not in _SKIPPED
         )
 
-    def holds(self, path: str) -> bool:
-        return suffix_of(path) in POST_SUFFIXES and self._label(_folder(path)) is not None
+    def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
+        return ending_in(names, POST_SUFFIXES) if self._label(folder) is not None else []
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()

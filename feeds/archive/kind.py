@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from feeds.archive.reading import Excluded, Facts
@@ -9,7 +10,7 @@ from feeds.faults import Fault
 from feeds.matter import Document, Matter
 from feeds.model import Post, Site
 
-POST_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm"})
+POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm")
 
 
 class NoPost(Exception):
@@ -30,8 +31,8 @@ class Kind(Protocol):
     def walks(self, folder: str) -> bool:
         """Whether posts may lie in this folder or below it ("" is the archive itself)."""
 
-    def holds(self, path: str) -> bool:
-        """Whether this file is to be read as a post."""
+    def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
+        """Which of these files of a folder are to be read as posts."""
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """File names that make this folder one post: nothing else in it or below is one."""
@@ -49,8 +50,21 @@ class Kind(Protocol):
         """The body without the generator's own tags: rendered where that is certain."""
 
 
+def holds(kind: Kind, path: str) -> bool:
+    """Whether this file is to be read as a post."""
+    folder, _, name = path.rpartition("/")
+    return bool(kind.posts_among((name,), folder))
+
+
+def ending_in(names: Iterable[str], suffixes: tuple[str, ...]) -> list[str]:
+    """The names of one of these suffixes, in any case, and more than that."""
+    return [
+        name for name in names if (low := name.lower()).endswith(suffixes) and low not in suffixes
+    ]
+
+
 def suffix_of(path: str) -> str:
-    """`.md` of `a/b.MD`; "" where the name has none. Called for every file of a walk."""
+    """`.md` of `a/b.MD`; "" where the name has none."""
     name = path[path.rfind("/") + 1 :]
     dot = name.rfind(".")
     return name[dot:].lower() if dot > 0 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.archive.kind import Kind, NoPost
+from feeds.archive.kind import Kind, NoPost, holds
 from feeds.archive.reading import Excluded
 from feeds.matter import MatterError, parse
 from feeds.text import decode
@@ -12,7 +12,7 @@ from feeds.text import decode
 
 def address_of(kind: Kind, root: Path, path: str) -> str | None:
     """The permalink of the post in this file, read anew; None where there is none."""
-    if not kind.holds(path) or ".." in path.split("/"):
+    if not holds(kind, path) or ".." in path.split("/"):
         return None
     try:
         decoded = decode((root / path).read_bytes())

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.archive.kind import Kind
+from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Stat
 
 
@@ -21,23 +21,25 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     folders = [""]
     while folders:
         folder = folders.pop()
-        below, files, links = _listed(root, folder)
-        if bundle := kind.bundle_names(folder).intersection(files):
-            below, files = [], [name for name in files if name in bundle]
-        prefix = f"{folder}/" if folder else ""
-        paths = [prefix + spoken(name) for name in reversed(below)]
-        folders += [path for path in paths if kind.walks(path)]
-        for name in files:
-            path = prefix + spoken(name)
-            if kind.holds(path) and (found := _stat(root, prefix + name, path, name in links)):
-                yield found
+        with _opened(root / folder) as descriptor:
+            below, files, links = _listed(descriptor)
+            if bundle := kind.bundle_names(folder).intersection(files):
+                below, files = [], [name for name in files if name in bundle]
+            prefix = f"{folder}/" if folder else ""
+            paths = [prefix + spoken(name) for name in reversed(below)]
+            folders += [path for path in paths if kind.walks(path)]
+            posts = kind.posts_among(files, folder)
+            if links.intersection(posts):
+                out = {name for name in links if _leads_out(root, root / prefix / name)}
+                posts = [name for name in posts if name not in out]
+            yield from _stats(posts, prefix, descriptor)
 
 
 def look(root: Path, path: str, kind: Kind) -> Stat | None:
     """One file by its path; None where it is gone or is no post file."""
     above = _above(path)
     full = root / path
-    if not all(kind.walks(folder) for folder in above) or not kind.holds(path):
+    if not all(kind.walks(folder) for folder in above) or not holds(kind, path):
         return None
     if any(_bundled(root, folder, path, kind) for folder in above) or _leads_out(root, full):
         return None
@@ -69,13 +71,29 @@ def spoken(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _listed(root: Path, folder: str) -> tuple[list[str], list[str], set[str]]:
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[int | None]:
+    """A folder's descriptor; None where it cannot be opened (any more)."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _listed(descriptor: int | None) -> tuple[list[str], list[str], set[str]]:
     """Names of folders, of files, and which of these are links. Names alone, for a folder may
     hold a million."""
     below: list[str] = []
     files: list[str] = []
     links: set[str] = set()
-    with contextlib.suppress(OSError), os.scandir(root / folder) as entries:
+    if descriptor is None:
+        return below, files, links
+    with contextlib.suppress(OSError), os.scandir(descriptor) as entries:
         for entry in entries:
             (below if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
             if entry.is_symlink():
@@ -83,16 +101,16 @@ def _listed(root: Path, folder: str) -> tuple[list[str], list[str], set[str]]:
     return sorted(below), sorted(files), links
 
 
-def _stat(root: Path, named: str, path: str, is_link: bool) -> Stat | None:
-    """`named` leads to the file; `path` is how it is spoken of."""
-    full = f"{root}/{named}"
-    try:
-        if is_link and _leads_out(root, Path(full)):
-            return None
-        status = os.stat(full)
-    except OSError:
-        return None
-    return Stat(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+def _stats(names: list[str], prefix: str, descriptor: int | None) -> Iterator[Stat]:
+    """The regular files among these, and how they are spoken of. By their names alone: the system
+    then does not walk down to the folder each time."""
+    for name in names:
+        try:
+            status = os.stat(name, dir_fd=descriptor)
+        except OSError:
+            continue
+        if stat.S_ISREG(status.st_mode):
+            yield Stat(prefix + spoken(name), status.st_mtime_ns, status.st_size)
 
 
 def _leads_out(root: Path, full: Path) -> bool:

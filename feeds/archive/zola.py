@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from feeds import dates
 from feeds.archive.dating import Dated, dated
-from feeds.archive.kind import stem_of, suffix_of
+from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
@@ -54,8 +55,8 @@ class Zola:
         hidden = folder.rpartition("/")[2].startswith(".")
         return not hidden and f"{folder}/".startswith(f"{_CONTENT}/")
 
-    def holds(self, path: str) -> bool:
-        return suffix_of(path) == ".md" and path.startswith(f"{_CONTENT}/")
+    def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
+        return ending_in(names, (".md",)) if f"{folder}/".startswith(f"{_CONTENT}/") else []
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is one page with its pictures beside it."""

@@ -3,9 +3,9 @@
     entries ─ by shape ─▶ a specimen of each, with marks for words ─ feedgen ─▶ form
     form + the words of each entry ─▶ its XML
 
-feedgen and lxml take a hundred times as long for an entry as putting its words in their places
-does. What an entry of a shape looks like is theirs to say all the same: nothing here knows an
-element's name.
+feedgen and lxml take many times as long for an entry as putting its words in their places does.
+What an entry of a shape looks like is theirs to say all the same: nothing here knows an element's
+name.
 """
 
 from __future__ import annotations
