@@ -121,7 +121,8 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     found: dict[str, str] = {}
     idle = 0
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
-        if match := _match(tail, rule, found, tags, rules):
+        match = rule.compiled.search(tail, len(tail) - rule.within)
+        if match and (not rule.only_known or _is_known(match, rule, found, tags, rules)):
             if value := _value(match, rule.field):
                 found.setdefault(rule.field, value)
             tail = tail[: match.start()] + tail[match.end() :]
@@ -129,15 +130,6 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
         elif (idle := idle + 1) == len(rules.body):
             break
     return Lifted(head + tail, found)
-
-
-def _match(
-    tail: str, rule: BodyRule, found: dict[str, str], tags: tuple[str, ...], rules: Rules
-) -> re.Match[str] | None:
-    match = rule.compiled.search(tail, max(0, len(tail) - rule.within))
-    if match and rule.only_known and not _is_known(match, rule, found, tags, rules):
-        return None
-    return match
 
 
 def _value(match: re.Match[str], name: str) -> str:

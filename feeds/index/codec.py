@@ -12,6 +12,7 @@ from feeds.model import Attribution, Enclosure, Episode, Person, Post
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def micros(moment: datetime) -> int:
@@ -49,7 +50,7 @@ def encode(post: Post) -> str:
         _encode_episode(post.episode),
         post.aliases,
     ]  # fmt: skip
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(row)
 
 
 @lru_cache(maxsize=1024)  # feeds of one outlet, and a feed's formats, have the same posts
