@@ -13,6 +13,7 @@ from feeds.errors import PostwireError
 from feeds.index import Refresher
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.greeting import greeting
+from service.serve import check_address, serve
 from service.settings import Settings, load
 
 
@@ -30,8 +31,6 @@ def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
     matter. Nothing in it is changed but the state folder `.postwire`. Where it was indexed
     before, its feeds are served at once, and what changed meanwhile is looked for beside that.
     """
-    from service.serve import check_address, serve  # gunicorn: only this command needs it
-
     settings = load(archive=archive, **given)
     check_address(settings)
     found = opened(settings)

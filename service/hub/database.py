@@ -6,11 +6,11 @@ import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -67,8 +67,9 @@ class Database:
 
 
 def insert(connection: Connection, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT: both databases spell it alike, each in its dialect."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    """An INSERT that knows ON CONFLICT: both databases spell it alike, each in its dialect. The
+    other's takes long to load."""
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     return dialect.insert(table)
 
 
