@@ -10,6 +10,7 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -150,7 +151,7 @@ def machine(versions: Mapping[str, Sequence[str]]) -> Machine:
         cores=len(os.sched_getaffinity(0)),
         memory_mib=int(_first_field("/proc/meminfo", "MemTotal").split()[0]) // 1024,
         kernel=platform.release(),
-        python=platform.python_version(),
+        python=f"{platform.python_version()} ({_origin()})",
         versions={name: _version(command) for name, command in versions.items()},
     )
 
@@ -176,6 +177,12 @@ def _measurement(job: Job, runs: Sequence[Run]) -> Measurement:
         tuple(run.peak_rss_kb for run in runs),
         tuple(run.tree_rss_kb for run in runs),
     )
+
+
+def _origin() -> str:
+    """Whose build of Python this is: up to a fourth of its speed hangs on how it was compiled, and
+    distributions take the trouble."""
+    return "the system's" if sys.base_prefix == "/usr" else "not the system's"
 
 
 def _first_field(path: str, name: str) -> str:

@@ -9,6 +9,7 @@ The documents name no hub of ours and no page or month, for no file answers ther
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -187,6 +188,7 @@ _process: _Process | None = None
 def _start(plan: Plan) -> None:
     global _process
     _process = _Process(plan)
+    gc.freeze()  # what was loaded before the fork is shared, until somebody looks for garbage in it
 
 
 def _export_chunk(chunk: list[Term]) -> list[_Done]:
