@@ -1,0 +1,27 @@
+"""What is pinned can be installed wherever the project says it runs."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+import pytest
+from packaging.specifiers import SpecifierSet
+
+ROOT = Path(__file__).parents[1]
+PINS = [line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line]
+OLDEST = re.sub(
+    r"^>=", "", tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in PINS])
+def test_a_pinned_package_admits_the_oldest_python_there_may_be(name: str) -> None:
+    """Debian 12 has 3.11.2, and a release that asks for 3.11.5 is then none."""
+    try:
+        asked = metadata(name).get("Requires-Python") or ""
+    except PackageNotFoundError:
+        pytest.skip("not installed on this platform")
+    assert f"{OLDEST}.0" in SpecifierSet(asked)
