@@ -66,6 +66,9 @@ _RELATIVE = re.compile(
         \s*["']?\s*(?!["'/\s]|[A-Za-z][A-Za-z0-9+.-]*:)""",
     re.VERBOSE,
 )
+_TAG = re.compile("<[^<>]*>")
+_PLAIN_BLOCKS = re.compile(r"(?:<(p|h[1-6])>(?:<(strong|b|em|i)></\2>)*</\1>)*")  # tags alone
+_KEPT_REFERENCES = ("&amp;", "&lt;", "&gt;")
 _HTML_BLOCK = re.compile(
     r"(?:[ \t]*\n)* {0,3}<(?:p|div|h[1-6]|table|ul|ol|blockquote|center)[ \n>]"
 )
@@ -100,11 +103,27 @@ def is_one_html_block(body: str) -> bool:
     return _HTML_BLOCK.match(body) is not None and _BLANK_LINE.search(body.strip(" \t\n")) is None
 
 
+def is_plain_blocks(markup: str) -> bool:
+    """Whether sanitising is certain to leave this HTML as it is: nothing but text in paragraphs and
+    headings, some of it strong or emphasised, without attributes, and spelled as an HTML parser
+    spells it. Half of what scrapers write is that."""
+    tags = _TAG.findall(markup)
+    return (
+        len(tags) == markup.count("<") == markup.count(">")
+        and _PLAIN_BLOCKS.fullmatch("".join(tags)) is not None
+        and markup.count("&") == sum(map(markup.count, _KEPT_REFERENCES))
+        and "\r" not in markup
+        and "\xa0" not in markup
+    )
+
+
 def sanitised(markup: str, base: str) -> str:
     """HTML without scripts, handlers, styles, comments, frames and hidden parts.
 
     Links and images come out absolute, as seen from `base`.
     """
+    if is_plain_blocks(markup):
+        return _EMPTY_PARAGRAPH.sub("", markup).strip()
     if "<iframe" in markup:
         markup = _FRAME.sub(_linked_frame, markup)
     if any(word in markup for word in _HIDING_WORDS) and _HIDING.search(markup):

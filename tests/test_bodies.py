@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from feeds.body import first_image, is_one_html_block, rendered, summary_of, to_html
+from feeds.body import (
+    _cleaner,
+    first_image,
+    is_one_html_block,
+    is_plain_blocks,
+    rendered,
+    summary_of,
+    to_html,
+)
 from feeds.text import decode, without_controls
 
 BASE = "https://news.example/2022/03/a.html"
@@ -103,6 +111,49 @@ def test_a_body_of_html_alone_is_known() -> None:
     assert is_one_html_block("\n<p>一</p>\n <p class='x'>二</p>\n\n")
     assert not is_one_html_block("<p>一</p>\n\n*二*")
     assert not is_one_html_block("一<p>二</p>")
+
+
+_PLAIN = ["<p>", "</p>", "<b>", "</b>", "<strong>", "</strong>", "<h2>", "</h2>", "&amp;", "&lt;"]
+_WHOLE = ["<p>一</p>", "<p>一<b>二</b>三</p>\n ", "<h2>一</h2>", "<p><em></em>&gt;</p>"]
+_OTHER = [
+    "<p class=a>",
+    "<P>",
+    "<script>",
+    "<br>",
+    "<!-- -->",
+    "<",
+    ">",
+    "&",
+    ";",
+    "&nbsp;",
+    "&#60;",
+]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([*_WHOLE, *_PLAIN]),
+            st.sampled_from([*_WHOLE, *_PLAIN, *_OTHER]),
+            st.text(st.characters(codec="utf-8", exclude_characters="<>&"), max_size=3),
+        )
+    ).map("".join)
+)
+def test_what_is_taken_for_plain_blocks_is_left_as_it_is_by_the_sanitiser(markup: str) -> None:
+    markup = without_controls(markup)
+    if is_plain_blocks(markup):
+        assert _cleaner("https://news.example/").clean(markup) == markup
+
+
+def test_plain_blocks_are_known_and_nothing_else_is_taken_for_them() -> None:
+    assert is_plain_blocks("<h2>一</h2>\n <p>二<strong>三</strong>&amp;</p>")
+    for other in (
+        "<p class='a'>一</p>",
+        "<p>一",
+        "<p><script>1</script></p>",
+        "<p>一<p>二</p></p>",
+    ):
+        assert not is_plain_blocks(other)
 
 
 @pytest.mark.parametrize("path", ["a.md", "a.html"])
