@@ -9,6 +9,7 @@ The documents name no hub of ours and no page or month, for no file answers ther
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import multiprocessing
@@ -236,7 +237,8 @@ def _put_all(plan: Plan, path: str, body: bytes) -> None:
         if suffix in plan.codings:
             put(plan.out / (path + suffix), compress(body))
         else:
-            (plan.out / (path + suffix)).unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{plan.out}/{path}{suffix}")
     put(plan.out / path, body)
 
 

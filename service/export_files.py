@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from feeds.model import SITE, Term
 
@@ -39,14 +40,23 @@ def put(path: Path, data: bytes) -> None:
 
     :raise OSError: where the file system refuses
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = f"{path}.{os.getpid()}"
     try:
-        draft.write_bytes(data)
+        with _created(draft, path.parent) as file:
+            file.write(data)
         os.replace(draft, path)
     except OSError:
-        draft.unlink(missing_ok=True)
+        Path(draft).unlink(missing_ok=True)
         raise
+
+
+def _created(name: str, folder: Path) -> BinaryIO:
+    """A new file, and its folder where that is not there yet."""
+    try:
+        return open(name, "wb")
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return open(name, "wb")
 
 
 def take_away(root: Path, path: str) -> None:

@@ -32,6 +32,8 @@ _PUBLISHED = datetime(9999, 1, 1, 1, 1, 1, 111111, UTC)
 _CORRECTED = datetime(9999, 2, 2, 2, 2, 2, 222222, UTC)
 _UPDATED = datetime(9999, 3, 3, 3, 3, 3, 333333, UTC)
 
+_WORTH_A_FORM = 3  # entries: making a form takes as long as writing two
+
 Word = Callable[[Entry], str]
 
 _WORDS: dict[str, Word] = {
@@ -89,15 +91,18 @@ class Group(NamedTuple):
 
 
 def grouped(entries: Iterable[Entry]) -> list[Group]:
-    """Entries by shape; one that is like no other is its own original."""
-    groups: dict[Hashable, Group] = {}
+    """Entries by shape; those that are like few others are their own originals."""
+    alike: dict[Hashable, list[Entry]] = {}
     for at, entry in enumerate(entries):
         shape = _shape(entry)
-        key = at if shape is None else shape
-        if key not in groups:
-            groups[key] = Group(entry if shape is None else _specimen(entry), [])
-        groups[key].entries.append(entry)
-    return list(groups.values())
+        alike.setdefault(at if shape is None else shape, []).append(entry)
+    return [group for found in alike.values() for group in _groups(found)]
+
+
+def _groups(alike: list[Entry]) -> list[Group]:
+    if len(alike) < _WORTH_A_FORM:
+        return [Group(entry, [entry]) for entry in alike]
+    return [Group(_specimen(alike[0]), alike)]
 
 
 def _shape(entry: Entry) -> Hashable | None:
