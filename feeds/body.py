@@ -56,6 +56,8 @@ _HIDING = re.compile(
 )
 # A plain look first: the pattern costs as much as rendering does.
 _HIDING_WORDS = ("style", "STYLE", "hidden", "width", "WIDTH")
+# What scrapers hide, mostly: for this no parser is needed.
+_HIDDEN_PARAGRAPH = re.compile(r'<p style="display:none[^"<>]*">[^<>]*</p>')
 _FRAME = re.compile(
     r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?(https?:)?(?P<address>//[^\"'\s>]+)[^>]*>(?:\s*</iframe>)?",
     re.IGNORECASE,
@@ -122,6 +124,8 @@ def sanitised(markup: str, base: str) -> str:
 
     Links and images come out absolute, as seen from `base`.
     """
+    if "display:none" in markup:
+        markup = _HIDDEN_PARAGRAPH.sub("", markup)
     if is_plain_blocks(markup):
         return _EMPTY_PARAGRAPH.sub("", markup).strip()
     if "<iframe" in markup:

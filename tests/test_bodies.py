@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,6 +156,21 @@ def test_plain_blocks_are_known_and_nothing_else_is_taken_for_them() -> None:
         "<p>一<p>二</p></p>",
     ):
         assert not is_plain_blocks(other)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p style="display:none">二</p>',
+        '<p style="display:none; color:red">&nbsp;二</p>',
+        '<p style="display:none"><b>二</b></p>',
+        '<p style="display:none">二',
+        "<p style='display: none'>二</p>",
+        '<div style="display:none"><p style="display:none">二</p>二</div>',
+    ],
+)
+def test_what_a_page_hides_is_gone_and_nothing_else(hidden: str) -> None:
+    assert re.findall(r"[一二三]", made(f"<p>一</p>{hidden}<p>三</p>")) == ["一", "三"]
 
 
 @pytest.mark.parametrize("path", ["a.md", "a.html"])
