@@ -126,8 +126,11 @@ def sanitised(markup: str, base: str) -> str:
     """
     if "display:none" in markup:
         markup = _HIDDEN_PARAGRAPH.sub("", markup)
-    if is_plain_blocks(markup):
-        return _EMPTY_PARAGRAPH.sub("", markup).strip()
+    safe = markup if is_plain_blocks(markup) else _cleaned(markup, base)
+    return _EMPTY_PARAGRAPH.sub("", safe).strip()
+
+
+def _cleaned(markup: str, base: str) -> str:
     if "<iframe" in markup:
         markup = _FRAME.sub(_linked_frame, markup)
     if any(word in markup for word in _HIDING_WORDS) and _HIDING.search(markup):
@@ -135,7 +138,7 @@ def sanitised(markup: str, base: str) -> str:
     # Making a cleaner takes as long as using it. Most bodies have no address that depends on
     # their own place, so one for the whole site serves them.
     cleaner = _cleaner(base if _RELATIVE.search(markup) else _root(base))
-    return _EMPTY_PARAGRAPH.sub("", cleaner.clean(markup)).strip()
+    return cleaner.clean(markup)
 
 
 def _root(address: str) -> str:

@@ -9,8 +9,6 @@ The documents name no hub of ours and no page or month, for no file answers ther
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import json
 import multiprocessing
 import os
@@ -189,7 +187,6 @@ _process: _Process | None = None
 def _start(plan: Plan) -> None:
     global _process
     _process = _Process(plan)
-    gc.freeze()  # what was loaded before the fork is shared, until somebody looks for garbage in it
 
 
 def _export_chunk(chunk: list[Term]) -> list[_Done]:
@@ -237,8 +234,7 @@ def _put_all(plan: Plan, path: str, body: bytes) -> None:
         if suffix in plan.codings:
             put(plan.out / (path + suffix), compress(body))
         else:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(f"{plan.out}/{path}{suffix}")
+            (plan.out / (path + suffix)).unlink(missing_ok=True)
     put(plan.out / path, body)
 
 

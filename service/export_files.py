@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import BinaryIO
 
 from feeds.model import SITE, Term
 
@@ -40,23 +39,14 @@ def put(path: Path, data: bytes) -> None:
 
     :raise OSError: where the file system refuses
     """
-    draft = f"{path}.{os.getpid()}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with _created(draft, path.parent) as file:
-            file.write(data)
+        draft.write_bytes(data)
         os.replace(draft, path)
     except OSError:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
-
-
-def _created(name: str, folder: Path) -> BinaryIO:
-    """A new file, and its folder where that is not there yet."""
-    try:
-        return open(name, "wb")
-    except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
-        return open(name, "wb")
 
 
 def take_away(root: Path, path: str) -> None:

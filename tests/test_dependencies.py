@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
@@ -12,9 +11,8 @@ from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[1]
 PINS = [line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line]
-OLDEST = re.sub(
-    r"^>=", "", tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
-)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+OLDEST = PROJECT["requires-python"].removeprefix(">=")
 
 
 @pytest.mark.parametrize("name", [name for name, _ in PINS])

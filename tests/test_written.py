@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -18,7 +17,6 @@ from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site, Term
 from feeds.query import Query
 from feeds.render import FORMATS, written
 from feeds.render.forms import Group, as_text
-from feeds.render.moments import rfc822
 from feeds.text import without_controls
 
 SITE = Site("Site", "https://site.example", author=Person("Own"), tag_authority="site.example")
@@ -42,9 +40,7 @@ ATTRIBUTION = st.builds(
     outlet_url=optional(ADDRESS),
     outlet_feed=optional(ADDRESS),
     original_url=optional(ADDRESS),
-    bylines=st.lists(st.builds(Person, WORD.filter(bool), optional(ADDRESS)), max_size=2).map(
-        tuple
-    ),
+    bylines=st.lists(PERSON, max_size=2).map(tuple),
     rights=optional(WORD),
     licence_url=optional(ADDRESS),
 )
@@ -115,8 +111,3 @@ def test_a_text_is_spelled_as_lxml_spells_it(text: str) -> None:
     element.text = text
     spelled = etree.tostring(element, encoding="UTF-8").partition(b"<a>")[2]
     assert as_text(text).encode() == spelled.removesuffix(b"</a>") or not text
-
-
-@given(INSTANT)
-def test_a_date_of_rss_is_spelled_as_the_standard_library_spells_it(instant: datetime) -> None:
-    assert rfc822(instant) == format_datetime(instant.replace(microsecond=0))

@@ -75,8 +75,6 @@ class Jekyll:
 
     def matter(self, path: str, written: Matter) -> Matter:
         """With the values of each scope that holds this path, the closest scope strongest."""
-        if not self._defaults and not self._authors:
-            return written
         fitting = [item for item in self._defaults if _in_scope(path, item[0])]
         merged: Matter = {}
         for _, values in sorted(fitting, key=lambda item: len(item[0])):

@@ -22,6 +22,8 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     while folders:
         folder = folders.pop()
         with _opened(root / folder) as descriptor:
+            if descriptor is None:
+                continue
             below, files, links = _listed(descriptor)
             if bundle := kind.bundle_names(folder).intersection(files):
                 below, files = [], [name for name in files if name in bundle]
@@ -29,8 +31,8 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
             paths = [prefix + spoken(name) for name in reversed(below)]
             folders += [path for path in paths if kind.walks(path)]
             posts = kind.posts_among(files, folder)
-            if links.intersection(posts):
-                out = {name for name in links if _leads_out(root, root / prefix / name)}
+            linked = links.intersection(posts)
+            if out := {name for name in linked if _leads_out(root, root / prefix / name)}:
                 posts = [name for name in posts if name not in out]
             yield from _stats(posts, prefix, descriptor)
 
@@ -76,7 +78,7 @@ def _opened(folder: Path) -> Iterator[int | None]:
     """A folder's descriptor; None where it cannot be opened (any more)."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except (OSError, ValueError):
+    except OSError:
         yield None
         return
     try:
@@ -85,14 +87,12 @@ def _opened(folder: Path) -> Iterator[int | None]:
         os.close(descriptor)
 
 
-def _listed(descriptor: int | None) -> tuple[list[str], list[str], set[str]]:
+def _listed(descriptor: int) -> tuple[list[str], list[str], set[str]]:
     """Names of folders, of files, and which of these are links. Names alone, for a folder may
     hold a million."""
     below: list[str] = []
     files: list[str] = []
     links: set[str] = set()
-    if descriptor is None:
-        return below, files, links
     with contextlib.suppress(OSError), os.scandir(descriptor) as entries:
         for entry in entries:
             (below if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
@@ -101,7 +101,7 @@ def _listed(descriptor: int | None) -> tuple[list[str], list[str], set[str]]:
     return sorted(below), sorted(files), links
 
 
-def _stats(names: list[str], prefix: str, descriptor: int | None) -> Iterator[Stat]:
+def _stats(names: list[str], prefix: str, descriptor: int) -> Iterator[Stat]:
     """The regular files among these, and how they are spoken of. By their names alone: the system
     then does not walk down to the folder each time."""
     for name in names:
