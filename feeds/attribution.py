@@ -33,16 +33,14 @@ class BodyRule:
     `pattern` is searched in the body's end; `field` names what its group of the same name
     holds (`outlet` or `original_url`), or is `navigation` where it is only taken away. With
     `only_known` an outlet counts where a tag of the post names it or it ends like a medium's.
-    `within` is how many characters before the end the form may begin, and `needs` a text that
-    all its forms have: what is not looked at costs nothing, and a text is found much faster than
-    a pattern.
+    `within` is how many characters before the end the form may begin: what is not looked at
+    costs nothing.
     """
 
     field: str
     pattern: str
     only_known: bool = False
     within: int = TAIL
-    needs: str = ""
     compiled: re.Pattern[str] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,20 +58,17 @@ DEFAULT_BODY_RULES = (
     BodyRule(
         "navigation",
         rf"{_BACK}(?:\s{{0,9}}[｜|]?\s{{0,9}}{_BACK}){{0,20}}\s*\Z",
-        needs="[返回",
     ),
     BodyRule("original_url", r"<(?<![^\n]<)(?P<original_url>https?://[^<>\s]{1,1500})?>\s*\Z"),
     BodyRule(
         "outlet",
         r"<p class=[\"']?em_media[\"']?>\s*[（(]\s*文章来源\s*[:：]"
         r"(?P<outlet>.{0,600}?)[）)]\s*</p>",
-        needs="em_media",
     ),
     BodyRule(
         "outlet",
         r"[（(]\s{0,9}文章来源\s{0,9}[:：](?P<outlet>[^\n]{0,600}?)[）)]" + _ENDS_THE_TEXT,
         within=800,
-        needs="文章来源",
     ),
     BodyRule(
         "outlet",
@@ -126,8 +121,7 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     found: dict[str, str] = {}
     idle = 0
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
-        there = rule.needs in tail
-        match = rule.compiled.search(tail, len(tail) - rule.within) if there else None
+        match = rule.compiled.search(tail, len(tail) - rule.within)
         if match and (not rule.only_known or _is_known(match, rule, found, tags, rules)):
             if value := _value(match, rule.field):
                 found.setdefault(rule.field, value)

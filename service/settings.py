@@ -30,7 +30,6 @@ class BodyRuleSettings(BaseModel):
     pattern: str = Field(max_length=1000)
     only_known: bool = False
     within: int = Field(TAIL, ge=1, le=TAIL)  # characters before the end
-    needs: str = Field("", max_length=100)
 
     @field_validator("pattern")
     @classmethod

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -190,17 +188,3 @@ def test_what_can_be_lifted_is_lifted_at_once(parts: list[str]) -> None:
     once = lift("".join(parts), TAGS, Rules()).body
     fixed = Rules(body=tuple(rule for rule in Rules().body if not rule.only_known))
     assert lift(once, TAGS, fixed).body == once
-
-
-PARTS_OF_ENDINGS = (
-    "（ 文章来源 : 海州日报 ）",
-    "<p class=a>（文章来源：海州）</p>",
-    "文章来源",
-    "[返回",
-)
-
-
-@given(st.lists(st.sampled_from((*ENDINGS, *PARTS_OF_ENDINGS)), max_size=7).map("".join))
-def test_what_a_rule_needs_only_saves_looking(body: str) -> None:
-    looking = Rules(body=tuple(replace(rule, needs="") for rule in Rules().body))
-    assert lift(body, (), Rules()) == lift(body, (), looking)

@@ -109,20 +109,18 @@ class Refresher:
         return Changes(rebuilt=True)
 
     def _known(self) -> dict[int, int]:
-        """pid → stamp of every file in the index: when it was changed and how long it is, as one
-        number, for there may be a million. What a walk does not strike out is gone."""
+        """pid → stamp of every file in the index. What a walk does not strike out is gone."""
         connection = connect(self.state / FILE_NAME)
         try:
             rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
-            return {pid: (mtime_ns << 32) + size for pid, mtime_ns, size in rows}
+            return {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
         finally:
             connection.close()
 
     def _fresh(self, known: dict[int, int], progress: Progress) -> Iterator[Stat]:
         for stat in self.archive.files():
             progress(1)
-            path, mtime_ns, size = stat
-            if known.pop(key(path), None) != (mtime_ns << 32) + size:
+            if known.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
                 yield stat
 
     def _due(self, now: datetime) -> list[FileRow]:
@@ -170,6 +168,10 @@ def checked_path(path: str) -> str:
     if not clean or clean.startswith(("/", "../")) or clean in (".", "..") or "\0" in clean:
         raise ArchiveError(f"{path[:200]!r} does not lie in the archive")
     return clean
+
+
+def _stamp(mtime_ns: int, size: int) -> int:
+    return mtime_ns << 32 | size & 0xFFFFFFFF
 
 
 def _restated(
