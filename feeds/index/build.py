@@ -17,6 +17,7 @@ from feeds.archive import Archive
 from feeds.errors import StateError
 from feeds.index.index import FILE_NAME
 from feeds.index.links import distinguish_all
+from feeds.index.listing import Listing, keep_listing
 from feeds.index.readers import read_all
 from feeds.index.rows import FileRow
 from feeds.index.schema import FILL_ALIASES, INDEXES, TABLES, TRIGGERS, State
@@ -77,13 +78,15 @@ def _fill(
     progress: Progress,
 ) -> None:
     terms: defaultdict[Term, int] = defaultdict(lambda: len(terms) + 1)
-    for rows in read_all(archive, archive.files(), now, processes):
+    listing = Listing()
+    for rows in read_all(archive, listing.noting(archive.files()), now, processes):
         _append(connection, rows, terms)
         progress(len(rows))
     connection.executemany(
         "INSERT INTO term (id, kind, name) VALUES (?,?,?)",
         ((number, *term) for term, number in terms.items()),
     )
+    keep_listing(connection, listing)
 
 
 def _append(

@@ -17,6 +17,7 @@ from feeds.index import lock
 from feeds.index.build import Progress, build
 from feeds.index.codec import decode, micros
 from feeds.index.index import FILE_NAME, SharedRevision, connect, revision_in
+from feeds.index.listing import Listing, digest_of, keep_listing, known_listing
 from feeds.index.readers import read_all
 from feeds.index.rows import FileRow, row_of, state_of
 from feeds.index.writer import Writer
@@ -89,9 +90,17 @@ class Refresher:
     def _scan(self, now: datetime, progress: Progress) -> Changes:
         if not self.fits():
             return self._build(now, progress)
-        known = self._known()
-        fresh = self._fresh(known, progress)
-        return self._write(read_all(self.archive, fresh, now, self._processes), known)
+        if self._looks_as_before():
+            return self._write([], [])
+        known, listing = self._known(), Listing()
+        fresh = self._fresh(known, listing, progress)
+        rows = read_all(self.archive, fresh, now, self._processes)
+        return self._write(rows, known, listing)
+
+    def _looks_as_before(self) -> bool:
+        with closing(connect(self.state / FILE_NAME)) as connection:
+            known = known_listing(connection)
+        return known is not None and known == digest_of(self.archive.files())
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
         shared = SharedRevision(self.state)
@@ -117,8 +126,8 @@ class Refresher:
         finally:
             connection.close()
 
-    def _fresh(self, known: dict[int, int], progress: Progress) -> Iterator[Stat]:
-        for stat in self.archive.files():
+    def _fresh(self, known: dict[int, int], listing: Listing, progress: Progress) -> Iterator[Stat]:
+        for stat in listing.noting(self.archive.files()):
             progress(1)
             if known.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
                 yield stat
@@ -135,13 +144,20 @@ class Refresher:
             connection.close()
         return [_restated(row, now) for row in rows]
 
-    def _write(self, chunks: Iterable[list[FileRow]], gone: Iterable[int]) -> Changes:
+    def _write(
+        self,
+        chunks: Iterable[list[FileRow]],
+        gone: Iterable[int],
+        listing: Listing | None = None,
+    ) -> Changes:
         connection = connect(self.state / FILE_NAME)
         try:
             with Writer(connection) as writer:
                 for rows in chunks:
                     writer.put(rows)
                 writer.remove(gone)
+                if listing:
+                    keep_listing(connection, listing)
             # Also where nothing changed: a process killed between commit and this line left
             # the number behind.
             SharedRevision(self.state).set(revision_in(connection))

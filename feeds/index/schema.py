@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -104,11 +104,16 @@ TRIGGERS = (
         DELETE FROM withdrawn WHERE link = new.link;
     END""",
     """CREATE TRIGGER post_out AFTER DELETE ON post BEGIN
+        DELETE FROM meta WHERE key = 'listing';
         DELETE FROM alias WHERE pid = old.pid;
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, old.pid FROM touched;
     END""",
+    """CREATE TRIGGER post_seen AFTER UPDATE OF mtime_ns, size ON post BEGIN
+        DELETE FROM meta WHERE key = 'listing';
+    END""",
     """CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
+        DELETE FROM meta WHERE key = 'listing';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
         INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[16]');
