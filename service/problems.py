@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from feeds.errors import BadParameterError, StateError, UnknownTermError
 from feeds.index.search import NotReadyError
+from feeds.model import Term
 from service.old_addresses import redirection
 from service.pages import look
 
@@ -25,12 +26,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_werkzeug)
 
 
-def problem(status: int, detail: str) -> Response:
-    """One short answer in the form the request asks for, never cached for long."""
+def problem(status: int, detail: str, unknown: Term | None = None) -> Response:
+    """One short answer in the form the request asks for, never cached for long. `unknown` is a term
+    that nothing is published under: a page says that in its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
     best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
     if best == "text/html":
-        response = look.page("problem.html", status, code=status, title=title, detail=detail)
+        response = look.page(
+            "problem.html", status, code=status, title=title, detail=detail, unknown=unknown
+        )
     else:
         fields = {"title": title, "status": status, "detail": detail}
         response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=_JSON)
@@ -46,7 +50,7 @@ def _not_ready(error: NotReadyError) -> Response:
 
 
 def _not_found(error: UnknownTermError) -> Response:
-    return redirection() or problem(404, str(error))
+    return redirection() or problem(404, str(error), error.term)
 
 
 def _from_werkzeug(error: HTTPException) -> Response:

@@ -161,7 +161,13 @@ def test_what_there_is_not_is_said_in_the_form_asked_for(
 
 def test_an_error_page_escapes_what_was_asked_for(client: FlaskClient) -> None:
     page = client.get("/category/<script>.rss", headers={"Accept": "text/html"})
-    assert b"<script>." not in page.data
+    assert "“&lt;script&gt;”" in page.text
+    assert "<script>" not in page.text
+
+
+def test_an_unknown_name_is_said_in_the_sites_language(client: FlaskClient) -> None:
+    page = client.get("/category/无此.rss", headers={"Accept": "text/html"})
+    assert "没有以“无此”为名的内容。" in page.text
 
 
 def test_two_processes_and_state_folders_give_the_same_bytes(
