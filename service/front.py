@@ -4,7 +4,11 @@ gunicorn's ASGI protocol makes a task, a scope and a dozen calls for each reques
 most of what a cached answer costs. Here a connection begins with a look at its first bytes:
 
 bytes ─ whole head? ─ a plain GET or HEAD? ─ FastLane knows it? ─▶ reply
-             └──────────────┴────────────────────┴─▶ gunicorn's protocol, until it is idle again
+  │          └──────────────┴────────────────────┴─▶ gunicorn's protocol
+  └─ that is busy with a request without a body? ─▶ held until it is idle again
+
+A client mostly has its answer, and asks again, before gunicorn's protocol is done with the request:
+without holding these bytes, who once asked for anything that is not cached would stay there.
 
 Pollers of one kind send the same bytes. What was answered to them within a second, whose date it
 bears, is sent again without a look inside, as long as the feed is as it was.
@@ -16,10 +20,12 @@ each and not for ever; gunicorn bounds only the pauses between requests.
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 import sys
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
 
@@ -45,6 +51,7 @@ _SPARE = 200  # files and sockets that a worker needs beside its clients'
 _NOT_PLAIN = frozenset(
     {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"http2-settings"}
 )
+_DECLARES = re.compile(rb"\n(?:%b)[ \t]*:" % b"|".join(sorted(_NOT_PLAIN)), re.IGNORECASE)
 _STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 
 
@@ -121,7 +128,8 @@ class Front(asyncio.Protocol):
         self._repeats = repeats
         self._head = b""
         self._behind: Any = None
-        self._mixed = False  # bytes came while gunicorn was busy: it may hold half a request
+        self._clean = True  # what gunicorn was given ended as a request does
+        self._bodiless = False  # and was nothing but requests that no further bytes belong to
         self.unsent = False  # bytes of a reply wait for the client
 
     def connection_made(self, transport: Any) -> None:
@@ -131,9 +139,7 @@ class Front(asyncio.Protocol):
         self._waiting.heard(self)
 
     def data_received(self, data: bytes) -> None:
-        if self._mixed or self.is_busy:
-            self._mixed = True
-            self._behind.data_received(data)
+        if self._behind is not None and self._goes_on(data):
             return
         head = self._head + data if self._head else data
         if answer := self._repeats.answer(head):
@@ -151,6 +157,24 @@ class Front(asyncio.Protocol):
             self._hand_over(head)
         else:
             self._transport.write(answer)
+
+    def _goes_on(self, data: bytes) -> bool:
+        """Whether the bytes are gunicorn's, or are held until it has answered."""
+        if not self.is_busy and self._clean:
+            return False
+        held = self._head + data
+        if self.is_busy and self._bodiless and len(held) < _LONGEST_HEAD:
+            self._head = held
+        else:
+            self._head = b""
+            self._pass_on(held)
+        return True
+
+    def _freed(self) -> None:
+        """gunicorn's protocol waits for the next request."""
+        if self._head and not self.is_busy:
+            held, self._head = self._head, b""
+            self.data_received(held)
 
     @property
     def is_busy(self) -> bool:
@@ -181,16 +205,20 @@ class Front(asyncio.Protocol):
 
     def _hand_over(self, head: bytes) -> None:
         if self._behind is None:
-            self._behind = ASGIProtocol(self._worker)
+            self._behind = _Behind(self._worker, self._freed)
             self._behind.connection_made(self._transport)
             self._transport.set_write_buffer_limits(high=0)
-        self._mixed = self._mixed or not head.endswith(_END)
-        self._behind.data_received(head)
+        self._pass_on(head)
+
+    def _pass_on(self, data: bytes) -> None:
+        self._bodiless = self._clean and _is_bodiless(data)
+        self._clean = data.endswith(_END)
+        self._behind.data_received(data)
 
     def pause_writing(self) -> None:
         """The client is slow. It is not read from meanwhile, and a worker that ends waits for
         it: `nr_conns` is what gunicorn waits to see at 0."""
-        if self._mixed or self.is_busy:
+        if not self._clean or self.is_busy:
             self._behind.pause_writing()
         else:
             self.unsent = True
@@ -213,6 +241,7 @@ class Front(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._waiting.forget(self)
+        self._head = b""
         self._sent()
         if self._behind is not None:
             self._behind.connection_lost(error)
@@ -225,6 +254,25 @@ class Front(asyncio.Protocol):
     def abort(self) -> None:
         self._waiting.forget(self)
         self._transport.abort()
+
+
+class _Behind(ASGIProtocol):  # type: ignore[misc]
+    """gunicorn's protocol, which tells when it begins to wait for a request."""
+
+    def __init__(self, worker: Any, freed: Callable[[], None]) -> None:
+        self._freed = freed
+        self._waits = False
+        super().__init__(worker)
+
+    @property
+    def _awaiting_request(self) -> bool:
+        return self._waits
+
+    @_awaiting_request.setter
+    def _awaiting_request(self, waits: bool) -> None:
+        self._waits = waits
+        if waits:
+            self.worker.loop.call_soon(self._freed)
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
@@ -241,6 +289,14 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         # gunicorn has no setting for it: its worker makes each connection's protocol by this
         # name.
         gasgi.ASGIProtocol = lambda worker: Front(worker, self.asgi, waiting, repeats)
+
+
+def _is_bodiless(data: bytes) -> bool:
+    """Whether these bytes are one or more whole GETs or HEADs, and want nothing of the
+    connection."""
+    return (
+        data.startswith((b"GET ", b"HEAD ")) and data.endswith(_END) and not _DECLARES.search(data)
+    )
 
 
 def _is_plain(fields: dict[bytes, bytes], sent: int, minor_version: int) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import Service, three_posts
 
@@ -33,15 +36,20 @@ def connect(service: Service) -> Iterator[Callable[[], socket.socket]]:
         )
 
 
-def reply(connection: socket.socket) -> tuple[int, bytes]:
+def reply(connection: socket.socket, with_body: bool = True) -> tuple[int, bytes]:
     """Status and body of the next reply on a connection, not a byte more."""
+    lines = head_of(connection).split("\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+    empty = not with_body or " 304 " in lines[0]
+    length = 0 if empty else int(fields["content-length"])
+    return int(lines[0].split(" ")[1]), read(connection, length)
+
+
+def head_of(connection: socket.socket) -> str:
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         head += read(connection, 1)
-    lines = head.decode().split("\r\n")
-    fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
-    length = 0 if " 304 " in lines[0] else int(fields["content-length"])
-    return int(lines[0].split(" ")[1]), read(connection, length)
+    return head.decode()
 
 
 def read(connection: socket.socket, length: int) -> bytes:
@@ -100,6 +108,59 @@ def test_pipelined_requests_are_answered_in_order(
     assert [reply(connection) for _ in asked] == [(status, body) for status, _, body in expected]
     connection.sendall(PLAIN)
     assert reply(connection)[0] == 200
+
+
+POST = b"POST /refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n{}\r\n\r\n  "
+REQUESTS = (
+    *(b"%s %s HTTP/1.1\r\nHost: x\r\n\r\n" % (method, path)
+      for method in (b"GET", b"HEAD")
+      for path in (b"/feed.rss", b"/feed.rss?limit=1", b"/nothing", b"/category/haizhou.atom")),
+    b"GET /feed.rss HTTP/1.1\r\nHost: x\r\nIf-None-Match: *\r\n\r\n",
+    POST,
+)  # fmt: skip
+
+
+@given(
+    asked=st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=8),
+    cuts=st.lists(st.tuples(st.integers(1, 250), st.sampled_from([0, 0.0001, 0.002]))),
+)
+@settings(max_examples=150, deadline=None)
+def test_requests_cut_anyhow_are_each_answered_and_in_order(
+    service: Service, asked: list[bytes], cuts: list[tuple[int, float]]
+) -> None:
+    expected = [alone(service, request) for request in asked]
+    stream = b"".join(asked)
+    with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for length, pause in cuts:
+            connection.sendall(stream[:length])
+            stream = stream[length:]
+            time.sleep(pause)
+        connection.sendall(stream)
+        assert [answer(connection, request) for request in asked] == expected
+
+
+def alone(service: Service, request: bytes) -> tuple[int, bytes]:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
+        connection.sendall(request)
+        return answer(connection, request)
+
+
+def answer(connection: socket.socket, request: bytes) -> tuple[int, bytes]:
+    """Status and body; a HEAD is answered without one."""
+    return reply(connection, with_body=not request.startswith(b"HEAD"))
+
+
+def test_the_rest_of_a_head_is_no_request_of_its_own(connect: Connect) -> None:
+    connection = connect()
+    head, body = POST.split(b"\r\n\r\n", 1)
+    connection.sendall(head + b"\r\n\r\n")
+    time.sleep(0.05)
+    connection.sendall(body + b"GET /nothing HTTP/1.1\r\nA: ")
+    assert reply(connection)[0] == 401
+    time.sleep(0.05)
+    connection.sendall(PLAIN)
+    assert reply(connection)[0] == 404
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import http.client
 import itertools
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -229,3 +230,53 @@ def refreshed(service: Service, path: str) -> None:
     )
     with urlopen(request) as response:
         assert response.status == 200
+
+
+_COUNTS_WHAT_GUNICORN_GETS = """
+from gunicorn.asgi.protocol import ASGIProtocol
+received = ASGIProtocol.data_received
+def counted(self, data):
+    with open({path!r}, "ab") as file:
+        file.write(b".")
+    received(self, data)
+ASGIProtocol.data_received = counted
+"""
+
+
+def test_who_asks_again_at_once_is_back_on_the_fast_lane(
+    serve: Callable[..., Service], archive: Path, tmp_path: Path
+) -> None:
+    """As load generators and proxies do: the client has its answer before gunicorn is done."""
+    counter = tmp_path / "counter"
+    write(tmp_path, "sitecustomize.py", _COUNTS_WHAT_GUNICORN_GETS.format(path=str(counter)))
+    service = serve(archive, "--workers", "1", PYTHONPATH=str(tmp_path))
+    expected = service.get("/nothing")[2] + service.get("/feed.rss")[2] * 20
+    counter.unlink()
+    for number in range(1, 11):
+        assert _at_once(service, [b"/nothing", *[b"/feed.rss"] * 20]) == expected
+        assert counter.stat().st_size == number
+
+
+def _at_once(service: Service, paths: list[bytes]) -> bytes:
+    """The bodies of the answers, each path asked for as soon as a byte of the one before comes."""
+    bodies, come = b"", b""
+    with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
+        for path in [*paths, None]:
+            if path:
+                connection.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path)
+            if path != paths[0]:
+                body, come = _rest_of_answer(connection, come)
+                bodies += body
+            come = come or connection.recv(1 << 16) if path else come
+    return bodies
+
+
+def _rest_of_answer(connection: socket.socket, come: bytes) -> tuple[bytes, bytes]:
+    """The body of an answer that has begun to come, and what has come after it."""
+    while b"\r\n\r\n" not in come:
+        come += connection.recv(1 << 16)
+    head, _, body = come.partition(b"\r\n\r\n")
+    size = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    while len(body) < size:
+        body += connection.recv(1 << 16)
+    return body[:size], body[size:]
