@@ -43,7 +43,7 @@ _PATIENCE = 10  # times as long as for silence, for a client that takes its repl
 _FOREVER = 10**9  # seconds
 # How long a thread that renders may go on while the event loop waits for its turn; Python's own
 # 5 ms would be added to the answer of everybody who asks meanwhile.
-_TURN = 0.0005  # seconds
+_TURN = 0.0001  # seconds
 _ROOM_TO_REPEAT = 8 * 1024 * 1024  # bytes
 _NONE: tuple[None, None] = (None, None)
 _SPARE = 200  # files and sockets that a worker needs beside its clients'
