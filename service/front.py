@@ -51,7 +51,7 @@ _SPARE = 200  # files and sockets that a worker needs beside its clients'
 _NOT_PLAIN = frozenset(
     {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"http2-settings"}
 )
-_DECLARES = re.compile(rb"\n(?:%b)[ \t]*:" % b"|".join(sorted(_NOT_PLAIN)), re.IGNORECASE)
+_WANTS_MORE = re.compile(rb"\n(?:%b)[ \t]*:" % b"|".join(sorted(_NOT_PLAIN)), re.IGNORECASE)
 _STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 
 
@@ -139,9 +139,10 @@ class Front(asyncio.Protocol):
         self._waiting.heard(self)
 
     def data_received(self, data: bytes) -> None:
-        if self._behind is not None and self._goes_on(data):
-            return
         head = self._head + data if self._head else data
+        if self.is_busy or not self._clean:
+            self._hold_or_pass_on(head)
+            return
         if answer := self._repeats.answer(head):
             self._head = b""
             self._waiting.heard(self)
@@ -158,17 +159,13 @@ class Front(asyncio.Protocol):
         else:
             self._transport.write(answer)
 
-    def _goes_on(self, data: bytes) -> bool:
-        """Whether the bytes are gunicorn's, or are held until it has answered."""
-        if not self.is_busy and self._clean:
-            return False
-        held = self._head + data
-        if self.is_busy and self._bodiless and len(held) < _LONGEST_HEAD:
-            self._head = held
-        else:
-            self._head = b""
-            self._pass_on(held)
-        return True
+    def _hold_or_pass_on(self, data: bytes) -> None:
+        """What follows a request without a body waits for the answer to that, up to a bound; all
+        else may belong to what gunicorn reads."""
+        holds = self.is_busy and self._bodiless and len(data) < _LONGEST_HEAD
+        self._head = data if holds else b""
+        if not holds:
+            self._pass_on(data)
 
     def _freed(self) -> None:
         """gunicorn's protocol waits for the next request."""
@@ -295,7 +292,9 @@ def _is_bodiless(data: bytes) -> bool:
     """Whether these bytes are one or more whole GETs or HEADs, and want nothing of the
     connection."""
     return (
-        data.startswith((b"GET ", b"HEAD ")) and data.endswith(_END) and not _DECLARES.search(data)
+        data.startswith((b"GET ", b"HEAD "))
+        and data.endswith(_END)
+        and not _WANTS_MORE.search(data)
     )
 
 

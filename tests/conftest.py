@@ -120,6 +120,27 @@ class Service:
         return code
 
 
+def reply(connection: socket.socket, with_body: bool = True) -> tuple[int, bytes]:
+    """Status and body of the next reply on a connection, not a byte more."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += read(connection, 1)
+    lines = head.decode().split("\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+    empty = not with_body or " 304 " in lines[0]
+    length = 0 if empty else int(fields["content-length"])
+    return int(lines[0].split(" ")[1]), read(connection, length)
+
+
+def read(connection: socket.socket, length: int) -> bytes:
+    found = b""
+    while len(found) < length:
+        more = connection.recv(length - len(found))
+        assert more, "the connection was closed early"
+        found += more
+    return found
+
+
 def wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
     """Return when the service at `url`, run by `process`, can serve feeds."""
     for _ in range(600):

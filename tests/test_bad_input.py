@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Service, three_posts
+from tests.conftest import Service, read, reply, three_posts
 
 PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -34,31 +34,6 @@ def connect(service: Service) -> Iterator[Callable[[], socket.socket]]:
         yield lambda: opened.enter_context(
             socket.create_connection(("127.0.0.1", service.port), timeout=20)
         )
-
-
-def reply(connection: socket.socket, with_body: bool = True) -> tuple[int, bytes]:
-    """Status and body of the next reply on a connection, not a byte more."""
-    lines = head_of(connection).split("\r\n")
-    fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
-    empty = not with_body or " 304 " in lines[0]
-    length = 0 if empty else int(fields["content-length"])
-    return int(lines[0].split(" ")[1]), read(connection, length)
-
-
-def head_of(connection: socket.socket) -> str:
-    head = b""
-    while not head.endswith(b"\r\n\r\n"):
-        head += read(connection, 1)
-    return head.decode()
-
-
-def read(connection: socket.socket, length: int) -> bytes:
-    found = b""
-    while len(found) < length:
-        more = connection.recv(length - len(found))
-        assert more, "the connection was closed early"
-        found += more
-    return found
 
 
 Connect = Callable[[], socket.socket]
@@ -149,6 +124,17 @@ def alone(service: Service, request: bytes) -> tuple[int, bytes]:
 def answer(connection: socket.socket, request: bytes) -> tuple[int, bytes]:
     """Status and body; a HEAD is answered without one."""
     return reply(connection, with_body=not request.startswith(b"HEAD"))
+
+
+def test_more_requests_than_are_held_are_answered_all_the_same(
+    connect: Connect, service: Service
+) -> None:
+    connection, number = connect(), 600  # 20 KB
+    for request in (b"GET /feed.rss?limit=9 HTTP/1.1\r\nHost: x\r\n\r\n", *[PLAIN] * number):
+        connection.sendall(request)
+    assert reply(connection) == (200, service.get("/feed.rss?limit=9")[2])
+    expected = (200, service.get("/feed.rss")[2])
+    assert {reply(connection) for _ in range(number)} == {expected}
 
 
 def test_the_rest_of_a_head_is_no_request_of_its_own(connect: Connect) -> None:

@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.conftest import Service, free_port, lowered, post, wait_until_ready, write
+from tests.conftest import Service, free_port, lowered, post, reply, wait_until_ready, write
 
 TOKEN = "a-token-of-a-test"
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -250,33 +250,22 @@ def test_who_asks_again_at_once_is_back_on_the_fast_lane(
     counter = tmp_path / "counter"
     write(tmp_path, "sitecustomize.py", _COUNTS_WHAT_GUNICORN_GETS.format(path=str(counter)))
     service = serve(archive, "--workers", "1", PYTHONPATH=str(tmp_path))
-    expected = service.get("/nothing")[2] + service.get("/feed.rss")[2] * 20
+    missing, feed = service.get("/nothing")[2], service.get("/feed.rss")[2]
     counter.unlink()
     for number in range(1, 11):
-        assert _at_once(service, [b"/nothing", *[b"/feed.rss"] * 20]) == expected
+        answers = _at_once(service, [b"/nothing", *[b"/feed.rss"] * 20])
+        assert answers == [(404, missing), *[(200, feed)] * 20]
         assert counter.stat().st_size == number
 
 
-def _at_once(service: Service, paths: list[bytes]) -> bytes:
-    """The bodies of the answers, each path asked for as soon as a byte of the one before comes."""
-    bodies, come = b"", b""
+def _at_once(service: Service, paths: list[bytes]) -> list[tuple[int, bytes]]:
+    """The answers to these, each asked for as soon as a byte of the one before has come."""
+    requests = [b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in paths]
+    answers = []
     with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
-        for path in [*paths, None]:
-            if path:
-                connection.sendall(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path)
-            if path != paths[0]:
-                body, come = _rest_of_answer(connection, come)
-                bodies += body
-            come = come or connection.recv(1 << 16) if path else come
-    return bodies
-
-
-def _rest_of_answer(connection: socket.socket, come: bytes) -> tuple[bytes, bytes]:
-    """The body of an answer that has begun to come, and what has come after it."""
-    while b"\r\n\r\n" not in come:
-        come += connection.recv(1 << 16)
-    head, _, body = come.partition(b"\r\n\r\n")
-    size = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-    while len(body) < size:
-        body += connection.recv(1 << 16)
-    return body[:size], body[size:]
+        connection.sendall(requests[0])
+        for following in requests[1:]:
+            connection.recv(1, socket.MSG_PEEK)
+            connection.sendall(following)
+            answers.append(reply(connection))
+        return [*answers, reply(connection)]
