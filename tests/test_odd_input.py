@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from feeds.archive import Archive, Options, Reading, open_archive
 from feeds.archive.archive import KINDS
 from feeds.archive.reading import Stat
+from feeds.archive.stages import Draft, readings
 from feeds.faults import CODES
 from feeds.index.codec import decode, encode
 from feeds.index.rows import row_of
@@ -354,3 +355,28 @@ def test_whatever_the_bytes_reading_gives_a_post_a_reason_or_a_fault(
         assert reading.post.title
         assert decode(reading.path, encode(reading.post)) == reading.post
     "".join(str(field) for field in row).encode()
+
+
+@given(st.lists(st.binary(max_size=100) | _files(), max_size=12), st.sampled_from(sorted(KINDS)))
+def test_a_file_is_read_the_same_whatever_is_read_beside_it(found: list[bytes], kind: str) -> None:
+    archive = Archive(NOWHERE, KINDS[kind].make(NOWHERE, Options()), Options())
+    named = [(f"content/_posts/2022-03-14-{at}.md", data) for at, data in enumerate(found)]
+    together = readings([Draft(*each) for each in named], archive.kind, archive.options)
+    assert together == [archive.read_bytes(*each) for each in named]
+
+
+def test_files_read_together_come_in_their_order_with_those_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    large = GOOD + "正" * 200_000  # a few of them are as many bytes as are held at a time
+    paths = [f"_posts/2022-03-14-{at:03}.md" for at in range(80)]
+    for at, path in enumerate(paths):
+        write(tmp_path, path, large if at % 9 == 0 else "{" if at % 7 == 0 else GOOD)
+    (tmp_path / paths[40]).unlink()
+    found = list(open_archive(tmp_path).read_all(paths))
+    assert [reading.path for reading in found] == paths
+    assert codes(found[40]) == ["E01"]
+    assert [at for at, reading in enumerate(found) if not reading.post] == [
+        at for at in range(80) if at == 40 or (at % 7 == 0 and at % 9)
+    ]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive import folder, hugo, jekyll, walk, zola
-from feeds.archive.assemble import assemble
-from feeds.archive.kind import Kind, NoPost
+from feeds.archive.kind import Kind
 from feeds.archive.options import Options
-from feeds.archive.reading import Excluded, Reading, Stat
+from feeds.archive.reading import Reading, Stat
+from feeds.archive.stages import Draft, readings
 from feeds.attribution import lift
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.faults import Fault
-from feeds.identity import fingerprint
-from feeds.matter import Document, MatterError, body_of, parse
+from feeds.matter import MatterError, body_of
 from feeds.model import Post, Site
-from feeds.repair import RULES
-from feeds.text import Decoded, decode
+from feeds.text import decode
+
+_TOGETHER = 32  # files that go through the stages of reading at a time
+_TOGETHER_BYTES = 1_000_000  # and no more of them than it takes to hold so much
 
 
 class _KindOf(NamedTuple):
@@ -59,14 +59,37 @@ class Archive:
 
     def read(self, path: str) -> Reading:
         """One file as a Reading. Never raises for what a file holds."""
+        return next(self.read_all((path,)))
+
+    def read_all(self, paths: Iterable[str]) -> Iterator[Reading]:
+        """These files as Readings, in order, some of them at a time."""
+        together: list[Draft] = []
+        held = 0
+        for path in paths:
+            together.append(draft := self._opened(path))
+            held += len(draft.data)
+            if len(together) == _TOGETHER or held > _TOGETHER_BYTES:
+                yield from readings(together, self.kind, self.options)
+                together, held = [], 0
+        yield from readings(together, self.kind, self.options)
+
+    def read_bytes(self, path: str, data: bytes) -> Reading:
+        """What `read` makes of a file with these bytes: a pure function of them."""
+        return readings([Draft(path, data)], self.kind, self.options)[0]
+
+    def _opened(self, path: str) -> Draft:
+        draft = Draft(path, b"")
         try:
             data = self._bytes(path)
         except OSError as error:
-            return _broken(path, b"", Fault(1, "E01", _why_unopened(path, error)))
+            draft.is_broken(Fault(1, "E01", _why_unopened(path, error)))
+            return draft
         if data is None:
             largest = self.options.largest_file
-            return _broken(path, b"", Fault(1, "E02", f"larger than {largest:,} bytes"))
-        return self.read_bytes(path, data)
+            draft.is_broken(Fault(1, "E02", f"larger than {largest:,} bytes"))
+        else:
+            draft.data = data
+        return draft
 
     def _bytes(self, path: str) -> bytes | None:
         """A file's bytes; None where they are more than the limit. Plain system calls: a `Path`
@@ -77,33 +100,6 @@ class Archive:
             return os.read(descriptor, size) if size <= self.options.largest_file else None
         finally:
             os.close(descriptor)
-
-    def read_bytes(self, path: str, data: bytes) -> Reading:
-        """What `read` makes of a file with these bytes: a pure function of them."""
-        decoded = decode(data)
-        if decoded is None:
-            return _broken(path, data, Fault(_bad_line(data), "E03", "no text in UTF-8 or GB18030"))
-        try:
-            return self._interpret(path, data, decoded)
-        except MatterError as error:
-            return _broken(path, data, Fault(error.line, error.code, str(error)))
-        except NoPost as error:
-            return _broken(path, data, error.fault)
-
-    def _interpret(self, path: str, data: bytes, decoded: Decoded) -> Reading:
-        digest = fingerprint(data)
-        document, mended = _parsed(decoded.text)
-        if document is None and self.kind.bare:
-            document = Document({}, decoded.text, "", 1)
-        if document is None:
-            return Reading(path, digest, excluded=Excluded("no post: no front matter"))
-        document = document._replace(matter=self.kind.matter(path, document.matter))
-        facts = self.kind.facts(path, document)
-        if isinstance(facts, Excluded):
-            return Reading(path, digest, excluded=facts)
-        post, faults = assemble(path, document, facts, self.site, self.options)
-        found = (*_encoding_faults(decoded), *mended, *faults)
-        return Reading(path, digest, post, None, found)
 
     def body(self, post: Post) -> str | None:
         """The post's text without what was lifted out of it and without its generator's own
@@ -119,64 +115,10 @@ class Archive:
             return None
 
 
-def _parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
-    """The document, its front matter mended where that is certain.
-
-    :raise MatterError: as `parse`, where no rule mends it
-    """
-    try:
-        return parse(text), ()
-    except MatterError as error:
-        if error.code != "E05":
-            raise
-        mended = _mended(text)
-        if mended is None:
-            raise
-        return mended
-
-
-def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
-    """YAML front matter after as few of the rules as it takes; None where all do not help."""
-    end = text.find("\n---", 3)
-    if not text.startswith("---\n") or end < 0:
-        return None
-    raw, rest = text[4 : end + 1], text[end + 1 :]
-    faults: tuple[Fault, ...] = ()
-    for rule in RULES:
-        if (repaired := rule(raw)) is None:
-            continue
-        raw, fault = repaired
-        faults = (*faults, fault)
-        with contextlib.suppress(MatterError):
-            if document := parse(f"---\n{raw}{rest}"):
-                return document, faults
-    return None
-
-
-def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:
-    foreign = decoded.encoding != "utf-8"
-    return (
-        *([Fault(1, "R04", f"decoded from {decoded.encoding}")] if foreign else []),
-        *([Fault(1, "R06", "control characters removed")] if decoded.removed else []),
-    )
-
-
-def _broken(path: str, data: bytes, fault: Fault) -> Reading:
-    return Reading(path, fingerprint(data), faults=(fault,))
-
-
 def _why_unopened(path: str, error: OSError) -> str:
     if isinstance(error, FileNotFoundError) and "\\x" in path:  # see `walk.spoken`
         return "the file's name is not in UTF-8: rename it"
     return error.strerror or str(error)
-
-
-def _bad_line(data: bytes) -> int:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return 1
 
 
 def open_archive(root: Path, options: Options | None = None) -> Archive:

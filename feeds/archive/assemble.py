@@ -12,7 +12,7 @@ from feeds import dates
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
 from feeds.archive.site import language_tag
-from feeds.attribution import attribute, lift
+from feeds.attribution import Lifted, attribute
 from feeds.faults import Fault
 from feeds.matter import Document, Matter, Value, flag, mapping, number, text
 from feeds.model import Enclosure, Episode, Post, Site
@@ -33,11 +33,10 @@ _WORDS_OF_TITLE = 60  # characters of text that stand in for a missing title
 
 
 def assemble(
-    path: str, document: Document, facts: Facts, site: Site, options: Options
+    path: str, document: Document, lifted: Lifted, facts: Facts, site: Site, options: Options
 ) -> tuple[Post | None, tuple[Fault, ...]]:
     """The post, and what was mended on the way; None with E08 where there is nothing to show."""
     matter = document.matter
-    lifted = lift(document.body, facts.tags, options.rules)
     title, title_faults = _title(document, lifted.body)
     if title is None:
         return None, title_faults

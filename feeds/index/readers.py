@@ -11,7 +11,7 @@ from itertools import islice
 
 from feeds.archive import Archive
 from feeds.archive.reading import Stat
-from feeds.index.rows import FileRow, row_of
+from feeds.index.rows import FileRow, rows_of
 
 _CHUNK = 200
 _FEW = 400  # files; below that, starting processes takes longer than reading
@@ -27,7 +27,7 @@ def read_all(
     first = list(islice(chunks, max(1, _FEW // _CHUNK)))
     if processes < 2 or len(first) * _CHUNK < _FEW:
         for chunk in (*first, *chunks):
-            yield [row_of(stat, archive.read(stat.path), now) for stat in chunk]
+            yield rows_of(archive, chunk, now)
         return
     yield from _read_in_processes(archive, _joined(first, chunks), now, processes)
 
@@ -55,7 +55,7 @@ def _start(archive: Archive, now: datetime) -> None:
 def _read(chunk: list[Stat]) -> list[FileRow]:
     assert _shared is not None
     archive, now = _shared
-    return [row_of(stat, archive.read(stat.path), now) for stat in chunk]
+    return rows_of(archive, chunk, now)
 
 
 def _chunked(files: Iterable[Stat]) -> Iterator[list[Stat]]:

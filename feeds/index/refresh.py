@@ -19,7 +19,7 @@ from feeds.index.codec import decode, micros
 from feeds.index.index import FILE_NAME, SharedRevision, connect, revision_in
 from feeds.index.listing import Listing, digest_of, keep_listing, known_listing
 from feeds.index.readers import read_all
-from feeds.index.rows import FileRow, row_of, state_of
+from feeds.index.rows import FileRow, rows_of, state_of
 from feeds.index.writer import Writer
 from feeds.model import Changes
 
@@ -79,8 +79,7 @@ class Refresher:
             stats = {path: self.archive.look(path) for path in checked}
             present = [stat for stat in stats.values() if stat]
             gone = [key(path) for path, stat in stats.items() if stat is None]
-            rows = [row_of(stat, self.archive.read(stat.path), now) for stat in present]
-            return self._write([rows], gone)
+            return self._write([rows_of(self.archive, present, now)], gone)
 
     def refresh_due(self, now: datetime) -> Changes:
         """Serve what was scheduled for `now` or before, and end what has expired."""

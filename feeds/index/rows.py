@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from feeds import identity
-from feeds.archive import Reading
+from feeds.archive import Archive, Reading
 from feeds.archive.reading import Stat
 from feeds.index.codec import encode, micros
 from feeds.index.schema import State
@@ -31,6 +32,12 @@ class FileRow(NamedTuple):
     body: str | None
     terms: tuple[Term, ...]
     faults: tuple[FaultRow, ...]
+
+
+def rows_of(archive: Archive, stats: Sequence[Stat], now: datetime) -> list[FileRow]:
+    """What the index keeps of these files, read at `now`."""
+    found = archive.read_all(stat.path for stat in stats)
+    return [row_of(stat, reading, now) for stat, reading in zip(stats, found, strict=True)]
 
 
 def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
