@@ -46,8 +46,6 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
     None where the text names no full day, or one no calendar has.
     """
     text = text.strip()[:100]
-    if not text or not any(char.isdigit() for char in text):
-        return None
     match = _FORM.fullmatch(text)
     moment = _from_parts(match, zone) if match else _from_any_form(text, zone)
     return moment if moment and _EARLIEST <= moment.instant <= _LATEST else None
@@ -116,6 +114,8 @@ def _zone(text: str | None) -> tzinfo | None:
 
 def _from_any_form(text: str, zone: tzinfo) -> Moment | None:
     """dateutil fills what is missing from a default day: two defaults show whether it did."""
+    if not any(char.isdigit() for char in text):
+        return None
     try:
         first, second = (
             dateutil_parser.parse(text, default=default, tzinfos=_named_zone)

@@ -43,7 +43,8 @@ def jekyll_permalink(pattern: str, local: datetime, slug: str, categories: tuple
     place = _Place(local, slug, tuple(dict.fromkeys(categories)))
     template, fillers = _compiled(STYLES.get(pattern, pattern))
     path = template.format(*[fill(place) for fill in fillers], local=local)
-    return _SLASHES.sub("/", "/" + percent_encoded(path))
+    found = "/" + percent_encoded(path)
+    return _SLASHES.sub("/", found) if "//" in found else found
 
 
 class _Place(NamedTuple):

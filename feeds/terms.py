@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from feeds.matter import Matter, text, texts
+from feeds.matter import Matter, texts
 from feeds.text import without_controls
 
 _MOST = 1000
@@ -17,12 +17,17 @@ def jekyll_terms(matter: Matter, singular: str, plural: str) -> tuple[str, ...]:
     The singular key holds one name, spaces included; the plural a list, or a text of names
     parted by spaces. A name said twice counts once.
     """
-    one = text(matter, singular)
-    listed = isinstance(matter.get(singular), list)
-    spoken = texts(matter, singular) if listed else ((one,) if one else ())
-    several = matter.get(plural)
+    one, several = matter.get(singular, ""), matter.get(plural, "")
+    if isinstance(one, str) and isinstance(several, str):
+        return _jekyll_names(one, several)
+    spoken = texts(matter, singular)
     rest = several.split() if isinstance(several, str) else texts(matter, plural)
     return clean_names((*spoken, *rest))
+
+
+@lru_cache(maxsize=4096)  # most posts have the terms of many others
+def _jekyll_names(one: str, several: str) -> tuple[str, ...]:
+    return clean_names((*texts({"one": one}, "one"), *several.split()))
 
 
 def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
@@ -30,7 +35,7 @@ def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
     return clean_names(texts(matter, *keys))
 
 
-@lru_cache(maxsize=4096)  # most posts have the terms of many others
+@lru_cache(maxsize=4096)
 def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each name once, in order, free of what no document can hold, none empty or endless."""
     tidy = (" ".join(without_controls(name).split()) for name in names[:_MOST])

@@ -24,14 +24,16 @@ def dated(
 
     :raise NoPost: E07 where a date is there that names no day, and `named` gives none
     """
-    listed = ((key, texts(document.matter, key)) for key in keys)
-    spelled = [(key, said[0]) for key, said in listed if said and not _is_none(said[0])]
-    for _, said in spelled:
-        if moment := dates.parse(said, zone):
-            return moment, ()
-    if not spelled:
+    unread: list[tuple[str, str]] = []
+    for key in keys:
+        for said in texts(document.matter, key)[:1]:
+            if moment := dates.parse(said, zone):
+                return moment, ()
+            if not _is_none(said):
+                unread.append((key, said))
+    if not unread:
         return named(), ()
-    key, said = spelled[0]
+    key, said = unread[0]
     return _from_name(document.line_of(key), f"{key}: {said[:60]!r}", named())
 
 

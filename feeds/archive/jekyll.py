@@ -75,12 +75,15 @@ class Jekyll:
 
     def matter(self, path: str, written: Matter) -> Matter:
         """With the values of each scope that holds this path, the closest scope strongest."""
+        merged = self._by_default(path) | written if self._defaults else written
+        return merged | self._of_author(merged) if self._authors else merged
+
+    def _by_default(self, path: str) -> Matter:
         fitting = [item for item in self._defaults if _in_scope(path, item[0])]
         merged: Matter = {}
         for _, values in sorted(fitting, key=lambda item: len(item[0])):
             merged |= values
-        merged |= written
-        return merged | self._of_author(merged)
+        return merged
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
         matter = document.matter
@@ -94,8 +97,9 @@ class Jekyll:
         )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
-        above = self._above_posts(path)
-        categories = clean_names((*above, *jekyll_terms(matter, "category", "categories")))
+        said = jekyll_terms(matter, "category", "categories")
+        above = _above_posts(_folder(path), self._collections_dir)
+        categories = clean_names((*above, *said)) if above else said
         return Facts(
             permalink=self._lies_at(path, matter, published, categories),
             published=published,
@@ -144,21 +148,13 @@ class Jekyll:
             # that instant falls in the site's zone: up to a day later than it was written.
             instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
         local = instant.astimezone(self.site.timezone)
-        stem = stem_of(path)
-        match = _DATED.fullmatch(stem)
-        slug = text(matter, "slug") or (match["slug"] if match else stem)
+        slug = text(matter, "slug") or _slug_of(stem_of(path))
         label = self._label(_folder(path)) or "posts"
         pattern = text(matter, "permalink") or self._permalinks[label]
-        inside = without_suffix(path).partition(f"_{label}/")[2]
-        return jekyll_permalink(
-            pattern.replace(":collection", label).replace(":path", inside), local, slug, categories
-        )
-
-    def _above_posts(self, path: str) -> tuple[str, ...]:
-        """`news/_posts/2022-03-14-x.md` has the category `news`."""
-        inside = path.removeprefix(f"{self._collections_dir}/") if self._collections_dir else path
-        parts = inside.split("/")
-        return tuple(parts[: parts.index("_posts")]) if "_posts" in parts else ()
+        if ":collection" in pattern or ":path" in pattern:
+            inside = without_suffix(path).partition(f"_{label}/")[2]
+            pattern = pattern.replace(":collection", label).replace(":path", inside)
+        return jekyll_permalink(pattern, local, slug, categories)
 
     def _of_author(self, matter: Matter) -> Matter:
         """`author: jane` as `_data/authors.yml` describes her; nothing where it does not."""
@@ -176,6 +172,19 @@ def _collection(folder: str, known: tuple[str, ...]) -> str | None:
     """Kept, for a walk asks for the same folder once a file."""
     found = (part[1:] for part in folder.split("/") if part.startswith("_"))
     return next((label for label in found if label in known), None)
+
+
+@lru_cache(maxsize=1024)
+def _above_posts(folder: str, collections_dir: str) -> tuple[str, ...]:
+    """`news/_posts` has the category `news`."""
+    inside = f"{folder}/".removeprefix(f"{collections_dir}/") if collections_dir else folder
+    parts = inside.split("/")
+    return tuple(parts[: parts.index("_posts")]) if "_posts" in parts else ()
+
+
+def _slug_of(stem: str) -> str:
+    match = _DATED.fullmatch(stem)
+    return match["slug"] if match else stem
 
 
 def _permalinks(config: Matter) -> dict[str, str]:

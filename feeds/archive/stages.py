@@ -94,7 +94,8 @@ def _parse(draft: Draft, kind: Kind, options: Options) -> None:
 
 def _decide(draft: Draft, kind: Kind, options: Options) -> None:
     matter = kind.matter(draft.path, draft.document.matter)
-    draft.document = draft.document._replace(matter=matter)
+    if matter is not draft.document.matter:
+        draft.document = draft.document._replace(matter=matter)
     facts = kind.facts(draft.path, draft.document)
     if isinstance(facts, Excluded):
         draft.is_left_out(facts)
