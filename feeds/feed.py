@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,6 +29,7 @@ from feeds.words import Words, words_for
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 _SECOND = 1_000_000  # microseconds
+_TOGETHER = 50  # posts that become entries at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Feed:
         return self.query.month is not None and self.newer_month is not None
 
 
-EntryMaker = Callable[[Post, str], Entry | None]
+EntryMaker = Callable[[Sequence[tuple[Post, str]]], list[Entry | None]]
+"""Posts, each with what makes its id distinct, as entries; None for those whose file is gone."""
 
 
 def compose(
@@ -83,7 +85,7 @@ def compose(
     """The feed a query asks for. A post whose file is gone since the last refresh is left out.
 
     `content` is what the settings give where the query does not say; `words` is needed for a
-    query with words; `make` stands for `entry_of`, where many feeds share their entries.
+    query with words; `make` stands for `entries_of`, where many feeds share their entries.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
@@ -91,8 +93,7 @@ def compose(
         return _of_corrections(archive, index, query, content)
     site = archive.site
     selection = select(index, query, site.timezone, words)
-    make = make or partial(entry_of, archive)
-    made = (make(post, distinct) for post, distinct in selection.posts)
+    made = make(selection.posts) if make else entries_of(archive, selection.posts)
     feed = feed_of(query, site, (entry for entry in made if entry), content)
     return replace(
         feed,
@@ -178,12 +179,33 @@ def _month(moment: datetime, site: Site) -> str:
 
 def entry_of(archive: Archive, post: Post, distinct: str = "") -> Entry | None:
     """A post as an entry; None where its file cannot be read any more."""
-    source = archive.body(post)
-    if source is None:
-        return None
-    site = archive.site
-    url = site.url + percent_encoded(post.permalink)
-    content = body.to_html(source, post.path, url)
+    return entries_of(archive, ((post, distinct),))[0]
+
+
+def entries_of(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
+    """As `entry_of` for each, stage by stage for some of them at a time."""
+    found: list[Entry | None] = []
+    for start in range(0, len(posts), _TOGETHER):
+        found += _made_together(archive, posts[start : start + _TOGETHER])
+    return found
+
+
+def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
+    sources = archive.bodies([post for post, _ in posts])
+    urls = [archive.site.url + percent_encoded(post.permalink) for post, _ in posts]
+    contents = [
+        body.to_html(source or "", post.path, url)
+        for (post, _), url, source in zip(posts, urls, sources, strict=True)
+    ]
+    return [
+        None if source is None else _entry(archive.site, post, distinct, url, source, content)
+        for (post, distinct), url, source, content in zip(
+            posts, urls, sources, contents, strict=True
+        )
+    ]
+
+
+def _entry(site: Site, post: Post, distinct: str, url: str, source: str, content: str) -> Entry:
     return Entry(
         post=post,
         id=identity.entry_id(post, site, distinct),

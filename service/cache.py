@@ -8,7 +8,7 @@ months that somebody tries takes the place of a feed that is polled.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock
@@ -16,7 +16,7 @@ from threading import Lock
 from cachetools import LRUCache
 
 from feeds.archive import Archive
-from feeds.feed import entry_of
+from feeds.feed import entries_of
 from feeds.model import Entry, Post
 from feeds.query import Query
 from service.finished import Finished
@@ -117,18 +117,26 @@ class EntryCache:
         )
         self._lock = Lock()
 
-    def entry(self, post: Post, distinct: str) -> Entry | None:
-        """As `feeds.feed.entry_of`."""
-        stamp, key = self._stamp(post.path), (post.path, distinct)
+    def entries(self, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
+        """As `feeds.feed.entries_of`."""
+        stamps = [self._stamp(post.path) for post, _ in posts]
+        found = [self._known(*each, stamp) for each, stamp in zip(posts, stamps, strict=True)]
+        new = [at for at, entry in enumerate(found) if entry is None]
+        made = entries_of(self._archive, [posts[at] for at in new])
+        for at, entry in zip(new, made, strict=True):
+            found[at] = entry
+            self._keep(entry, posts[at][1], stamps[at])
+        return found
+
+    def _known(self, post: Post, distinct: str, stamp: _Stamp | None) -> Entry | None:
         with self._lock:
-            made = self._made.get(key)
-        if made and stamp == made[0] and made[1].post == post:
-            return made[1]
-        entry = entry_of(self._archive, post, distinct)
+            made = self._made.get((post.path, distinct))
+        return made[1] if made and stamp == made[0] and made[1].post == post else None
+
+    def _keep(self, entry: Entry | None, distinct: str, stamp: _Stamp | None) -> None:
         if entry and stamp and _size_of_entry(entry) <= self._made.maxsize:
             with self._lock:
-                self._made[key] = (stamp, entry)
-        return entry
+                self._made[entry.post.path, distinct] = (stamp, entry)
 
     def _stamp(self, path: str) -> _Stamp | None:
         try:

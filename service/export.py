@@ -218,7 +218,7 @@ def _export(process: _Process, term: Term, extension: str) -> _Done:
 def _rendered(process: _Process, query: Query, extension: str) -> bytes:
     plan = process.plan
     content: Any = plan.settings.content
-    feed = compose(plan.archive, process.index, query, content, make=process.entries.entry)
+    feed = compose(plan.archive, process.index, query, content, make=process.entries.entries)
     alone = replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
     return FORMATS[extension].render(alone, process.links)
 

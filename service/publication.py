@@ -193,9 +193,9 @@ class Publication:
         """
         index, content = self.index, self.settings.content
         if not query.words:
-            return compose(self.archive, index, query, content, make=self.entries.entry)
+            return compose(self.archive, index, query, content, make=self.entries.entries)
         with self.search.words(index) as words:
-            return compose(self.archive, index, query, content, words, self.entries.entry)
+            return compose(self.archive, index, query, content, words, self.entries.entries)
 
     def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
         since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)

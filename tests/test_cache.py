@@ -103,15 +103,29 @@ def test_an_entry_is_made_once_and_again_when_its_file_was_touched(archive: Path
     found = source.read(path).post
     assert found
     cache = EntryCache(source, 1 << 20)
-    first = cache.entry(found, "")
+    (first,) = cache.entries([(found, "")])
     assert first
-    assert cache.entry(found, "") is first
+    assert cache.entries([(found, "")])[0] is first
     write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
-    again = cache.entry(found, "")
+    (again,) = cache.entries([(found, "")])
     assert again
     assert "另一段" in again.content
     (archive / path).unlink()
-    assert cache.entry(found, "") is None
+    assert cache.entries([(found, "")]) == [None]
+
+
+def test_entries_that_are_known_and_new_ones_come_in_their_order(archive: Path) -> None:
+    source = open_archive(archive)
+    posts = [source.read(stat.path).post for stat in source.files()]
+    asked = [(each, "") for each in posts if each]
+    cache = EntryCache(source, 1 << 20)
+    known = cache.entries(asked[::2])
+    (archive / asked[1][0].path).unlink()
+    found = cache.entries(asked)
+    assert [entry and entry.post for entry in found] == [
+        None if at == 1 else each for at, (each, _) in enumerate(asked)
+    ]
+    assert all(entry is old for entry, old in zip(found[::2], known, strict=True))
 
 
 def test_entries_stay_within_their_bound(archive: Path) -> None:
@@ -121,5 +135,5 @@ def test_entries_stay_within_their_bound(archive: Path) -> None:
         found = source.read(stat.path).post
         assert found
         for number in range(20):
-            assert cache.entry(found, str(number))
+            assert cache.entries([(found, str(number))])[0]
             assert cache.bytes <= most

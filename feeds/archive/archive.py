@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,15 +104,36 @@ class Archive:
     def body(self, post: Post) -> str | None:
         """The post's text without what was lifted out of it and without its generator's own
         tags; None where the file is gone."""
+        return self.bodies((post,))[0]
+
+    def bodies(self, posts: Sequence[Post]) -> list[str | None]:
+        """As `body`, stage by stage for all of them (see `feeds.archive.stages`)."""
+        texts = [self._text(post.path) for post in posts]
+        bodies = [None if text is None else _body_of(text) for text in texts]
+        rules = self.options.rules
+        lifted = [
+            None if body is None else lift(body, post.tags, rules).body
+            for body, post in zip(bodies, posts, strict=True)
+        ]
+        return [
+            None if body is None else self.kind.readable(body, post)
+            for body, post in zip(lifted, posts, strict=True)
+        ]
+
+    def _text(self, path: str) -> str | None:
         try:
-            data = self._bytes(post.path)
-            decoded = None if data is None else decode(data)
-            if data is None or decoded is None:
-                return None
-            lifted = lift(body_of(decoded.text), post.tags, self.options.rules)
-            return self.kind.readable(lifted.body, post)
-        except (OSError, MatterError):
+            data = self._bytes(path)
+        except OSError:
             return None
+        decoded = None if data is None else decode(data)
+        return decoded.text if decoded else None
+
+
+def _body_of(text: str) -> str | None:
+    try:
+        return body_of(text)
+    except MatterError:
+        return None
 
 
 def _why_unopened(path: str, error: OSError) -> str:
