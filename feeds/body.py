@@ -207,5 +207,6 @@ def summary_of(content: str, body: str, separator: str | None) -> str:
 
 def first_image(content: str) -> str | None:
     """The address of the first image of a rendered body, as it stands in the attribute."""
-    match = _IMAGE.search(content)
+    # Looked for first: most have none, and the pattern goes from character to character.
+    match = _IMAGE.search(content) if "<img" in content else None
     return match[1].replace("&amp;", "&") if match else None

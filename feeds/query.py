@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urlencode
@@ -174,6 +175,7 @@ def _parameters(query: Query) -> list[tuple[str, str]]:
     return found + [(name, value) for name, value in single.items() if value]
 
 
+@lru_cache(maxsize=4096)  # asked for at every feed's own address, in every link to it
 def encoded(name: str) -> str:
     """A term's name as a path's end. Slashes stay readable, but where they would make a segment
     that is empty, "." or "..": these are merged and resolved on the way, also when escaped."""

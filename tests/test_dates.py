@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.dates import in_file_name, in_path, parse
+from feeds.render.moments import rfc822
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -69,3 +71,8 @@ def test_iso_dates_come_back_to_the_microsecond(moment: datetime) -> None:
     found = parse(moment.isoformat(), SHANGHAI)
     assert found is not None
     assert found.instant == moment
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_rss_spells_an_instant_as_the_standard_library_does(moment: datetime) -> None:
+    assert rfc822(moment) == format_datetime(moment.replace(microsecond=0))
