@@ -39,14 +39,22 @@ def put(path: Path, data: bytes) -> None:
 
     :raise OSError: where the file system refuses
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(data)
+        _write(draft, data)
         os.replace(draft, path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _write(path: Path, data: bytes) -> None:
+    # Most of an export's folders are there: to ask each time would lock them for the others.
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def take_away(root: Path, path: str) -> None:
