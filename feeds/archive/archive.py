@@ -108,17 +108,15 @@ class Archive:
 
     def bodies(self, posts: Sequence[Post]) -> list[str | None]:
         """As `body`, stage by stage for all of them (see `feeds.archive.stages`)."""
-        texts = [self._text(post.path) for post in posts]
-        bodies = [None if text is None else _body_of(text) for text in texts]
-        rules = self.options.rules
-        lifted = [
-            None if body is None else lift(body, post.tags, rules).body
-            for body, post in zip(bodies, posts, strict=True)
+        rules, readable = self.options.rules, self.kind.readable
+        # One name for all stages, so that no stage's texts are held longer than the next one's.
+        found = [self._text(post.path) for post in posts]
+        found = [text and _body_of(text) for text in found]
+        found = [
+            body and lift(body, post.tags, rules).body
+            for body, post in zip(found, posts, strict=True)
         ]
-        return [
-            None if body is None else self.kind.readable(body, post)
-            for body, post in zip(lifted, posts, strict=True)
-        ]
+        return [body and readable(body, post) for body, post in zip(found, posts, strict=True)]
 
     def _text(self, path: str) -> str | None:
         try:
