@@ -66,6 +66,14 @@ class Episode:
     image: str | None = None
 
 
+class Passage(NamedTuple):
+    """Where in a file of this digest its post's text stands (see `feeds.archive.passage`)."""
+
+    digest: str
+    start: int  # bytes
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post as its front matter and body say it, without the body itself."""
@@ -88,6 +96,7 @@ class Post:
     enclosures: tuple[Enclosure, ...] = ()
     episode: Episode | None = None
     aliases: tuple[str, ...] = ()
+    passage: Passage | None = None
 
     @property
     def modified(self) -> datetime:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
+from feeds.archive.passage import text_at, without_end
 from feeds.archive.reading import Reading, Stat
 from feeds.archive.stages import Draft, readings
 from feeds.attribution import lift
@@ -108,30 +109,34 @@ class Archive:
 
     def bodies(self, posts: Sequence[Post]) -> list[str | None]:
         """As `body`, stage by stage for all of them (see `feeds.archive.stages`)."""
-        rules, readable = self.options.rules, self.kind.readable
-        # One name for all stages, so that no stage's texts are held longer than the next one's.
-        found = [self._text(post.path) for post in posts]
-        found = [text and _body_of(text) for text in found]
-        found = [
-            body and lift(body, post.tags, rules).body
-            for body, post in zip(found, posts, strict=True)
+        files = [self._data(post.path) for post in posts]
+        texts = [
+            None if data is None else self._text(data, post)
+            for data, post in zip(files, posts, strict=True)
         ]
-        return [body and readable(body, post) for body, post in zip(found, posts, strict=True)]
+        return [
+            None if text is None else self.kind.readable(text, post)
+            for text, post in zip(texts, posts, strict=True)
+        ]
 
-    def _text(self, path: str) -> str | None:
+    def _data(self, path: str) -> bytes | None:
         try:
-            data = self._bytes(path)
+            return self._bytes(path)
         except OSError:
             return None
-        decoded = None if data is None else decode(data)
-        return decoded.text if decoded else None
 
+    def _text(self, data: bytes, post: Post) -> str | None:
+        known = text_at(post.passage, data)
+        return self._lifted(data, post) if known is None else known
 
-def _body_of(text: str) -> str | None:
-    try:
-        return body_of(text)
-    except MatterError:
-        return None
+    def _lifted(self, data: bytes, post: Post) -> str | None:
+        decoded = decode(data)
+        try:
+            body = body_of(decoded.text) if decoded else None
+        except MatterError:
+            return None
+        left = None if body is None else lift(body, post.tags, self.options.rules).body
+        return None if left is None else without_end(left)
 
 
 def _why_unopened(path: str, error: OSError) -> str:

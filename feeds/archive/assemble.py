@@ -15,7 +15,7 @@ from feeds.archive.site import language_tag
 from feeds.attribution import Lifted, attribute
 from feeds.faults import Fault
 from feeds.matter import Document, Matter, Value, flag, mapping, number, text
-from feeds.model import Enclosure, Episode, Post, Site
+from feeds.model import Enclosure, Episode, Passage, Post, Site
 from feeds.repair import heading_of
 from feeds.text import plain, shorten, without_controls
 from feeds.urls import absolute
@@ -33,7 +33,13 @@ _WORDS_OF_TITLE = 60  # characters of text that stand in for a missing title
 
 
 def assemble(
-    path: str, document: Document, lifted: Lifted, facts: Facts, site: Site, options: Options
+    path: str,
+    document: Document,
+    lifted: Lifted,
+    facts: Facts,
+    passage: Passage | None,
+    site: Site,
+    options: Options,
 ) -> tuple[Post | None, tuple[Fault, ...]]:
     """The post, and what was mended on the way; None with E08 where there is nothing to show."""
     matter = document.matter
@@ -62,6 +68,7 @@ def assemble(
         enclosures=extras.enclosures,
         episode=extras.episode,
         aliases=facts.aliases,
+        passage=passage,
     )
     return post, (*facts.faults, *title_faults, *update_faults)
 

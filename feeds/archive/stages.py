@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from feeds.archive.assemble import assemble
 from feeds.archive.kind import Kind, NoPost
 from feeds.archive.options import Options
+from feeds.archive.passage import passage_of, without_end
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.attribution import Lifted, lift
 from feeds.faults import Fault
@@ -108,10 +109,11 @@ def _lift(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
+    digest, left = fingerprint(draft.data), without_end(draft.lifted.body)
+    passage = passage_of(draft.data, digest, draft.document.body, left)
     post, faults = assemble(
-        draft.path, draft.document, draft.lifted, draft.facts, kind.site, options
+        draft.path, draft.document, draft.lifted, draft.facts, passage, kind.site, options
     )
-    digest = fingerprint(draft.data)
     draft.reading = Reading(draft.path, digest, post, None, draft.faults + faults)
 
 

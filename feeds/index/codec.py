@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from feeds.model import Attribution, Enclosure, Episode, Person, Post
+from feeds.model import Attribution, Enclosure, Episode, Passage, Person, Post
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -48,6 +48,7 @@ def encode(post: Post) -> str:
         post.image,
         [[e.url, e.media_type, e.length, e.duration_seconds] for e in post.enclosures],
         _encode_episode(post.episode),
+        post.passage,
         post.aliases,
     ]  # fmt: skip
     return _encoded(row)
@@ -75,7 +76,8 @@ def decode(path: str, text: str) -> Post:
         image=row[13],
         enclosures=tuple(Enclosure(*fields) for fields in row[14]),
         episode=None if row[15] is None else Episode(*row[15]),
-        aliases=tuple(row[16]),
+        passage=None if row[16] is None else Passage(*row[16]),
+        aliases=tuple(row[17]),
     )
 
 

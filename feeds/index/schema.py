@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 7
+VERSION = 8
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -88,7 +88,7 @@ CREATE INDEX alias_pid ON alias (pid);
 """
 
 FILL_ALIASES = """
-INSERT INTO alias SELECT value, pid FROM post, json_each(body, '$[16]')
+INSERT INTO alias SELECT value, pid FROM post, json_each(body, '$[17]')
 WHERE body IS NOT NULL AND body NOT LIKE '%,[]]'
 """
 
@@ -116,7 +116,7 @@ TRIGGERS = (
         DELETE FROM meta WHERE key = 'listing';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
-        INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[16]');
+        INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[17]');
     END""",
 )
 

@@ -1,0 +1,78 @@
+"""A text that was found once is taken from its place, and is what it would be if looked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.archive import Archive, open_archive
+from feeds.archive.passage import text_at
+from feeds.model import Post
+from tests.conftest import CONFIG, write
+
+NAME = "_posts/2022-03-14-a.md"
+FRONT = "---\ntitle: 标题\ntags: 海州日报新闻\n---\n"
+ENDINGS = (
+    "文。",
+    "<p>文（海州日报）</p>",
+    "（海州日报）",
+    "\n<http://a.example/1>",
+    "\n[返回新闻](../a/)｜[返回首页](../)",
+    '<p class="em_media">（文章来源：海州日报）</p>',
+    "\n",
+    "\r\n",
+    "\r",
+    "\0",
+    "```\n",
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    root = tmp_path_factory.mktemp("passages")
+    write(root, "_config.yml", CONFIG)
+    return open_archive(root)
+
+
+def put(site: Archive, data: bytes) -> Post:
+    (site.root / "_posts").mkdir(exist_ok=True)
+    (site.root / NAME).write_bytes(data)
+    found = site.read(NAME).post
+    assert found
+    return found
+
+
+@given(
+    st.lists(st.sampled_from(ENDINGS) | st.text(max_size=5), max_size=7),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_a_text_taken_from_its_place_is_the_text_that_is_looked_for(
+    site: Archive, parts: list[str], encoding: str, line_end: str
+) -> None:
+    text = (FRONT + "".join(parts)).replace("\n", line_end)
+    post = put(site, text.encode(encoding, "replace"))
+    assert site.body(post) == site.body(replace(post, passage=None))
+
+
+def test_most_texts_have_a_place(site: Archive) -> None:
+    data = f"{FRONT}<p>文。</p>\n\n<http://a.example/1>\n\n[返回首页](../)\n".encode()
+    post = put(site, data)
+    assert text_at(post.passage, data) == "<p>文。</p>"
+
+
+def test_a_text_that_something_was_lifted_out_of_has_none(site: Archive) -> None:
+    post = put(site, f"{FRONT}<p>文（海州日报）</p>".encode())
+    assert post.passage is None
+    assert site.body(post) == "<p>文</p>"
+
+
+def test_a_file_that_was_changed_since_is_read_as_it_is_now(site: Archive) -> None:
+    post = put(site, f"{FRONT}旧文。".encode())
+    assert post.passage
+    Path(site.root / NAME).write_text(f"{FRONT}新文。", "utf-8")  # of the same length
+    assert site.body(post) == "新文。"
