@@ -13,6 +13,7 @@ from feeds.model import Attribution, Enclosure, Episode, Passage, Person, Post
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decoded = json.JSONDecoder().raw_decode  # `loads` looks for white space first, which is not there
 
 
 def micros(moment: datetime) -> int:
@@ -57,7 +58,7 @@ def encode(post: Post) -> str:
 @lru_cache(maxsize=1024)  # feeds of one outlet, and a feed's formats, have the same posts
 def decode(path: str, text: str) -> Post:
     """What `encode` wrote → Post."""
-    row: list[Any] = json.loads(text)
+    row: list[Any] = _decoded(text)[0]
     return Post(
         path=path,
         permalink=row[0],

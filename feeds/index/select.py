@@ -222,6 +222,6 @@ def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...
         "SELECT pid, path, body, distinct_id FROM post "
         "WHERE pid IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
         (json.dumps([place.pid for place in places]),),
-    )
+    ).fetchall()
     found = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
     return tuple(found[place.pid] for place in places if place.pid in found)
