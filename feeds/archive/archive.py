@@ -83,11 +83,11 @@ class Archive:
         try:
             data = self._bytes(path)
         except OSError as error:
-            draft.is_broken(Fault(1, "E01", _why_unopened(path, error)))
+            draft.break_off(Fault(1, "E01", _why_unopened(path, error)))
             return draft
         if data is None:
             largest = self.options.largest_file
-            draft.is_broken(Fault(1, "E02", f"larger than {largest:,} bytes"))
+            draft.break_off(Fault(1, "E02", f"larger than {largest:,} bytes"))
         else:
             draft.data = data
         return draft
