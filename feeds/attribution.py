@@ -54,7 +54,8 @@ _CLOSED_AT_THE_END = r"[）)](?=\s{0,20}(?:</\w{1,10}>\s{0,20}){0,6}\Z)"
 
 
 def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[BodyRule, ...]:
-    """A rule for each kind of bracket: to search for a choice of two takes five times as long."""
+    """A rule for each kind of bracket: to search for a choice of two takes up to five times as
+    long."""
     brackets = ("（", r"\(")
     return tuple(BodyRule("outlet", each + pattern, only_known, within) for each in brackets)
 

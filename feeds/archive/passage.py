@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 from feeds.identity import fingerprint
 from feeds.model import Passage
+from feeds.text import Decoded
 
 
 def without_end(text: str) -> str:
@@ -11,15 +14,24 @@ def without_end(text: str) -> str:
     return text.rstrip("\n")
 
 
-def passage_of(data: bytes, digest: str, body: str, left: str) -> Passage | None:
+def passage_of(data: bytes, digest: str, decoded: Decoded, body: str, left: str) -> Passage | None:
     """The place of `left`, what is left of `body` when all else is lifted out; `body` is the end
-    of the file. None where it does not stand there in one piece, byte for byte in UTF-8."""
-    if not body.startswith(left):
+    of the decoded text. None where it does not stand there in one piece, byte for byte in UTF-8."""
+    whole = decoded.text
+    if not (_is_as_decoded(data, decoded) and whole.endswith(body) and body.startswith(left)):
         return None
-    kept = left.encode()
-    end = len(data) - len(body[len(left) :].encode())
-    start = end - len(kept)
-    return Passage(digest, start, end) if start >= 0 and data[start:end] == kept else None
+    # The short texts before and after it are encoded, not the long one itself.
+    start = len(whole[: len(whole) - len(body)].encode())
+    return Passage(digest, start, len(data) - len(body[len(left) :].encode()))
+
+
+def _is_as_decoded(data: bytes, decoded: Decoded) -> bool:
+    return (
+        decoded.encoding == "utf-8"
+        and not decoded.removed
+        and b"\r" not in data
+        and not data.startswith(BOM_UTF8)
+    )
 
 
 def text_at(passage: Passage | None, data: bytes) -> str | None:

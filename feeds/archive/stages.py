@@ -110,7 +110,7 @@ def _lift(draft: Draft, kind: Kind, options: Options) -> None:
 
 def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
     digest, left = fingerprint(draft.data), without_end(draft.lifted.body)
-    passage = passage_of(draft.data, digest, draft.document.body, left)
+    passage = passage_of(draft.data, digest, draft.decoded, draft.document.body, left)
     post, faults = assemble(
         draft.path, draft.document, draft.lifted, draft.facts, passage, kind.site, options
     )
