@@ -127,7 +127,7 @@ class Site:
     icon: str | None = None
     logo: str | None = None
     tag_authority: str = ""  # the host in tag URIs; keep the old one when a site moves
-    labels: Mapping[Term, str] = field(default_factory=dict)  # titles of terms, where given
+    labels: Mapping[Term, str] = field(default_factory=dict, hash=False)  # titles of terms
     email: str | None = None  # of who answers for a podcast (itunes:owner)
     podcast_category: str = "News"  # one of Apple's
 
@@ -152,7 +152,7 @@ class Entry:
     content: str  # HTML
     summary: str  # plain text
     written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """What formats have written of it: see `feeds.render.written`."""
+    """What formats have written of it: see `feeds.render.entries`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,34 +11,22 @@ from feeds.feed import Feed
 from feeds.identity import term_id
 from feeds.links import Links
 from feeds.model import Attribution, Entry, Person, Site, Term
-from feeds.render.forms import CONTENT
-from feeds.render.generator import add_entry, generator_for
+from feeds.query import Content
+from feeds.render.entries import CONTENT, entries_of, inserted
+from feeds.render.generator import cut_out, for_entry, generator_for
+from feeds.render.head import Head, head_of, mark_archive, written
 from feeds.render.media import append_media
 from feeds.render.moments import rfc3339
 from feeds.render.namespaces import HISTORY, MEDIA, TOMBSTONES, XML, name
-from feeds.render.paging import document_links, mark_archive
 from feeds.render.plain import as_html, looks_like_markup
-from feeds.render.written import spliced, unwritten
+
+_NAMESPACES = {"media": MEDIA}
 
 
 def render(feed: Feed, links: Links) -> bytes:
     """The document, as UTF-8."""
-    finish = partial(_finish_feed, feed, links)
-    generator = generator_for(feed, _namespaces(feed), finish, links.stylesheet)
-    author = feed.site.author or Person(feed.site.title, feed.site.url + "/")
-    generator.author(_person(author))
-    generator.link(href=links.home(feed.query, feed.site), rel="alternate", type="text/html")
-    if feed.site.icon:
-        generator.icon(feed.site.icon)
-    if feed.site.logo:
-        generator.logo(feed.site.logo)
-    if feed.site.rights:
-        generator.rights(feed.site.rights)
-    key = partial(_key, feed)
-    new = unwritten(feed.entries, key)
-    for group in new:
-        _add(generator, feed, group.original)
-    return spliced(generator.atom_str(), b"entry", b"</feed>", new, feed.entries, key)
+    head = written(head_of(feed, links, "atom"), _write_feed)
+    return inserted(entries_of(feed, _write_entry, _key), head, "</feed>")
 
 
 def _key(feed: Feed, entry: Entry) -> str:
@@ -46,21 +34,36 @@ def _key(feed: Feed, entry: Entry) -> str:
     return f"atom {feed.content} {entry.updated.isoformat()}"
 
 
-def _namespaces(feed: Feed) -> dict[str, str]:
+def _write_feed(head: Head) -> str:
+    site = head.site
+    generator = generator_for(head, _namespaces(head), partial(_finish_feed, head))
+    generator.author(_person(site.author or Person(site.title, site.url + "/")))
+    generator.link(href=head.home, rel="alternate", type="text/html")
+    if site.icon:
+        generator.icon(site.icon)
+    if site.logo:
+        generator.logo(site.logo)
+    if site.rights:
+        generator.rights(site.rights)
+    document: bytes = generator.atom_str()
+    return document.decode()
+
+
+def _namespaces(head: Head) -> dict[str, str]:
     return (
-        {"media": MEDIA}
-        | ({"fh": HISTORY} if feed.query.month else {})
-        | ({"at": TOMBSTONES} if feed.tombstones else {})
+        _NAMESPACES
+        | ({"fh": HISTORY} if head.is_archive else {})
+        | ({"at": TOMBSTONES} if head.tombstones else {})
     )
 
 
-def _finish_feed(feed: Feed, links: Links, root: Any) -> None:
-    root.set(name(XML, "lang"), feed.site.language)
+def _finish_feed(head: Head, root: Any) -> None:
+    root.set(name(XML, "lang"), head.site.language)
     _type_texts(root)
-    mark_archive(feed, root)
-    for link in document_links(feed, links, "atom"):
-        etree.SubElement(root, "link", attrib=link)
-    for stone in feed.tombstones:
+    mark_archive(head, root)
+    for rel, href in head.links:
+        etree.SubElement(root, "link", rel=rel, href=href)
+    for stone in head.tombstones:
         when = rfc3339(stone.at)
         etree.SubElement(root, name(TOMBSTONES, "deleted-entry"), ref=stone.id, when=when)
 
@@ -74,30 +77,31 @@ def _type_texts(element: Any) -> None:
             found.text = as_html(found.text)
 
 
-def _add(generator: Any, feed: Feed, entry: Entry) -> None:
+def _write_entry(entry: Entry, site: Site, content: Content) -> str:
     post, said = entry.post, entry.post.attribution
-    made = add_entry(generator, entry, partial(_finish_entry, feed, entry))
+    generator, made = for_entry(_NAMESPACES, entry, partial(_finish_entry, site, entry))
     made.published(post.published)
-    for author in _authors(said, feed.site):
+    for author in _authors(said, site):
         made.author(_person(author))
     made.link(href=entry.url, rel="alternate", type="text/html")
     if entry.summary:
         made.summary(entry.summary)
-    if feed.content == "full" and entry.content:
+    if content == "full" and entry.content:
         made.content(CONTENT, type="html")
     elif not entry.summary:
         made.summary(post.title)  # an entry without any text is none (section 4.1.1.1)
     for kind, labels in (("category", post.categories), ("tag", post.tags)):
         for label in labels:
-            made.category(term=label, scheme=feed.site.scheme(kind), label=label)
+            made.category(term=label, scheme=site.scheme(kind), label=label)
     if said.rights:
         made.rights(said.rights)
+    return cut_out(generator.atom_str(), "entry")
 
 
-def _finish_entry(feed: Feed, entry: Entry, element: Any) -> None:
+def _finish_entry(site: Site, entry: Entry, element: Any) -> None:
     """What feedgen cannot say: typed links, the outlet as `source`, the language."""
     post, said = entry.post, entry.post.attribution
-    if post.language and post.language != feed.site.language:
+    if post.language and post.language != site.language:
         element.set(name(XML, "lang"), post.language)
     _type_texts(element)
     for link in element.findall("link"):
@@ -107,7 +111,7 @@ def _finish_entry(feed: Feed, entry: Entry, element: Any) -> None:
         etree.SubElement(element, "link", attrib=attributes)
     append_media(element, entry, post.enclosures)
     if said.outlet:
-        element.append(_source(said, entry, feed.site))
+        element.append(_source(said, entry, site))
 
 
 def _links(entry: Entry, said: Attribution) -> list[dict[str, str]]:

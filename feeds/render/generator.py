@@ -7,6 +7,7 @@ RSS). Its extension API hands over the lxml elements, where `rss.py` and `atom.p
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -14,8 +15,8 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feeds.feed import Feed
 from feeds.model import Entry
+from feeds.render.head import Head
 from feeds.version import VERSION
 
 GENERATOR = "Postwire"
@@ -26,9 +27,9 @@ Finish = Callable[[Any], None]
 class _FeedExtension(BaseExtension):  # type: ignore[misc]
     """Calls back with the document's root before feedgen appends the entries."""
 
-    finish: Finish
+    finish: Finish = staticmethod(lambda element: None)
     namespaces: dict[str, str]
-    stylesheet: str
+    stylesheet: str = ""
 
     def extend_ns(self) -> dict[str, str]:
         return self.namespaces
@@ -71,31 +72,49 @@ class _Generator(FeedGenerator):  # type: ignore[misc]
         return root, document
 
 
-def generator_for(
-    feed: Feed, namespaces: dict[str, str], finish: Finish, stylesheet: str
-) -> FeedGenerator:
+def generator_for(head: Head, namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
     """A generator with the feed's own words set, and `finish` to be called on its element."""
-    generator = _Generator()
-    generator.register_extension("postwire", _FeedExtension, _EntryExtension)
+    generator = _bare(namespaces, head.updated)
     generator.postwire.finish = finish
-    generator.postwire.namespaces = namespaces
-    generator.id(feed.id)
-    generator.title(feed.title)
-    generator.subtitle(feed.subtitle)
-    generator.updated(feed.updated)
+    generator.postwire.stylesheet = head.stylesheet
+    generator.id(head.id)
+    generator.title(head.title)
+    generator.subtitle(head.subtitle)
     generator.generator(GENERATOR, version=VERSION)
-    generator.postwire.stylesheet = stylesheet
-    # feedgen would write this date with `locale.setlocale`, which changes the whole process
-    # under the feet of other threads; `rss.py` writes it instead.
-    generator._FeedGenerator__rss_lastBuildDate = None
     return generator
 
 
-def add_entry(generator: FeedGenerator, entry: Entry, finish: Finish) -> FeedEntry:
-    """An entry at the end of the document, with `finish` to be called on its element."""
-    made = generator.add_entry(order="append")
+def for_entry(namespaces: dict[str, str], entry: Entry, finish: Finish) -> tuple[Any, FeedEntry]:
+    """A generator of a document with nothing but this entry, with `finish` to be called on its
+    element."""
+    generator = _bare(namespaces, entry.updated)
+    # feedgen writes no document without these.
+    generator.id("-")
+    generator.title("-")
+    generator.subtitle("-")
+    generator.link(href="-")
+    made = generator.add_entry()
     made.postwire.finish = finish
     made.id(entry.id)
     made.title(entry.post.title)
     made.updated(entry.updated)
-    return made
+    return generator, made
+
+
+def cut_out(document: bytes, element: str) -> str:
+    """The one element of this name in a document. Its closing tag stands in no text: there "<" is
+    written "&lt;"."""
+    text = document.decode()
+    closing = f"</{element}>"
+    return text[text.index(f"<{element}") : text.rindex(closing)] + closing
+
+
+def _bare(namespaces: dict[str, str], updated: datetime) -> FeedGenerator:
+    generator = _Generator()
+    generator.register_extension("postwire", _FeedExtension, _EntryExtension)
+    generator.postwire.namespaces = namespaces
+    generator.updated(updated)
+    # feedgen would write this date with `locale.setlocale`, which changes the whole process
+    # under the feet of other threads; `rss.py` writes it instead.
+    generator._FeedGenerator__rss_lastBuildDate = None
+    return generator

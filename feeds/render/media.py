@@ -8,7 +8,7 @@ from lxml import etree
 
 from feeds.body import first_image
 from feeds.feed import Feed
-from feeds.model import Enclosure, Entry
+from feeds.model import Enclosure, Entry, Site
 from feeds.render.namespaces import ITUNES, MEDIA, name
 
 _MEDIUMS = ("image", "audio", "video")
@@ -42,16 +42,16 @@ def _media(enclosure: Enclosure) -> dict[str, str]:
     return {key: value for key, value in said.items() if value}
 
 
-def is_podcast(feed: Feed) -> bool:
-    """Whether a document has entries of a podcast, which the channel must then answer for."""
-    return any(itunes_of(entry) for entry in feed.entries)
+def explicit_of(feed: Feed) -> bool | None:
+    """Whether a document has entries of a podcast that are explicit, which the channel must then
+    answer for; None where it has no entry of a podcast."""
+    if not any(itunes_of(entry) for entry in feed.entries):
+        return None
+    return any(entry.post.episode.explicit for entry in feed.entries if entry.post.episode)
 
 
-def append_podcast(channel: Any, feed: Feed) -> None:
+def append_podcast(channel: Any, site: Site, explicit: bool) -> None:
     """What Apple asks of a channel: category, explicit, owner, author, image."""
-    site = feed.site
-    episodes = [entry.post.episode for entry in feed.entries if entry.post.episode]
-    explicit = any(episode.explicit for episode in episodes)
     etree.SubElement(channel, name(ITUNES, "explicit")).text = "true" if explicit else "false"
     etree.SubElement(channel, name(ITUNES, "category"), text=site.podcast_category)
     author = site.author.name if site.author else site.title

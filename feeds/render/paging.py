@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from lxml import etree
-
 from feeds.feed import Feed
 from feeds.links import Links
-from feeds.render.namespaces import HISTORY, name
 
 
-def document_links(feed: Feed, links: Links, extension: str) -> list[dict[str, str]]:
-    """`self` first, then hubs (W3C WebSub section 4), then pages and archives (RFC 5005)."""
-    found = [{"rel": "self", "href": links.feed(feed.query, extension)}]
-    found += [{"rel": "hub", "href": hub} for hub in links.hubs]
-    others = [*page_links(feed, links, extension), *archive_links(feed, links, extension)]
-    return found + [{"rel": rel, "href": href} for rel, href in others]
+def document_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
+    """(rel, address): `self` first, then hubs (W3C WebSub section 4), then pages and archives
+    (RFC 5005)."""
+    found = [("self", links.feed(feed.query, extension))]
+    found += [("hub", hub) for hub in links.hubs]
+    found += page_links(feed, links, extension)
+    return found + archive_links(feed, links, extension)
 
 
 def page_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
@@ -48,11 +44,10 @@ def archive_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, s
     return [(rel, links.feed(query, extension)) for rel, query in found]
 
 
-def mark_archive(feed: Feed, element: Any) -> None:
-    """`fh:archive` on an archive document. One that stands alone, without neighbours, is no
+def is_archive(feed: Feed) -> bool:
+    """Whether it is an archive document. A month that stands alone, without neighbours, is no
     part of an archive yet."""
-    if feed.query.month and (feed.older_month or feed.newer_month or feed.more):
-        etree.SubElement(element, name(HISTORY, "archive"))
+    return feed.query.month is not None and bool(feed.older_month or feed.newer_month or feed.more)
 
 
 def _last_page(feed: Feed) -> int | None:
