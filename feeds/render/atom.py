@@ -12,7 +12,7 @@ from feeds.identity import term_id
 from feeds.links import Links
 from feeds.model import Attribution, Entry, Person, Site, Term
 from feeds.query import Content
-from feeds.render.entries import CONTENT, entries_of, inserted
+from feeds.render.entries import CONTENT, with_entries
 from feeds.render.generator import cut_out, for_entry, generator_for
 from feeds.render.head import Head, head_of, mark_archive, written
 from feeds.render.media import append_media
@@ -26,7 +26,7 @@ _NAMESPACES = {"media": MEDIA}
 def render(feed: Feed, links: Links) -> bytes:
     """The document, as UTF-8."""
     head = written(head_of(feed, links, "atom"), _write_feed)
-    return inserted(entries_of(feed, _write_entry, _key), head, "</feed>")
+    return with_entries(head, b"</feed>", feed, _write_entry, _key)
 
 
 def _key(feed: Feed, entry: Entry) -> str:
@@ -34,7 +34,7 @@ def _key(feed: Feed, entry: Entry) -> str:
     return f"atom {feed.content} {entry.updated.isoformat()}"
 
 
-def _write_feed(head: Head) -> str:
+def _write_feed(head: Head) -> bytes:
     site = head.site
     generator = generator_for(head, _namespaces(head), partial(_finish_feed, head))
     generator.author(_person(site.author or Person(site.title, site.url + "/")))
@@ -46,7 +46,7 @@ def _write_feed(head: Head) -> str:
     if site.rights:
         generator.rights(site.rights)
     document: bytes = generator.atom_str()
-    return document.decode()
+    return document
 
 
 def _namespaces(head: Head) -> dict[str, str]:
@@ -77,7 +77,7 @@ def _type_texts(element: Any) -> None:
             found.text = as_html(found.text)
 
 
-def _write_entry(entry: Entry, site: Site, content: Content) -> str:
+def _write_entry(entry: Entry, site: Site, content: Content) -> bytes:
     post, said = entry.post, entry.post.attribution
     generator, made = for_entry(_NAMESPACES, entry, partial(_finish_entry, site, entry))
     made.published(post.published)
@@ -95,7 +95,7 @@ def _write_entry(entry: Entry, site: Site, content: Content) -> str:
             made.category(term=label, scheme=site.scheme(kind), label=label)
     if said.rights:
         made.rights(said.rights)
-    return cut_out(generator.atom_str(), "entry")
+    return cut_out(generator.atom_str(), b"entry")
 
 
 def _finish_entry(site: Site, entry: Entry, element: Any) -> None:

@@ -5,7 +5,7 @@ An entry stands in many feeds, and writing it costs more than anything else of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -18,7 +18,7 @@ from feeds.render.forms import Form, Vocabulary, Word, as_text, is_remarkable, m
 from feeds.render.media import image_of
 from feeds.render.moments import rfc822, rfc3339
 
-Write = Callable[[Entry, Site, Content], str]
+Write = Callable[[Entry, Site, Content], bytes]
 """A format's XML of one entry by feedgen, with CONTENT for its HTML."""
 Key = Callable[[Feed, Entry], str]
 """All that what is written of an entry depends on, beside the entry and its site."""
@@ -35,37 +35,36 @@ _UPDATED = datetime(9999, 3, 3, 3, 3, 3, 333333, UTC)
 _FORMS = 500  # of all formats; an archive has some dozens
 
 
-def entries_of(feed: Feed, write: Write, key: Key) -> Iterator[bytes]:
-    """What a format writes of each entry of a feed, in their order."""
-    forms: dict[_Shape, Form[Entry]] = {}  # a site is long to look up by
-    for entry in feed.entries:
-        name = key(feed, entry)
-        if name not in entry.written:
-            shape = shape_of(entry)
-            if shape is None:
-                found = _alone(entry, feed, write)
-            else:
-                if shape not in forms:
-                    forms[shape] = _form(write, feed.site, feed.content, shape)
-                found = forms[shape].filled(entry)
-            entry.written[name] = found.encode()
-        yield entry.written[name]
-
-
-def inserted(entries: Iterable[bytes], document: str, end: str) -> bytes:
-    """A document without entries → with them. `end` is the tag that closes what holds them."""
+def with_entries(document: bytes, end: bytes, feed: Feed, write: Write, key: Key) -> bytes:
+    """A document without entries → with those of a feed, in their order. `end` is the tag that
+    closes what holds them."""
     before, end, after = document.rpartition(end)
-    return b"".join((before.encode(), *entries, (end + after).encode()))
+    forms: _Forms = {}
+    for entry in feed.entries:
+        if (name := key(feed, entry)) not in entry.written:
+            entry.written[name] = _written(entry, feed, write, forms)
+    found = (entry.written[key(feed, entry)] for entry in feed.entries)
+    return b"".join((before, *found, end, after))
 
 
-def _alone(entry: Entry, feed: Feed, write: Write) -> str:
-    html_as_text = f">{as_text(entry.content)}</"
-    return write(entry, feed.site, feed.content).replace(f">{CONTENT}</", html_as_text, 1)
+def _written(entry: Entry, feed: Feed, write: Write, forms: _Forms) -> bytes:
+    """`forms` are those that this document has needed before: a site is long to look up by."""
+    shape = shape_of(entry)
+    if shape is None:
+        return _alone(entry, feed, write)
+    if shape not in forms:
+        forms[shape] = _form(write, feed.site, feed.content, shape)
+    return forms[shape].filled(entry)
+
+
+def _alone(entry: Entry, feed: Feed, write: Write) -> bytes:
+    original = write(entry, feed.site, feed.content)
+    return original.replace(f">{CONTENT}</".encode(), b">" + as_text(entry.content) + b"</", 1)
 
 
 @lru_cache(maxsize=_FORMS)
 def _form(write: Write, site: Site, content: Content, shape: _Shape) -> Form[Entry]:
-    return Form(write(_specimen(shape), site, content), _VOCABULARY)
+    return Form(write(_specimen(shape), site, content).decode(), _VOCABULARY)
 
 
 class _Shape(NamedTuple):
@@ -85,6 +84,9 @@ class _Shape(NamedTuple):
     rights: bool
     licence_url: bool
     bylines: tuple[bool, ...]  # whether each has an address
+
+
+_Forms = dict[_Shape, Form[Entry]]
 
 
 def shape_of(entry: Entry) -> _Shape | None:

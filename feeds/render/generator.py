@@ -101,12 +101,11 @@ def for_entry(namespaces: dict[str, str], entry: Entry, finish: Finish) -> tuple
     return generator, made
 
 
-def cut_out(document: bytes, element: str) -> str:
+def cut_out(document: bytes, element: bytes) -> bytes:
     """The one element of this name in a document. Its closing tag stands in no text: there "<" is
     written "&lt;"."""
-    text = document.decode()
-    closing = f"</{element}>"
-    return text[text.index(f"<{element}") : text.rindex(closing)] + closing
+    closing = b"</" + element + b">"
+    return document[document.index(b"<" + element) : document.rindex(closing)] + closing
 
 
 def _bare(namespaces: dict[str, str], updated: datetime) -> FeedGenerator:

@@ -43,7 +43,7 @@ class Head(NamedTuple):
     tombstones: tuple[Tombstone, ...]
 
 
-Write = Callable[[Head], str]
+Write = Callable[[Head], bytes]
 """A format's document without entries, by feedgen."""
 
 
@@ -73,7 +73,7 @@ def mark_archive(head: Head, element: Any) -> None:
         etree.SubElement(element, name(HISTORY, "archive"))
 
 
-def written(head: Head, write: Write) -> str:
+def written(head: Head, write: Write) -> bytes:
     """The document without entries, as `write` would write it."""
     if head.tombstones or is_remarkable(head.title):
         return write(head)
@@ -82,7 +82,7 @@ def written(head: Head, write: Write) -> str:
 
 @lru_cache(maxsize=_FORMS)
 def _form(write: Write, specimen: Head) -> Form[Head]:
-    return Form(write(specimen), _VOCABULARY)
+    return Form(write(specimen).decode(), _VOCABULARY)
 
 
 def _specimen(head: Head) -> Head:

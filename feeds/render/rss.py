@@ -11,7 +11,7 @@ from feeds.feed import Feed
 from feeds.links import Links
 from feeds.model import Attribution, Entry, Site
 from feeds.query import Content
-from feeds.render.entries import CONTENT, entries_of, inserted
+from feeds.render.entries import CONTENT, with_entries
 from feeds.render.generator import GENERATOR, cut_out, for_entry, generator_for
 from feeds.render.head import Head, head_of, mark_archive, written
 from feeds.render.media import append_episode, append_media, append_podcast
@@ -28,14 +28,14 @@ _PICTURES = (".gif", ".jpg", ".jpeg", ".png")
 def render(feed: Feed, links: Links) -> bytes:
     """The document, as UTF-8."""
     head = written(head_of(feed, links, "rss"), _write_channel)
-    return inserted(entries_of(feed, _write_item, _key), head, "</channel>")
+    return with_entries(head, b"</channel>", feed, _write_item, _key)
 
 
 def _key(feed: Feed, entry: Entry) -> str:
     return f"rss {feed.content}"
 
 
-def _write_channel(head: Head) -> str:
+def _write_channel(head: Head) -> bytes:
     generator = generator_for(head, _namespaces(head), partial(_finish_channel, head))
     generator.link(href=head.home, rel="alternate")
     generator.description(as_html(head.subtitle))
@@ -43,7 +43,7 @@ def _write_channel(head: Head) -> str:
     generator.ttl(head.ttl_minutes)
     if head.site.rights:
         generator.copyright(head.site.rights)
-    return with_hexadecimal_references(generator.rss_str()).decode()
+    return with_hexadecimal_references(generator.rss_str())
 
 
 def _namespaces(head: Head) -> dict[str, str]:
@@ -81,7 +81,7 @@ def _append_image(channel: Any, head: Head) -> None:
         _append(image, "link", head.home)
 
 
-def _write_item(entry: Entry, site: Site, content: Content) -> str:
+def _write_item(entry: Entry, site: Site, content: Content) -> bytes:
     finish = partial(_finish_item, site, entry)
     generator, item = for_entry(_NAMESPACES | {"itunes": ITUNES}, entry, finish)
     item.link(href=entry.url)
@@ -97,7 +97,7 @@ def _write_item(entry: Entry, site: Site, content: Content) -> str:
     said = entry.post.attribution
     if said.outlet and (said.outlet_feed or said.outlet_url):
         item.source(url=said.outlet_feed or said.outlet_url, title=said.outlet)
-    return cut_out(with_hexadecimal_references(generator.rss_str()), "item")
+    return cut_out(with_hexadecimal_references(generator.rss_str()), b"item")
 
 
 def _finish_item(site: Site, entry: Entry, item: Any) -> None:
