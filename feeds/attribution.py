@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle, islice
 from typing import NamedTuple
@@ -251,8 +251,12 @@ def _with_known_outlet(said: Attribution, rules: Rules) -> Attribution:
     known = rules.outlets.get(said.outlet or "")
     if known is None:
         return said
-    return replace(
-        said,
-        outlet_url=said.outlet_url or _address(known.get("url")),
-        outlet_feed=said.outlet_feed or _address(known.get("feed")),
+    return Attribution(
+        said.outlet,
+        said.outlet_url or _address(known.get("url")),
+        said.outlet_feed or _address(known.get("feed")),
+        said.original_url,
+        said.bylines,
+        said.rights,
+        said.licence_url,
     )

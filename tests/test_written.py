@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec import structs
 
 from feeds.feed import feed_of
 from feeds.links import Links
@@ -74,13 +75,13 @@ def between(one: Entry, other: Entry) -> list[Entry]:
     found = [one]
     for name in ("id", "url", "updated", "content", "summary"):
         found.append(replace(one, **{name: getattr(other, name)}))
-    for field in fields(Post):
-        post = replace(one.post, **{field.name: getattr(other.post, field.name)})
+    for field in structs.fields(Post):
+        post = structs.replace(one.post, **{field.name: getattr(other.post, field.name)})
         found.append(replace(one, post=post))
-    for field in fields(Attribution):
+    for field in structs.fields(Attribution):
         value = getattr(other.post.attribution, field.name)
-        said = replace(one.post.attribution, **{field.name: value})
-        found.append(replace(one, post=replace(one.post, attribution=said)))
+        said = structs.replace(one.post.attribution, **{field.name: value})
+        found.append(replace(one, post=structs.replace(one.post, attribution=said)))
     return [replace(entry, written={}) for entry in found]
 
 

@@ -25,8 +25,8 @@ from feeds.model import Term
 
 Progress = Callable[[int], None]
 
-POST_COLUMNS = "pid, path, mtime_ns, size, digest, state, reason, sort, due, link, body, terms"
-INSERT_POST = f"INSERT INTO post ({POST_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_COLUMNS = "pid, path, mtime_ns, size, digest, state, reason, sort, due, link, updated, body, terms"
+INSERT_POST = f"INSERT INTO post ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 INSERT_FAULT = "INSERT INTO fault (pid, line, code, message) VALUES (?,?,?,?)"
 
 
@@ -93,7 +93,7 @@ def _append(
     connection: sqlite3.Connection, rows: list[FileRow], terms: defaultdict[Term, int]
 ) -> None:
     connection.executemany(
-        INSERT_POST, ((*row[:11], numbered(terms[term] for term in row.terms)) for row in rows)
+        INSERT_POST, ((*row[:12], numbered(terms[term] for term in row.terms)) for row in rows)
     )
     connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
 

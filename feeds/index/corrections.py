@@ -31,8 +31,8 @@ def corrections(index: Index, limit: int, page: int) -> list[Correction]:
     """All corrections of the site, newest first; one more than `limit` where there is more."""
     rows = index.connection.execute(
         "SELECT at, path, body, distinct_id, gone FROM ("
-        "SELECT json_extract(body, '$[4]') AS at, path, body, distinct_id, 0 AS gone, pid "
-        "FROM post WHERE state = 0 AND json_extract(body, '$[4]') IS NOT NULL "
+        "SELECT updated AS at, path, body, distinct_id, 0 AS gone, pid "
+        "FROM post WHERE state = 0 AND updated IS NOT NULL "
         f"UNION ALL SELECT at, path, body, distinct_id, 1, pid FROM withdrawn WHERE {_GONE}) "
         "ORDER BY at DESC, pid LIMIT ? OFFSET ?",
         (limit + 1, (page - 1) * limit),

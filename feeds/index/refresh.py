@@ -19,7 +19,7 @@ from feeds.index.codec import decode, micros
 from feeds.index.index import FILE_NAME, SharedRevision, connect, revision_in
 from feeds.index.listing import Listing, digest_of, keep_listing, known_listing
 from feeds.index.readers import read_all
-from feeds.index.rows import FileRow, rows_of, state_of
+from feeds.index.rows import FileRow, rows_of, state_of, updated_of
 from feeds.index.writer import Writer
 from feeds.model import Changes
 
@@ -196,5 +196,6 @@ def _restated(
     post = decode(path, body)
     state, due = state_of(post, now)
     return FileRow(
-        pid, path, mtime_ns, size, digest, state, reason, sort, due, link, body, post.terms(), ()
-    )
+        pid, path, mtime_ns, size, digest, state, reason, sort, due, link,
+        updated_of(post), body, post.terms(), (),
+    )  # fmt: skip

@@ -29,6 +29,7 @@ class FileRow(NamedTuple):
     sort: int | None
     due: int | None
     link: int | None
+    updated: int | None
     body: str | None
     terms: tuple[Term, ...]
     faults: tuple[FaultRow, ...]
@@ -56,6 +57,7 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         sort=sort_of(pid, post.published) if post else None,
         due=due,
         link=identity.key(post.permalink) if post else None,
+        updated=updated_of(post) if post else None,
         body=encode(post) if post else None,
         terms=post.terms() if post else (),
         faults=tuple((pid, *fault) for fault in reading.faults),
@@ -69,6 +71,11 @@ def state_of(post: Post, now: datetime) -> tuple[int, int | None]:
     if post.scheduled and post.published > now:
         return State.SCHEDULED, micros(post.published)
     return State.SERVED, micros(post.expires) if post.expires else None
+
+
+def updated_of(post: Post) -> int | None:
+    """The instant of its correction in microseconds."""
+    return micros(post.updated) if post.updated else None
 
 
 def sort_of(pid: int, published: datetime) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 8
+VERSION = 9
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,6 +25,7 @@ CREATE TABLE post (            -- one row a file that was looked at
     sort INTEGER,              -- null where there is no post
     due INTEGER,               -- microseconds: when the state changes by itself; null: never
     link INTEGER,              -- identity.key(permalink)
+    updated INTEGER,           -- microseconds: when the post says it was corrected
     distinct_id TEXT NOT NULL DEFAULT '',  -- where another post has the permalink too
     terms TEXT NOT NULL DEFAULT '[]',      -- JSON list of term ids
     body TEXT                  -- the post by `codec`; null where there is none
@@ -80,15 +81,14 @@ CREATE UNIQUE INDEX post_pid ON post (pid);
 CREATE INDEX post_due ON post (due) WHERE due IS NOT NULL;
 CREATE INDEX post_link ON post (link) WHERE link IS NOT NULL;
 CREATE INDEX post_state ON post (state) WHERE state <> 0;
-CREATE INDEX post_updated ON post (json_extract(body, '$[4]'))
-    WHERE state = 0 AND json_extract(body, '$[4]') IS NOT NULL;
+CREATE INDEX post_updated ON post (updated) WHERE state = 0 AND updated IS NOT NULL;
 CREATE INDEX fault_pid ON fault (pid);
 CREATE INDEX alias_alias ON alias (alias);
 CREATE INDEX alias_pid ON alias (pid);
 """
 
 FILL_ALIASES = """
-INSERT INTO alias SELECT value, pid FROM post, json_each(body, '$[17]')
+INSERT INTO alias SELECT value, pid FROM post, json_each(body, '$[18]')
 WHERE body IS NOT NULL AND body NOT LIKE '%,[]]'
 """
 
@@ -116,7 +116,7 @@ TRIGGERS = (
         DELETE FROM meta WHERE key = 'listing';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
-        INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[17]');
+        INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[18]');
     END""",
 )
 

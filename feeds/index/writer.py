@@ -87,7 +87,7 @@ class Writer:
             self._connection.execute("DELETE FROM fault WHERE pid = ?", (row.pid,))
             self._connection.executemany(INSERT_FAULT, row.faults)
         terms = [self._term(term) for term in row.terms]
-        self._connection.execute(INSERT_POST, (*row[:11], numbered(terms)))
+        self._connection.execute(INSERT_POST, (*row[:12], numbered(terms)))
         if row.link is not None:
             self._links.add(row.link)
         if row.state == State.SERVED:
