@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 from feeds import body, identity
@@ -91,9 +92,30 @@ def compose(
     """
     if query.corrections:
         return _of_corrections(archive, index, query, content)
-    site = archive.site
-    selection = select(index, query, site.timezone, words)
+    selection = select(index, query, archive.site.timezone, words)
     made = make(selection.posts) if make else entries_of(archive, selection.posts)
+    return _document(archive.site, query, selection, made, content)
+
+
+def compose_all(
+    archive: Archive, index: Index, queries: Sequence[Query], content: Content, make: EntryMaker
+) -> list[Feed]:
+    """As `compose` for each of some feeds, stage by stage (see `feeds.archive.stages`). None of
+    the queries has words, none is for corrections.
+
+    :raise UnknownTermError: a term of a query that no served post has
+    """
+    selections = [select(index, query, archive.site.timezone) for query in queries]
+    made = iter(make([post for selection in selections for post in selection.posts]))
+    return [
+        _document(archive.site, query, selection, list(islice(made, len(selection.posts))), content)
+        for query, selection in zip(queries, selections, strict=True)
+    ]
+
+
+def _document(
+    site: Site, query: Query, selection: Selection, made: list[Entry | None], content: Content
+) -> Feed:
     feed = feed_of(query, site, (entry for entry in made if entry), content)
     return replace(
         feed,

@@ -117,26 +117,35 @@ class EntryCache:
         )
         self._lock = Lock()
 
-    def entries(self, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
-        """As `feeds.feed.entries_of`."""
+    def entries(self, posts: Sequence[Asked]) -> list[Entry | None]:
+        """As `feeds.feed.entries_of`; a post that is asked for several times is one entry."""
+        places: dict[Asked, int] = {}
+        order = [places.setdefault(asked, len(places)) for asked in posts]
+        found = self._found(list(places))
+        return [found[place] for place in order]
+
+    def _found(self, posts: list[Asked]) -> list[Entry | None]:
         stamps = [self._stamp(post.path) for post, _ in posts]
-        found = [self._known(*each, stamp) for each, stamp in zip(posts, stamps, strict=True)]
+        found = self._known(posts, stamps)
         new = [at for at, entry in enumerate(found) if entry is None]
         made = entries_of(self._archive, [posts[at] for at in new])
-        for at, entry in zip(new, made, strict=True):
-            found[at] = entry
-            self._keep(entry, posts[at][1], stamps[at])
+        with self._lock:
+            for at, entry in zip(new, made, strict=True):
+                found[at] = entry
+                self._keep(entry, posts[at][1], stamps[at])
         return found
 
-    def _known(self, post: Post, distinct: str, stamp: _Stamp | None) -> Entry | None:
+    def _known(self, posts: list[Asked], stamps: list[_Stamp | None]) -> list[Entry | None]:
         with self._lock:
-            made = self._made.get((post.path, distinct))
-        return made[1] if made and stamp == made[0] and made[1].post == post else None
+            made = [self._made.get((post.path, distinct)) for post, distinct in posts]
+        return [
+            known[1] if known and known[0] == stamp and known[1].post == post else None
+            for known, stamp, (post, _) in zip(made, stamps, posts, strict=True)
+        ]
 
     def _keep(self, entry: Entry | None, distinct: str, stamp: _Stamp | None) -> None:
         if entry and stamp and _size_of_entry(entry) <= self._made.maxsize:
-            with self._lock:
-                self._made[entry.post.path, distinct] = (stamp, entry)
+            self._made[entry.post.path, distinct] = (stamp, entry)
 
     def _stamp(self, path: str) -> _Stamp | None:
         try:
@@ -150,6 +159,7 @@ class EntryCache:
         return int(self._made.currsize)
 
 
+Asked = tuple[Post, str]  # with what makes its id distinct
 _Stamp = tuple[int, int]  # mtime in nanoseconds, size
 
 
