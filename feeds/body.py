@@ -113,7 +113,7 @@ def is_plain_blocks(markup: str) -> bool:
     return (
         len(tags) == markup.count("<") == markup.count(">")
         and _PLAIN_BLOCKS.fullmatch("".join(tags)) is not None
-        and markup.count("&") == sum(map(markup.count, _KEPT_REFERENCES))
+        and ("&" not in markup or markup.count("&") == sum(map(markup.count, _KEPT_REFERENCES)))
         and "\r" not in markup
         and "\xa0" not in markup
     )

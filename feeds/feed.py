@@ -14,7 +14,7 @@ from itertools import islice
 from urllib.parse import quote, urlencode
 
 from feeds import body, identity
-from feeds.archive import Archive
+from feeds.archive import Archive, Body
 from feeds.corrections import entry_for
 from feeds.index.corrections import corrections, withdrawn
 from feeds.index.index import Index
@@ -216,7 +216,7 @@ def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[
     sources = archive.bodies([post for post, _ in posts])
     urls = [archive.site.url + percent_encoded(post.permalink) for post, _ in posts]
     contents = [
-        body.to_html(source or "", post.path, url)
+        body.to_html(source.text if source else "", post.path, url)
         for (post, _), url, source in zip(posts, urls, sources, strict=True)
     ]
     return [
@@ -227,14 +227,15 @@ def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[
     ]
 
 
-def _entry(site: Site, post: Post, distinct: str, url: str, source: str, content: str) -> Entry:
+def _entry(site: Site, post: Post, distinct: str, url: str, source: Body, content: str) -> Entry:
     return Entry(
         post=post,
         id=identity.entry_id(post, site, distinct),
         url=url,
         updated=_updated(post),
         content=_credited(content, post, words_for(post.language or site.language)),
-        summary=post.summary or body.summary_of(content, source, post.excerpt_separator),
+        summary=post.summary or body.summary_of(content, source.text, post.excerpt_separator),
+        stamp=source.stamp,
     )
 
 

@@ -39,9 +39,14 @@ class _Piece(NamedTuple):
     fenced: bool
 
 
+def has_liquid(body: str) -> bool:
+    """Whether there is anything in it to make readable."""
+    return "{%" in body or "{{" in body
+
+
 def without_liquid(body: str, names: Names = _NOTHING) -> str:
     """The body with `raw` blocks as they are, `highlight` as code, certain values filled in."""
-    if "{%" not in body and "{{" not in body:
+    if not has_liquid(body):
         return body
     made: list[str] = []
     skipping: str | None = None  # the tag that ends a `raw` or `comment`

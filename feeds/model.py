@@ -143,6 +143,10 @@ class Site:
         return self.labels.get(term) or self.labels.get(folder) or term.name
 
 
+Stamp = tuple[int, int]
+"""A file's time of change in nanoseconds and its size: both equal means not touched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A post as a feed shows it: all addresses absolute, the content safe HTML."""
@@ -153,6 +157,7 @@ class Entry:
     updated: datetime  # distinct from its neighbours' even where days have no times
     content: str  # HTML
     summary: str  # plain text
+    stamp: Stamp | None = None  # of the post's file when it was read; None: it was not
     written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     """What formats have written of it: see `feeds.render.entries`."""
 

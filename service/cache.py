@@ -7,7 +7,6 @@ months that somebody tries takes the place of a feed that is polled.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -112,8 +111,8 @@ class EntryCache:
 
     def __init__(self, archive: Archive, most_bytes: int) -> None:
         self._archive = archive
-        self._made: LRUCache[tuple[str, str], tuple[_Stamp, Entry]] = LRUCache(
-            most_bytes, getsizeof=lambda made: _size_of_entry(made[1])
+        self._made: LRUCache[tuple[str, str], Entry] = LRUCache(
+            most_bytes, getsizeof=_size_of_entry
         )
         self._lock = Lock()
 
@@ -125,34 +124,26 @@ class EntryCache:
         return [found[place] for place in order]
 
     def _found(self, posts: list[Asked]) -> list[Entry | None]:
-        stamps = [self._stamp(post.path) for post, _ in posts]
-        found = self._known(posts, stamps)
+        found = self._known(posts)
         new = [at for at, entry in enumerate(found) if entry is None]
         made = entries_of(self._archive, [posts[at] for at in new])
         with self._lock:
             for at, entry in zip(new, made, strict=True):
                 found[at] = entry
-                self._keep(entry, posts[at][1], stamps[at])
+                if entry and _size_of_entry(entry) <= self._made.maxsize:
+                    self._made[entry.post.path, posts[at][1]] = entry
         return found
 
-    def _known(self, posts: list[Asked], stamps: list[_Stamp | None]) -> list[Entry | None]:
+    def _known(self, posts: list[Asked]) -> list[Entry | None]:
         with self._lock:
             made = [self._made.get((post.path, distinct)) for post, distinct in posts]
         return [
-            known[1] if known and known[0] == stamp and known[1].post == post else None
-            for known, stamp, (post, _) in zip(made, stamps, posts, strict=True)
+            entry if entry and entry.post == post and self._is_untouched(entry) else None
+            for entry, (post, _) in zip(made, posts, strict=True)
         ]
 
-    def _keep(self, entry: Entry | None, distinct: str, stamp: _Stamp | None) -> None:
-        if entry and stamp and _size_of_entry(entry) <= self._made.maxsize:
-            self._made[entry.post.path, distinct] = (stamp, entry)
-
-    def _stamp(self, path: str) -> _Stamp | None:
-        try:
-            found = os.stat(f"{self._archive.root}/{path}")
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+    def _is_untouched(self, entry: Entry) -> bool:
+        return entry.stamp == self._archive.stamp(entry.post)
 
     @property
     def bytes(self) -> int:
@@ -160,7 +151,6 @@ class EntryCache:
 
 
 Asked = tuple[Post, str]  # with what makes its id distinct
-_Stamp = tuple[int, int]  # mtime in nanoseconds, size
 
 
 def _size_of_entry(entry: Entry) -> int:

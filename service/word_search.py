@@ -57,7 +57,8 @@ def text_of(archive: Archive, scope: str) -> TextOf:
     def found(post: Post) -> str:
         if scope == "title" or (scope == "summary" and post.summary):
             return f"{post.title}\n{post.summary or ''}"
-        source = archive.body(post) or ""
+        known = archive.body(post)
+        source = known.text if known else ""
         content = to_html(source, post.path, archive.site.url + "/")
         if scope == "body":
             return f"{post.title}\n{post.summary or ''}\n{plain(content)}"

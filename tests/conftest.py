@@ -18,6 +18,8 @@ import hypothesis
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.archive import Archive
+from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings import Settings, load
@@ -198,3 +200,10 @@ def indexed(archive: Path, tmp_path: Path) -> Callable[..., Settings]:
 def client(indexed: Callable[..., Settings]) -> FlaskClient:
     """A client of the Flask application over an indexed archive."""
     return create_app(indexed()).test_client()
+
+
+def text_of(archive: Archive, found: Post) -> str:
+    """The text of a post whose file is there."""
+    body = archive.body(found)
+    assert body
+    return body.text

@@ -19,7 +19,7 @@ DOORS = {
     "cachetools": {"service/cache.py"},
     "gunicorn": {"service/serve.py", "service/front.py"},
     "gunicorn_h1c": {"service/front.py"},
-    "brotli": {"service/export.py"},
+    "brotli": {"service/export_chunk.py"},
     "a2wsgi": {"service/fastlane.py"},
     "pydantic_settings": {"service/settings.py", "service/push_settings.py"},
     "babel": {"service/pages/languages.py"},

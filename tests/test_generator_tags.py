@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from feeds.archive import open_archive
 from feeds.liquid import Names, without_liquid
 from feeds.shortcodes import without_shortcodes, without_zola_shortcodes
-from tests.conftest import CONFIG, post, write
+from tests.conftest import CONFIG, post, text_of, write
 
 SHARDS = ["{%", "%}", "{{", "}}", "{{<", ">}}", " raw ", " endraw ", "highlight c", "```", "x("]
 
@@ -65,7 +65,9 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
     found = archive.read("_posts/2022-03-14-a.md").post
     assert found is not None
     address = "https://site.example/haizhou/2022/03/13/b.html"
-    assert archive.body(found) == f"[b]({address}) [b]({address}) [c]() https://site.example/d a"
+    assert text_of(archive, found) == (
+        f"[b]({address}) [b]({address}) [c]() https://site.example/d a"
+    )
 
 
 @pytest.mark.parametrize(

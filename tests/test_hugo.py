@@ -9,7 +9,7 @@ import pytest
 
 from feeds.archive import Options, open_archive
 from feeds.model import Post, Term
-from tests.conftest import write
+from tests.conftest import text_of, write
 
 CONFIG = """\
 baseURL = "https://site.example/b/"
@@ -175,7 +175,7 @@ def test_a_reference_becomes_the_pages_address(tmp_path: Path) -> None:
     archive = open_archive(tmp_path)
     post = archive.read("content/blog/a.md").post
     assert post is not None
-    assert archive.body(post) == "[b](https://site.example/b/blog/bee/#x)"
+    assert text_of(archive, post) == "[b](https://site.example/b/blog/bee/#x)"
 
 
 def test_settings_may_lie_in_the_config_folder(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from feeds.archive import Archive, open_archive
 from feeds.archive.passage import text_at
 from feeds.model import Post
-from tests.conftest import CONFIG, write
+from tests.conftest import CONFIG, text_of, write
 
 NAME = "_posts/2022-03-14-a.md"
 FRONT = "---\ntitle: 标题\ntags: 海州日报新闻\n---\n"
@@ -56,7 +56,7 @@ def test_a_text_taken_from_its_place_is_the_text_that_is_looked_for(
 ) -> None:
     text = (FRONT + "".join(parts)).replace("\n", line_end)
     post = put(site, text.encode(encoding, "replace"))
-    assert site.body(post) == site.body(replace(post, passage=None))
+    assert text_of(site, post) == text_of(site, replace(post, passage=None))
 
 
 def test_most_texts_have_a_place(site: Archive) -> None:
@@ -68,11 +68,11 @@ def test_most_texts_have_a_place(site: Archive) -> None:
 def test_a_text_that_something_was_lifted_out_of_has_none(site: Archive) -> None:
     post = put(site, f"{FRONT}<p>文（海州日报）</p>".encode())
     assert post.passage is None
-    assert site.body(post) == "<p>文</p>"
+    assert text_of(site, post) == "<p>文</p>"
 
 
 def test_a_file_that_was_changed_since_is_read_as_it_is_now(site: Archive) -> None:
     post = put(site, f"{FRONT}旧文。".encode())
     assert post.passage
     Path(site.root / NAME).write_text(f"{FRONT}新文。", "utf-8")  # of the same length
-    assert site.body(post) == "新文。"
+    assert text_of(site, post) == "新文。"

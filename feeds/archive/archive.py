@@ -17,7 +17,7 @@ from feeds.attribution import lift
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.faults import Fault
 from feeds.matter import MatterError, body_of
-from feeds.model import Post, Site
+from feeds.model import Post, Site, Stamp
 from feeds.text import decode
 
 _TOGETHER = 32  # files that go through the stages of reading at a time
@@ -36,6 +36,13 @@ KINDS = {
     "hugo": _KindOf(hugo.is_here, hugo.Hugo),
     "folder": _KindOf(folder.is_here, folder.Folder),
 }
+
+
+class Body(NamedTuple):
+    """A post's text, and the stamp of the file that it was read from."""
+
+    text: str
+    stamp: Stamp
 
 
 class Archive:
@@ -81,7 +88,7 @@ class Archive:
     def _opened(self, path: str) -> Draft:
         draft = Draft(path, b"")
         try:
-            data = self._bytes(path)
+            data = self._file(path)[0]
         except OSError as error:
             draft.break_off(Fault(1, "E01", _why_unopened(path, error)))
             return draft
@@ -92,38 +99,48 @@ class Archive:
             draft.data = data
         return draft
 
-    def _bytes(self, path: str) -> bytes | None:
-        """A file's bytes; None where they are more than the limit. Plain system calls: a `Path`
+    def _file(self, path: str) -> tuple[bytes | None, Stamp]:
+        """A file's bytes, None where they are more than the limit. Plain system calls: a `Path`
         and a file object take longer than the reading."""
         descriptor = os.open(f"{self.root}/{path}", os.O_RDONLY | os.O_CLOEXEC)
         try:
-            size = os.fstat(descriptor).st_size
-            return os.read(descriptor, size) if size <= self.options.largest_file else None
+            status = os.fstat(descriptor)
+            size = status.st_size
+            data = os.read(descriptor, size) if size <= self.options.largest_file else None
+            return data, (status.st_mtime_ns, size)
         finally:
             os.close(descriptor)
 
-    def body(self, post: Post) -> str | None:
+    def stamp(self, post: Post) -> Stamp | None:
+        """What tells that a post's file was touched since; None where it is gone."""
+        try:
+            status = os.stat(f"{self.root}/{post.path}")
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    def body(self, post: Post) -> Body | None:
         """The post's text without what was lifted out of it and without its generator's own
         tags; None where the file is gone."""
         return self.bodies((post,))[0]
 
-    def bodies(self, posts: Sequence[Post]) -> list[str | None]:
+    def bodies(self, posts: Sequence[Post]) -> list[Body | None]:
         """As `body`, stage by stage for all of them (see `feeds.archive.stages`)."""
-        files = [self._data(post.path) for post in posts]
+        files = [self._stamped(post.path) for post in posts]
         texts = [
             None if data is None else self._text(data, post)
-            for data, post in zip(files, posts, strict=True)
+            for (data, _), post in zip(files, posts, strict=True)
         ]
         return [
-            None if text is None else self.kind.readable(text, post)
-            for text, post in zip(texts, posts, strict=True)
+            None if text is None else Body(self.kind.readable(text, post), stamp)
+            for text, (_, stamp), post in zip(texts, files, posts, strict=True)
         ]
 
-    def _data(self, path: str) -> bytes | None:
+    def _stamped(self, path: str) -> tuple[bytes | None, Stamp]:
         try:
-            return self._bytes(path)
+            return self._file(path)
         except OSError:
-            return None
+            return None, (0, 0)
 
     def _text(self, data: bytes, post: Post) -> str | None:
         known = text_at(post.passage, data)

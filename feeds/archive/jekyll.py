@@ -16,7 +16,7 @@ from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
 from feeds.dates import Moment
-from feeds.liquid import Names, without_liquid
+from feeds.liquid import Names, has_liquid, without_liquid
 from feeds.matter import Document, Matter, Value, flag, mapping, mappings, text, texts
 from feeds.model import Post
 from feeds.permalinks import jekyll_permalink
@@ -111,6 +111,8 @@ class Jekyll:
         )
 
     def readable(self, body: str, post: Post) -> str:
+        if not has_liquid(body):
+            return body
         values = {
             "page.title": post.title,
             "page.url": post.permalink,
