@@ -157,7 +157,8 @@ class Entry:
     updated: datetime  # distinct from its neighbours' even where days have no times
     content: str  # HTML
     summary: str  # plain text
-    stamp: Stamp | None = None  # of the post's file when it was read; None: it was not
+    stamp: Stamp | None = field(default=None, compare=False)
+    """Of the post's file when it was read; None where it was not."""
     written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     """What formats have written of it: see `feeds.render.entries`."""
 

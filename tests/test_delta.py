@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,3 +67,13 @@ def test_a_changed_entry_is_new(archive: Path, settings: Settings, client: Flask
     Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
     entries = feedparser.parse(ask(client, "/feed.rss", tag).data).entries
     assert [entry.title for entry in entries] == ["第2篇，改"]
+
+
+def test_an_entry_whose_file_was_only_touched_is_not_new(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    tag = client.get("/feed.rss").headers["ETag"]
+    os.utime(archive / "_posts/2022-03-02-2.md", (1, 1))
+    add(archive, settings, 1)
+    entries = feedparser.parse(ask(client, "/feed.rss", tag).data).entries
+    assert [entry.title for entry in entries] == ["新1"]
