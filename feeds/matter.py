@@ -16,6 +16,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
 from feeds.flat_yaml import flat_mapping
+from feeds.text import without_controls
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Matter: TypeAlias = dict[str, Value]
@@ -265,8 +266,9 @@ def _plain(value: Any) -> Value:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return "" if value is None else str(value)
+        return {without_controls(str(key)): _plain(item) for key, item in value.items()}
+    # An escape may name what no file in UTF-8 can hold: half of a surrogate pair.
+    return "" if value is None else without_controls(str(value))
 
 
 def text(matter: Mapping[str, Value], *keys: str) -> str | None:
@@ -311,6 +313,8 @@ def mappings(matter: Mapping[str, Value], key: str) -> tuple[Matter, ...]:
 
 def flag(matter: Mapping[str, Value], key: str) -> bool | None:
     """True or False as YAML 1.1 spells them; None where the key is missing or says neither."""
+    if key not in matter:
+        return None
     spelled = (text(matter, key) or "").lower()
     return True if spelled in _TRUE else False if spelled in _FALSE else None
 

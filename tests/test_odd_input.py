@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from feeds.archive.reading import Stat
 from feeds.archive.stages import Draft, readings
 from feeds.faults import CODES
 from feeds.index.codec import decode, encode
-from feeds.index.rows import row_of
+from feeds.index.rows import packed, row_of, unpacked
 from feeds.model import Post
 from tests.conftest import CONFIG, write
 
@@ -355,6 +356,24 @@ def test_whatever_the_bytes_reading_gives_a_post_a_reason_or_a_fault(
         assert reading.post.title
         assert decode(reading.path, encode(reading.post)) == reading.post
     "".join(str(field) for field in row).encode()
+    assert unpacked(packed([row])) == [row]
+
+
+_SAID = st.text("a/é\0\n\ud800\udc00", max_size=4)  # halves of surrogate pairs have escapes
+_SPOKEN = (
+    "title", "redirect_from", "permalink", "slug", "categories", "tags", "summary", "description",
+    "lang", "image", "author", "source", "source_url", "rights", "license", "enclosure", "date",
+)  # fmt: skip
+
+
+@given(st.sampled_from(_SPOKEN), _SAID, st.sampled_from(sorted(KINDS)))
+def test_whatever_json_names_by_escapes_can_be_stored(key: str, said: str, kind: str) -> None:
+    archive = Archive(NOWHERE, KINDS[kind].make(NOWHERE, Options()), Options())
+    for value in (said, [f"http://a.example/{said}"], {"url": said, "name": said}):
+        data = "{\n" + json.dumps({"title": "a", key: value})[1:] + "\n文。"
+        reading = archive.read_bytes("content/_posts/2022-03-14-a.md", data.encode())
+        row = row_of(Stat(reading.path, 0, 0), reading, datetime(2023, 1, 1, tzinfo=UTC))
+        assert unpacked(packed([row])) == [row]
 
 
 @given(st.lists(st.binary(max_size=100) | _files(), max_size=12), st.sampled_from(sorted(KINDS)))

@@ -11,7 +11,7 @@ from itertools import islice
 
 from feeds.archive import Archive
 from feeds.archive.reading import Stat
-from feeds.index.rows import FileRow, rows_of
+from feeds.index.rows import FileRow, packed, rows_of, unpacked
 
 _CHUNK = 200
 _FEW = 400  # files; below that, starting processes takes longer than reading
@@ -40,7 +40,7 @@ def _read_in_processes(
     with context.Pool(processes, _start, (archive, now)) as pool:
         waiting = deque(pool.apply_async(_read, (c,)) for c in islice(chunks, processes * 3))
         while waiting:
-            yield waiting.popleft().get()
+            yield unpacked(waiting.popleft().get())
             waiting.extend(pool.apply_async(_read, (c,)) for c in islice(chunks, 1))
 
 
@@ -52,10 +52,10 @@ def _start(archive: Archive, now: datetime) -> None:
     gc.freeze()
 
 
-def _read(chunk: list[Stat]) -> list[FileRow]:
+def _read(chunk: list[Stat]) -> bytes:
     assert _shared is not None
     archive, now = _shared
-    return rows_of(archive, chunk, now)
+    return packed(rows_of(archive, chunk, now))
 
 
 def _chunked(files: Iterable[Stat]) -> Iterator[list[Stat]]:
