@@ -76,3 +76,18 @@ def test_iso_dates_come_back_to_the_microsecond(moment: datetime) -> None:
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_rss_spells_an_instant_as_the_standard_library_does(moment: datetime) -> None:
     assert rfc822(moment) == format_datetime(moment.replace(microsecond=0))
+
+
+@given(
+    *(st.integers(*bounds) for bounds in ((0, 9999), (0, 13), (0, 32), (0, 25), (0, 60), (0, 60))),
+    st.sampled_from("+-"),
+    st.integers(0, 9999),
+)
+def test_the_usual_form_means_what_it_means_with_more_spaces(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, sign: str, zone: int
+) -> None:
+    date, clock = f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{minute:02}:{second:02}"
+    zones = (f"{sign}{zone:04}", f"{sign}0800")
+    for spelled in zones:
+        usual = parse(f"{date} {clock} {spelled}", SHANGHAI)
+        assert usual == parse(f"{date}  {clock}  {spelled}", SHANGHAI)
