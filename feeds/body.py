@@ -12,6 +12,7 @@ import comrak
 import nh3
 from lxml import html as lxml_html
 
+from feeds.certain_html import certainly_clean
 from feeds.text import plain, shorten, without_controls
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
@@ -68,9 +69,6 @@ _RELATIVE = re.compile(
         \s*["']?\s*(?!["'/\s]|[A-Za-z][A-Za-z0-9+.-]*:)""",
     re.VERBOSE,
 )
-_TAG = re.compile("<[^<>]*>")
-_PLAIN_BLOCKS = re.compile(r"(?:<(p|h[1-6])>(?:<(strong|b|em|i)></\2>)*</\1>)*")  # tags alone
-_KEPT_REFERENCES = ("&amp;", "&lt;", "&gt;")
 _HTML_BLOCK = re.compile(
     r"(?:[ \t]*\n)* {0,3}<(?:p|div|h[1-6]|table|ul|ol|blockquote|center)[ \n>]"
 )
@@ -105,20 +103,6 @@ def is_one_html_block(body: str) -> bool:
     return _HTML_BLOCK.match(body) is not None and _BLANK_LINE.search(body.strip(" \t\n")) is None
 
 
-def is_plain_blocks(markup: str) -> bool:
-    """Whether sanitising is certain to leave this HTML as it is: nothing but text in paragraphs and
-    headings, some of it strong or emphasised, without attributes, and spelled as an HTML parser
-    spells it. Half of what scrapers write is that."""
-    tags = _TAG.findall(markup)
-    return (
-        len(tags) == markup.count("<") == markup.count(">")
-        and _PLAIN_BLOCKS.fullmatch("".join(tags)) is not None
-        and ("&" not in markup or markup.count("&") == sum(map(markup.count, _KEPT_REFERENCES)))
-        and "\r" not in markup
-        and "\xa0" not in markup
-    )
-
-
 def sanitised(markup: str, base: str) -> str:
     """HTML without scripts, handlers, styles, comments, frames and hidden parts.
 
@@ -126,7 +110,8 @@ def sanitised(markup: str, base: str) -> str:
     """
     if "display:none" in markup:
         markup = _HIDDEN_PARAGRAPH.sub("", markup)
-    safe = markup if is_plain_blocks(markup) else _cleaned(markup, base)
+    known = certainly_clean(markup)
+    safe = _cleaned(markup, base) if known is None else known
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
 
 
