@@ -110,7 +110,7 @@ def sanitised(markup: str, base: str) -> str:
     """
     if "display:none" in markup:
         markup = _HIDDEN_PARAGRAPH.sub("", markup)
-    known = certainly_clean(markup)
+    known = certainly_clean(markup, _normal(_root(base)))
     safe = _cleaned(markup, base) if known is None else known
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
 
@@ -129,6 +129,12 @@ def _cleaned(markup: str, base: str) -> str:
 def _root(address: str) -> str:
     """`https://site.example/` of `https://site.example/a/b.html`."""
     return "/".join(address.split("/", 3)[:3]) + "/"
+
+
+@lru_cache(maxsize=128)
+def _normal(root: str) -> str:
+    """The address of a site's root as the sanitiser spells it in what it resolves."""
+    return _cleaner(root).clean('<a href="/"></a>').split('"')[1]
 
 
 @lru_cache(maxsize=128)

@@ -1,61 +1,79 @@
 """HTML of which it is certain from its tags alone what the sanitiser makes of it.
 
-Most of what scrapers write is paragraphs with a picture or a link in some: a parser reads it as it
-is written, and nothing in it is to be taken away but comments and tags without effect. Taking a
-tree apart that nobody needs takes several times as long as looking at the tags.
+Most of what scrapers and CommonMark write is paragraphs, with a picture, a link or some code in
+them: each element ends where it seems to, and little is to be taken away or spelled otherwise.
+Making a tree of that and writing it again takes several times as long as looking at the tags.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _TAG = re.compile("<[^<>]*>")
-_REFERENCES = ("&amp;", "&lt;", "&gt;")  # as a serialiser spells them
 
+# An absolute address that no parser refuses, or a path from the site's root without anything that
+# resolving would change. "&" begins no reference where a name and "=" follow (HTML, "Named
+# character reference state"), and is itself one in "&amp;".
 _ADDRESS = (
-    r"https?://(?:[A-Za-z0-9]{1,60}(?:-[A-Za-z0-9]{1,60})*\.)+[A-Za-z]{2,60}(?::\d{1,4})?"
-    r"(?:/[!#-%'-;=?-\[\]-~]*)?"
+    r"(?:https?://(?:[A-Za-z0-9]{1,60}(?:-[A-Za-z0-9]{1,60})*\.)+[A-Za-z]{2,60}(?::\d{1,4})?"
+    r"(?:/(?:[!#-%'-;=?-\[\]-~]|&(?=amp;|[A-Za-z0-9]{1,40}=))*)?"
+    r"|(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)+/?)"
 )
 _ALT = r'(?: alt="[^"<>&]*")?'
-# Void elements, and what goes without a trace.
-_VOID = re.compile(rf'<br>|<img{_ALT} src="{_ADDRESS}"{_ALT}>|<!-- [\w ]* -->')
-_SPAN = r'<span(?: (?:id|class|web|href)="[^"<>&]*")*>'
-_INLINE = re.compile(rf"<(strong|b|em|i|code)></\1>|{_SPAN}</span>")
-_LINK = re.compile(rf'<a href="{_ADDRESS}"></a>')
-_BLOCK = re.compile(r"<(p|h[1-6])></\1>")
-_CONTAINER = re.compile(r"<(blockquote|center)></\1>|<(ul|ol)>(?:<li></li>)*</\2>")
-_PARAGRAPHS = re.compile(r"(?:<(p|h[1-6])>(?:<(strong|b|em|i)></\2>)*</\1>)*")
+_IMAGE = rf'img{_ALT} src="{_ADDRESS}"{_ALT}(?: /)?>'
+_COMMENT = r"!-- [\w ]* -->"
+_SPAN = r'span(?: (?:id|class|web|href)="[^"<>&]*")*>'
+_CODE = r'code class="[\w-]{1,40}">'
 
-_GOING = re.compile(rf"<!-- [\w ]* -->|</?center>|{_SPAN}|</span>")
+# All of these begin with "<" alone, for that is found fast.
+_VOID = re.compile(rf"<(?:br(?: /)?>|{_COMMENT}|{_IMAGE})")
+_INLINE = re.compile(rf"<(?:(strong|b|em|i|code)></\1>|{_CODE}</code>|{_SPAN}</span>)")
+_LINK = re.compile(rf'<a href="{_ADDRESS}"></a>')
+_BLOCK = re.compile(r"<(p|pre|h[1-6])></\1>")
+_CONTAINER = re.compile(r"<(?:(blockquote|center)></\1>|(ul|ol)>(?:<li></li>)*</\2>)")
+_PARAGRAPHS = re.compile(r"(?:<(p|h[1-6])>(?:<(strong|b|em|i)></\2>)*</\1>)*")
 _DEEPEST = 8  # elements of one kind in each other
 
+# What is spelled otherwise, or not at all, when a tree has been written again.
+_CHANGED = re.compile(rf"<(?:{_COMMENT}|/?center>|{_SPAN}|/span>|{_CODE}|br />|(?:img|a) [^<>]*>)")
+_REFERENCES = ("&amp;", "&lt;", "&gt;", "&quot;")
+_BARE = re.compile("&(?!amp;)")
 
-def certainly_clean(markup: str) -> str | None:
+
+def certainly_clean(markup: str, root: str) -> str | None:
     """Markup (free of control characters) as the sanitiser would give it; None where only the
     sanitiser can tell.
 
-    What stays is spelled as an HTML parser spells it, and each element ends where it seems to
-    (HTML, "Parsing HTML documents"): links and pictures have absolute addresses that any parser
-    takes, and no attribute but those.
+    `root` is the address of the site's root, as its normal form is spelled.
     """
     found = _TAG.findall(markup)
     tags = "".join(found)
-    if not _is_spelled_out(markup, len(found)):
+    if not _is_spelled_out(markup, tags, len(found)):
         return None
-    if _PARAGRAPHS.fullmatch(tags):
-        return markup
-    return _GOING.sub("", markup) if _is_whole(tags) else None
+    if not _PARAGRAPHS.fullmatch(tags):
+        if not _is_whole(tags):
+            return None
+        markup = _CHANGED.sub(partial(_respelled, root), markup)
+    return markup.replace("&quot;", '"') if "&quot;" in markup else markup
 
 
-def _is_spelled_out(markup: str, tags: int) -> bool:
-    """Whether all signs that a serialiser would spell by a reference are, and all else is not."""
+def _is_spelled_out(markup: str, tags: str, count: int) -> bool:
+    """Whether all signs that have a meaning in HTML are in the places where they have it."""
     return (
-        tags == markup.count("<") == markup.count(">")
-        and ("&" not in markup or markup.count("&") == sum(map(markup.count, _REFERENCES)))
+        count == markup.count("<") == markup.count(">")
+        and ("&" not in markup or _are_references(markup, tags))
         and "\r" not in markup
         and "\xa0" not in markup
         and not markup.startswith("\ufeff")  # a parser takes that for a byte order mark
+        and "<pre>\n" not in markup  # which it drops
     )
+
+
+def _are_references(markup: str, tags: str) -> bool:
+    """Whether all that begins with "&" in the text is one of four; tags are looked at elsewhere."""
+    text = markup.count("&") - tags.count("&")
+    return text == sum(markup.count(one) - tags.count(one) for one in _REFERENCES)
 
 
 def _is_whole(tags: str) -> bool:
@@ -72,3 +90,11 @@ def _without(element: re.Pattern[str], tags: str) -> str:
         if not count:
             break
     return tags
+
+
+def _respelled(root: str, match: re.Match[str]) -> str:
+    found = match[0]
+    if found.startswith(("<img", "<a")):
+        absolute = found.replace('src="/', f'src="{root}').replace('href="/', f'href="{root}')
+        return _BARE.sub("&amp;", absolute.replace(" />", ">"))
+    return "<br>" if found == "<br />" else "<code>" if found.startswith("<code") else ""
