@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from msgspec.json import encode
 
 from feeds.feed import Feed
 from feeds.links import Links
@@ -33,8 +34,7 @@ def render(feed: Feed, links: Links) -> bytes:
         "hubs": [{"type": "WebSub", "url": hub} for hub in links.hubs],
     }
     items = [_item(entry, feed, links) for entry in feed.entries]
-    text = json.dumps(_said(document) | {"items": items}, ensure_ascii=False)
-    return text.encode()
+    return encode(_said(document) | {"items": items})
 
 
 def _next_url(feed: Feed, links: Links) -> str | None:
