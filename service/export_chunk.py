@@ -87,9 +87,10 @@ def start(plan: Plan) -> None:
 def export_chunk(chunk: list[Term]) -> list[Done]:
     """Bring the files of some terms up to date."""
     assert _process is not None
-    looked_at = [found for term in chunk for found in _looked_at(_process, term)]
-    documents = [found for found in looked_at if isinstance(found, _Document)]
-    bodies = _rendered(_process, documents)
+    with _process.index.snapshot():
+        looked_at = [found for term in chunk for found in _looked_at(_process, term)]
+        documents = [found for found in looked_at if isinstance(found, _Document)]
+        bodies = _rendered(_process, documents)
     return [
         *(found for found in looked_at if isinstance(found, Done)),
         *(_brought(_process, *each) for each in zip(documents, bodies, strict=True)),

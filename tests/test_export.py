@@ -13,7 +13,10 @@ from click.testing import CliRunner, Result
 
 from feeds.model import SITE, Term
 from service.cli import main
+from service.commands.common import opened, refreshed
+from service.export_chunk import Plan, export_chunk, start
 from service.export_files import place_of
+from service.settings import Settings
 from tests.conftest import post, write
 
 
@@ -192,3 +195,25 @@ def test_brotli_stands_beside_where_chosen(archive: Path, out: Path) -> None:
     assert counts(archive, out, "--format", "rss", "--brotli")["written"] > 0
     packed = (out / "feed.rss.br").read_bytes()
     assert brotli.decompress(packed) == (out / "feed.rss").read_bytes()
+
+
+def test_a_term_that_goes_while_others_are_exported_is_passed_over(
+    archive: Path, settings: Settings, out: Path
+) -> None:
+    source = opened(settings)
+    refreshed(source, settings)
+    start(Plan(source, settings, out, ("rss",), (), {}, frozenset()))
+    done = export_chunk([Term("category", "gone"), Term("category", "yunling")])
+    assert [one.path for one in done] == ["category/yunling.rss"]
+    assert list(files(out)) == ["category/yunling.rss"]
+
+
+def test_a_compressed_file_that_is_not_asked_for_any_more_goes_with_a_changed_one(
+    archive: Path, out: Path
+) -> None:
+    run(archive, out, "--format", "rss")
+    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09", "yunling"))
+    run(archive, out, "--format", "rss", "--no-gzip")
+    assert not (out / "category/yunling.rss.gz").exists()
+    kept = gzip.decompress((out / "category/haizhou.rss.gz").read_bytes())
+    assert kept == (out / "category/haizhou.rss").read_bytes()

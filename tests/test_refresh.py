@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import open_archive
-from feeds.errors import StateError
+from feeds.errors import StateError, UnknownTermError
 from feeds.index import Refresher, open_index
 from feeds.index.index import FILE_NAME, Index
 from feeds.index.listing import known_listing
-from feeds.index.select import select
-from feeds.model import Changes
+from feeds.index.select import revision_of, select
+from feeds.model import Changes, Term
 from feeds.query import Query
 from tests.conftest import CONFIG, Service, post, write
 
@@ -88,6 +88,21 @@ def test_paths_told_are_added_changed_and_removed(site: Site) -> None:
     (site.root / first).unlink()
     assert site.refresher().refresh_paths([first], NOW).removed == (first,)
     assert site.served() == [second]
+
+
+def test_what_is_read_in_a_snapshot_is_of_one_moment(site: Site) -> None:
+    path, query = "_posts/2022-03-14-a.md", Query((Term("category", "yunling"),))
+    site.write("2022-03-14-a.md", post("a", "2022-03-14", "yunling"))
+    site.scan()
+    with site.index() as index:
+        with index.snapshot():
+            before = revision_of(index, query)
+            (site.root / path).unlink()
+            assert site.scan().removed == (path,)
+            assert revision_of(index, query) == before
+            assert len(select(index, query).posts) == 1
+        with pytest.raises(UnknownTermError):
+            revision_of(index, query)
 
 
 def test_a_scan_finds_what_nobody_told(site: Site) -> None:

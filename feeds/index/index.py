@@ -6,6 +6,7 @@ bytes of shared memory beside it: a look at it costs no system call.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import sqlite3
@@ -83,6 +84,15 @@ class Index:
 
     def close(self) -> None:
         self.connection.close()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read within is of one moment, whatever a refresh writes meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
 
     def revision(self) -> int:
         """The number of the last refresh that changed anything."""

@@ -40,10 +40,11 @@ def with_entries(document: bytes, end: bytes, feed: Feed, write: Write, key: Key
     closes what holds them."""
     before, end, after = document.rpartition(end)
     forms: _Forms = {}
+    found = []
     for entry in feed.entries:
         if (name := key(feed, entry)) not in entry.written:
             entry.written[name] = _written(entry, feed, write, forms)
-    found = (entry.written[key(feed, entry)] for entry in feed.entries)
+        found.append(entry.written[name])
     return b"".join((before, *found, end, after))
 
 
