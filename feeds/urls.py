@@ -21,6 +21,9 @@ def percent_encoded(path: str) -> str:
 _READY = re.compile(r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9]/[A-Za-z0-9/%:@!$&'()*+,;=\-._~?]*")
 
 
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # a name in ASCII, or an IP address
+
+
 def absolute(address: str, base: str) -> str | None:
     """The address as seen from `base`, in ASCII; None where it is no http(s) address."""
     if _READY.fullmatch(address):
@@ -31,7 +34,7 @@ def absolute(address: str, base: str) -> str | None:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
         return None
     host = f"[{host}]" if ":" in host else host
     path = quote(parts.path, safe=_PATH) or "/"

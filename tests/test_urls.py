@@ -27,7 +27,17 @@ def test_an_address_is_made_absolute_and_ascii(address: str, expected: str) -> N
     assert absolute(address, BASE) == expected
 
 
-@pytest.mark.parametrize("address", ["mailto:a@b.example", "javascript:x", "http://", "http://[x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mailto:a@b.example",
+        "javascript:x",
+        "http://",
+        "http://[x",
+        "http://a b.example/",
+        "http://a<b/",
+    ],
+)
 def test_what_is_no_web_address_is_none(address: str) -> None:
     assert absolute(address, BASE) is None
 
