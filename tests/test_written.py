@@ -14,6 +14,7 @@ from msgspec import structs
 from feeds.feed import feed_of
 from feeds.links import Links
 from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site, Term
+from feeds.pace import Pace
 from feeds.query import Query
 from feeds.render import FORMATS, entries, head
 from feeds.render.forms import as_text
@@ -68,6 +69,7 @@ ENTRY = st.builds(
     content=st.one_of(st.sampled_from(["", '<p>a</p>\n<img src="https://x.example/i">']), TEXT),
     summary=WORD,
 )
+PACE = st.builds(Pace, st.integers(300, 14400), st.sampled_from([None, 60, 5000, 90_000, 10**9]))
 
 
 def between(one: Entry, other: Entry) -> list[Entry]:
@@ -86,12 +88,13 @@ def between(one: Entry, other: Entry) -> list[Entry]:
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom"])
-@given(one=ENTRY, other=ENTRY, name=WORD, content=st.sampled_from(["full", "summary"]))
+@given(one=ENTRY, other=ENTRY, name=WORD, pace=PACE, content=st.sampled_from(["full", "summary"]))
 def test_words_in_a_form_are_the_document_that_feedgen_writes(
-    extension: str, one: Entry, other: Entry, name: str, content: str
+    extension: str, one: Entry, other: Entry, name: str, pace: Pace, content: str
 ) -> None:
     query = Query((Term("category", name),))
     feed = feed_of(query, SITE, between(one, other), content)  # type: ignore[arg-type]
+    feed = replace(feed, pace=pace)
     by_forms = FORMATS[extension].render(feed, Links("https://feeds.example"))
     for entry in feed.entries:
         entry.written.clear()
