@@ -93,15 +93,15 @@ def _append(
     connection: sqlite3.Connection, rows: list[FileRow], terms: defaultdict[Term, int]
 ) -> None:
     connection.executemany(
-        INSERT_POST, ((*row[:12], numbered(terms[term] for term in row.terms)) for row in rows)
+        INSERT_POST, (values_of(row, (terms[term] for term in row.terms)) for row in rows)
     )
     connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
 
 
-def numbered(terms: Iterable[int]) -> str:
-    """Term ids as `post.terms` holds them: a JSON list. Python writes lists of numbers the same,
-    in a third of the time that its JSON module takes."""
-    return str(list(terms))
+def values_of(row: FileRow, terms: Iterable[int]) -> tuple[object, ...]:
+    """What INSERT_POST takes: all up to the terms, and these by their ids, as a JSON list. Python
+    writes lists of numbers the same, in a third of the time that its JSON module takes."""
+    return (*row[:-2], str(list(terms)))
 
 
 def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> None:

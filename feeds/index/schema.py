@@ -7,6 +7,8 @@ every host orders them alike.
 
 from __future__ import annotations
 
+from feeds.model import Post
+
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
 VERSION = 9
@@ -87,8 +89,10 @@ CREATE INDEX alias_alias ON alias (alias);
 CREATE INDEX alias_pid ON alias (pid);
 """
 
-FILL_ALIASES = """
-INSERT INTO alias SELECT value, pid FROM post, json_each(body, '$[18]')
+_ALIASES = f"$[{Post.__struct_fields__.index('aliases')}]"  # of `post.body`
+
+FILL_ALIASES = f"""
+INSERT INTO alias SELECT value, pid FROM post, json_each(body, '{_ALIASES}')
 WHERE body IS NOT NULL AND body NOT LIKE '%,[]]'
 """
 
@@ -112,11 +116,12 @@ TRIGGERS = (
     """CREATE TRIGGER post_seen AFTER UPDATE OF mtime_ns, size ON post BEGIN
         DELETE FROM meta WHERE key = 'listing';
     END""",
-    """CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
+    f"""CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
         DELETE FROM meta WHERE key = 'listing';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
-        INSERT INTO alias SELECT value, new.pid FROM json_each(coalesce(new.body, '[]'), '$[18]');
+        INSERT INTO alias SELECT value, new.pid
+        FROM json_each(coalesce(new.body, '[]'), '{_ALIASES}');
     END""",
 )
 

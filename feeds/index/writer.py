@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import NamedTuple
 
-from feeds.index.build import INSERT_FAULT, INSERT_POST, numbered
+from feeds.index.build import INSERT_FAULT, INSERT_POST, values_of
 from feeds.index.index import revision_in
 from feeds.index.links import distinguish
 from feeds.index.rows import FileRow
@@ -87,7 +87,7 @@ class Writer:
             self._connection.execute("DELETE FROM fault WHERE pid = ?", (row.pid,))
             self._connection.executemany(INSERT_FAULT, row.faults)
         terms = [self._term(term) for term in row.terms]
-        self._connection.execute(INSERT_POST, (*row[:12], numbered(terms)))
+        self._connection.execute(INSERT_POST, values_of(row, terms))
         if row.link is not None:
             self._links.add(row.link)
         if row.state == State.SERVED:
