@@ -53,7 +53,7 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
 
 
 def _from_usual_form(text: str) -> Moment | None:
-    """In a third of the time that taking the text apart takes."""
+    """In half the time that taking the text apart takes: 2.1 instead of 4.4 µs."""
     if not (match := _USUAL.fullmatch(text)):
         return None
     try:
