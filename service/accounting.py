@@ -15,10 +15,10 @@ from urllib.parse import quote
 from flask import Flask, Response, g, request
 
 from service.current import publication
+from service.finished import MISS
 
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _LONGEST_LOGGED = 500  # characters of what a client says
-_MISS = "Postwire; fwd=miss; stored"
 
 
 def install(app: Flask) -> None:
@@ -45,7 +45,7 @@ def _end(response: Response) -> Response:
     if "Cache-Status" not in response.headers:
         g.cache = "none"
     elif g.cache == "miss":
-        response.headers["Cache-Status"] = _MISS
+        response.headers["Cache-Status"] = MISS
     _note(response)
     if publication().settings.log_requests:
         response.headers["X-Request-ID"] = g.request_id

@@ -3,23 +3,29 @@
 request ─ target known? ─ feed unchanged? ─▶ reply, no thread and no Flask
              └───────────────┴─▶ a2wsgi ─ Flask ─▶ reply; its target is known from now on
 
-A target (path and query string as sent) becomes known when Flask has answered it with a feed,
-so what it means is decided in one place only, and what is no feed never takes room here.
+A target (path and query string as sent) becomes known when it has been answered with a feed, so
+what is no feed never takes room here. `service.front` has plain feeds made without Flask.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from functools import lru_cache
 from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from a2wsgi import WSGIMiddleware
+from flask import Flask
 
+from feeds.errors import PostwireError
+from feeds.query import path_of
+from service.asked import Asked, Plain
 from service.cache import Held
 from service.conditional import answer
-from service.feed_views import PUBLISHED
-from service.finished import Reply
+from service.feed_views import DOCUMENTS, PUBLISHED
+from service.finished import Finished, Reply
 from service.publication import Publication
 from service.traffic.events import Event
 
@@ -29,6 +35,7 @@ _DECLINED = frozenset({b"a-im"})
 _NOTHING = {"type": "http.response.body", "body": b""}
 
 Message = Mapping[str, Any]
+Fields = Mapping[bytes, bytes]  # of a request, by name in lower case
 
 
 class Hit(NamedTuple):
@@ -40,13 +47,16 @@ class Hit(NamedTuple):
 
 
 class FastLane:
-    """An ASGI application in front of a WSGI application that answers with feeds."""
+    """An ASGI application in front of the Flask application, whose threads it shares."""
 
-    def __init__(self, application: WSGIApplication, publication: Publication) -> None:
+    def __init__(self, app: Flask) -> None:
+        publication: Publication = app.extensions["postwire"]
         self._publication = publication
         self._note = publication.recorder.events.append
-        wrapped: Any = remembering(application, publication)
+        self._plain = Plain(app.url_map.bind(""), DOCUMENTS, publication.settings.content)
+        wrapped: Any = remembering(app.wsgi_app, publication)
         self._bridge: Any = WSGIMiddleware(wrapped, workers=_THREADS)
+        self.threads: Executor = self._bridge.executor
 
     async def __call__(
         self, scope: Mapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
@@ -67,23 +77,36 @@ class FastLane:
         hit = self.hit(target_of(scope), fields, scope["method"] == "GET")
         return None if hit is None else hit.reply
 
-    def hit(self, target: bytes, fields: Mapping[bytes, bytes], is_get: bool) -> Hit | None:
+    def asked(self, target: bytes, fields: Fields) -> Asked | None:
+        """The plain feed that a GET or HEAD of a target that is not cached asks for; None where
+        Flask answers."""
+        # Requests that are to be logged, each with an id, all go through Flask.
+        if self._publication.settings.log_requests or not _DECLINED.isdisjoint(fields):
+            return None
+        return self._plain(target)
+
+    def made(self, asked: Asked, target: bytes, fields: Fields, is_get: bool) -> Reply | None:
+        """The reply to who asked for a feed that was not in the cache, and is from now on; None
+        where Flask has to say what is wrong. Takes a while: not for an event loop."""
+        publication, outcome = self._publication, ["hit"]  # made for another one meanwhile
+        publication.recorder.start()
+        try:
+            finished = publication.publish(*asked, lambda: outcome.append("miss"))
+        except (PostwireError, sqlite3.Error, OSError):
+            return None
+        publication.cache.remember(target, path_of(asked.query, asked.form.extension))
+        reply, event = _reply(finished, target, fields, is_get, outcome[-1])
+        self._note(event)
+        return reply.missed() if outcome[-1] == "miss" else reply
+
+    def hit(self, target: bytes, fields: Fields, is_get: bool) -> Hit | None:
         """The cached reply to a GET, else a HEAD, with these fields; None where Flask answers."""
         if not _DECLINED.isdisjoint(fields):
             return None
         held = self._publication.published(target)
         if held is None:
             return None
-        tags, since = fields.get(b"if-none-match"), fields.get(b"if-modified-since")
-        reply = answer(
-            held.finished,
-            fields.get(b"accept-encoding", b"").decode("latin-1"),
-            None if tags is None else tags.decode("latin-1"),
-            None if since is None else since.decode("latin-1"),
-        )
-        conditional = tags is not None or since is not None
-        agent, size = fields.get(b"user-agent", b""), len(reply.body) if is_get else 0
-        event = (target, reply.status, "hit", agent, conditional, size)
+        reply, event = _reply(held.finished, target, fields, is_get, "hit")
         self._note(event)
         return Hit(reply, held, event)
 
@@ -93,6 +116,22 @@ class FastLane:
             return False
         self._note(hit.event)
         return True
+
+
+def _reply(
+    finished: Finished, target: bytes, fields: Fields, is_get: bool, outcome: str
+) -> tuple[Reply, Event]:
+    """The reply to a GET, else a HEAD, with these fields, and what is noted of the request."""
+    tags, since = fields.get(b"if-none-match"), fields.get(b"if-modified-since")
+    reply = answer(
+        finished,
+        fields.get(b"accept-encoding", b"").decode("latin-1"),
+        None if tags is None else tags.decode("latin-1"),
+        None if since is None else since.decode("latin-1"),
+    )
+    conditional = tags is not None or since is not None
+    agent, size = fields.get(b"user-agent", b""), len(reply.body) if is_get else 0
+    return reply, (target, reply.status, outcome, agent, conditional, size)
 
 
 def _usual_case(send: Callable[..., Any]) -> Callable[..., Any]:

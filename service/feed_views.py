@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from feeds.errors import UnknownTermError
-from feeds.model import SITE, Term, TermKind
-from feeds.query import Query, parse, parse_corrections, path_of
-from feeds.render import FORMATS, Format
-from service import delta_views
+from feeds.model import Term, TermKind
+from feeds.query import Content, Query, path_of
+from feeds.render import Format
+from service import asked, delta_views
 from service.accounting import missed
 from service.conditional import answer
 from service.current import publication
@@ -24,9 +24,8 @@ PUBLISHED = "postwire.published"
 
 @blueprint.get("/feed.<extension>")
 @blueprint.get("/archive/<month>/feed.<extension>")
-def site_feed(extension: str, month: str | None = None) -> Response:
-    form = _format(extension)
-    return serve(parse(SITE, parameters(), publication().settings.content, month), form)
+def site_feed(**parts: str) -> Response:
+    return serve(*asked.of_site(parameters(), _content(), **parts))
 
 
 @blueprint.get("/<any(category, tag, source, author):kind>/<anything:rest>")
@@ -37,20 +36,26 @@ def term_feed(kind: TermKind, rest: str, month: str | None = None) -> Response:
 
     :raise 404: no such term
     """
-    name, _, extension = rest.rpartition(".")
-    if extension not in FORMATS or not name:
+    document = asked.of_term(parameters(), _content(), kind, rest, month)
+    if document is None:
         return term_page(Term(kind, rest))
-    query = parse(Term(kind, name), parameters(), publication().settings.content, month)
     try:
-        return serve(query, FORMATS[extension])
+        return serve(*document)
     except UnknownTermError as error:
         return _page_or(error, Term(kind, rest))
 
 
 @blueprint.get("/corrections.<extension>")
 def corrections(extension: str) -> Response:
-    form = _format(extension)
-    return serve(parse_corrections(parameters(), publication().settings.content), form)
+    return serve(*asked.of_corrections(parameters(), _content(), extension))
+
+
+# The same without a request, by endpoint.
+DOCUMENTS: dict[str, asked.Route] = {
+    "feeds.site_feed": asked.of_site,
+    "feeds.term_feed": asked.of_term,
+    "feeds.corrections": asked.of_corrections,
+}
 
 
 def parameters() -> Iterable[tuple[str, str]]:
@@ -81,7 +86,6 @@ def _page_or(unknown: UnknownTermError, term: Term) -> Response:
         raise unknown from None
 
 
-def _format(extension: str) -> Format:
-    if extension not in FORMATS:
-        abort(404, f"no feed format “{extension[:20]}”: one of {', '.join(FORMATS)}")
-    return FORMATS[extension]
+
+def _content() -> Content:
+    return publication().settings.content

@@ -21,6 +21,10 @@ _OVERHEAD = 300  # bytes: the objects that hold one header
 # validator, and says nothing of the body. WSGI servers and werkzeug strip the same.
 _NOT_IN_304 = frozenset({"Content-Type", "Content-Encoding", "Content-Length", "Last-Modified"})
 
+# RFC 9211: how finished responses say that they were kept, and what who renders one says instead.
+HIT = "Postwire; hit"
+MISS = "Postwire; fwd=miss; stored"
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -44,6 +48,12 @@ class Reply:
     @property
     def headers(self) -> list[tuple[str, str]]:
         return [(name.decode(), value.decode()) for name, value in self.start["headers"]]
+
+    def missed(self) -> Reply:
+        """The same for who had it rendered."""
+        spelled = {HIT: MISS}
+        headers = tuple((name, spelled.get(value, value)) for name, value in self.headers)
+        return _reply(self.status, headers, self.body)
 
     @property
     def size(self) -> int:
@@ -86,7 +96,7 @@ def finish(
         ("Cache-Control", cache_control),
         ("Last-Modified", format_datetime(last_modified.replace(microsecond=0), usegmt=True)),
         ("Link", link),
-        ("Cache-Status", "Postwire; hit"),  # RFC 9211; who renders it says otherwise
+        ("Cache-Status", HIT),
         ("Vary", "Accept-Encoding"),
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),

@@ -1,10 +1,11 @@
-"""In front of gunicorn's protocol: plain GETs of cached feeds, answered as they arrive.
+"""In front of gunicorn's protocol: plain GETs of feeds, answered as they arrive.
 
 gunicorn's ASGI protocol makes a task, a scope and a dozen calls for each request, which is
 most of what a cached answer costs. Here a connection begins with a look at its first bytes:
 
 bytes ─ whole head? ─ a plain GET or HEAD? ─ FastLane knows it? ─▶ reply
-  │          └──────────────┴────────────────────┴─▶ gunicorn's protocol
+  │          │              │                    └─ a plain feed? ─ a thread makes it ─▶ reply
+  │          └──────────────┴────────────────────────────┴───────────┴─▶ gunicorn's protocol
   └─ that is busy with a request without a body? ─▶ held until it is idle again
 
 A client mostly has its answer, and asks again, before gunicorn's protocol is done with the request:
@@ -27,12 +28,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from email.utils import formatdate
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import gunicorn_h1c
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
+from service.asked import Asked
 from service.fastlane import FastLane, Hit
 from service.finished import Reply
 
@@ -118,8 +121,16 @@ class Repeats:
         return answer
 
 
+class _Plain(NamedTuple):
+    """A request that leaves no question open."""
+
+    target: bytes
+    fields: dict[bytes, bytes]
+    is_get: bool  # else it is a HEAD
+
+
 class Front(asyncio.Protocol):
-    """One connection, until it asks for anything but a cached feed."""
+    """One connection, until it asks for anything but a feed."""
 
     def __init__(self, worker: Any, lane: FastLane, waiting: Waiting, repeats: Repeats) -> None:
         self._worker = worker
@@ -130,6 +141,7 @@ class Front(asyncio.Protocol):
         self._behind: Any = None
         self._clean = True  # what gunicorn was given ended as a request does
         self._bodiless = False  # and was nothing but requests that no further bytes belong to
+        self._making = False  # a feed for this client
         self.unsent = False  # bytes of a reply wait for the client
 
     def connection_made(self, transport: Any) -> None:
@@ -153,11 +165,45 @@ class Front(asyncio.Protocol):
             return
         self._head = b""
         self._waiting.heard(self)
-        answer = self._answer(head)
-        if answer is None:
+        request = self._plain(head)
+        if request is None or not self._is_served(head, request):
             self._hand_over(head)
-        else:
-            self._transport.write(answer)
+
+    def _is_served(self, head: bytes, request: _Plain) -> bool:
+        """Whether this is, or will be, answered here."""
+        if hit := self._lane.hit(*request):
+            answer = _spelled(hit.reply, request.is_get)
+            self._transport.write(self._repeats.keep(head, hit, answer))
+            return True
+        asked = self._lane.asked(request.target, request.fields)
+        if asked is not None:
+            self._make(head, request, asked)
+        return asked is not None
+
+    def _make(self, head: bytes, request: _Plain, asked: Asked) -> None:
+        """Have a thread make what was asked for. The client is not read from meanwhile, and a
+        worker that ends waits for it."""
+        self._transport.pause_reading()
+        self._making = True
+        self._worker.nr_conns += 1
+        making = self._worker.loop.run_in_executor(
+            self._lane.threads, self._lane.made, asked, *request
+        )
+        making.add_done_callback(partial(self._made, head, request.is_get))
+
+    def _made(self, head: bytes, is_get: bool, making: asyncio.Future[Reply | None]) -> None:
+        self._making = False
+        self._worker.nr_conns -= 1
+        failed = making.cancelled() or making.exception()
+        if self._transport.is_closing():
+            return
+        self._transport.resume_reading()
+        reply = None if failed else making.result()
+        if reply and self._worker.alive:
+            self._waiting.heard(self)
+            self._transport.write(_spelled(reply, is_get))
+        else:  # Flask says what is wrong, and gunicorn that the connection ends
+            self._hand_over(head)
 
     def _hold_or_pass_on(self, data: bytes) -> None:
         """What follows a request without a body waits for the answer to that, up to a bound; all
@@ -175,12 +221,15 @@ class Front(asyncio.Protocol):
 
     @property
     def is_busy(self) -> bool:
-        """Whether gunicorn's protocol is at work on a request."""
+        """Whether a thread or gunicorn's protocol is at work on a request."""
+        if self._making:
+            return True
         behind = self._behind
         waits = behind is None or (behind._awaiting_request and not behind._request_ready.is_set())
         return not waits
 
-    def _answer(self, head: bytes) -> bytes | None:
+    def _plain(self, head: bytes) -> _Plain | None:
+        """A GET or HEAD that may be answered here."""
         try:
             request = gunicorn_h1c.parse_request_fast(head)
         except Exception:  # gunicorn parses it again and says what is wrong
@@ -194,11 +243,7 @@ class Front(asyncio.Protocol):
             or not _is_plain(fields, len(headers), request.minor_version)
         ):
             return None
-        is_get = request.method == b"GET"
-        hit = self._lane.hit(request.path, fields, is_get)
-        if hit is None:
-            return None
-        return self._repeats.keep(head, hit, _spelled(hit.reply, is_get))
+        return _Plain(request.path, fields, request.method == b"GET")
 
     def _hand_over(self, head: bytes) -> None:
         if self._behind is None:

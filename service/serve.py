@@ -32,8 +32,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        app = create_app(self._settings)
-        return FastLane(app.wsgi_app, app.extensions["postwire"])
+        return FastLane(create_app(self._settings))
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
