@@ -86,6 +86,5 @@ def _page_or(unknown: UnknownTermError, term: Term) -> Response:
         raise unknown from None
 
 
-
 def _content() -> Content:
     return publication().settings.content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -64,11 +64,22 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One encoding of a document: its 200, and its 304 for who has it already."""
+    """One encoding of a document: its 200, and its 304 for who has it already.
+
+    Where `packed` is there, `bare` is without its body, which is in there: few clients take no
+    compression, and a body takes ten times the room of all else that is kept.
+    """
 
     etag: str  # quoted
-    full: Reply
+    bare: Reply
     unchanged: Reply
+    packed: bytes | None = None
+
+    @property
+    def full(self) -> Reply:
+        if self.packed is None:
+            return self.bare
+        return replace(self.bare, whole=_body(_unpacked(self.packed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class Finished:
     @property
     def size(self) -> int:
         """Bytes this takes in a cache: bodies and headers."""
-        return sum(each.full.size + each.unchanged.size for each in self.variants.values())
+        return sum(each.bare.size + each.unchanged.size for each in self.variants.values())
 
 
 def finish(
@@ -101,11 +112,12 @@ def finish(
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
     )
-    bodies = {"identity": body}
-    if len(body) >= _WORTH_COMPRESSING:
-        bodies["gzip"] = gzipped(body)
-    variants = {coding: _variant(coding, data, digest, shared) for coding, data in bodies.items()}
-    return Finished(digest, last_modified, variants)
+    plain = _variant("identity", body, digest, shared)
+    if len(body) < _WORTH_COMPRESSING:
+        return Finished(digest, last_modified, {"identity": plain})
+    packed = _variant("gzip", gzipped(body), digest, shared)
+    plain = replace(plain, bare=replace(plain.bare, whole=_body(b"")), packed=packed.bare.body)
+    return Finished(digest, last_modified, {"identity": plain, "gzip": packed})
 
 
 def _variant(coding: str, body: bytes, digest: str, shared: Headers) -> Variant:
@@ -122,7 +134,15 @@ def _reply(status: int, headers: Headers, body: bytes) -> Reply:
     raw = [(name.encode(), value.encode()) for name, value in headers]
     block = b"".join(b"%s: %s\r\n" % pair for pair in raw)
     start = {"type": "http.response.start", "status": status, "headers": raw}
-    return Reply(status, start, {"type": "http.response.body", "body": body}, block)
+    return Reply(status, start, _body(body), block)
+
+
+def _body(body: bytes) -> Mapping[str, Any]:
+    return {"type": "http.response.body", "body": body}
+
+
+def _unpacked(packed: bytes) -> bytes:
+    return bytes(deflate.gzip_decompress(packed))
 
 
 def gzipped(body: bytes) -> bytes:
