@@ -75,6 +75,7 @@ class Passage(_Words, frozen=True):
     digest: str
     start: int  # bytes
     end: int
+    closing: str = ""  # what follows it in the text, and does not in the file
 
 
 class Post(_Words, frozen=True):

@@ -65,10 +65,15 @@ def test_most_texts_have_a_place(site: Archive) -> None:
     assert text_at(post.passage, data) == "<p>文。</p>"
 
 
-def test_a_text_that_something_was_lifted_out_of_has_none(site: Archive) -> None:
-    post = put(site, f"{FRONT}<p>文（海州日报）</p>".encode())
+def test_a_paragraph_that_an_outlet_was_lifted_out_of_is_closed_all_the_same(site: Archive) -> None:
+    data = f"{FRONT}<p>文（海州日报）</p>\n".encode()
+    post = put(site, data)
+    assert text_at(post.passage, data) == "<p>文</p>"
+
+
+def test_a_text_that_something_else_was_lifted_out_of_has_none(site: Archive) -> None:
+    post = put(site, f'{FRONT}<p>文</p>\n<p class="em_media">（文章来源：海州日报）</p>\n文'.encode())
     assert post.passage is None
-    assert text_of(site, post) == "<p>文</p>"
 
 
 def test_a_file_that_was_changed_since_is_read_as_it_is_now(site: Archive) -> None:

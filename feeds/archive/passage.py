@@ -14,15 +14,25 @@ def without_end(text: str) -> str:
     return text.rstrip("\n")
 
 
+# What stays of a paragraph whose last words, the outlet's name mostly, were lifted out.
+_CLOSINGS = ("", "</p>")
+
+
 def passage_of(data: bytes, digest: str, decoded: Decoded, body: str, left: str) -> Passage | None:
     """The place of `left`, what is left of `body` when all else is lifted out; `body` is the end
-    of the decoded text. None where it does not stand there in one piece, byte for byte in UTF-8."""
+    of the decoded text. None where it does not stand there in one piece and a closing, byte for
+    byte in UTF-8."""
     whole = decoded.text
-    if not (_is_as_decoded(data, decoded) and whole.endswith(body) and body.startswith(left)):
+    if not (_is_as_decoded(data, decoded) and whole.endswith(body)):
         return None
-    # The short texts before and after it are encoded, not the long one itself.
-    start = len(whole[: len(whole) - len(body)].encode())
-    return Passage(digest, start, len(data) - len(body[len(left) :].encode()))
+    for closing in _CLOSINGS:
+        piece = left.removesuffix(closing)
+        if left.endswith(closing) and body.startswith(piece):
+            # The short texts before and after it are encoded, not the long one itself.
+            start = len(whole[: len(whole) - len(body)].encode())
+            end = len(data) - len(body[len(piece) :].encode())
+            return Passage(digest, start, end, closing)
+    return None
 
 
 def _is_as_decoded(data: bytes, decoded: Decoded) -> bool:
@@ -38,4 +48,4 @@ def text_at(passage: Passage | None, data: bytes) -> str | None:
     """The text in a file of these bytes; None where it has changed since, or was never found."""
     if passage is None or passage.digest != fingerprint(data):
         return None
-    return data[passage.start : passage.end].decode()
+    return data[passage.start : passage.end].decode() + passage.closing
