@@ -24,7 +24,7 @@ from feeds.query import Query
 from feeds.render import FORMATS
 from service.cache import EntryCache
 from service.export_files import place_of, put
-from service.finished import gzipped
+from service.packing import packed
 from service.settings import Settings
 
 
@@ -174,4 +174,4 @@ def _brotli(body: bytes) -> bytes:
     return compressed
 
 
-CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": gzipped, ".br": _brotli}
+CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": packed, ".br": _brotli}

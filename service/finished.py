@@ -8,14 +8,11 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-import deflate
-
 from feeds.identity import fingerprint
+from service.packing import packed_at_once, unpacked
 
 # Below that a compressed body saves less than its header costs.
 _WORTH_COMPRESSING = 256  # bytes
-# Level 6 takes a quarter longer for six per cent less.
-_LEVEL = 5
 _OVERHEAD = 300  # bytes: the objects that hold one header
 # What a 304 leaves out (RFC 9110 section 15.4.5): it repeats what a cache needs beside the
 # validator, and says nothing of the body. WSGI servers and werkzeug strip the same.
@@ -79,7 +76,7 @@ class Variant:
     def full(self) -> Reply:
         if self.packed is None:
             return self.bare
-        return replace(self.bare, whole=_body(_unpacked(self.packed)))
+        return replace(self.bare, whole=_body(unpacked(self.packed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def finish(
     plain = _variant("identity", body, digest, shared)
     if len(body) < _WORTH_COMPRESSING:
         return Finished(digest, last_modified, {"identity": plain})
-    packed = _variant("gzip", gzipped(body), digest, shared)
+    packed = _variant("gzip", packed_at_once(body), digest, shared)
     plain = replace(plain, bare=replace(plain.bare, whole=_body(b"")), packed=packed.bare.body)
     return Finished(digest, last_modified, {"identity": plain, "gzip": packed})
 
@@ -139,12 +136,3 @@ def _reply(status: int, headers: Headers, body: bytes) -> Reply:
 
 def _body(body: bytes) -> Mapping[str, Any]:
     return {"type": "http.response.body", "body": body}
-
-
-def _unpacked(packed: bytes) -> bytes:
-    return bytes(deflate.gzip_decompress(packed))
-
-
-def gzipped(body: bytes) -> bytes:
-    """gzip without a time stamp: the same bytes give the same bytes. The one door to libdeflate."""
-    return bytes(deflate.gzip_compress(body, _LEVEL))

@@ -63,6 +63,7 @@ class Publication:
         self.search = WordSearch(self.archive, settings)
         self.recorder = Recorder(settings.state_folder)
         self.editions = Editions()
+        self._index_file = str(settings.state_folder / FILE_NAME)
         self._local = local()
         self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
@@ -72,7 +73,7 @@ class Publication:
 
         :raise StateError: where there is none
         """
-        inode = os.stat(self.settings.state_folder / FILE_NAME).st_ino
+        inode = os.stat(self._index_file).st_ino
         opened: _Opened | None = getattr(self._local, "opened", None)
         if opened and opened.inode != inode:
             opened.index.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from tests.conftest import post, write
 
 
 def held(size: int = 10_000) -> Held:
-    body = bytes(range(256)) * (size // 256)
+    body = random.Random(size).randbytes(size)  # which is no shorter when packed
     done = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
     return Held(done, Query(), revision=1, seen=1)
 
@@ -78,6 +79,13 @@ def test_a_response_larger_than_the_cache_is_given_and_not_kept() -> None:
     cache = ResponseCache(100_000)
     assert cache.make("/feed.rss", lambda: held(200_000)).revision == 1
     assert len(cache) == 0
+
+
+def test_a_document_takes_no_more_room_than_it_takes_packed() -> None:
+    body = b"<p>text</p>\n" * 100_000
+    done = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
+    assert done.variants["identity"].full.body == body
+    assert done.size < len(body) / 50
 
 
 def test_a_target_leads_to_what_is_held_until_that_goes() -> None:

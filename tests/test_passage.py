@@ -72,7 +72,9 @@ def test_a_paragraph_that_an_outlet_was_lifted_out_of_is_closed_all_the_same(sit
 
 
 def test_a_text_that_something_else_was_lifted_out_of_has_none(site: Archive) -> None:
-    post = put(site, f'{FRONT}<p>文</p>\n<p class="em_media">（文章来源：海州日报）</p>\n文'.encode())
+    post = put(
+        site, f'{FRONT}<p>文</p>\n<p class="em_media">（文章来源：海州日报）</p>\n文'.encode()
+    )
     assert post.passage is None
 
 
