@@ -7,8 +7,8 @@ also composes the entries, which the others share. Prints one JSON object.
 """
 
 import argparse
-import http.client
 import json
+import socket
 import sys
 import time
 from pathlib import Path
@@ -21,6 +21,7 @@ from benchmarks.servers import free_port, running
 from feeds.query import DEFAULT_LIMIT
 
 _FORMATS = ("rss", "atom", "json")
+_MOST = 1 << 20  # bytes received at a time
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def measure(feeds: Feeds, count: int) -> dict[str, object]:
     command = servers.postwire(feeds.archive, feeds.state, port, 1)
     taken: dict[str, list[float]] = {extension: [] for extension in _FORMATS}
     with running("postwire", command, port, "/healthz"):
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = socket.create_connection(("127.0.0.1", port))
         _timed(connection, "/feed.rss")  # what a process does once
         for category, _ in feeds.categories[:count]:
             for extension in _FORMATS:
@@ -50,14 +51,20 @@ def measure(feeds: Feeds, count: int) -> dict[str, object]:
     }
 
 
-def _timed(connection: http.client.HTTPConnection, path: str) -> float:
+def _timed(connection: socket.socket, path: str) -> float:
+    """Milliseconds from the request's first byte to the answer's last. By hand: a client library in
+    Python takes half a millisecond itself."""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     started = time.perf_counter()
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-    response = connection.getresponse()
-    response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{path}: {response.status}")
-    return (time.perf_counter() - started) * 1000
+    connection.sendall(request)
+    head, _, body = connection.recv(_MOST).partition(b"\r\n\r\n")
+    missing = int(head.lower().split(b"content-length:")[1].split()[0]) - len(body)
+    while missing:
+        missing -= len(connection.recv(_MOST))
+    taken = time.perf_counter() - started
+    if not head.startswith(b"HTTP/1.1 200 "):
+        raise RuntimeError(f"{path}: {head.decode()}")
+    return taken * 1000
 
 
 def _summary(found: list[float]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
@@ -111,36 +112,34 @@ class EntryCache:
 
     def __init__(self, archive: Archive, most_bytes: int) -> None:
         self._archive = archive
-        self._made: LRUCache[tuple[str, str], Entry] = LRUCache(
-            most_bytes, getsizeof=_size_of_entry
-        )
+        self._made: LRUCache[_Key, Entry] = LRUCache(most_bytes, getsizeof=_size_of_entry)
         self._lock = Lock()
 
     def entries(self, posts: Sequence[Asked]) -> list[Entry | None]:
         """As `feeds.feed.entries_of`; a post that is asked for several times is one entry."""
-        places: dict[Asked, int] = {}
-        order = [places.setdefault(asked, len(places)) for asked in posts]
-        found = self._found(list(places))
-        return [found[place] for place in order]
+        keys = [(post.path, distinct) for post, distinct in posts]
+        found: dict[_Key, Entry | None] = self._known(dict(zip(keys, posts, strict=True)))
+        new = {key: asked for key, asked in zip(keys, posts, strict=True) if key not in found}
+        made = dict(zip(new, entries_of(self._archive, list(new.values())), strict=True))
+        self._keep(made)
+        found |= made
+        return [found[key] for key in keys]
 
-    def _found(self, posts: list[Asked]) -> list[Entry | None]:
-        found = self._known(posts)
-        new = [at for at, entry in enumerate(found) if entry is None]
-        made = entries_of(self._archive, [posts[at] for at in new])
+    def _known(self, posts: dict[_Key, Asked]) -> dict[_Key, Entry | None]:
         with self._lock:
-            for at, entry in zip(new, made, strict=True):
-                found[at] = entry
-                if entry and _size_of_entry(entry) <= self._made.maxsize:
-                    self._made[entry.post.path, posts[at][1]] = entry
-        return found
+            made = [self._made.get(key) for key in posts]
+        return {
+            key: entry
+            for (key, (post, _)), entry in zip(posts.items(), made, strict=True)
+            if entry and entry.post == post and self._is_untouched(entry)
+        }
 
-    def _known(self, posts: list[Asked]) -> list[Entry | None]:
+    def _keep(self, made: dict[_Key, Entry | None]) -> None:
         with self._lock:
-            made = [self._made.get((post.path, distinct)) for post, distinct in posts]
-        return [
-            entry if entry and entry.post == post and self._is_untouched(entry) else None
-            for entry, (post, _) in zip(made, posts, strict=True)
-        ]
+            for key, entry in made.items():
+                if entry:
+                    with suppress(ValueError):  # larger than the whole cache
+                        self._made[key] = entry
 
     def _is_untouched(self, entry: Entry) -> bool:
         return entry.stamp == self._archive.stamp(entry.post)
@@ -151,6 +150,7 @@ class EntryCache:
 
 
 Asked = tuple[Post, str]  # with what makes its id distinct
+_Key = tuple[str, str]  # the post's path, and the same
 
 
 def _size_of_entry(entry: Entry) -> int:
