@@ -32,7 +32,10 @@ _INLINE = re.compile(rf"<(?:(strong|b|em|i|code)></\1>|{_CODE}</code>|{_SPAN}</s
 _LINK = re.compile(rf'<a href="{_ADDRESS}"></a>')
 _BLOCK = re.compile(r"<(p|pre|h[1-6])></\1>")
 _CONTAINER = re.compile(r"<(?:(blockquote|center)></\1>|(ul|ol)>(?:<li></li>)*</\2>)")
-_PARAGRAPHS = re.compile(r"(?:<(p|h[1-6])>(?:<(strong|b|em|i)></\2>)*</\1>)*")
+# Of the markup, not of its tags alone: in one go, for much is nothing else.
+_PARAGRAPHS = re.compile(
+    r"(?:[^<]*+<(p|h[1-6])>[^<]*+(?:<(strong|b|em|i)>[^<]*+</\2>[^<]*+)*</\1>)*[^<]*+"
+)
 _DEEPEST = 8  # elements of one kind in each other
 
 # What is spelled otherwise, or not at all, when a tree has been written again.
@@ -47,23 +50,24 @@ def certainly_clean(markup: str, root: str) -> str | None:
 
     `root` is the address of the site's root, as its normal form is spelled.
     """
-    found = _TAG.findall(markup)
-    tags = "".join(found)
-    if not _is_spelled_out(markup, tags, len(found)):
+    if not _is_usual(markup):
         return None
-    if not _PARAGRAPHS.fullmatch(tags):
-        if not _is_whole(tags):
+    found = () if _PARAGRAPHS.fullmatch(markup) else _TAG.findall(markup)
+    tags = "".join(found)
+    count = len(found) or markup.count("<")
+    if not (count == markup.count(">") and _are_references(markup, tags)):
+        return None
+    if found:
+        if count != markup.count("<") or not _is_whole(tags):
             return None
         markup = _CHANGED.sub(partial(_respelled, root), markup)
     return markup.replace("&quot;", '"') if "&quot;" in markup else markup
 
 
-def _is_spelled_out(markup: str, tags: str, count: int) -> bool:
-    """Whether all signs that have a meaning in HTML are in the places where they have it."""
+def _is_usual(markup: str) -> bool:
+    """Whether it has nothing that is spelled otherwise, or not at all, wherever it stands."""
     return (
-        count == markup.count("<") == markup.count(">")
-        and ("&" not in markup or _are_references(markup, tags))
-        and "\r" not in markup
+        "\r" not in markup
         and "\xa0" not in markup
         and not markup.startswith("\ufeff")  # a parser takes that for a byte order mark
         and "<pre>\n" not in markup  # which it drops
@@ -72,6 +76,8 @@ def _is_spelled_out(markup: str, tags: str, count: int) -> bool:
 
 def _are_references(markup: str, tags: str) -> bool:
     """Whether all that begins with "&" in the text is one of four; tags are looked at elsewhere."""
+    if "&" not in markup:
+        return True
     text = markup.count("&") - tags.count("&")
     return text == sum(markup.count(one) - tags.count(one) for one in _REFERENCES)
 

@@ -16,14 +16,15 @@ _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 # A line that means to YAML what it seems to. A plain text begins with a letter or digit, for signs
 # have meanings there; a colon ends a key where white space follows, and a number sign begins a
 # comment after white space (section 9.1.3). Between double quotes all but these and the backslash
-# stands for itself (section 9.1.2). What has matched is never given back ("+" twice): nothing that
-# follows could take it, and so runs of characters are one step.
+# stands for itself (section 9.1.2). What a class of characters has matched is never given back ("+"
+# twice): nothing that follows could take it. Not so with groups: Python before 3.11.5 goes on from
+# where the try of a possessive group ended that failed.
 _LINE = re.compile(
     rf"""
     (?P<key> [A-Za-z][A-Za-z0-9_-]{{0,99}}+ ) :
     (?: [ ]++ (?:
         "(?P<quoted> [^"\\{_ODD}]*+ )"
-      | (?P<plain> [^\W_] (?: [^\s:\#{_ODD}]++ | :(?=\S) | [ ]++(?=[^\s\#]) )*+ )
+      | (?P<plain> [^\W_] (?: [^\s:\#{_ODD}]++ | :(?=\S) | [ ]++(?=[^\s\#]) )* )
     ) )?
     [ ]*+ \n
     """,

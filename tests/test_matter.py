@@ -119,6 +119,7 @@ def test_what_is_taken_for_flat_is_that_to_yaml(raw: str) -> None:
     [
         'layout: post\ntitle: "平畴：一 # 二: 三"\ndate: 2022-03-14 21:08:48 +0800\n',
         "categories: a b\ntags:\n",
+        "title: 平畴 \ncategories: a  \n",
     ],
 )
 def test_what_scrapers_write_is_flat(raw: str) -> None:
