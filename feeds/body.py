@@ -74,7 +74,7 @@ _HTML_BLOCK = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|\u3000)*</p>\n?")
-_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*)</p>")
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
 
 
