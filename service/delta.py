@@ -52,7 +52,8 @@ class Editions:
 
 
 def _print(entry: Entry) -> int:
-    """Tells entries apart. A post that knows the digest of its file tells what its content is made
-    of without a look at all of that."""
-    content = "" if entry.post.passage else entry.content
-    return hash((entry.post, entry.id, entry.updated, entry.summary, content))
+    """Tells entries apart. The digest of a post's file, where the post has it, tells all that the
+    entry was made of, without a look at that."""
+    post = entry.post
+    said = post.passage.digest if post.passage else (post, entry.summary, entry.content)
+    return hash((entry.id, entry.updated, said))
