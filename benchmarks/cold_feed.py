@@ -1,9 +1,10 @@
 """Milliseconds for a feed that is in no cache, and what a worker holds in memory afterwards.
 
-    python -m benchmarks.cold_feed --feeds 30
+    python -m benchmarks.cold_feed --feeds 30 --rounds 5
 
 Asks one worker for the largest categories, each once in each format; the first format of each
-also composes the entries, which the others share. Prints one JSON object.
+also composes the entries, which the others share. Each round has a server of its own. Prints one
+JSON object.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 from statistics import median, quantiles
+from typing import NamedTuple
 from urllib.parse import quote
 
 from benchmarks import servers
@@ -26,11 +28,30 @@ _MOST = 1 << 20  # bytes received at a time
 
 def main() -> int:
     options = _options()
-    print(json.dumps(measure(prepared(options.work, options.posts), options.feeds), indent=1))
+    feeds = prepared(options.work, options.posts)
+    print(json.dumps(measure(feeds, options.feeds, options.rounds), indent=1))
     return 0
 
 
-def measure(feeds: Feeds, count: int) -> dict[str, object]:
+def measure(feeds: Feeds, count: int, rounds: int = 5) -> dict[str, object]:
+    """Of each format the median of the rounds' medians, the fastest and the slowest of these, and the
+    median of their 90th percentiles."""
+    found = [_round(feeds, count) for _ in range(rounds)]
+    entries = [min(entries, DEFAULT_LIMIT) for _, entries in feeds.categories[:count]]
+    return {
+        "entries": median(entries),
+        "rounds": rounds,
+        "milliseconds": {name: _summary(found, name) for name in _FORMATS},
+        "worker_rss_mib": max(each.memory for each in found),
+    }
+
+
+class _Round(NamedTuple):
+    taken: dict[str, list[float]]  # milliseconds, by format
+    memory: int
+
+
+def _round(feeds: Feeds, count: int) -> _Round:
     port = free_port()
     command = servers.postwire(feeds.archive, feeds.state, port, 1)
     taken: dict[str, list[float]] = {extension: [] for extension in _FORMATS}
@@ -43,12 +64,7 @@ def measure(feeds: Feeds, count: int) -> dict[str, object]:
                 taken[extension].append(_timed(connection, path))
         memory = memory_of(feeds.state)
         connection.close()
-    entries = [min(entries, DEFAULT_LIMIT) for _, entries in feeds.categories[:count]]
-    return {
-        "entries": median(entries),
-        "milliseconds": {name: _summary(found) for name, found in taken.items()},
-        "worker_rss_mib": memory,
-    }
+    return _Round(taken, memory)
 
 
 def _timed(connection: socket.socket, path: str) -> float:
@@ -67,8 +83,13 @@ def _timed(connection: socket.socket, path: str) -> float:
     return taken * 1000
 
 
-def _summary(found: list[float]) -> dict[str, float]:
-    return {"median": round(median(found), 2), "p90": round(quantiles(found, n=10)[-1], 2)}
+def _summary(found: list[_Round], name: str) -> dict[str, object]:
+    medians = [median(each.taken[name]) for each in found]
+    return {
+        "median": round(median(medians), 2),
+        "spread": (round(min(medians), 2), round(max(medians), 2)),
+        "p90": round(median(quantiles(each.taken[name], n=10)[-1] for each in found), 2),
+    }
 
 
 def memory_of(state: Path) -> int:
@@ -89,6 +110,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path("benchmarks/work"))
     parser.add_argument("--posts", type=int, default=20_000)
     parser.add_argument("--feeds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=5)
     return parser.parse_args()
 
 

@@ -50,7 +50,8 @@ A refresh by path took {refresh:.1f} ms (median of {refreshes}), the load beside
 ## A cold feed
 
 One worker, {entries:.0f} entries (median), each feed asked for once in this order; the first
-format composes the entries, the others share them. A worker held {rss} MiB afterwards.
+format composes the entries, the others share them. Medians of {rounds} rounds, each with a server
+of its own. A worker held {rss} MiB afterwards.
 
 {cold}
 """
@@ -85,12 +86,19 @@ def _page(options: argparse.Namespace, cached: Any, latency: Any, cold: Any) -> 
         refresh=refresh["median"] * 1000,
         refreshes=refresh["runs"],
         entries=cold["entries"],
+        rounds=cold["rounds"],
         rss=cold["worker_rss_mib"],
-        cold=markdown(
-            ["format", "milliseconds (median)", "90th percentile"],
-            [[name, row["median"], row["p90"]] for name, row in cold["milliseconds"].items()],
-        ),
+        cold=_cold_table(cold["milliseconds"]),
     )
+
+
+def _cold_table(cold: Any) -> str:
+    heads = ["format", "milliseconds", "fastest–slowest round", "90th percentile"]
+    rows = [
+        [name, row["median"], "–".join(map(str, row["spread"])), row["p90"]]
+        for name, row in cold.items()
+    ]
+    return markdown(heads, rows)
 
 
 def _place() -> str:
