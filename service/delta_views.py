@@ -21,7 +21,7 @@ def answer(query: Query, form: Format, finished: Finished) -> Response | None:
     body = publication().news(query, form, finished.digest, known)
     if body is None:
         return None
-    whole = Headers(finished.variants["identity"].full.headers)
+    whole = Headers(finished.variants["identity"].bare.headers)
     # Section 10.5.3: a cache that knows nothing of deltas must not keep one; `im` is for those
     # that do. Section 10.4.1: the tag is that of the whole document as it is now.
     return Response(

@@ -83,7 +83,9 @@ class FastLane:
         # Requests that are to be logged, each with an id, all go through Flask.
         if self._publication.settings.log_requests or not _DECLINED.isdisjoint(fields):
             return None
-        return self._plain(target)
+        asked = self._plain(target)
+        # Strangers ask for what there is not; Flask says so, and no thread need look before it.
+        return asked if asked and self._publication.knows(asked.query) else None
 
     def made(self, asked: Asked, target: bytes, fields: Fields, is_get: bool) -> Reply | None:
         """The reply to who asked for a feed that was not in the cache, and is from now on; None

@@ -106,6 +106,15 @@ class Publication:
         feed = self.editions.since(key, known, current, self.compose(query))
         return None if feed is None else form.render(feed, self.links)
 
+    def knows(self, query: Query) -> bool:
+        """Whether there is a post of each of a query's terms, which is one lookup: an event loop may
+        ask. False where anything is amiss."""
+        try:
+            revision_of(self._glance(), query)
+        except (PostwireError, sqlite3.Error, OSError):
+            return False
+        return True
+
     def published(self, target: bytes) -> Held | None:
         """What `publish` would give for this request target, where that takes no rendering and
         no waiting: an event loop may ask. None for all else, and where anything is amiss.

@@ -100,7 +100,7 @@ def flask_alone(serve: Callable[..., Service], archive: Path) -> Iterator[tuple[
 def test_the_fast_lane_answers_as_flask_under_gunicorn_does(
     flask_alone: tuple[Service, int],
 ) -> None:
-    """Twice each: the first request goes through Flask in both, the second does not."""
+    """Twice each: a feed is made for the first request, and the second finds it in the cache."""
     service, port = flask_alone
     tags = {path: dict(ask(port, "GET", path, {})[1]).get("etag", "") for path in PATHS}
     for path, headers, method in itertools.product(PATHS, HEADERS, ("GET", "HEAD")):
