@@ -34,8 +34,8 @@ def main() -> int:
 
 
 def measure(feeds: Feeds, count: int, rounds: int = 5) -> dict[str, object]:
-    """Of each format the median of the rounds' medians, the fastest and the slowest of these, and the
-    median of their 90th percentiles."""
+    """Of each format the median of the rounds' medians, the fastest and the slowest of these, and
+    the median of their 90th percentiles."""
     found = [_round(feeds, count) for _ in range(rounds)]
     entries = [min(entries, DEFAULT_LIMIT) for _, entries in feeds.categories[:count]]
     return {

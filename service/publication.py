@@ -107,8 +107,8 @@ class Publication:
         return None if feed is None else form.render(feed, self.links)
 
     def knows(self, query: Query) -> bool:
-        """Whether there is a post of each of a query's terms, which is one lookup: an event loop may
-        ask. False where anything is amiss."""
+        """Whether there is a post of each of a query's terms, which is one lookup: an event loop
+        may ask. False where anything is amiss."""
         try:
             revision_of(self._glance(), query)
         except (PostwireError, sqlite3.Error, OSError):
