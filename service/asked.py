@@ -17,6 +17,8 @@ from feeds.render import FORMATS, Format
 
 Pairs = Iterable[tuple[str, str]]  # of a query string, in order
 
+_ENDINGS = tuple(f".{extension}".encode() for extension in FORMATS)
+
 
 class Asked(NamedTuple):
     query: Query
@@ -71,9 +73,6 @@ class Plain:
             return document((), self._content, **parts) if document else None
         except (UnicodeError, HTTPException, BadParameterError):
             return None
-
-
-_ENDINGS = tuple(f".{extension}".encode() for extension in FORMATS)
 
 
 def _format(extension: str) -> Format:

@@ -19,7 +19,7 @@ _LEVEL = 5  # 6 takes a seventh longer for four per cent less
 _GZIP = 31  # `wbits`: with the header and trailer of gzip, and without any
 _BARE = -15
 _REACH = 32 * 1024  # bytes
-_LONG = 64 * 1024  # bytes; handing half of less over takes longer than packing it
+_LONG = 64 * 1024  # bytes; of less, there is little to gain
 # No name, no time: the same bytes give the same bytes. 255: an unknown system.
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
