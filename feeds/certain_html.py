@@ -52,16 +52,31 @@ def certainly_clean(markup: str, root: str) -> str | None:
     """
     if not _is_usual(markup):
         return None
-    found = () if _PARAGRAPHS.fullmatch(markup) else _TAG.findall(markup)
-    tags = "".join(found)
-    count = len(found) or markup.count("<")
-    if not (count == markup.count(">") and _are_references(markup, tags)):
-        return None
-    if found:
-        if count != markup.count("<") or not _is_whole(tags):
+    if not _is_paragraphs(markup):
+        if not _is_elements(markup):
             return None
         markup = _CHANGED.sub(partial(_respelled, root), markup)
     return markup.replace("&quot;", '"') if "&quot;" in markup else markup
+
+
+def _is_paragraphs(markup: str) -> bool:
+    """Whether it is text and whole paragraphs and headings, spelled as they are to be."""
+    return (
+        _PARAGRAPHS.fullmatch(markup) is not None
+        and markup.count("<") == markup.count(">")
+        and _are_references(markup, "")
+    )
+
+
+def _is_elements(markup: str) -> bool:
+    """Whether all signs that have a meaning in HTML are in the places where they have it."""
+    found = _TAG.findall(markup)
+    tags = "".join(found)
+    return (
+        len(found) == markup.count("<") == markup.count(">")
+        and _are_references(markup, tags)
+        and _is_whole(tags)
+    )
 
 
 def _is_usual(markup: str) -> bool:
