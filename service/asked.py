@@ -21,6 +21,8 @@ _ENDINGS = tuple(f".{extension}".encode() for extension in FORMATS)
 
 
 class Asked(NamedTuple):
+    """A document: which posts, and in which form."""
+
     query: Query
     form: Format
 
@@ -53,7 +55,7 @@ def of_corrections(pairs: Pairs, content: Content, extension: str) -> Asked:
 Route = Callable[..., Asked | None]
 
 
-class Plain:
+class PlainTargets:
     """What targets without a query string ask for, by the routes of the application."""
 
     def __init__(self, routes: MapAdapter, documents: dict[str, Route], content: Content) -> None:

@@ -21,7 +21,7 @@ from flask import Flask
 
 from feeds.errors import PostwireError
 from feeds.query import path_of
-from service.asked import Asked, Plain
+from service.asked import Asked, PlainTargets
 from service.cache import Held
 from service.conditional import answer
 from service.feed_views import DOCUMENTS, PUBLISHED
@@ -53,7 +53,7 @@ class FastLane:
         publication: Publication = app.extensions["postwire"]
         self._publication = publication
         self._note = publication.recorder.events.append
-        self._plain = Plain(app.url_map.bind(""), DOCUMENTS, publication.settings.content)
+        self._plain = PlainTargets(app.url_map.bind(""), DOCUMENTS, publication.settings.content)
         wrapped: Any = remembering(app.wsgi_app, publication)
         self._bridge: Any = WSGIMiddleware(wrapped, workers=_THREADS)
         self.threads: Executor = self._bridge.executor

@@ -109,20 +109,22 @@ def finish(
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
     )
-    plain = _variant("identity", body, digest, shared)
-    if len(body) < _WORTH_COMPRESSING:
-        return Finished(digest, last_modified, {"identity": plain})
-    packed = _variant("gzip", packed_at_once(body), digest, shared)
-    plain = replace(plain, bare=replace(plain.bare, whole=_body(b"")), packed=packed.bare.body)
-    return Finished(digest, last_modified, {"identity": plain, "gzip": packed})
+    packed = packed_at_once(body) if len(body) >= _WORTH_COMPRESSING else None
+    variants = {"identity": _variant("identity", body, digest, shared, packed)}
+    if packed is not None:
+        variants["gzip"] = _variant("gzip", packed, digest, shared)
+    return Finished(digest, last_modified, variants)
 
 
-def _variant(coding: str, body: bytes, digest: str, shared: Headers) -> Variant:
+def _variant(
+    coding: str, body: bytes, digest: str, shared: Headers, packed: bytes | None = None
+) -> Variant:
     etag = f'"{digest}"' if coding == "identity" else f'"{digest}-{coding}"'
     coded = () if coding == "identity" else (("Content-Encoding", coding),)
     headers = (("ETag", etag), *shared, *coded, ("Content-Length", str(len(body))))
     kept = tuple(pair for pair in headers if pair[0] not in _NOT_IN_304)
-    return Variant(etag, _reply(200, headers, body), _reply(304, kept, b""))
+    bare = _reply(200, headers, b"" if packed else body)
+    return Variant(etag, bare, _reply(304, kept, b""), packed)
 
 
 def _reply(status: int, headers: Headers, body: bytes) -> Reply:

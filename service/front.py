@@ -121,8 +121,8 @@ class Repeats:
         return answer
 
 
-class _Plain(NamedTuple):
-    """A request that leaves no question open."""
+class _Request(NamedTuple):
+    """A plain GET or HEAD, which leaves no question open."""
 
     target: bytes
     fields: dict[bytes, bytes]
@@ -165,11 +165,11 @@ class Front(asyncio.Protocol):
             return
         self._head = b""
         self._waiting.heard(self)
-        request = self._plain(head)
+        request = self._request(head)
         if request is None or not self._is_served(head, request):
             self._hand_over(head)
 
-    def _is_served(self, head: bytes, request: _Plain) -> bool:
+    def _is_served(self, head: bytes, request: _Request) -> bool:
         """Whether this is, or will be, answered here."""
         if hit := self._lane.hit(*request):
             answer = _spelled(hit.reply, request.is_get)
@@ -180,7 +180,7 @@ class Front(asyncio.Protocol):
             self._make(head, request, asked)
         return asked is not None
 
-    def _make(self, head: bytes, request: _Plain, asked: Asked) -> None:
+    def _make(self, head: bytes, request: _Request, asked: Asked) -> None:
         """Have a thread make what was asked for. The client is not read from meanwhile, and a
         worker that ends waits for it."""
         self._transport.pause_reading()
@@ -228,7 +228,7 @@ class Front(asyncio.Protocol):
         waits = behind is None or (behind._awaiting_request and not behind._request_ready.is_set())
         return not waits
 
-    def _plain(self, head: bytes) -> _Plain | None:
+    def _request(self, head: bytes) -> _Request | None:
         """A GET or HEAD that may be answered here."""
         try:
             request = gunicorn_h1c.parse_request_fast(head)
@@ -243,7 +243,7 @@ class Front(asyncio.Protocol):
             or not _is_plain(fields, len(headers), request.minor_version)
         ):
             return None
-        return _Plain(request.path, fields, request.method == b"GET")
+        return _Request(request.path, fields, request.method == b"GET")
 
     def _hand_over(self, head: bytes) -> None:
         if self._behind is None:

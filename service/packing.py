@@ -34,8 +34,8 @@ def packed_at_once(body: bytes) -> bytes:
     if len(body) < _LONG:
         return packed(body)
     view, middle = memoryview(body), len(body) // 2
-    first = _helper(os.getpid()).submit(_first, view[:middle])
-    second = _second(view[middle:], view[middle - _REACH : middle])
+    first = _helper(os.getpid()).submit(_half, view[:middle], b"", zlib_ng.Z_SYNC_FLUSH)
+    second = _half(view[middle:], view[middle - _REACH : middle], zlib_ng.Z_FINISH)
     trailer = struct.pack("<II", zlib_ng.crc32(body), len(body) & 0xFFFFFFFF)
     return b"".join((_HEADER, first.result(), second, trailer))
 
@@ -45,14 +45,10 @@ def unpacked(data: bytes) -> bytes:
     return zlib_ng.decompress(data, _GZIP)
 
 
-def _first(half: memoryview) -> bytes:
-    packing = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _BARE)
-    return packing.compress(half) + packing.flush(zlib_ng.Z_SYNC_FLUSH)
-
-
-def _second(half: memoryview, before: memoryview) -> bytes:
+def _half(half: memoryview, before: bytes | memoryview, end: int) -> bytes:
+    """`before` is what it may refer to, `end` how it is ended: for more to follow, or for good."""
     packing = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _BARE, zdict=before)
-    return packing.compress(half) + packing.flush()
+    return packing.compress(half) + packing.flush(end)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,6 @@ SLOW = 1.0  # seconds that a feed takes to make
 # Every making takes a while, and leaves a mark; so does every byte that gunicorn's protocol gets.
 _WATCHED = """
 import time
-from collections.abc import Callable, Iterator
 from gunicorn.asgi.protocol import ASGIProtocol
 from service.publication import Publication
 
