@@ -12,7 +12,8 @@ import comrak
 import nh3
 from lxml import html as lxml_html
 
-from feeds.certain_html import certainly_clean
+from feeds.certain_html import HIDDEN, certain_edits, certainly_clean
+from feeds.model import Edit
 from feeds.text import plain, shorten, without_controls
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
@@ -57,8 +58,6 @@ _HIDING = re.compile(
 )
 # A plain look first: the pattern costs as much as rendering does.
 _HIDING_WORDS = ("style", "STYLE", "hidden", "width", "WIDTH")
-# What scrapers hide, mostly: for this no parser is needed.
-_HIDDEN_PARAGRAPH = re.compile(r'<p style="display:none[^"<>]*">[^<>]*</p>')
 _FRAME = re.compile(
     r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?(https?:)?(?P<address>//[^\"'\s>]+)[^>]*>(?:\s*</iframe>)?",
     re.IGNORECASE,
@@ -74,8 +73,8 @@ _HTML_BLOCK = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|\u3000)*</p>\n?")
-_PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*)</p>")
-_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
+_PARAGRAPH = re.compile(rb"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*)</p>")
+_IMAGE = re.compile(rb'<img\b[^>]*?\bsrc="([^"]+)"')
 
 
 def to_html(body: str, path: str, base: str) -> str:
@@ -85,10 +84,19 @@ def to_html(body: str, path: str, base: str) -> str:
     strikethrough and footnotes, and embedded HTML. `base` is the post's own absolute address. The
     body is free of control characters (`feeds.text.decode`), and so is what comes out.
     """
-    is_html = path.lower().endswith((".html", ".htm")) or is_one_html_block(body)
-    safe = sanitised(body if is_html else rendered(body), base)
+    safe = sanitised(body if _is_html(body, path) else rendered(body), base)
     # A reference becomes the character itself, and a control character would spoil a document.
     return without_controls(safe) if "&#" in body else safe
+
+
+def edits_of(body: str, path: str, base: str) -> list[Edit] | None:
+    """What makes of a body what `to_html` gives, but for white space around it, for a post at any
+    address of the same site; None where that takes a parser. Positions are characters."""
+    return certain_edits(body, _normal(_root(base))) if _is_html(body, path) else None
+
+
+def _is_html(body: str, path: str) -> bool:
+    return path.lower().endswith((".html", ".htm")) or is_one_html_block(body)
 
 
 def rendered(body: str) -> str:
@@ -108,14 +116,14 @@ def sanitised(markup: str, base: str) -> str:
 
     Links and images come out absolute, as seen from `base`.
     """
-    if "display:none" in markup:
-        markup = _HIDDEN_PARAGRAPH.sub("", markup)
     known = certainly_clean(markup, _normal(_root(base)))
-    safe = _cleaned(markup, base) if known is None else known
-    return _EMPTY_PARAGRAPH.sub("", safe).strip()
+    safe = _EMPTY_PARAGRAPH.sub("", _cleaned(markup, base)) if known is None else known
+    return safe.strip()
 
 
 def _cleaned(markup: str, base: str) -> str:
+    if "display:none" in markup:
+        markup = HIDDEN.sub("", markup)
     if "<iframe" in markup:
         markup = _FRAME.sub(_linked_frame, markup)
     if any(word in markup for word in _HIDING_WORDS) and _HIDING.search(markup):
@@ -183,21 +191,21 @@ def _is_hidden(element: lxml_html.HtmlElement) -> bool:
     )
 
 
-def summary_of(content: str, body: str, separator: str | None) -> str:
+def summary_of(content: bytes, body: str, separator: str | None) -> str:
     """Plain text for a list: what stands before the separator, else the first paragraph.
 
-    `content` is the rendered HTML, `body` the source that the separator stands in.
+    `content` is the rendered HTML in UTF-8, `body` the source that the separator stands in.
     """
     head = body.split(separator, 1)[0] if separator and separator in body else ""
     if words := plain(without_controls(head)):
         return shorten(words, _SUMMARY_LENGTH)
-    paragraphs = (plain(match[1]) for match in _PARAGRAPH.finditer(content))
+    paragraphs = (plain(match[1].decode()) for match in _PARAGRAPH.finditer(content))
     first = next((words for words in paragraphs if words), None)
-    return shorten(plain(content) if first is None else first, _SUMMARY_LENGTH)
+    return shorten(plain(content.decode()) if first is None else first, _SUMMARY_LENGTH)
 
 
-def first_image(content: str) -> str | None:
-    """The address of the first image of a rendered body, as it stands in the attribute."""
+def first_image(content: bytes) -> str | None:
+    """The address of the first image of a rendered body in UTF-8, as it stands in the attribute."""
     # Looked for first: most have none, and the pattern goes from character to character.
-    match = _IMAGE.search(content) if "<img" in content else None
-    return match[1].replace("&amp;", "&") if match else None
+    match = _IMAGE.search(content) if b"<img" in content else None
+    return match[1].decode().replace("&amp;", "&") if match else None

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from feeds.model import Edit
+
 _TAG = re.compile("<[^<>]*>")
 
 # An absolute address that no parser refuses, or a path from the site's root without anything that
@@ -38,25 +40,47 @@ _PARAGRAPHS = re.compile(
 )
 _DEEPEST = 8  # elements of one kind in each other
 
-# What is spelled otherwise, or not at all, when a tree has been written again.
-_CHANGED = re.compile(rf"<(?:{_COMMENT}|/?center>|{_SPAN}|/span>|{_CODE}|br />|(?:img|a) [^<>]*>)")
+# What scrapers hide, mostly: for this no parser is needed.
+HIDDEN = re.compile(r'<p style="display:none[^"<>]*">[^<>]*</p>')
+# What is not there any more, or spelled otherwise, when a tree has been written again; and
+# paragraphs that show nothing.
+_DROPPED = rf"{HIDDEN.pattern}|<(?:{_COMMENT}|/?center>|{_SPAN}|/span>)"
+_CHANGED = re.compile(
+    rf"<p>(?:\s|{_DROPPED})*</p>(?:{_DROPPED})*\n?|{_DROPPED}"
+    rf"|<{_CODE}|<br />|<(?:img|a) [^<>]*>|&quot;"
+)
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_SPELLED = {"<br />": "<br>", "&quot;": '"'}
 _REFERENCES = ("&amp;", "&lt;", "&gt;", "&quot;")
 _BARE = re.compile("&(?!amp;)")
 
 
 def certainly_clean(markup: str, root: str) -> str | None:
-    """Markup (free of control characters) as the sanitiser would give it; None where only the
-    sanitiser can tell.
+    """Markup (free of control characters) as the sanitiser would give it, without paragraphs that
+    show nothing; None where only the sanitiser can tell.
 
     `root` is the address of the site's root, as its normal form is spelled.
     """
-    if not _is_usual(markup):
+    changed = _changed_in(markup)
+    return None if changed is None else changed.sub(partial(_respelled, root), markup)
+
+
+def certain_edits(markup: str, root: str) -> list[Edit] | None:
+    """What makes that of it: from which character, to which, and what stands there instead."""
+    changed = _changed_in(markup)
+    if changed is None:
         return None
-    if not _is_paragraphs(markup):
-        if not _is_elements(markup):
-            return None
-        markup = _CHANGED.sub(partial(_respelled, root), markup)
-    return markup.replace("&quot;", '"') if "&quot;" in markup else markup
+    return [(m.start(), m.end(), _respelled(root, m)) for m in changed.finditer(markup)]
+
+
+def _changed_in(markup: str) -> re.Pattern[str] | None:
+    """What is to be respelled in this markup where that is certain."""
+    shown = HIDDEN.sub("", markup) if "display:none" in markup else markup
+    if not _is_usual(shown):
+        return None
+    if shown is markup and _is_paragraphs(markup):
+        return _EMPTY
+    return _CHANGED if _is_elements(shown) else None
 
 
 def _is_paragraphs(markup: str) -> bool:
@@ -65,6 +89,7 @@ def _is_paragraphs(markup: str) -> bool:
         _PARAGRAPHS.fullmatch(markup) is not None
         and markup.count("<") == markup.count(">")
         and _are_references(markup, "")
+        and "&quot;" not in markup
     )
 
 
@@ -118,4 +143,4 @@ def _respelled(root: str, match: re.Match[str]) -> str:
     if found.startswith(("<img", "<a")):
         absolute = found.replace('src="/', f'src="{root}').replace('href="/', f'href="{root}')
         return _BARE.sub("&amp;", absolute.replace(" />", ">"))
-    return "<br>" if found == "<br />" else "<code>" if found.startswith("<code") else ""
+    return "<code>" if found.startswith("<code") else _SPELLED.get(found, "")

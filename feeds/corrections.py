@@ -29,6 +29,6 @@ def entry_for(correction: Correction, site: Site, entry_of: EntryOf) -> Entry | 
         id=identity.entry_id(post, site, correction.distinct + "withdrawn"),
         url=site.url + percent_encoded(post.permalink),
         updated=correction.at,
-        content="",
+        markup=b"",
         summary=said,
     )

@@ -14,7 +14,7 @@ from itertools import islice
 from urllib.parse import quote, urlencode
 
 from feeds import body, identity
-from feeds.archive import Archive, Body
+from feeds.archive import Archive, Source
 from feeds.corrections import entry_for
 from feeds.index.corrections import corrections, withdrawn
 from feeds.index.index import Index
@@ -116,9 +116,11 @@ def compose_all(
 def _document(
     site: Site, query: Query, selection: Selection, made: list[Entry | None], content: Content
 ) -> Feed:
-    feed = feed_of(query, site, (entry for entry in made if entry), content)
-    return replace(
-        feed,
+    return feed_of(
+        query,
+        site,
+        (entry for entry in made if entry),
+        content,
         more=selection.more,
         total=selection.total,
         last=selection.last,
@@ -132,8 +134,8 @@ def _of_corrections(archive: Archive, index: Index, query: Query, content: Conte
     found = corrections(index, query.limit, query.page)
     make = partial(entry_of, archive)
     made = (entry_for(correction, site, make) for correction in found[: query.limit])
-    feed = feed_of(query, site, (entry for entry in made if entry), content)
-    return replace(feed, more=len(found) > query.limit)
+    shown = (entry for entry in made if entry)
+    return feed_of(query, site, shown, content, more=len(found) > query.limit)
 
 
 def tombstones(
@@ -149,8 +151,19 @@ def tombstones(
     )
 
 
-def feed_of(query: Query, site: Site, entries: Iterable[Entry], content: Content) -> Feed:
-    """A feed of these entries, with nothing around them."""
+def feed_of(
+    query: Query,
+    site: Site,
+    entries: Iterable[Entry],
+    content: Content,
+    *,
+    more: bool = False,
+    total: int | None = None,
+    last: Place | None = None,
+    older_month: str | None = None,
+    newer_month: str | None = None,
+) -> Feed:
+    """A feed of these entries; what stands around them is named as in `Feed`."""
     shown = apart(tuple(entries))
     return Feed(
         site=site,
@@ -160,9 +173,12 @@ def feed_of(query: Query, site: Site, entries: Iterable[Entry], content: Content
         entries=shown,
         updated=max((entry.updated for entry in shown), default=NEVER),
         pace=pace_of([entry.post.published for entry in shown]),
-        more=False,
-        total=None,
+        more=more,
+        total=total,
         content=query.content or content,
+        last=last,
+        older_month=older_month,
+        newer_month=newer_month,
     )
 
 
@@ -213,10 +229,10 @@ def entries_of(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[Entr
 
 
 def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
-    sources = archive.bodies([post for post, _ in posts])
+    sources = archive.sources([post for post, _ in posts])
     urls = [archive.site.url + percent_encoded(post.permalink) for post, _ in posts]
     contents = [
-        body.to_html(source.text if source else "", post.path, url)
+        _content(source, post, url) if source else b""
         for (post, _), url, source in zip(posts, urls, sources, strict=True)
     ]
     return [
@@ -227,13 +243,21 @@ def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[
     ]
 
 
-def _entry(site: Site, post: Post, distinct: str, url: str, source: Body, content: str) -> Entry:
+def _content(source: Source, post: Post, url: str) -> bytes:
+    if source.html is not None:
+        return source.html
+    return body.to_html(source.text, post.path, url).encode()
+
+
+def _entry(
+    site: Site, post: Post, distinct: str, url: str, source: Source, content: bytes
+) -> Entry:
     return Entry(
         post=post,
         id=identity.entry_id(post, site, distinct),
         url=url,
         updated=_updated(post),
-        content=_credited(content, post, words_for(post.language or site.language)),
+        markup=_credited(content, post, words_for(post.language or site.language)),
         summary=post.summary or body.summary_of(content, source.text, post.excerpt_separator),
         stamp=source.stamp,
     )
@@ -277,11 +301,12 @@ def _spread(moment: datetime, post: Post) -> datetime:
     return moment + timedelta(microseconds=identity.key(post.path) % _SECOND)
 
 
-def _credited(content: str, post: Post, words: Words) -> str:
+def _credited(content: bytes, post: Post, words: Words) -> bytes:
     """The content with a line that says who published it first: many readers show only this."""
-    line = _credit(post.attribution, words)
-    image = _lead_image(content, post)
-    return "\n".join(part for part in (line, image, content) if part)
+    before = [_credit(post.attribution, words), _lead_image(content, post)]
+    return b"\n".join(
+        [*(line.encode() for line in before if line), *([content] if content else [])]
+    )
 
 
 def _credit(said: Attribution, words: Words) -> str:
@@ -293,8 +318,8 @@ def _credit(said: Attribution, words: Words) -> str:
     return f"<p>{words.first_published} {link}</p>"
 
 
-def _lead_image(content: str, post: Post) -> str:
+def _lead_image(content: bytes, post: Post) -> str:
     """The front matter's image, where the text does not show it already."""
-    if not post.image or html.escape(post.image) in content:
+    if not post.image or html.escape(post.image).encode() in content:
         return ""
     return f'<p><img src="{html.escape(post.image)}" alt=""></p>'

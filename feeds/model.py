@@ -69,6 +69,13 @@ class Episode(_Words, frozen=True):
     image: str | None = None
 
 
+Stamp = tuple[int, int]
+"""A file's time of change in nanoseconds and its size: both equal means not touched."""
+
+Edit = tuple[int, int, str]
+"""A change of a text: from where, to where, and what stands there instead."""
+
+
 class Passage(_Words, frozen=True):
     """Where in a file of this digest its post's text stands (see `feeds.archive.passage`)."""
 
@@ -76,6 +83,8 @@ class Passage(_Words, frozen=True):
     start: int  # bytes
     end: int
     closing: str = ""  # what follows it in the text, and does not in the file
+    edits: tuple[Edit, ...] | None = None  # in bytes, make HTML of it; None: that takes more
+    stamp: Stamp | None = None  # of the file when it was read, as far as that is known
 
 
 class Post(_Words, frozen=True):
@@ -144,10 +153,6 @@ class Site:
         return self.labels.get(term) or self.labels.get(folder) or term.name
 
 
-Stamp = tuple[int, int]
-"""A file's time of change in nanoseconds and its size: both equal means not touched."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A post as a feed shows it: all addresses absolute, the content safe HTML."""
@@ -156,12 +161,17 @@ class Entry:
     id: str  # tag URI (RFC 4151)
     url: str
     updated: datetime  # distinct from its neighbours' even where days have no times
-    content: str  # HTML
+    markup: bytes  # HTML in UTF-8, as it stands in most files and goes into most documents
     summary: str  # plain text
     stamp: Stamp | None = field(default=None, compare=False)
     """Of the post's file when it was read; None where it was not."""
     written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     """What formats have written of it: see `feeds.render.entries`."""
+
+    @property
+    def content(self) -> str:
+        """The HTML."""
+        return self.markup.decode()
 
 
 @dataclass(frozen=True, slots=True)

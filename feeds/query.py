@@ -30,6 +30,7 @@ LONGEST_TERM = 200  # characters
 MOST_WORDS = 10
 LONGEST_WORDS = 100  # characters of `q`
 
+_OF_MONTHS = ("q", "content", "before")  # what says something of a month's document
 _MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])")
 _PLACE = re.compile(r"-?[0-9a-f]{1,16}\.[0-9a-f]{1,16}")
 
@@ -106,7 +107,7 @@ def parse(
     :raise BadParameterError: a value without meaning or beyond its bound
     """
     pairs = list(parameters)
-    last = dict(pairs)
+    last = {name: value for name, value in pairs if month is None or name in _OF_MONTHS}
     terms = _terms(pairs, "") | {term} - {SITE}
     without = _terms(pairs, "-")
     if len(terms) + len(without) > MOST_TERMS:
@@ -114,20 +115,16 @@ def parse(
         raise BadParameterError("filters", count, f"at most {MOST_TERMS}")
     query = Query(
         terms=tuple(sorted(terms)),
-        without=tuple(sorted(without)),
-        words=_words(last.get("q", "")),
-        content=_content(last, default),
-    )
-    if month is not None:
-        return query.in_month(_month(month), _place(last))
-    return replace(
-        query,
         limit=_number(last, "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
         page=_number(last, "page", 1, LAST_PAGE),
+        content=_content(last, default),
+        without=tuple(sorted(without)),
+        words=_words(last.get("q", "")),
         since=_moment(last, "since"),
         until=_moment(last, "until"),
         before=_place(last),
     )
+    return query if month is None else query.in_month(_month(month), query.before)
 
 
 def parse_corrections(parameters: Iterable[tuple[str, str]], default: Content = "full") -> Query:

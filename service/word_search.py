@@ -57,11 +57,11 @@ def text_of(archive: Archive, scope: str) -> TextOf:
     def found(post: Post) -> str:
         if scope == "title" or (scope == "summary" and post.summary):
             return f"{post.title}\n{post.summary or ''}"
-        known = archive.body(post)
-        source = known.text if known else ""
+        source = archive.text(post) or ""
         content = to_html(source, post.path, archive.site.url + "/")
         if scope == "body":
             return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
-        return f"{post.title}\n{summary_of(content, source, post.excerpt_separator)}"
+        summary = summary_of(content.encode(), source, post.excerpt_separator)
+        return f"{post.title}\n{summary}"
 
     return found

@@ -204,6 +204,6 @@ def client(indexed: Callable[..., Settings]) -> FlaskClient:
 
 def text_of(archive: Archive, found: Post) -> str:
     """The text of a post whose file is there."""
-    body = archive.body(found)
-    assert body
-    return body.text
+    text = archive.text(found)
+    assert text is not None
+    return text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from feeds.pace import Pace
 from feeds.query import Query
 from feeds.render import FORMATS, entries, head
 from feeds.render.forms import as_text
+from feeds.render.json_feed import _string
 from feeds.text import without_controls
 
 SITE = Site("Site", "https://site.example", author=Person("Own"), tag_authority="site.example")
@@ -66,7 +69,9 @@ ENTRY = st.builds(
     id=ADDRESS,
     url=ADDRESS,
     updated=INSTANT,
-    content=st.one_of(st.sampled_from(["", '<p>a</p>\n<img src="https://x.example/i">']), TEXT),
+    markup=st.one_of(st.sampled_from(["", '<p>a</p>\n<img src="https://x.example/i">']), TEXT).map(
+        str.encode
+    ),
     summary=WORD,
 )
 PACE = st.builds(Pace, st.integers(300, 14400), st.sampled_from([None, 60, 5000, 90_000, 10**9]))
@@ -75,7 +80,7 @@ PACE = st.builds(Pace, st.integers(300, 14400), st.sampled_from([None, 60, 5000,
 def between(one: Entry, other: Entry) -> list[Entry]:
     """The first entry, and it again with each field in turn as the other has it."""
     found = [one]
-    for name in ("id", "url", "updated", "content", "summary"):
+    for name in ("id", "url", "updated", "markup", "summary"):
         found.append(replace(one, **{name: getattr(other, name)}))
     for field in structs.fields(Post):
         post = structs.replace(one.post, **{field.name: getattr(other.post, field.name)})
@@ -110,3 +115,10 @@ def test_a_text_is_spelled_as_lxml_spells_it(text: str) -> None:
     element.text = text
     spelled = etree.tostring(element, encoding="UTF-8").partition(b"<a>")[2]
     assert as_text(text) == spelled.removesuffix(b"</a>") or not text
+
+
+@given(TEXT)
+def test_a_text_is_spelled_as_any_writer_of_json_spells_it(text: str) -> None:
+    spelled = _string(text.encode())
+    assert json.loads(spelled) == text
+    assert spelled == msgspec.json.encode(text)

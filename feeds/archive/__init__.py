@@ -3,8 +3,8 @@
 `open_archive` finds out what kind it is; `Archive.read` turns one file into a `Reading`.
 """
 
-from feeds.archive.archive import Archive, Body, open_archive
+from feeds.archive.archive import Archive, Source, open_archive
 from feeds.archive.options import Options
 from feeds.archive.reading import Reading
 
-__all__ = ["Archive", "Body", "Options", "Reading", "open_archive"]
+__all__ = ["Archive", "Options", "Reading", "Source", "open_archive"]

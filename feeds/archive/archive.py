@@ -10,7 +10,7 @@ from typing import NamedTuple
 from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
-from feeds.archive.passage import text_at, without_end
+from feeds.archive.passage import html_at, text_at, without_end
 from feeds.archive.reading import Reading, Stat
 from feeds.archive.stages import Draft, readings
 from feeds.attribution import lift
@@ -38,11 +38,12 @@ KINDS = {
 }
 
 
-class Body(NamedTuple):
-    """A post's text, and the stamp of the file that it was read from."""
+class Source(NamedTuple):
+    """What an entry is made of, and the stamp of the file that it was read from."""
 
-    text: str
     stamp: Stamp
+    text: str  # without what was lifted out of it; "" where the HTML is known without it
+    html: bytes | None  # safe; None where it is still to be made of the text
 
 
 class Archive:
@@ -119,21 +120,18 @@ class Archive:
             return None
         return status.st_mtime_ns, status.st_size
 
-    def body(self, post: Post) -> Body | None:
+    def text(self, post: Post) -> str | None:
         """The post's text without what was lifted out of it and without its generator's own
         tags; None where the file is gone."""
-        return self.bodies((post,))[0]
+        data, _ = self._stamped(post.path)
+        return None if data is None else self._text(post, data)
 
-    def bodies(self, posts: Sequence[Post]) -> list[Body | None]:
-        """As `body`, stage by stage for all of them (see `feeds.archive.stages`)."""
+    def sources(self, posts: Sequence[Post]) -> list[Source | None]:
+        """What entries of these posts are made of; None for those whose file is gone."""
         files = [self._stamped(post.path) for post in posts]
-        texts = [
-            None if data is None else self._text(data, post)
-            for (data, _), post in zip(files, posts, strict=True)
-        ]
         return [
-            None if text is None else Body(self.kind.readable(text, post), stamp)
-            for text, (_, stamp), post in zip(texts, files, posts, strict=True)
+            None if data is None else self._source(post, data, stamp)
+            for post, (data, stamp) in zip(posts, files, strict=True)
         ]
 
     def _stamped(self, path: str) -> tuple[bytes | None, Stamp]:
@@ -142,9 +140,16 @@ class Archive:
         except OSError:
             return None, (0, 0)
 
-    def _text(self, data: bytes, post: Post) -> str | None:
+    def _source(self, post: Post, data: bytes, stamp: Stamp) -> Source | None:
+        # A summary may be what stands before a separator in the text.
+        html = None if post.excerpt_separator else html_at(post.passage, data, stamp)
+        text = "" if html is not None else self._text(post, data)
+        return None if text is None else Source(stamp, text, html)
+
+    def _text(self, post: Post, data: bytes) -> str | None:
         known = text_at(post.passage, data)
-        return self._lifted(data, post) if known is None else known
+        text = self._lifted(data, post) if known is None else known
+        return None if text is None else self.kind.readable(text, post)
 
     def _lifted(self, data: bytes, post: Post) -> str | None:
         decoded = decode(data)

@@ -1,6 +1,6 @@
 """Bytes of post files → Readings, stage by stage, for many files at once.
 
-    decoded ─ parsed ─ decided ─ lifted ─ assembled ─▶ a post
+    decoded ─ parsed ─ decided ─ lifted ─ traced ─ assembled ─▶ a post
        └────────┴─────────┴──── broken or excluded
 
 A file on its own goes through some three hundred functions, and has driven the first ones out of
@@ -16,12 +16,15 @@ from collections.abc import Callable, Iterable
 from feeds.archive.assemble import assemble
 from feeds.archive.kind import Kind, NoPost
 from feeds.archive.options import Options
-from feeds.archive.passage import passage_of, without_end
+from feeds.archive.passage import passage_of, with_edits, without_end
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.attribution import Lifted, lift
+from feeds.body import edits_of
 from feeds.faults import Fault
 from feeds.identity import fingerprint
+from feeds.liquid import has_liquid
 from feeds.matter import Document, MatterError, parse
+from feeds.model import Passage
 from feeds.repair import RULES
 from feeds.text import Decoded, decode
 
@@ -29,12 +32,17 @@ from feeds.text import Decoded, decode
 class Draft:
     """A file on its way to a Reading: each stage adds its part, and any may settle it."""
 
-    __slots__ = ("data", "decoded", "document", "facts", "faults", "lifted", "path", "reading")
+    __slots__ = (
+        "data", "decoded", "digest", "document", "facts", "faults", "lifted", "passage", "path",
+        "reading",
+    )  # fmt: skip
 
     decoded: Decoded
     document: Document
     facts: Facts
     lifted: Lifted
+    digest: str
+    passage: Passage | None
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
@@ -108,16 +116,23 @@ def _lift(draft: Draft, kind: Kind, options: Options) -> None:
     draft.lifted = lift(draft.document.body, draft.facts.tags, options.rules)
 
 
+def _trace(draft: Draft, kind: Kind, options: Options) -> None:
+    draft.digest, text = fingerprint(draft.data), without_end(draft.lifted.body)
+    found = passage_of(draft.data, draft.digest, draft.decoded, draft.document.body, text)
+    draft.passage = found
+    if found and not has_liquid(text):  # for tags may stand for what other files say
+        edits = edits_of(text, draft.path, kind.site.url + "/")
+        draft.passage = found if edits is None else with_edits(found, text, edits)
+
+
 def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
-    digest, left = fingerprint(draft.data), without_end(draft.lifted.body)
-    passage = passage_of(draft.data, digest, draft.decoded, draft.document.body, left)
     post, faults = assemble(
-        draft.path, draft.document, draft.lifted, draft.facts, passage, kind.site, options
+        draft.path, draft.document, draft.lifted, draft.facts, draft.passage, kind.site, options
     )
-    draft.reading = Reading(draft.path, digest, post, None, draft.faults + faults)
+    draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults)
 
 
-_STAGES: tuple[Stage, ...] = (_decode, _parse, _decide, _lift, _assemble)
+_STAGES: tuple[Stage, ...] = (_decode, _parse, _decide, _lift, _trace, _assemble)
 
 
 def _parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:

@@ -64,7 +64,7 @@ def select(
     return Selection(
         posts=_posts(index, places),
         more=len(found) > query.limit,
-        total=None if query.is_filtered else _total(index, query),
+        total=window.rarest if window.is_of_one_term and not query.is_filtered else None,
         last=places[-1] if places else None,
     )
 
@@ -211,17 +211,15 @@ def _term_row(index: Index, term: Term) -> tuple[int, int, int]:
     return int(row[0]), int(row[1]), int(row[2])
 
 
-def _total(index: Index, query: Query) -> int | None:
-    groups = query.groups()
-    return _term_row(index, groups[0][0])[2] if len(groups) == len(groups[0]) == 1 else None
-
-
 def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:
     """The posts at these places, without one that a refresh has removed meanwhile."""
     rows = index.connection.execute(
-        "SELECT pid, path, body, distinct_id FROM post "
+        "SELECT pid, path, body, mtime_ns, size, distinct_id FROM post "
         "WHERE pid IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
         (json.dumps([place.pid for place in places]),),
     ).fetchall()
-    found = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
+    found = {
+        pid: (decode(path, body, (mtime_ns, size)), distinct)
+        for pid, path, body, mtime_ns, size, distinct in rows
+    }
     return tuple(found[place.pid] for place in places if place.pid in found)

@@ -34,6 +34,10 @@ class Window:
     before: Place | None = None
     rarest: int = LATEST  # posts of the first group, at most
 
+    @property
+    def is_of_one_term(self) -> bool:
+        return [len(group) for group in self.wanted] == [1]
+
 
 def bounds(query: Query, zone: ZoneInfo) -> tuple[int, int]:
     """First and last microsecond of what a query's month, `since` and `until` leave."""

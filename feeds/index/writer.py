@@ -23,6 +23,7 @@ class _Old(NamedTuple):
     state: int
     sort: int | None
     link: int | None
+    body: str | None
     terms: tuple[int, ...]
 
 
@@ -60,7 +61,9 @@ class Writer:
         """Files as they were just read; an unchanged one costs a look."""
         for row in rows:
             old = self._old(row.pid)
-            if old and (old.digest, old.state) == (row.digest, row.state):
+            # Of the post, too: a digest proves nothing about who wrote a file, and what is known of
+            # the HTML of one file must not be taken for another's (see `archive.passage`).
+            if old and (old.digest, old.state, old.body) == (row.digest, row.state, row.body):
                 self._connection.execute(
                     "UPDATE post SET mtime_ns = ?, size = ?, due = ? WHERE pid = ?",
                     (row.mtime_ns, row.size, row.due, row.pid),
@@ -104,12 +107,12 @@ class Writer:
 
     def _old(self, pid: int) -> _Old | None:
         row = self._connection.execute(
-            "SELECT path, digest, state, sort, link, terms FROM post WHERE pid = ?", (pid,)
+            "SELECT path, digest, state, sort, link, body, terms FROM post WHERE pid = ?", (pid,)
         ).fetchone()
         if row is None:
             return None
-        path, digest, state, sort, link, terms = row
-        return _Old(path, digest, state, sort, link, tuple(json.loads(terms)))
+        path, digest, state, sort, link, body, terms = row
+        return _Old(path, digest, state, sort, link, body, tuple(json.loads(terms)))
 
     def _withdraw(self, pid: int, old: _Old) -> None:
         if old.link is not None:

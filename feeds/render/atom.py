@@ -86,7 +86,7 @@ def _write_entry(entry: Entry, site: Site, content: Content) -> bytes:
     made.link(href=entry.url, rel="alternate", type="text/html")
     if entry.summary:
         made.summary(entry.summary)
-    if content == "full" and entry.content:
+    if content == "full" and entry.markup:
         made.content(CONTENT, type="html")
     elif not entry.summary:
         made.summary(post.title)  # an entry without any text is none (section 4.1.1.1)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from feeds.feed import Feed
 from feeds.model import Attribution, Entry, Person, Post, Site
 from feeds.query import Content
-from feeds.render.forms import Form, Vocabulary, Word, as_text, is_remarkable, mark
+from feeds.render.forms import Form, Vocabulary, Word, escaped, is_remarkable, mark
 from feeds.render.media import image_of
 from feeds.render.moments import rfc822, rfc3339
 
@@ -60,7 +60,7 @@ def _written(entry: Entry, feed: Feed, write: Write, forms: _Forms) -> bytes:
 
 def _alone(entry: Entry, feed: Feed, write: Write) -> bytes:
     original = write(entry, feed.site, feed.content)
-    return original.replace(f">{CONTENT}</".encode(), b">" + as_text(entry.content) + b"</", 1)
+    return original.replace(f">{CONTENT}</".encode(), b">" + escaped(entry.markup) + b"</", 1)
 
 
 @lru_cache(maxsize=_FORMS)
@@ -98,7 +98,7 @@ def shape_of(entry: Entry) -> _Shape | None:
     if post.enclosures or is_remarkable(*shown, *post.categories, *post.tags, *names):
         return None
     return _Shape(
-        bool(entry.content),
+        bool(entry.markup),
         bool(entry.summary),
         image_of(entry) is not None,
         post.updated is not None,
@@ -134,7 +134,7 @@ def _specimen(shape: _Shape) -> Entry:
         id=mark("id"),
         url=mark("url"),
         updated=_UPDATED,
-        content=CONTENT if shape.content else "",
+        markup=CONTENT.encode() if shape.content else b"",
         summary=mark("summary") if shape.summary else "",
     )
 
@@ -172,7 +172,6 @@ _VOCABULARY = Vocabulary[Entry](
         "url": attrgetter("url"),
         "title": attrgetter("post.title"),
         "summary": attrgetter("summary"),
-        "content": attrgetter("content"),
         "image": lambda entry: image_of(entry) or "",
         "outlet": attrgetter("post.attribution.outlet"),
         "outlet_url": attrgetter("post.attribution.outlet_url"),
@@ -187,6 +186,7 @@ _VOCABULARY = Vocabulary[Entry](
         "byline": lambda entry, at: entry.post.attribution.bylines[at].name,
         "byline_url": lambda entry, at: entry.post.attribution.bylines[at].url or "",
     },
+    spelled={"content": lambda entry: escaped(entry.markup)},
     literal=_dated(_PUBLISHED, attrgetter("post.published"))
     | _dated(_CORRECTED, attrgetter("post.updated"))
     | _dated(_UPDATED, attrgetter("updated")),

@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 T = TypeVar("T")
 Word = Callable[[T], str]
-Spell = Callable[[str], bytes]
 
 _REFERENCES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
 # Signs that some place of some format spells in a way of its own, by what they are: what has
@@ -43,6 +42,7 @@ class Vocabulary(NamedTuple, Generic[T]):
     """The words that things of one kind have, by what stands for them in an original."""
 
     marked: Mapping[str, Word[T]]  # by the name in the mark
+    spelled: Mapping[str, Callable[[T], bytes]]  # the same, for what is long: spelled already
     listed: Mapping[str, Callable[[T, int], str]]  # the same, for one of many: "tag 0"
     literal: Mapping[str, Word[T]]  # by a text that no document has by chance: a date, a number
 
@@ -51,21 +51,31 @@ class Form(Generic[T]):
     """The XML of an original, with a place for each word."""
 
     def __init__(self, original: str, vocabulary: Vocabulary[T]) -> None:
-        self._pieces: list[bytes] = []
-        self._words: list[tuple[Word[T], Spell]] = []
+        pieces: list[str] = []
+        self._words: list[Word[T]] = []
+        self._spelled: list[tuple[int, Callable[[T], bytes]]] = []  # by which of the words
+        self._attributes: list[int] = []  # which of the words stand in one
         done = 0
         for place in _places(vocabulary).finditer(original):
-            self._pieces.append((original[done : place.start()] + place["before"]).encode())
-            self._words.append(_filling(place, vocabulary))
+            pieces.append(original[done : place.start()] + place["before"])
+            if place["before"]:
+                self._attributes.append(len(self._words))
+            if place["mark"] in vocabulary.spelled:
+                self._spelled.append((len(self._words), vocabulary.spelled[place["mark"]]))
+            self._words.append(_word_at(place, vocabulary))
             done = place.end()
-        self._rest = original[done:].encode()
+        pieces.append(original[done:])
+        self._template = "%b".join(piece.replace("%", "%%") for piece in pieces).encode()
 
     def filled(self, thing: T) -> bytes:
         """The XML of a thing of this form, as UTF-8."""
-        found: list[bytes] = []
-        for piece, (word, spell) in zip(self._pieces, self._words, strict=True):
-            found += (piece, spell(word(thing)))
-        return b"".join((*found, self._rest))
+        # One text is spelled sooner than many, and NUL stands in none of them.
+        words = as_text("\0".join([word(thing) for word in self._words])).split(b"\0")
+        for at in self._attributes:
+            words[at] = words[at].replace(b'"', b"&quot;")
+        for at, spelled in self._spelled:
+            words[at] = spelled(thing)
+        return self._template % tuple(words)
 
 
 def _places(vocabulary: Vocabulary[T]) -> re.Pattern[str]:
@@ -76,12 +86,13 @@ def _places(vocabulary: Vocabulary[T]) -> re.Pattern[str]:
     )
 
 
-def _filling(place: re.Match[str], vocabulary: Vocabulary[T]) -> tuple[Word[T], Spell]:
-    """The word of a place, and how it is spelled there."""
+def _word_at(place: re.Match[str], vocabulary: Vocabulary[T]) -> Word[T]:
     if place["literal"]:
-        return vocabulary.literal[place["literal"]], str.encode
-    spell = _as_address if place["address"] else _as_attribute if place["before"] else as_text
-    return _word((place["mark"] or place["address"]).replace("%20", " "), vocabulary), spell
+        return vocabulary.literal[place["literal"]]
+    if place["mark"] in vocabulary.spelled:
+        return lambda thing: ""
+    word = _word((place["mark"] or place["address"]).replace("%20", " "), vocabulary)
+    return (lambda thing: quote(word(thing), safe="")) if place["address"] else word
 
 
 def _word(name: str, vocabulary: Vocabulary[T]) -> Word[T]:
@@ -94,18 +105,11 @@ def _word(name: str, vocabulary: Vocabulary[T]) -> Word[T]:
 
 def as_text(words: str) -> bytes:
     """Words free of control characters as the text of an element, spelled as lxml spells it."""
-    spelled = words.encode()
-    # Looked for first, for most have none of them. In a long text they are found at once, and
-    # replaced in what is shorter and of one byte a sign.
-    if "<" in words or "&" in words or ">" in words or "\r" in words:
-        for sign, reference in _REFERENCES:
-            spelled = spelled.replace(sign, reference)
-    return spelled
+    return escaped(words.encode())
 
 
-def _as_attribute(words: str) -> bytes:
-    return as_text(words).replace(b'"', b"&quot;")
-
-
-def _as_address(words: str) -> bytes:
-    return quote(words, safe="").encode()
+def escaped(words: bytes) -> bytes:
+    """The same of words in UTF-8."""
+    for sign, reference in _REFERENCES:
+        words = words.replace(sign, reference)
+    return words

@@ -107,6 +107,7 @@ _VOCABULARY = Vocabulary[Head](
         "frequency": lambda head: head.period[1] if head.period else "",
     },
     listed={"link": lambda head, at: head.links[at][1]},
+    spelled={},
     literal={
         rfc822(_UPDATED): lambda head: rfc822(head.updated),
         rfc3339(_UPDATED): lambda head: rfc3339(head.updated),

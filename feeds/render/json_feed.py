@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import Raw
 from msgspec.json import encode
 
 from feeds.feed import Feed
@@ -16,6 +17,8 @@ from feeds.render.paging import archive_links, page_links
 VERSION = "https://jsonfeed.org/version/1.1"
 
 Object = dict[str, Any]
+
+_ESCAPES = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"), (b"\t", b"\\t"))
 
 
 def render(feed: Feed, links: Links) -> bytes:
@@ -46,14 +49,14 @@ def _next_url(feed: Feed, links: Links) -> str | None:
 
 def _item(entry: Entry, feed: Feed, links: Links) -> Object:
     post = entry.post
-    full = feed.content == "full" and entry.content
+    full = feed.content == "full" and entry.markup
     return _said(
         {
             "id": entry.id,
             "url": entry.url,
             "external_url": post.attribution.original_url,
             "title": post.title,
-            "content_html": entry.content if full else None,
+            "content_html": Raw(_string(entry.markup)) if full else None,
             "content_text": None if full else entry.summary or post.title,
             "summary": entry.summary,
             "image": image_of(entry),
@@ -101,6 +104,14 @@ def _attribution(said: Attribution, links: Links) -> Object:
         }
     )
     return {"about": links.about_attribution, **fields} if fields else {}
+
+
+def _string(words: bytes) -> bytes:
+    """Words in UTF-8, of whose control characters there are these at most, as a string (RFC 8259
+    section 7). `encode` would want them decoded first, and encode them again."""
+    for sign, escape in _ESCAPES:
+        words = words.replace(sign, escape)
+    return b'"%b"' % words
 
 
 def _said(fields: Object) -> Object:

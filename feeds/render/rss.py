@@ -86,7 +86,7 @@ def _write_item(entry: Entry, site: Site, content: Content) -> bytes:
     generator, item = for_entry(_NAMESPACES | {"itunes": ITUNES}, entry, finish)
     item.link(href=entry.url)
     # A description is HTML; feedgen writes it before the content, as validators ask.
-    if content == "full" and entry.content:
+    if content == "full" and entry.markup:
         item.description(as_html(entry.summary) if entry.summary else CONTENT)
         if entry.summary:
             item.content(CONTENT)
