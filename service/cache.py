@@ -19,7 +19,7 @@ from feeds.archive import Archive
 from feeds.feed import entries_of
 from feeds.model import Entry, Post
 from feeds.query import Query
-from service.finished import Finished
+from service.finished import Finished, packed_well
 
 _OVERHEAD = 1000  # bytes an entry takes beside its bodies and headers
 _LONGEST_TARGET = 2048  # bytes; a longer one is no poller's
@@ -27,12 +27,16 @@ _LONGEST_TARGET = 2048  # bytes; a longer one is no poller's
 
 @dataclass(slots=True)
 class Held:
-    """`revision` is the feed's when it was rendered; `seen` the index's when last compared."""
+    """`revision` is the feed's when it was rendered; `seen` the index's when last compared.
+    `finished` is packed quickly, and well when somebody has asked for it again: who walks through
+    all feeds, or tries one address after the other, mostly does not come back to any."""
 
+    key: str
     finished: Finished
     query: Query
     revision: int
     seen: int
+    is_quick: bool = True
 
 
 class ResponseCache:
@@ -95,6 +99,14 @@ class ResponseCache:
             if _size(held) <= cache.maxsize:
                 cache[key] = held
 
+    def pack_well(self, held: Held) -> None:
+        """From now on; this takes a while."""
+        held.finished = packed_well(held.finished)
+        with self._lock:
+            cache = self._cache_for(held.key)
+            if cache.get(held.key) is held:
+                cache[held.key] = held  # it takes less room now
+
     def _cache_for(self, key: str) -> LRUCache[str, Held]:
         return self._oneoffs if "?" in key or key.startswith("/archive/") else self._plain
 
@@ -113,6 +125,7 @@ class EntryCache:
     def __init__(self, archive: Archive, most_bytes: int) -> None:
         self._archive = archive
         self._made: LRUCache[_Key, Entry] = LRUCache(most_bytes, getsizeof=_size_of_entry)
+        self._fresh: dict[_Key, Entry] = {}  # made a moment ago, and not kept yet
         self._lock = Lock()
 
     def entries(self, posts: Sequence[Asked]) -> list[Entry | None]:
@@ -121,25 +134,35 @@ class EntryCache:
         found: dict[_Key, Entry | None] = self._known(dict(zip(keys, posts, strict=True)))
         new = {key: asked for key, asked in zip(keys, posts, strict=True) if key not in found}
         made = dict(zip(new, entries_of(self._archive, list(new.values())), strict=True))
-        self._keep(made)
+        with self._lock:
+            self._keep()  # what is left of former ones, where nobody has yet
+            self._fresh = {key: entry for key, entry in made.items() if entry}
         found |= made
         return [found[key] for key in keys]
 
+    @property
+    def has_fresh(self) -> bool:
+        """Whether there are entries that `keep` has to find room for, which takes a while."""
+        return bool(self._fresh)
+
+    def keep(self) -> None:
+        with self._lock:
+            self._keep()
+
     def _known(self, posts: dict[_Key, Asked]) -> dict[_Key, Entry | None]:
         with self._lock:
-            made = [self._made.get(key) for key in posts]
+            made = [self._fresh.get(key) or self._made.get(key) for key in posts]
         return {
             key: entry
             for (key, (post, _)), entry in zip(posts.items(), made, strict=True)
             if entry and entry.post == post and self._is_untouched(entry)
         }
 
-    def _keep(self, made: dict[_Key, Entry | None]) -> None:
-        with self._lock:
-            for key, entry in made.items():
-                if entry:
-                    with suppress(ValueError):  # larger than the whole cache
-                        self._made[key] = entry
+    def _keep(self) -> None:
+        fresh, self._fresh = self._fresh, {}
+        for key, entry in fresh.items():
+            with suppress(ValueError):  # larger than the whole cache
+                self._made[key] = entry
 
     def _is_untouched(self, entry: Entry) -> bool:
         return entry.stamp == self._archive.stamp(entry.post)
@@ -154,9 +177,9 @@ _Key = tuple[str, str]  # the post's path, and the same
 
 
 def _size_of_entry(entry: Entry) -> int:
-    # Two bytes a character: most text that is not Latin takes that in memory. Three more for each
-    # of the two formats that keep what they have written of it.
-    return (2 + 3 + 3) * (len(entry.content) + len(entry.summary)) + 5 * _OVERHEAD
+    # Two formats keep what they have written of it, a third longer than it is for its tags; a
+    # summary takes two bytes a character in memory, and three in either.
+    return 4 * len(entry.markup) + (2 + 3 + 3) * len(entry.summary) + 5 * _OVERHEAD
 
 
 def _size(held: Held) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
 from feeds.identity import fingerprint
-from service.packing import packed_at_once, unpacked
+from service.packing import packed, packed_quickly, unpacked
 
 # Below that a compressed body saves less than its header costs.
 _WORTH_COMPRESSING = 256  # bytes
@@ -48,9 +48,14 @@ class Reply:
 
     def missed(self) -> Reply:
         """The same for who had it rendered."""
-        spelled = {HIT: MISS}
-        headers = tuple((name, spelled.get(value, value)) for name, value in self.headers)
-        return _reply(self.status, headers, self.body)
+        return self._with(self.body, "Cache-Status", MISS)
+
+    def with_body(self, body: bytes) -> Reply:
+        return self._with(body, "Content-Length", str(len(body)))
+
+    def _with(self, body: bytes, field: str, said: str) -> Reply:
+        headers = [(name, said if name == field else value) for name, value in self.headers]
+        return _reply(self.status, headers, body)
 
     @property
     def size(self) -> int:
@@ -67,7 +72,7 @@ class Variant:
     compression, and a body takes ten times the room of all else that is kept.
     """
 
-    etag: str  # quoted
+    etag: str  # quoted, a weak one with its mark
     bare: Reply
     unchanged: Reply
     packed: bytes | None = None
@@ -96,8 +101,10 @@ class Finished:
 def finish(
     body: bytes, content_type: str, last_modified: datetime, cache_control: str, link: str
 ) -> Finished:
-    """All variants of a body. The ETag is the body's digest: equal bytes, equal tag, on every
-    host; each coding has its own, as RFC 9110 section 8.8.3.3 asks of strong validators."""
+    """All variants of a body, packed quickly. The ETag is the body's digest: equal bytes, equal
+    tag, on every host. Each coding has its own (RFC 9110 section 8.8.3.3), that of what is packed
+    a weak one (section 8.8.1): one body becomes other bytes when it is packed well, or elsewhere.
+    """
     digest = fingerprint(body)
     shared = (
         ("Content-Type", content_type),
@@ -109,17 +116,30 @@ def finish(
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
     )
-    packed = packed_at_once(body) if len(body) >= _WORTH_COMPRESSING else None
-    variants = {"identity": _variant("identity", body, digest, shared, packed)}
-    if packed is not None:
-        variants["gzip"] = _variant("gzip", packed, digest, shared)
+    quick = packed_quickly(body) if len(body) >= _WORTH_COMPRESSING else None
+    variants = {"identity": _variant("identity", body, digest, shared, quick)}
+    if quick is not None:
+        variants["gzip"] = _variant("gzip", quick, digest, shared)
     return Finished(digest, last_modified, variants)
+
+
+def packed_well(finished: Finished) -> Finished:
+    """The same as it is to be kept and sent from now on, which takes a while."""
+    plain, quick = finished.variants["identity"], finished.variants.get("gzip")
+    if quick is None:
+        return finished
+    body = packed(unpacked(quick.bare.body))
+    variants = {
+        "identity": replace(plain, packed=body),
+        "gzip": replace(quick, bare=quick.bare.with_body(body)),
+    }
+    return replace(finished, variants=variants)
 
 
 def _variant(
     coding: str, body: bytes, digest: str, shared: Headers, packed: bytes | None = None
 ) -> Variant:
-    etag = f'"{digest}"' if coding == "identity" else f'"{digest}-{coding}"'
+    etag = f'"{digest}"' if coding == "identity" else f'W/"{digest}-{coding}"'
     coded = () if coding == "identity" else (("Content-Encoding", coding),)
     headers = (("ETag", etag), *shared, *coded, ("Content-Length", str(len(body))))
     kept = tuple(pair for pair in headers if pair[0] not in _NOT_IN_304)
@@ -127,7 +147,7 @@ def _variant(
     return Variant(etag, bare, _reply(304, kept, b""), packed)
 
 
-def _reply(status: int, headers: Headers, body: bytes) -> Reply:
+def _reply(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Reply:
     # In their usual case, which ASGI does not ask for and gunicorn keeps: newsboat 2.21 looks
     # for "ETag:" to the letter, and polls in vain where it reads "etag:".
     raw = [(name.encode(), value.encode()) for name, value in headers]

@@ -28,7 +28,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from email.utils import formatdate
-from functools import partial
 from typing import Any, NamedTuple
 
 import gunicorn_h1c
@@ -186,19 +185,22 @@ class Front(asyncio.Protocol):
         self._transport.pause_reading()
         self._making = True
         self._worker.nr_conns += 1
-        making = self._worker.loop.run_in_executor(
-            self._lane.threads, self._lane.made, asked, *request
-        )
-        making.add_done_callback(partial(self._made, head, request.is_get))
+        self._lane.threads.submit(self._made_in_thread, head, request, asked)
 
-    def _made(self, head: bytes, is_get: bool, making: asyncio.Future[Reply | None]) -> None:
+    def _made_in_thread(self, head: bytes, request: _Request, asked: Asked) -> None:
+        try:
+            reply = self._lane.made(asked, *request)
+        except Exception:  # Flask meets it again, and says and logs what it is
+            reply = None
+        # A future between would take the loop one more round.
+        self._worker.loop.call_soon_threadsafe(self._made, head, request.is_get, reply)
+
+    def _made(self, head: bytes, is_get: bool, reply: Reply | None) -> None:
         self._making = False
         self._worker.nr_conns -= 1
-        failed = making.cancelled() or making.exception()
         if self._transport.is_closing():
             return
         self._transport.resume_reading()
-        reply = None if failed else making.result()
         if reply and self._worker.alive:
             self._waiting.heard(self)
             self._transport.write(_spelled(reply, is_get))

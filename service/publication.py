@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import local
 
 from feeds.archive import Archive, open_archive
@@ -24,6 +25,7 @@ from feeds.links import Links
 from feeds.model import Changes
 from feeds.query import Query, path_of
 from feeds.render import Format
+from service.afterwards import afterwards
 from service.cache import EntryCache, Held, ResponseCache
 from service.delta import Editions
 from service.finished import Finished, finish
@@ -93,10 +95,14 @@ class Publication:
         index = self.index
         seen = self.revision(index)
         held = self.cache.get(key)
+        if held and self._is_valid(held, index, seen):
+            return self._again(held).finished
         # Again where another thread was making it already: that one may have begun earlier.
         while held is None or not self._is_valid(held, index, seen):
             missed()
             held = self.cache.make(key, lambda: self._render(query, form, seen))
+        if self.entries.has_fresh:
+            afterwards(self.entries.keep)
         return held.finished
 
     def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
@@ -120,7 +126,7 @@ class Publication:
         no waiting: an event loop may ask. None for all else, and where anything is amiss.
         """
         held = self.cache.at(target)
-        return held if held and self.is_current(held) else None
+        return self._again(held) if held and self.is_current(held) else None
 
     def is_current(self, held: Held) -> bool:
         """Whether `publish` would give this still; False where anything is amiss."""
@@ -177,6 +183,13 @@ class Publication:
         held.seen = seen
         return True
 
+    def _again(self, held: Held) -> Held:
+        """What is asked for again is worth packing well."""
+        if held.is_quick:
+            held.is_quick = False
+            afterwards(partial(self.cache.pack_well, held))
+        return held
+
     def _render(self, query: Query, form: Format, seen: int) -> Held:
         started = time.perf_counter()
         revision = revision_of(self.index, query)
@@ -192,8 +205,9 @@ class Publication:
             self._link_header(query, form),
         )
         self.recorder.timings.append(("render", time.perf_counter() - started))
-        self.editions.remember(path_of(query, form.extension), finished.digest, feed)
-        return Held(finished, query, revision, seen)
+        key = path_of(query, form.extension)
+        self.editions.remember(key, finished.digest, feed)
+        return Held(key, finished, query, revision, seen)
 
     def compose(self, query: Query) -> Feed:
         """The feed of a query as it is now.

@@ -27,6 +27,7 @@ DOORS = {
     "gunicorn_h1c": {"service/front.py"},
     "brotli": {"service/export_chunk.py"},
     "zlib_ng": {"service/packing.py"},
+    "isal": {"service/packing.py"},
     "a2wsgi": {"service/fastlane.py"},
     "pydantic_settings": {"service/settings.py", "service/push_settings.py"},
     "babel": {"service/pages/languages.py"},

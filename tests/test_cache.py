@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import time
 from collections import Counter
@@ -22,7 +23,7 @@ from tests.conftest import post, write
 def held(size: int = 10_000) -> Held:
     body = random.Random(size).randbytes(size)  # which is no shorter when packed
     done = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
-    return Held(done, Query(), revision=1, seen=1)
+    return Held("/feed.rss", done, Query(), revision=1, seen=1)
 
 
 def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
@@ -145,3 +146,33 @@ def test_entries_stay_within_their_bound(archive: Path) -> None:
         for number in range(20):
             assert cache.entries([(found, str(number))])[0]
             assert cache.bytes <= most
+
+
+def test_what_was_made_is_found_before_room_for_it_was_looked_for(archive: Path) -> None:
+    source = open_archive(archive)
+    posts = [source.read(stat.path).post for stat in source.files()]
+    asked = [(each, "") for each in posts if each]
+    cache = EntryCache(source, 1 << 20)
+    made = cache.entries(asked)
+    assert cache.bytes == 0
+    assert all(one is two for one, two in zip(cache.entries(asked), made, strict=True))
+    cache.keep()
+    assert cache.bytes > 0
+    assert all(one is two for one, two in zip(cache.entries(asked), made, strict=True))
+    assert not cache.has_fresh
+
+
+def test_what_is_asked_for_again_is_packed_well_and_stays_the_same_document() -> None:
+    cache = ResponseCache(1 << 20)
+    body = b"".join(b"<p>%d</p>\n" % number for number in range(10_000))
+    quick = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
+    made = cache.make("/feed.rss", lambda: Held("/feed.rss", quick, Query(), revision=1, seen=1))
+    before = cache.bytes
+    cache.pack_well(made)
+    assert cache.bytes < before
+    one, two = quick.variants["gzip"], made.finished.variants["gzip"]
+    assert one.etag == two.etag
+    assert len(two.full.body) < len(one.full.body)
+    assert ("Content-Length", str(len(two.full.body))) in two.full.headers
+    assert gzip.decompress(two.full.body) == gzip.decompress(one.full.body) == body
+    assert made.finished.variants["identity"].full.body == body

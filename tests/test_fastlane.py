@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import itertools
 import json
@@ -59,14 +60,19 @@ HEADERS: tuple[dict[str, str], ...] = (
 
 
 def ask(port: int, method: str, path: str, headers: dict[str, str]) -> Answer:
-    """Status, headers in lower case without the server's own, body."""
+    """Status, headers in lower case without the server's own, body; of a packed one what is in it,
+    for it is packed again when it is asked for again."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request(method, path, headers=headers)
     response = connection.getresponse()
     body = response.read()
     connection.close()
-    pairs = [(name.lower(), ordered(name, value)) for name, value in response.getheaders()]
-    return response.status, sorted(p for p in pairs if p[0] not in _OF_THE_SERVER), body
+    fields = {name.lower(): ordered(name, value) for name, value in response.getheaders()}
+    if fields.get("content-encoding") == "gzip":
+        del fields["content-length"]
+        body = gzip.decompress(body) if body else body
+    pairs = [(name, value) for name, value in fields.items() if name not in _OF_THE_SERVER]
+    return response.status, sorted(pairs), body
 
 
 def ordered(name: str, value: str) -> str:

@@ -11,7 +11,7 @@ from feeds.identity import fingerprint
 from feeds.model import TERM_KINDS
 from feeds.version import VERSION
 from service.current import publication
-from service.packing import packed
+from service.packing import packed_quickly
 from service.pages import addresses
 from service.pages.assets import style_path
 from service.pages.languages import Language, language_for
@@ -61,7 +61,7 @@ def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any)
 
 def _compressed(response: Response, body: bytes) -> Response:
     if request.accept_encodings["gzip"]:
-        response.set_data(packed(body))
+        response.set_data(packed_quickly(body))
         response.headers["Content-Encoding"] = "gzip"
     return response
 
