@@ -44,11 +44,12 @@ _DEEPEST = 8  # elements of one kind in each other
 HIDDEN = re.compile(r'<p style="display:none[^"<>]*">[^<>]*</p>')
 # What is not there any more, or spelled otherwise, when a tree has been written again; and
 # paragraphs that show nothing.
-_DROPPED = rf"{HIDDEN.pattern}|<(?:{_COMMENT}|/?center>|{_SPAN}|/span>)"
+_DROPPED = rf"{HIDDEN.pattern[1:]}|{_COMMENT}|/?center>|{_SPAN}|/span>"
 _CHANGED = re.compile(
-    rf"<p>(?:\s|{_DROPPED})*</p>(?:{_DROPPED})*\n?|{_DROPPED}"
-    rf"|<{_CODE}|<br />|<(?:img|a) [^<>]*>|&quot;"
+    rf"<(?:p>(?:\s|<(?:{_DROPPED}))*</p>(?:<(?:{_DROPPED}))*\n?"
+    rf"|{_DROPPED}|{_CODE}|br />|(?:img|a) [^<>]*>)"
 )
+_CHANGED_WITH_QUOTES = re.compile(f"{_CHANGED.pattern}|&quot;")
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _SPELLED = {"<br />": "<br>", "&quot;": '"'}
 _REFERENCES = ("&amp;", "&lt;", "&gt;", "&quot;")
@@ -80,7 +81,9 @@ def _changed_in(markup: str) -> re.Pattern[str] | None:
         return None
     if shown is markup and _is_paragraphs(markup):
         return _EMPTY
-    return _CHANGED if _is_elements(shown) else None
+    if not _is_elements(shown):
+        return None
+    return _CHANGED_WITH_QUOTES if "&quot;" in markup else _CHANGED
 
 
 def _is_paragraphs(markup: str) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import islice
 from urllib.parse import quote, urlencode
 
 from feeds import body, identity
@@ -98,19 +97,25 @@ def compose(
 
 
 def compose_all(
-    archive: Archive, index: Index, queries: Sequence[Query], content: Content, make: EntryMaker
+    archive: Archive, index: Index, queries: Sequence[Query], content: Content
 ) -> list[Feed]:
-    """As `compose` for each of some feeds, stage by stage (see `feeds.archive.stages`). None of
-    the queries has words, none is for corrections.
+    """As `compose` for each of some feeds, stage by stage (see `feeds.archive.stages`); a post that
+    several of them show is one entry. None of the queries has words, none is for corrections.
 
     :raise UnknownTermError: a term of a query that no served post has
     """
     selections = [select(index, query, archive.site.timezone) for query in queries]
-    made = iter(make([post for selection in selections for post in selection.posts]))
+    shown = {_key(asked): asked for selection in selections for asked in selection.posts}
+    made = dict(zip(shown, entries_of(archive, list(shown.values())), strict=True))
     return [
-        _document(archive.site, query, selection, list(islice(made, len(selection.posts))), content)
-        for query, selection in zip(queries, selections, strict=True)
+        _document(archive.site, query, found, [made[_key(asked)] for asked in found.posts], content)
+        for query, found in zip(queries, selections, strict=True)
     ]
+
+
+def _key(asked: tuple[Post, str]) -> tuple[str, str]:
+    post, distinct = asked
+    return post.path, distinct
 
 
 def _document(

@@ -41,7 +41,7 @@ class _Piece(NamedTuple):
 
 def has_liquid(body: str) -> bool:
     """Whether there is anything in it to make readable."""
-    return "{%" in body or "{{" in body
+    return "{" in body and ("{%" in body or "{{" in body)  # one sign is found sooner than two
 
 
 def without_liquid(body: str, names: Names = _NOTHING) -> str:

@@ -22,7 +22,6 @@ from feeds.links import Links
 from feeds.model import SITE, Term
 from feeds.query import Query
 from feeds.render import FORMATS
-from service.cache import EntryCache
 from service.export_files import place_of, put
 from service.packing import packed
 from service.settings import Settings
@@ -66,13 +65,12 @@ class _Document(NamedTuple):
 
 
 class _Process:
-    """What one process has open: the index, and the entries it has made."""
+    """What one process has open."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.index: Index = open_index(plan.settings.state_folder)
         self.links = Links(plan.settings.public_url)
-        self.entries = EntryCache(plan.archive, plan.settings.cache_bytes // 4)
 
 
 _process: _Process | None = None
@@ -130,9 +128,7 @@ def _rendered(process: _Process, documents: list[_Document]) -> list[bytes]:
 
 def _composed(process: _Process, queries: list[Query]) -> list[Feed]:
     plan = process.plan
-    found = compose_all(
-        plan.archive, process.index, queries, plan.settings.content, process.entries.entries
-    )
+    found = compose_all(plan.archive, process.index, queries, plan.settings.content)
     return [
         replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
         for feed in found
