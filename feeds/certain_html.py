@@ -129,8 +129,10 @@ def _is_whole(tags: str) -> bool:
     """Whether these tags are elements in elements that may hold them. What is whole goes, from
     the innermost out; an element that may not hold itself has one turn."""
     tags = _without(_INLINE, _VOID.sub("", tags))
-    tags = _without(_INLINE, _LINK.sub("", tags))
-    return not _without(_CONTAINER, _BLOCK.sub("", tags))
+    if "<a" in tags:
+        tags = _without(_INLINE, _LINK.sub("", tags))
+    tags = _BLOCK.sub("", tags)
+    return not (tags and _without(_CONTAINER, tags))
 
 
 def _without(element: re.Pattern[str], tags: str) -> str:
