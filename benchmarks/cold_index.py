@@ -20,6 +20,7 @@ from pathlib import Path
 from benchmarks import plots
 from benchmarks.archive_generator import Plan, generate
 from benchmarks.contenders import (
+    ASIDE,
     HUGO_FULL,
     HUGO_SUMMARY,
     Setting,
@@ -103,6 +104,13 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     """Exit 0 with the table printed, 1 when a contender failed or did other work."""
     arguments = _arguments()
+    try:
+        return _measure(arguments)
+    finally:
+        shutil.rmtree(arguments.work / ASIDE, ignore_errors=True)
+
+
+def _measure(arguments: argparse.Namespace) -> int:
     place = machine({"hugo": ("hugo", "version")})
     print(f"{place.processor}, {place.cores} cores, {place.memory_mib} MiB, {place.kernel}")
     print(f"Python {place.python}; {place.versions['hugo']}")
