@@ -146,6 +146,7 @@ class EntryCache:
         return bool(self._fresh)
 
     def keep(self) -> None:
+        """Find room for what was made last."""
         with self._lock:
             self._keep()
 

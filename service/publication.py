@@ -100,7 +100,7 @@ class Publication:
         # Again where another thread was making it already: that one may have begun earlier.
         while held is None or not self._is_valid(held, index, seen):
             missed()
-            held = self.cache.make(key, lambda: self._render(query, form, seen))
+            held = self.cache.make(key, lambda: self._render(key, query, form, seen))
         if self.entries.has_fresh:
             afterwards(self.entries.keep)
         return held.finished
@@ -190,7 +190,7 @@ class Publication:
             afterwards(partial(self.cache.pack_well, held))
         return held
 
-    def _render(self, query: Query, form: Format, seen: int) -> Held:
+    def _render(self, key: str, query: Query, form: Format, seen: int) -> Held:
         started = time.perf_counter()
         revision = revision_of(self.index, query)
         feed = self.compose(query)
@@ -205,7 +205,6 @@ class Publication:
             self._link_header(query, form),
         )
         self.recorder.timings.append(("render", time.perf_counter() - started))
-        key = path_of(query, form.extension)
         self.editions.remember(key, finished.digest, feed)
         return Held(key, finished, query, revision, seen)
 

@@ -74,7 +74,8 @@ SAME = [
     ["/feed.rss?-tag=x&-category=y", "/feed.rss?-category=y&-tag=x&-tag=x"],
     ["/feed.rss?since=2022-03-01T08:00:00%2B08:00", "/feed.rss?since=2022-03-01T00:00:00Z"],
     ["/archive/2022-03/category/haizhou.rss", "/archive/2022-03/feed.rss?category=haizhou&page=3",
-     "/archive/2022-03/category/haizhou.rss?limit=7&since=2022-01-01"],
+     "/archive/2022-03/category/haizhou.rss?limit=7&since=2022-01-01",
+     "/archive/2022-03/category/haizhou.rss?limit=abc&page=-1&until=never"],
     ["/corrections.rss", "/corrections.rss?tag=x&q=y"],
 ]  # fmt: skip
 

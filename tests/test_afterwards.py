@@ -19,11 +19,12 @@ def test_what_is_to_be_done_afterwards_is_done_in_its_order() -> None:
     assert [done.get(timeout=20) for _ in range(100)] == list(range(100))
 
 
-def test_what_fails_does_not_end_it() -> None:
+def test_what_fails_is_said_and_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
     done: SimpleQueue[bool] = SimpleQueue()
     afterwards(lambda: 1 / 0)
     afterwards(lambda: done.put(True))
     assert done.get(timeout=20)
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
