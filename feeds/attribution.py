@@ -108,7 +108,8 @@ class Rules:
 
 
 class Lifted(NamedTuple):
-    """A body without its attribution and navigation, and what these said."""
+    """A body without its attribution and navigation, nor empty lines after the rest, and what
+    these said."""
 
     body: str
     found: Mapping[str, str]
@@ -132,7 +133,9 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
             idle = 0
         elif (idle := idle + 1) == len(rules.body):
             break
-    return Lifted(head + tail, found)
+    # Stripped before they are joined: each copy of a long text costs as much as a search in it.
+    left = head + tail.rstrip("\n")
+    return Lifted(left.rstrip("\n"), found)
 
 
 def _value(match: re.Match[str], name: str) -> str:

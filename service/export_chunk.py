@@ -7,6 +7,7 @@ terms ─▶ revision as at the last export? ─▶ kept
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,6 +81,8 @@ def start(plan: Plan) -> None:
     """Called once in each process, before the first chunk."""
     global _process
     _process = _Process(plan)
+    gc.freeze()  # as in `feeds.index.readers`
+    gc.disable()
 
 
 def export_chunk(chunk: list[Term]) -> list[Done]:
@@ -89,10 +92,10 @@ def export_chunk(chunk: list[Term]) -> list[Done]:
         looked_at = [found for term in chunk for found in _looked_at(_process, term)]
         documents = [found for found in looked_at if isinstance(found, _Document)]
         bodies = _rendered(_process, documents)
-    return [
-        *(found for found in looked_at if isinstance(found, Done)),
-        *(_brought(_process, *each) for each in zip(documents, bodies, strict=True)),
-    ]
+    done = [found for found in looked_at if isinstance(found, Done)]
+    done += [_brought(_process, *each) for each in zip(documents, bodies, strict=True)]
+    gc.collect(0)
+    return done
 
 
 def _looked_at(process: _Process, term: Term) -> Iterator[Done | _Document]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
-from feeds.archive.passage import html_at, text_at, without_end
+from feeds.archive.passage import html_at, text_at
 from feeds.archive.reading import Reading, Stat
 from feeds.archive.stages import Draft, readings
 from feeds.attribution import lift
@@ -20,7 +20,7 @@ from feeds.matter import MatterError, body_of
 from feeds.model import Post, Site, Stamp
 from feeds.text import decode
 
-_TOGETHER = 32  # files that go through the stages of reading at a time
+_TOGETHER = 200  # files that go through the stages of reading at a time
 _TOGETHER_BYTES = 1_000_000  # and no more of them than it takes to hold so much
 
 
@@ -157,8 +157,7 @@ class Archive:
             body = body_of(decoded.text) if decoded else None
         except MatterError:
             return None
-        left = None if body is None else lift(body, post.tags, self.options.rules).body
-        return None if left is None else without_end(left)
+        return None if body is None else lift(body, post.tags, self.options.rules).body
 
 
 def _why_unopened(path: str, error: OSError) -> str:

@@ -10,12 +10,6 @@ from feeds.identity import fingerprint
 from feeds.model import Edit, Passage, Stamp
 from feeds.text import Decoded
 
-
-def without_end(text: str) -> str:
-    """Without the empty lines that are left where something below them was lifted out."""
-    return text.rstrip("\n")
-
-
 # What stays of a paragraph whose last words, the outlet's name mostly, were lifted out.
 _CLOSINGS = ("", "</p>")
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from feeds.archive.assemble import assemble
 from feeds.archive.kind import Kind, NoPost
 from feeds.archive.options import Options
-from feeds.archive.passage import passage_of, with_edits, without_end
+from feeds.archive.passage import passage_of, with_edits
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.attribution import Lifted, lift
 from feeds.body import edits_of
@@ -117,7 +117,7 @@ def _lift(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _trace(draft: Draft, kind: Kind, options: Options) -> None:
-    draft.digest, text = fingerprint(draft.data), without_end(draft.lifted.body)
+    draft.digest, text = fingerprint(draft.data), draft.lifted.body
     found = passage_of(draft.data, draft.digest, draft.decoded, draft.document.body, text)
     draft.passage = found
     if found and not has_liquid(text):  # for tags may stand for what other files say

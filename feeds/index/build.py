@@ -93,7 +93,7 @@ def _append(
     connection: sqlite3.Connection, rows: list[FileRow], terms: defaultdict[Term, int]
 ) -> None:
     connection.executemany(
-        INSERT_POST, (values_of(row, (terms[term] for term in row.terms)) for row in rows)
+        INSERT_POST, (values_of(row, map(terms.__getitem__, row.terms)) for row in rows)
     )
     connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
 

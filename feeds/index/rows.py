@@ -37,18 +37,24 @@ class FileRow(NamedTuple):
     faults: tuple[FaultRow, ...]
 
 
-def packed(rows: Sequence[FileRow]) -> bytes:
-    """Rows on their way between processes: a third of what it takes to pickle them."""
-    return _packed(rows)
+def packed(several: Sequence[FileRow] | Sequence[Stat]) -> bytes:
+    """Rows or files on their way between processes: a third of what it takes to pickle them."""
+    return _packed(several)
 
 
 def unpacked(data: bytes) -> list[FileRow]:
-    """What `packed` was given."""
+    """What `packed` was given, of rows."""
     return _unpacked(data)
+
+
+def unpacked_stats(data: bytes) -> list[Stat]:
+    """The same, of files."""
+    return _unpacked_stats(data)
 
 
 _packed = Encoder().encode
 _unpacked = Decoder(list[FileRow]).decode
+_unpacked_stats = Decoder(list[Stat]).decode
 
 
 def rows_of(archive: Archive, stats: Sequence[Stat], now: datetime) -> list[FileRow]:
