@@ -60,8 +60,8 @@ def decode(data: bytes) -> Decoded | None:
 
 def _is_clean(data: bytes, text: str) -> bool:
     """True where a text decoded from these bytes is certain to hold nothing forbidden: no encoding
-    has a control character without a byte of that number, and none decodes to surrogates. Costs a
-    half of looking for the pattern."""
+    has a control character without a byte of that number, and none decodes to surrogates. Costs
+    less than half of looking for the pattern."""
     found = any(map(data.__contains__, _CONTROLS))
     return not found and "\ufffe" not in text and "\uffff" not in text
 
