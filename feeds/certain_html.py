@@ -37,8 +37,8 @@ _CONTAINER = re.compile(r"<(?:(blockquote|center)></\1>|(ul|ol)>(?:<li></li>)*</
 _DEEPEST = 8  # elements of one kind in each other
 
 # Most markup is nothing but this, and one look at it takes a third of the time that taking out its
-# tags does: text, paragraphs and headings with little in them, and what is dropped. Of what is to
-# be respelled an empty group says that it is there.
+# tags does: text, paragraphs and headings with little in them, and what is dropped. An empty group
+# is set where something is to be respelled.
 _ALONE = rf"br(?: /)?>|{_COMMENT}|{_IMAGE}"
 _PLAIN = re.compile(
     r"[^<]*+(?:<(?:p>[^<]*+(?:<(?:"
@@ -93,8 +93,8 @@ def _changed_in(markup: str) -> re.Pattern[str] | None:
         return None
     if "&quot;" in markup:
         return _CHANGED_WITH_QUOTES
-    is_spelled_so = plain and plain["has_more"] is plain["has_others"] is None
-    return _EMPTY if is_spelled_so and shown is markup else _CHANGED
+    is_bare = plain and (plain["has_more"], plain["has_others"]) == (None, None)
+    return _EMPTY if is_bare and shown is markup else _CHANGED
 
 
 def _is_elements(markup: str, is_plain: bool) -> bool:
