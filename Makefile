@@ -42,10 +42,10 @@ clean:
 
 # The pages' words: what the templates say into the catalogues, and these into what is read.
 messages: .venv/dev.stamp
-	cd service && ../$(BIN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header -o ../messages.pot .
-	for po in service/translations/*/LC_MESSAGES/messages.po; do \
+	cd service/web && ../../$(BIN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header -o ../../messages.pot .
+	for po in service/web/translations/*/LC_MESSAGES/messages.po; do \
 	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i messages.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
-	$(BIN)/pybabel -q compile -d service/translations
+	$(BIN)/pybabel -q compile -d service/web/translations
 	rm messages.pot
 
 # Sizes as variables: make bench BENCH='--runs 3 --seconds 2' POSTS='2000 20000'

@@ -27,7 +27,7 @@ from service.hub import subscriptions
 from service.hub.signature import signature
 from service.hub.subscriptions import Asked
 from tests.conftest import Service
-from tests.hub_under_test import TOKEN, HubUnderTest, make_archive
+from tests.pushing.hub_under_test import TOKEN, HubUnderTest, make_archive
 
 _SLOW_SECONDS = 10
 _SINK, _SLOW, _DEAD = "127.0.0.1", "127.0.0.2", "127.0.0.3"

@@ -9,14 +9,14 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from service.settings import Settings
+from service.settings.settings import Settings
 
 TARGET = Path(__file__).with_name("settings.md")
 
 _HEAD = """\
 # Settings
 
-*Written by `make docs` from `service/settings.py`; change it there.*
+*Written by `make docs` from `service/settings/settings.py`; change it there.*
 
 Every setting is an environment variable and a key of `postwire.toml` in the archive; some are
 options of the command line too. The command line wins over the environment, and that over the

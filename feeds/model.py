@@ -77,7 +77,7 @@ Edit = tuple[int, int, str]
 
 
 class Passage(_Words, frozen=True):
-    """Where in a file of this digest its post's text stands (see `feeds.archive.passage`)."""
+    """Where in a file of this digest its post's text stands (see `feeds.archive.text_location`)."""
 
     digest: str
     start: int  # bytes

@@ -5,25 +5,25 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import (
-    accounting,
-    aid_views,
-    feed_views,
-    health_views,
-    metrics,
-    opml_views,
-    pages,
-    post_views,
-    problems,
-    refresh_views,
-)
-from service.anything import Anything
-from service.credentials import refresh_token
-from service.hub import views as hub_views
 from service.hub.hub import Hub
-from service.publication import Publication
-from service.settings import Settings, load
-from service.state import prepare_state
+from service.publication.publication import Publication
+from service.settings.credentials import refresh_token
+from service.settings.settings import Settings, load
+from service.settings.state_folder import prepare_state
+from service.web import (
+    feeds,
+    health,
+    metrics,
+    opml,
+    pages,
+    posts,
+    problems,
+    refresh,
+    request_log,
+    static_files,
+)
+from service.web import hub as hub_views
+from service.web.any_path import Anything
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     :raise PostwireError: no archive, a state folder that cannot be used, a bad setting
     """
-    app = Flask("service", static_folder=None)
+    app = Flask("service.web", static_folder=None)
     app.url_map.merge_slashes = False  # a term may hold two slashes
     app.url_map.converters["anything"] = Anything
     publication = Publication(settings or load())
@@ -39,14 +39,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     refresh_token(publication.settings)  # made at the first start, for `postwire refresh` to find
     app.extensions["postwire"] = publication
     app.extensions["postwire.hub"] = Hub(publication)
-    app.register_blueprint(feed_views.blueprint)
-    app.register_blueprint(post_views.blueprint)
-    app.register_blueprint(aid_views.blueprint)
-    app.register_blueprint(opml_views.blueprint)
-    app.register_blueprint(health_views.blueprint)
-    app.register_blueprint(refresh_views.blueprint)
+    app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(posts.blueprint)
+    app.register_blueprint(static_files.blueprint)
+    app.register_blueprint(opml.blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(refresh.blueprint)
     app.register_blueprint(metrics.blueprint)
-    accounting.install(app)
+    request_log.install(app)
     app.register_blueprint(hub_views.blueprint)
     pages.install(app)
     problems.install(app)

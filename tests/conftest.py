@@ -22,7 +22,7 @@ from feeds.archive import Archive
 from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings import Settings, load
+from service.settings.settings import Settings, load
 
 # A busy machine is no fault of the code: no example has to be done in a set time.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)

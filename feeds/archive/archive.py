@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive import folder, hugo, jekyll, walk, zola
+from feeds.archive import folder, walk, zola
+from feeds.archive.attribution import lift
+from feeds.archive.faults import Fault
+from feeds.archive.front_matter import MatterError, body_of
+from feeds.archive.hugo import hugo
+from feeds.archive.jekyll import jekyll
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
-from feeds.archive.passage import html_at, text_at
+from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Reading, Stat
-from feeds.archive.stages import Draft, readings
-from feeds.attribution import lift
+from feeds.archive.text_location import html_at, text_at
 from feeds.errors import ArchiveError, ConfigurationError
-from feeds.faults import Fault
-from feeds.matter import MatterError, body_of
 from feeds.model import Post, Site, Stamp
-from feeds.text import decode
+from feeds.text.plain import decode
 
 _TOGETHER = 200  # files that go through the stages of reading at a time
 _TOGETHER_BYTES = 1_000_000  # and no more of them than it takes to hold so much

@@ -8,17 +8,17 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from feeds import dates
+from feeds.archive.attribution import Lifted, attribute
+from feeds.archive.faults import Fault
+from feeds.archive.front_matter import Document, Matter, Value, flag, mapping, number, text
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
+from feeds.archive.repair import heading_of
 from feeds.archive.site import language_tag
-from feeds.attribution import Lifted, attribute
-from feeds.faults import Fault
-from feeds.matter import Document, Matter, Value, flag, mapping, number, text
 from feeds.model import Enclosure, Episode, Passage, Post, Site
-from feeds.repair import heading_of
-from feeds.text import plain, shorten, without_controls
-from feeds.urls import absolute
+from feeds.text import dates
+from feeds.text.plain import plain, shorten, without_controls
+from feeds.text.urls import absolute
 
 _UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
 _OF_EPISODES = {"explicit", "episode", "season", "episode_image", "itunes", "podcast"}

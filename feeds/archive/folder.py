@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from feeds import dates
 from feeds.archive import walk
-from feeds.archive.dating import dated
+from feeds.archive.front_matter import Document, Matter, flag, text, texts
+from feeds.archive.jekyll.liquid import without_liquid
 from feeds.archive.kind import ending_in, stem_of, without_suffix
 from feeds.archive.options import Options
+from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
-from feeds.dates import Moment
-from feeds.liquid import without_liquid
-from feeds.matter import Document, Matter, flag, text, texts
+from feeds.archive.terms import clean_names, jekyll_terms
 from feeds.model import Post
-from feeds.terms import clean_names, jekyll_terms
-from feeds.urls import percent_encoded
+from feeds.text import dates
+from feeds.text.dates import Moment
+from feeds.text.urls import percent_encoded
 
 _SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _DATES = ("date", "published_at", "publishdate", "created", "created_at")

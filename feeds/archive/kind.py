@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from feeds.archive.faults import Fault
+from feeds.archive.front_matter import Document, Matter
 from feeds.archive.reading import Excluded, Facts
-from feeds.faults import Fault
-from feeds.matter import Document, Matter
 from feeds.model import Post, Site
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from feeds.attribution import Rules
+from feeds.archive.attribution import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.dates import Moment
-from feeds.faults import Fault
+from feeds.archive.faults import Fault
 from feeds.model import Post
+from feeds.text.dates import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from feeds.archive.front_matter import (
+    Matter,
+    MatterError,
+    load_json,
+    load_toml,
+    load_yaml,
+    mapping,
+    text,
+)
 from feeds.archive.options import Options
 from feeds.errors import ArchiveError, ConfigurationError
-from feeds.matter import Matter, MatterError, load_json, load_toml, load_yaml, mapping, text
 from feeds.model import Person, Site
-from feeds.text import decode, plain
-from feeds.urls import absolute
+from feeds.text.plain import decode, plain
+from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")

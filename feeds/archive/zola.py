@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from feeds import dates
-from feeds.archive.dating import Dated, dated
+from feeds.archive.front_matter import Document, Matter, flag, mapping, mappings, text, texts
+from feeds.archive.hugo.permalinks import finished
+from feeds.archive.hugo.shortcodes import without_zola_shortcodes
+from feeds.archive.hugo.taxonomies import taxonomies
+from feeds.archive.jekyll.permalinks import slugify
 from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.options import Options
+from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
-from feeds.archive.taxonomies import taxonomies
-from feeds.dates import Moment
 from feeds.errors import ArchiveError
-from feeds.hugo_permalinks import finished
-from feeds.matter import Document, Matter, flag, mapping, mappings, text, texts
 from feeds.model import Post
-from feeds.permalinks import slugify
-from feeds.shortcodes import without_zola_shortcodes
+from feeds.text import dates
+from feeds.text.dates import Moment
 
 CONFIGURATION = ("config.toml", "zola.toml")
 

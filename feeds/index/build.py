@@ -16,11 +16,11 @@ from pathlib import Path
 from feeds.archive import Archive
 from feeds.errors import StateError
 from feeds.index.index import FILE_NAME
-from feeds.index.links import distinguish_all
-from feeds.index.listing import Listing, keep_listing
-from feeds.index.readers import read_all
+from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
 from feeds.index.schema import FILL_ALIASES, INDEXES, TABLES, TRIGGERS, State
+from feeds.index.shared_permalinks import distinguish_all
+from feeds.index.walk_digest import Listing, keep_listing
 from feeds.model import Term
 
 Progress = Callable[[int], None]

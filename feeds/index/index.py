@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from feeds.archive.faults import Fault
 from feeds.errors import StateError
-from feeds.faults import Fault
 from feeds.index.schema import VERSION, State
 from feeds.model import SITE
 

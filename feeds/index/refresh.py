@@ -17,9 +17,9 @@ from feeds.index import lock
 from feeds.index.build import Progress, build
 from feeds.index.codec import decode, micros
 from feeds.index.index import FILE_NAME, SharedRevision, connect, revision_in
-from feeds.index.listing import Listing, digest_of, keep_listing, known_listing
-from feeds.index.readers import read_all
+from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow, rows_of, state_of, updated_of
+from feeds.index.walk_digest import Listing, digest_of, keep_listing, known_listing
 from feeds.index.writer import Writer
 from feeds.model import Changes
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from feeds.errors import UnknownTermError
 from feeds.index.codec import decode, moment
+from feeds.index.full_text import BATCH, Words
 from feeds.index.index import Index
-from feeds.index.search import BATCH, Words
 from feeds.index.window import (
     EARLIEST,
     LATEST,

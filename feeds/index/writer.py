@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from feeds.index.build import INSERT_FAULT, INSERT_POST, values_of
 from feeds.index.index import revision_in
-from feeds.index.links import distinguish
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
+from feeds.index.shared_permalinks import distinguish
 from feeds.model import Changes, Term
 
 

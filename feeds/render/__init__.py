@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from feeds.feed import Feed
-from feeds.links import Links
+from feeds.feed.feed import Feed
 from feeds.render import atom, json_feed, rss
+from feeds.render.links import Links
 
 
 class Format(NamedTuple):

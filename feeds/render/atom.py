@@ -7,18 +7,18 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.feed import Feed
+from feeds.feed.feed import Feed
 from feeds.identity import term_id
-from feeds.links import Links
 from feeds.model import Attribution, Entry, Person, Site, Term
 from feeds.query import Content
+from feeds.render.dates import rfc3339
 from feeds.render.entries import CONTENT, with_entries
+from feeds.render.escaping import as_html, looks_like_markup
 from feeds.render.generator import cut_out, for_entry, generator_for
 from feeds.render.head import Head, head_of, mark_archive, written
+from feeds.render.links import Links
 from feeds.render.media import append_media
-from feeds.render.moments import rfc3339
 from feeds.render.namespaces import HISTORY, MEDIA, TOMBSTONES, XML, name
-from feeds.render.plain import as_html, looks_like_markup
 
 _NAMESPACES = {"media": MEDIA}
 

@@ -11,12 +11,12 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from feeds.feed import Feed
+from feeds.feed.feed import Feed
 from feeds.model import Attribution, Entry, Person, Post, Site
 from feeds.query import Content
+from feeds.render.dates import rfc822, rfc3339
 from feeds.render.forms import Form, Vocabulary, Word, escaped, is_remarkable, mark
 from feeds.render.media import image_of
-from feeds.render.moments import rfc822, rfc3339
 
 Write = Callable[[Entry, Site, Content], bytes]
 """A format's XML of one entry by feedgen, with CONTENT for its HTML."""
@@ -27,7 +27,7 @@ CONTENT = mark("content")
 """Stands for an entry's HTML, also of one that goes through feedgen by itself: neither it nor lxml
 then looks at every character of that."""
 
-# No post is of these instants (see `feeds.dates`), and no two of them are spelled alike.
+# No post is of these instants (see `feeds.text.dates`), and no two of them are spelled alike.
 _PUBLISHED = datetime(9999, 1, 1, 1, 1, 1, 111111, UTC)
 _CORRECTED = datetime(9999, 2, 2, 2, 2, 2, 222222, UTC)
 _UPDATED = datetime(9999, 3, 3, 3, 3, 3, 333333, UTC)

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from feeds.feed import Feed, Tombstone
-from feeds.links import Links
+from feeds.feed.feed import Feed, Tombstone
 from feeds.model import Site
+from feeds.render.dates import rfc822, rfc3339
 from feeds.render.forms import Form, Vocabulary, is_remarkable, mark
+from feeds.render.links import Links
 from feeds.render.media import explicit_of
-from feeds.render.moments import rfc822, rfc3339
 from feeds.render.namespaces import HISTORY, name
 from feeds.render.paging import document_links, is_archive
 

@@ -7,11 +7,11 @@ from typing import Any
 from msgspec import Raw
 from msgspec.json import encode
 
-from feeds.feed import Feed
-from feeds.links import Links
+from feeds.feed.feed import Feed
 from feeds.model import Attribution, Enclosure, Entry, Person, Site
+from feeds.render.dates import rfc3339
+from feeds.render.links import Links
 from feeds.render.media import image_of
-from feeds.render.moments import rfc3339
 from feeds.render.paging import archive_links, page_links
 
 VERSION = "https://jsonfeed.org/version/1.1"

@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.body import first_image
-from feeds.feed import Feed
+from feeds.feed.feed import Feed
+from feeds.html.body import first_image
 from feeds.model import Enclosure, Entry, Site
 from feeds.render.namespaces import ITUNES, MEDIA, name
 

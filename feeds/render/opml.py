@@ -8,12 +8,12 @@ from typing import Any
 
 from lxml import etree
 
+from feeds.feed.phrases import Words, words_for
 from feeds.index.select import TermRow
-from feeds.links import Links
 from feeds.model import SITE, Site
 from feeds.query import Query
-from feeds.render.moments import rfc822
-from feeds.words import Words, words_for
+from feeds.render.dates import rfc822
+from feeds.render.links import Links
 
 
 def render(site: Site, links: Links, rows: Iterable[TermRow], extension: str) -> bytes:

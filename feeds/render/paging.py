@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.feed import Feed
-from feeds.links import Links
+from feeds.feed.feed import Feed
+from feeds.render.links import Links
 
 
 def document_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:

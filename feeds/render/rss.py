@@ -7,17 +7,17 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.feed import Feed
-from feeds.links import Links
+from feeds.feed.feed import Feed
 from feeds.model import Attribution, Entry, Site
 from feeds.query import Content
+from feeds.render.dates import rfc822, rfc3339
 from feeds.render.entries import CONTENT, with_entries
+from feeds.render.escaping import as_html, with_hexadecimal_references
 from feeds.render.generator import GENERATOR, cut_out, for_entry, generator_for
 from feeds.render.head import Head, head_of, mark_archive, written
+from feeds.render.links import Links
 from feeds.render.media import append_episode, append_media, append_podcast
-from feeds.render.moments import rfc822, rfc3339
 from feeds.render.namespaces import ATOM, DC, HISTORY, ITUNES, MEDIA, SYNDICATION, XML, name
-from feeds.render.plain import as_html, with_hexadecimal_references
 from feeds.version import VERSION
 
 _NAMESPACES = {"dc": DC, "media": MEDIA, "sy": SYNDICATION}

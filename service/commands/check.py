@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from feeds.faults import CODES, Fault
+from feeds.archive.faults import CODES, Fault
 from feeds.index import IndexCounts, open_index
 from service.commands.common import on_archive, opened, refreshed
-from service.settings import load
+from service.settings.settings import load
 
 
 @click.command("check")

@@ -13,9 +13,9 @@ import click
 from feeds.archive import Archive, open_archive
 from feeds.index import Refresher
 from feeds.model import Changes
-from service.progress import reading_progress
-from service.settings import Settings
-from service.state import prepare_state
+from service.commands.progress import reading_progress
+from service.settings.settings import Settings
+from service.settings.state_folder import prepare_state
 
 
 def on_archive(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,8 +15,8 @@ from feeds.errors import ConfigurationError
 from feeds.model import TERM_KINDS, TermKind
 from feeds.render import FORMATS
 from service.commands.common import on_archive, opened, refreshed
-from service.export import Exported, export
-from service.settings import load
+from service.export.export import Exported, export
+from service.settings.settings import load
 
 
 @click.command("export")

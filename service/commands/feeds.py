@@ -10,12 +10,12 @@ import click
 
 from feeds.index import TermRow, open_index
 from feeds.index.select import terms
-from feeds.links import Links
 from feeds.query import parse
 from feeds.render import FORMATS
+from feeds.render.links import Links
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.table import show
-from service.settings import load
+from service.settings.settings import load
 
 
 @click.command("feeds")

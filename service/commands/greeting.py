@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from feeds.archive import Archive
 from feeds.index import open_index
-from service.credentials import TOKEN_NAME
-from service.settings import Settings
+from service.settings.credentials import TOKEN_NAME
+from service.settings.settings import Settings
 
 
 def greeting(archive: Archive, settings: Settings) -> list[str]:

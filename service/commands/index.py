@@ -16,7 +16,7 @@ from feeds.archive import Archive
 from feeds.index import Index, Refresher, open_index
 from feeds.model import Changes
 from service.commands.common import on_archive, opened, refreshed
-from service.settings import Settings, load
+from service.settings.settings import Settings, load
 
 
 @click.command("index")
@@ -43,7 +43,7 @@ def command(archive: Path, as_json: bool, verbose: bool, watch: bool, **given: A
 
 
 def _follow(archive: Archive, settings: Settings) -> None:
-    from service.watch import watch  # watchfiles: only this option needs it
+    from service.server.watch import watch
 
     refresher = Refresher(archive, settings.state_folder, settings.processes)
 

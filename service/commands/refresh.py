@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from feeds.errors import PostwireError
-from service.credentials import TOKEN_NAME, refresh_token
-from service.settings import Settings, load
+from service.settings.credentials import TOKEN_NAME, refresh_token
+from service.settings.settings import Settings, load
 
 _PATIENCE_SECONDS = 600.0  # the first scan of a very large archive
 

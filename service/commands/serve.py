@@ -13,8 +13,8 @@ from feeds.errors import PostwireError
 from feeds.index import Refresher
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.greeting import greeting
-from service.serve import check_address, serve
-from service.settings import Settings, load
+from service.server.serve import check_address, serve
+from service.settings.settings import Settings, load
 
 
 @click.command("serve")

@@ -10,7 +10,7 @@ import click
 
 from service.commands.common import on_archive_here, opened
 from service.commands.table import show
-from service.settings import load
+from service.settings.settings import load
 
 _COLUMNS = ("topic", "callback", "lease_end", "delivered", "tries", "next_try", "failure")
 

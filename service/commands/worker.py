@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from service.commands.common import on_archive_here, opened, refreshed
-from service.settings import load
+from service.settings.settings import load
 
 
 @click.command("worker")

@@ -15,18 +15,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from feeds.address import Address, read_address
+from feeds.addresses import Address, read_address
 from feeds.errors import QueryError
-from feeds.index.search import NotReadyError
+from feeds.index.full_text import NotReadyError
 from feeds.index.select import revision_of, touched_since
 from feeds.query import parse
 from feeds.render import FORMATS
-from service.finished import Finished
-from service.hub import deliveries, pings
+from service.hub import deliveries, external_hubs
 from service.hub.database import Database, insert
 from service.hub.deliveries import Subscribed
 from service.hub.tables import announced
-from service.publication import Publication
+from service.publication.publication import Publication
+from service.publication.response import Finished
 
 _IDENTITY_NAME = "index.id"
 _BATCH = 20  # changed topics a transaction
@@ -123,7 +123,7 @@ class Announcer:
                 digest = self._publication.publish(query, form).digest
                 url = self._publication.links.feed(query, form.extension)
                 with self._database.writing() as connection:
-                    pings.note(connection, hubs, url, digest, self._clock(), quiet=rebuilt)
+                    external_hubs.note(connection, hubs, url, digest, self._clock(), quiet=rebuilt)
 
     def _touched(self, url: str, known: int | None) -> bool:
         try:

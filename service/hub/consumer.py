@@ -12,7 +12,7 @@ from huey.consumer import Consumer, Scheduler
 
 from feeds.errors import ConfigurationError
 from service.hub.queue import Step
-from service.settings import Settings
+from service.settings.settings import Settings
 
 _LOCK = 0x71756575  # any number that nobody else takes: "queu"
 _NAME = "postwire"

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
-from service.settings import Settings
+from service.settings.settings import Settings
 
 HEAD = "0001"  # the newest of migrations/versions
 _FILE_NAME = "hub.sqlite"

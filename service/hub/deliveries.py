@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, literal, select, update
 
-from service.finished import Finished
 from service.hub.claims import claimed
 from service.hub.database import insert
 from service.hub.tables import delivery, subscription, topic
+from service.publication.response import Finished
 
 
 class Subscribed(NamedTuple):

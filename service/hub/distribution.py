@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from service.hub import deliveries
-from service.hub.contents import NewestContents
 from service.hub.database import Database
 from service.hub.deliveries import Content, Delivered, Delivery, Failed
-from service.hub.schedule import Schedule, next_try
+from service.hub.http_client import Answer, Outgoing, OutgoingError
+from service.hub.retry import Schedule, next_try
 from service.hub.signature import signature
-from service.outgoing import Answer, Outgoing, OutgoingError
+from service.hub.topic_contents import NewestContents
 
 _GONE = 410
 # The body is ignored (section 7); read this far, a connection serves the next delivery.

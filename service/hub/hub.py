@@ -9,19 +9,19 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from feeds.address import Address, UnknownAddressError, read_address
+from feeds.addresses import Address, UnknownAddressError, read_address
 from feeds.errors import QueryError
 from feeds.index.select import revision_of
-from service.credentials import refresh_token
-from service.hub import looks, subscriptions
+from service.hub import rescan, subscriptions
 from service.hub.database import Database
 from service.hub.leases import granted
-from service.hub.pace import reserve
 from service.hub.policy import client_rate, leases_of, verification_rate
 from service.hub.queue import Queue
+from service.hub.rate_limit import reserve
 from service.hub.requests import Publish, Subscribe, Unsubscribe
 from service.hub.subscriptions import Asked
-from service.publication import Publication
+from service.publication.publication import Publication
+from service.settings.credentials import refresh_token
 
 
 class LimitError(Exception):
@@ -105,7 +105,7 @@ class Hub:
         unknown = tuple(url for url in request.topics if not self._is_topic(url))
         if not any(self._can_be_topic(url) for url in request.topics):
             raise UnknownAddressError(", ".join(request.topics))
-        looks.ask(self.settings.state_folder)
+        rescan.ask(self.settings.state_folder)
         self.queue.wake("look")
         return unknown
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from service.addresses import Target, parse_ports
+from service.hub.allowed_targets import Target, parse_ports
 from service.hub.leases import LeaseBounds
-from service.hub.pace import Rate
-from service.hub.schedule import Schedule
-from service.settings import Settings
+from service.hub.rate_limit import Rate
+from service.hub.retry import Schedule
+from service.settings.settings import Settings
 
 
 def target_of(settings: Settings) -> Target:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
-from service.settings import Settings
+from service.settings.settings import Settings
 
 Step = Literal["look", "announce", "verify", "deliver", "ping"]
 

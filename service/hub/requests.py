@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from service.addresses import ForbiddenAddressError, Target, check_url
+from service.hub.allowed_targets import ForbiddenAddressError, Target, check_url
 
 _MOST_FIELDS = 200
 _SECRET_BYTES = 200  # section 5.1: a secret is shorter than this

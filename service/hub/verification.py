@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from service.hub import subscriptions
 from service.hub.database import Database
+from service.hub.http_client import Outgoing, OutgoingError
 from service.hub.subscriptions import Asked, Verification
-from service.outgoing import Outgoing, OutgoingError
 
 _CHALLENGE_BYTES = 24  # 32 characters
 

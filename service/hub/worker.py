@@ -9,24 +9,24 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from service.addresses import Target
-from service.hub import looks, pace, subscriptions
+from service.hub import rate_limit, rescan, subscriptions
+from service.hub.allowed_targets import Target
 from service.hub.announcing import Announcer
 from service.hub.claims import any_due, give_back
+from service.hub.concurrency import HostSlots
 from service.hub.consumer import consume
 from service.hub.database import Database
 from service.hub.distribution import Distribution
-from service.hub.pings import Pinging
+from service.hub.external_hubs import Pinging
+from service.hub.http_client import Outgoing
+from service.hub.liveness import Presence
 from service.hub.policy import schedule_of, target_of
-from service.hub.presence import Presence
 from service.hub.queue import Queue, Step
-from service.hub.rounds import Rounds, Work
-from service.hub.slots import HostSlots
 from service.hub.tables import delivery, ping, verification
 from service.hub.verification import Verifying
-from service.outgoing import Outgoing
-from service.publication import Publication
-from service.settings import Settings
+from service.hub.work_loop import Rounds, Work
+from service.publication.publication import Publication
+from service.settings.settings import Settings
 
 _TIDY_SECONDS = 60
 
@@ -92,7 +92,7 @@ class Worker:
         """Queue what is due and was not queued, or was taken by a worker that died."""
         now = time.time()
         self._bury(now)
-        if looks.is_due(self.settings.state_folder, self.settings.ping_interval_seconds, now):
+        if rescan.is_due(self.settings.state_folder, self.settings.ping_interval_seconds, now):
             self.queue.wake("look")
         if self.announcer.is_due():
             self.queue.wake("announce")
@@ -117,12 +117,12 @@ class Worker:
         with self.database.writing() as connection:
             subscriptions.end_leases(connection, now)
             subscriptions.forget_topics(connection)
-            pace.forget_old(connection, now)
+            rate_limit.forget_old(connection, now)
 
     def _look(self) -> None:
         folder, interval = self.settings.state_folder, self.settings.ping_interval_seconds
-        if looks.is_due(folder, interval, time.time()):
-            looks.begin(folder)
+        if rescan.is_due(folder, interval, time.time()):
+            rescan.begin(folder)
             self.publication.refresh()
             self.step("announce")
 

@@ -1,0 +1,48 @@
+"""When a post was published: what its front matter says, else what its name or place says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+from feeds.archive.faults import Fault
+from feeds.archive.front_matter import Document, texts
+from feeds.archive.kind import NoPost
+from feeds.text import dates
+from feeds.text.dates import Moment
+
+# What Go prints for a date that was never set: Hugo's archetypes leave it behind.
+_NEVER = "0001-01-01"
+
+Dated = tuple[Moment | None, tuple[Fault, ...]]
+
+
+def dated(
+    document: Document, keys: Iterable[str], named: Callable[[], Moment | None], zone: ZoneInfo
+) -> Dated:
+    """The first of these keys that names a day; else `named`, what the file's name says.
+
+    :raise NoPost: E07 where a date is there that names no day, and `named` gives none
+    """
+    unread: list[tuple[str, str]] = []
+    for key in keys:
+        for said in texts(document.matter, key)[:1]:
+            if moment := dates.parse(said, zone):
+                return moment, ()
+            if not _is_none(said):
+                unread.append((key, said))
+    if not unread:
+        return named(), ()
+    key, said = unread[0]
+    return _from_name(document.line_of(key), f"{key}: {said[:60]!r}", named())
+
+
+def _is_none(said: str) -> bool:
+    """`published: true` is a switch of some generators, not a bad date."""
+    return said.startswith(_NEVER) or said.lower() in ("true", "false")
+
+
+def _from_name(line: int, said: str, named: Moment | None) -> Dated:
+    if named is None:
+        raise NoPost(Fault(line, "E07", f"{said} names no day, nor does the file"))
+    return named, (Fault(line, "R03", f"{said} has no meaning: the file name's day is taken"),)

@@ -1,0 +1,42 @@
+"""Categories and tags as front matter spells them → tuples of exact names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from feeds.archive.front_matter import Matter, texts
+from feeds.text.plain import without_controls
+
+_MOST = 1000
+_LONGEST = 200  # characters; a longer "name" is a sentence that slipped into the wrong key
+
+
+def jekyll_terms(matter: Matter, singular: str, plural: str) -> tuple[str, ...]:
+    """Names as Jekyll takes them (its `Utils.pluralized_array_from_hash`).
+
+    The singular key holds one name, spaces included; the plural a list, or a text of names
+    parted by spaces. A name said twice counts once.
+    """
+    one, several = matter.get(singular, ""), matter.get(plural, "")
+    if isinstance(one, str) and isinstance(several, str):
+        return _jekyll_names(one, several)
+    spoken = texts(matter, singular)
+    rest = several.split() if isinstance(several, str) else texts(matter, plural)
+    return clean_names((*spoken, *rest))
+
+
+@lru_cache(maxsize=4096)  # most posts have the terms of many others
+def _jekyll_names(one: str, several: str) -> tuple[str, ...]:
+    return clean_names((*texts({"one": one}, "one"), *several.split()))
+
+
+def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
+    """Names as Hugo and Zola take them: a list, or one text that is one name."""
+    return clean_names(texts(matter, *keys))
+
+
+@lru_cache(maxsize=4096)
+def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name once, in order, free of what no document can hold, none empty or endless."""
+    tidy = (" ".join(without_controls(name).split()) for name in names[:_MOST])
+    return tuple(dict.fromkeys(name for name in tidy if name and len(name) <= _LONGEST))

@@ -1,0 +1,1 @@
+"""A selection of posts as a feed."""

@@ -1,0 +1,1 @@
+"""The text of a post as safe HTML, and its summary."""

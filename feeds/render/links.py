@@ -1,0 +1,47 @@
+"""Every absolute address a document holds that leads to this service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from feeds.identity import post_key
+from feeds.model import Post, Site
+from feeds.query import Query, path_of
+from feeds.render.stylesheet import PATH as STYLESHEET
+
+ABOUT_ATTRIBUTION = "/about/attribution"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`base_url` has no slash at its end; `hubs` has our own first, external ones after it."""
+
+    base_url: str
+    hubs: tuple[str, ...] = ()
+
+    def feed(self, query: Query, extension: str) -> str:
+        """The canonical address of a document: its `rel=self` and WebSub topic."""
+        return self.base_url + path_of(query, extension)
+
+    def page(self, query: Query) -> str:
+        """The feed as a page for people."""
+        return self.base_url + path_of(Query(terms=query.terms), "")
+
+    def home(self, query: Query, site: Site) -> str:
+        """What a feed is a feed of: the site, or else the page about its terms."""
+        return self.page(query) if query.terms else site.url + "/"
+
+    def post(self, post: Post) -> str:
+        """An address of a post that goes on answering when the post is gone."""
+        return f"{self.base_url}/post/{post_key(post)}"
+
+    @property
+    def about_attribution(self) -> str:
+        """Where the JSON extension `_attribution` is explained."""
+        return self.base_url + ABOUT_ATTRIBUTION
+
+    @property
+    def stylesheet(self) -> str:
+        """A path, not an address: a browser takes a style sheet only from the document's host."""
+        return urlsplit(self.base_url).path + STYLESHEET

@@ -1,0 +1,1 @@
+"""Characters, dates and addresses as texts spell them."""

@@ -1,0 +1,1 @@
+"""Every feed as a file."""

@@ -1,0 +1,67 @@
+"""The full text index of this service: made when it is first asked for, brought up to date after.
+
+A large archive takes seconds to minutes; a thread reads it then, and who asks meanwhile is told
+to come again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from threading import Lock, Thread
+
+from feeds.archive import Archive
+from feeds.errors import StateError
+from feeds.html.body import summary_of, to_html
+from feeds.index import Index, open_index
+from feeds.index.full_text import NotReadyError, TextOf, Words, bring_up_to_date
+from feeds.model import Post
+from feeds.text.plain import plain
+from service.settings.settings import Settings
+
+
+class WordSearch:
+    """Safe to use from any thread; of several processes one reads, the others wait for it."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self._state = settings.state_folder
+        self._text_of = text_of(archive, settings.search)
+        self._reading = Lock()
+
+    def words(self, index: Index) -> Words:
+        """The words as of now.
+
+        :raise NotReadyError: they are being read, and that takes longer than a request may
+        """
+        try:
+            bring_up_to_date(index, self._text_of, patient=False)
+        except NotReadyError:
+            self._start()
+            raise
+        return Words(self._state)
+
+    def _start(self) -> None:
+        if self._reading.acquire(blocking=False):
+            Thread(target=self._read, name="words", daemon=True).start()
+
+    def _read(self) -> None:
+        try:
+            with open_index(self._state) as index, contextlib.suppress(StateError):
+                bring_up_to_date(index, self._text_of, patient=True)
+        finally:
+            self._reading.release()
+
+
+def text_of(archive: Archive, scope: str) -> TextOf:
+    """What of a post is searched: its title, its summary as feeds show it, or all its text."""
+
+    def found(post: Post) -> str:
+        if scope == "title" or (scope == "summary" and post.summary):
+            return f"{post.title}\n{post.summary or ''}"
+        source = archive.text(post) or ""
+        content = to_html(source, post.path, archive.site.url + "/")
+        if scope == "body":
+            return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
+        summary = summary_of(content.encode(), source, post.excerpt_separator)
+        return f"{post.title}\n{summary}"
+
+    return found

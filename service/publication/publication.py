@@ -1,0 +1,244 @@
+"""The archive as this process publishes it: archive, index, links and cache, in one place.
+
+publish(query, format) ─ cache ─ revision still the same? ─▶ Finished
+                            └─ compose ─ render ─ finish ─▶ Finished
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import local
+
+from feeds.archive import Archive, open_archive
+from feeds.errors import PostwireError
+from feeds.feed.feed import Feed, Tombstone, compose, tombstones
+from feeds.index import Index, Refresher, open_index
+from feeds.index.index import FILE_NAME
+from feeds.index.select import revision_of
+from feeds.model import Changes
+from feeds.query import Query, path_of
+from feeds.render import Format
+from feeds.render.links import Links
+from service.publication.background import afterwards
+from service.publication.editions import Editions
+from service.publication.full_text import WordSearch
+from service.publication.response import Finished, finish
+from service.publication.response_cache import EntryCache, Held, ResponseCache
+from service.settings.settings import Settings
+from service.traffic.recorder import Recorder
+
+HUB_PATH = "/hub"
+_FOR_GOOD = 365 * 86400  # seconds
+_LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    inode: int
+    index: Index
+    until: float  # by the monotonic clock
+
+
+def _silent() -> None:
+    pass
+
+
+class Publication:
+    """Safe to use from any thread, and after a fork. Each thread has its own open index."""
+
+    def __init__(self, settings: Settings) -> None:
+        """:raise PostwireError: no archive, no usable state folder, settings without meaning"""
+        self.settings = settings
+        self.archive: Archive = open_archive(settings.archive, settings.options())
+        self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
+        own_hub = settings.public_url + HUB_PATH
+        self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
+        # Entries have a fourth of what a worker may keep, finished responses the rest.
+        self.entries = EntryCache(self.archive, settings.cache_bytes // 4)
+        self.cache = ResponseCache(settings.cache_bytes - settings.cache_bytes // 4)
+        self.search = WordSearch(self.archive, settings)
+        self.recorder = Recorder(settings.state_folder)
+        self.editions = Editions()
+        self._index_file = str(settings.state_folder / FILE_NAME)
+        self._local = local()
+        self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
+
+    @property
+    def index(self) -> Index:
+        """The index as this thread has it open, opened anew where it was built anew.
+
+        :raise StateError: where there is none
+        """
+        inode = os.stat(self._index_file).st_ino
+        opened: _Opened | None = getattr(self._local, "opened", None)
+        if opened and opened.inode != inode:
+            opened.index.close()
+            self.cache.clear()  # its numbers count from elsewhere
+            opened = None
+        index = opened.index if opened else open_index(self.settings.state_folder)
+        self._local.opened = _Opened(inode, index, time.monotonic() + _LOOK_AGAIN)
+        return index
+
+    def publish(self, query: Query, form: Format, missed: Callable[[], None] = _silent) -> Finished:
+        """The finished response of a document, from the cache where its feed is unchanged;
+        `missed` is called where it is not.
+
+        :raise UnknownTermError: a term of the query that no served post has
+        """
+        key = path_of(query, form.extension)
+        index = self.index
+        seen = self.revision(index)
+        held = self.cache.get(key)
+        if held and self._is_valid(held, index, seen):
+            return self._again(held).finished
+        # Again where another thread was making it already: that one may have begun earlier.
+        while held is None or not self._is_valid(held, index, seen):
+            missed()
+            held = self.cache.make(key, lambda: self._render(key, query, form, seen))
+        if self.entries.has_fresh:
+            afterwards(self.entries.keep)
+        return held.finished
+
+    def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
+        """The document with only what is new to who has an edition of one of these digests;
+        None where the whole document, whose digest is `current`, is the better answer."""
+        key = path_of(query, form.extension)
+        feed = self.editions.since(key, known, current, self.compose(query))
+        return None if feed is None else form.render(feed, self.links)
+
+    def knows(self, query: Query) -> bool:
+        """Whether there is a post of each of a query's terms, which is one lookup: an event loop
+        may ask. False where anything is amiss."""
+        try:
+            revision_of(self._glance(), query)
+        except (PostwireError, sqlite3.Error, OSError):
+            return False
+        return True
+
+    def published(self, target: bytes) -> Held | None:
+        """What `publish` would give for this request target, where that takes no rendering and
+        no waiting: an event loop may ask. None for all else, and where anything is amiss.
+        """
+        held = self.cache.at(target)
+        return self._again(held) if held and self.is_current(held) else None
+
+    def is_current(self, held: Held) -> bool:
+        """Whether `publish` would give this still; False where anything is amiss."""
+        try:
+            index = self._glance()
+            seen = index.shared.get()
+            if held.seen != seen:
+                index = self.index
+            return not self._is_due(index, seen) and self._is_valid(held, index, seen)
+        except (PostwireError, sqlite3.Error, OSError):
+            return False
+
+    def _glance(self) -> Index:
+        """The index as this thread has it open: the file is looked at once a second, not each
+        time. It is replaced only where the state folder was, or its number has changed too."""
+        opened: _Opened | None = getattr(self._local, "opened", None)
+        return opened.index if opened and time.monotonic() < opened.until else self.index
+
+    def revision(self, index: Index) -> int:
+        """The number of the last refresh, after serving what has become due by the clock."""
+        seen = index.shared.get()
+        if self._is_due(index, seen):
+            self.refresher.refresh_due(datetime.now(UTC))
+            seen = index.shared.get()
+        return seen
+
+    def refresh(self, paths: Iterable[str] | None = None) -> Changes:
+        """Bring the index up to date: these paths, or everything.
+
+        :raise ArchiveError: a path outside the archive
+        """
+        now, started = datetime.now(UTC), time.perf_counter()
+        try:
+            if paths is None:
+                return self.refresher.refresh(now)
+            return self.refresher.refresh_paths(paths, now)
+        finally:
+            self.recorder.timings.append(("refresh", time.perf_counter() - started))
+
+    def _is_due(self, index: Index, seen: int) -> bool:
+        revision, due = self._due
+        if revision != seen:
+            micros = index.next_due()
+            due = None if micros is None else micros / 1_000_000
+            self._due = (seen, due)
+        return due is not None and time.time() >= due
+
+    def _is_valid(self, held: Held, index: Index, seen: int) -> bool:
+        """Whether every refresh left this feed alone. Compared once for each refresh."""
+        if held.seen == seen:
+            return True
+        if revision_of(index, held.query) != held.revision:
+            return False
+        held.seen = seen
+        return True
+
+    def _again(self, held: Held) -> Held:
+        """What is asked for again is worth packing well."""
+        if held.is_quick:
+            held.is_quick = False
+            afterwards(partial(self.cache.pack_well, held))
+        return held
+
+    def _render(self, key: str, query: Query, form: Format, seen: int) -> Held:
+        started = time.perf_counter()
+        revision = revision_of(self.index, query)
+        feed = self.compose(query)
+        if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
+            feed = replace(feed, tombstones=self._tombstones(query))
+        body = form.render(feed, self.links)
+        finished = finish(
+            body,
+            form.content_type,
+            feed.updated,
+            cache_control(feed),
+            self._link_header(query, form),
+        )
+        self.recorder.timings.append(("render", time.perf_counter() - started))
+        self.editions.remember(key, finished.digest, feed)
+        return Held(key, finished, query, revision, seen)
+
+    def compose(self, query: Query) -> Feed:
+        """The feed of a query as it is now.
+
+        :raise UnknownTermError: a term of the query that no served post has
+        :raise NotReadyError: it asks for words, and these are still being read
+        """
+        index, content = self.index, self.settings.content
+        if not query.words:
+            return compose(self.archive, index, query, content, make=self.entries.entries)
+        with self.search.words(index) as words:
+            return compose(self.archive, index, query, content, words, self.entries.entries)
+
+    def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
+        since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)
+        return tombstones(self.archive, self.index, query, since)
+
+    def _link_header(self, query: Query, form: Format) -> str:
+        """Hubs and the topic (W3C WebSub section 4), ours first."""
+        links = [f'<{hub}>; rel="hub"' for hub in self.links.hubs]
+        return ", ".join([*links, f'<{self.links.feed(query, form.extension)}>; rel="self"'])
+
+
+def _is_plain(query: Query) -> bool:
+    return query.is_first and not query.is_filtered and not query.corrections
+
+
+def cache_control(feed: Feed) -> str:
+    """Fresh for as long as the feed's own pace says; a proxy may serve an old copy meanwhile it
+    asks for a new one, or while this service is away (RFC 5861). A sealed archive document is
+    not asked for again (RFC 8246)."""
+    if feed.is_sealed:
+        return f"public, max-age={_FOR_GOOD}, immutable"
+    fresh = feed.pace.fresh_seconds
+    return f"public, max-age={fresh}, stale-while-revalidate={fresh}, stale-if-error=86400"

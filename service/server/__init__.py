@@ -1,0 +1,1 @@
+"""Sockets and processes: gunicorn, the fast path, supervision."""

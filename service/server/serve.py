@@ -1,0 +1,107 @@
+"""`postwire serve`: gunicorn in this process, and what it takes to end cleanly."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from feeds.errors import ConfigurationError
+from feeds.model import Changes
+from service.app import create_app
+from service.hub.hub import Hub
+from service.publication.publication import Publication
+from service.server.fast_path import FastLane
+from service.server.supervisor import Part, Supervisor
+from service.settings.settings import Settings
+
+_SILENT_SECONDS = 30  # how long a connection may wait between requests, or a head take
+_DRAIN_SECONDS = 20  # how long SIGTERM waits for requests under way
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in gunicorn_options(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return FastLane(create_app(self._settings))
+
+
+def gunicorn_options(settings: Settings) -> dict[str, Any]:
+    """How gunicorn runs: see `docs/decisions.md` for the worker class."""
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": settings.workers,
+        "worker_class": "service.server.front.Worker",
+        "asgi_lifespan": "off",
+        "preload_app": True,
+        "graceful_timeout": _DRAIN_SECONDS,
+        "limit_request_line": 8190,
+        "keepalive": _SILENT_SECONDS,
+        "loglevel": "warning",
+        "proc_name": "postwire",
+    }
+
+
+def serve(
+    settings: Settings,
+    *,
+    with_worker: bool,
+    watching: bool = False,
+    looking: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub, who watches the
+    archive, and `looking`, which is called once to bring the index up to date."""
+    web = _Server(settings).run
+    beside = [Part("worker", lambda: _work(settings))] if with_worker else []
+    if watching:  # which begins with a look at everything
+        beside.append(Part("watch", lambda: _watch(settings)))
+    elif looking:
+        beside.append(Part("look", looking, once=True))
+    if not beside:
+        web()
+        return
+    sys.exit(Supervisor([Part("web", web, vital=True), *beside]).run())
+
+
+def _work(settings: Settings) -> None:
+    from service.hub.worker import Worker  # not in the web server's memory
+
+    Worker(settings).run()
+
+
+def _watch(settings: Settings) -> None:
+    from service.server.watch import watch
+
+    publication = Publication(settings)
+    hub = Hub(publication)
+
+    def refresh(paths: Iterable[str] | None) -> Changes:
+        changes = publication.refresh(paths)
+        hub.changed()
+        return changes
+
+    watch(publication.archive, settings.state_folder, refresh)
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse a taken port before anything starts: gunicorn would try again for seconds.
+
+    :raise ConfigurationError: the address cannot be listened on
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            raise ConfigurationError(f"cannot listen on {where}: {error.strerror}") from error

@@ -1,0 +1,1 @@
+"""Every setting, and where state and secrets lie."""

@@ -1,0 +1,57 @@
+"""Who may refresh: a bearer token or a webhook's signature, and where the token lies."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from feeds.errors import StateError
+from service.settings.settings import Settings
+
+TOKEN_NAME = "refresh.token"
+
+
+def refresh_token(settings: Settings) -> str:
+    """The token of `POST /refresh`: the setting's, or the one in the state folder, made where
+    there is none yet (mode 0600).
+
+    :raise StateError: where it can be neither read nor written
+    """
+    if settings.refresh_token:
+        return settings.refresh_token.get_secret_value()
+    path = settings.state_folder / TOKEN_NAME
+    try:
+        if not path.exists():
+            _make(path)
+        return path.read_text("ascii").strip()
+    except (OSError, ValueError) as error:
+        raise StateError(f"cannot use the refresh token in {path}: {error}") from error
+
+
+def _make(path: Path) -> None:
+    """Written whole before it has its name: who finds the file finds a token in it."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(32) + "\n")
+    # A link, not a rename: of two processes that start at once, the second keeps the first's.
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)
+
+
+def bears(authorization: str, token: str) -> bool:
+    """Whether an `Authorization` header holds this bearer token (RFC 6750 section 2.1)."""
+    scheme, _, given = authorization.partition(" ")
+    same = hmac.compare_digest(given.strip().encode(), token.encode())
+    return scheme.lower() == "bearer" and same
+
+
+def signed(signature: str, body: bytes, secret: str) -> bool:
+    """Whether `X-Hub-Signature-256` is this secret's over these bytes: `sha256=` and hex."""
+    expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(signature.strip().encode(), expected.encode())

@@ -1,0 +1,120 @@
+"""The settings of refresh and push: what may cause work, and how much of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
+
+from service.hub.allowed_targets import parse_ports
+
+
+class RefreshSettings(BaseModel):
+    """`POST /refresh`: who may, and how much they may send."""
+
+    refresh_token: SecretStr | None = Field(
+        None,
+        description="the bearer token; made in the state folder where not given",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="the secret a git host signs its webhooks with"
+    )
+    webhook_folder: str = Field(
+        "", description="the archive's folder inside the repository that the webhook speaks of"
+    )
+    refresh_body_bytes: int = Field(
+        32 * 1024 * 1024, ge=1024, description="a larger body of a refresh is refused"
+    )
+
+
+class HubSettings(BaseModel):
+    """The hub: where its state lies, what it grants, how it delivers, what it refuses."""
+
+    database_url: str | None = Field(
+        None, description="the hub's database; hub.sqlite in the state folder where not given"
+    )
+    queue_url: str | None = Field(
+        None, description="the queue: redis:// or postgresql://; beside the hub's where not given"
+    )
+    external_hubs: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="further hubs that are listed in feeds and told of changes"
+    )
+    ping_interval_seconds: float = Field(
+        10, ge=0, description="least time between two looks that publish pings cause"
+    )
+
+    lease_min_seconds: int = Field(300, ge=1, description="shorter leases are lengthened to this")
+    lease_default_seconds: int = Field(
+        10 * 86_400, ge=1, description="granted where none is asked for"
+    )
+    lease_max_seconds: int = Field(
+        30 * 86_400, ge=1, description="longer leases are shortened to this"
+    )
+
+    retry_first_seconds: float = Field(
+        30, gt=0, description="about the pause after the first failure; it doubles each time"
+    )
+    retry_largest_seconds: float = Field(3 * 3600, gt=0, description="the longest pause")
+    retry_give_up_seconds: float = Field(
+        86_400, ge=0, description="how long one content is tried; the next change tries anew"
+    )
+    sweep_seconds: int = Field(
+        1, ge=1, le=60, description="how often the worker looks for what is due and was not told"
+    )
+    claim_seconds: float = Field(
+        60, gt=0, description="how long a worker may hold a delivery before another takes it"
+    )
+    signature_method: Literal["sha1", "sha256", "sha384", "sha512"] = Field(
+        "sha256", description="the method of X-Hub-Signature"
+    )
+
+    request_timeout_seconds: float = Field(
+        10, gt=0, description="for one outgoing request as a whole"
+    )
+    requests_at_once: int = Field(100, ge=1, description="outgoing requests of a worker at once")
+    requests_per_host: int = Field(50, ge=1, description="of these, to one host")
+    allow_private_callbacks: bool = Field(
+        False, description="callbacks at private, loopback and link-local addresses"
+    )
+    callback_ports: str = Field("80,443,1024-65535", description="ports a callback may have")
+
+    hub_body_bytes: int = Field(16 * 1024, ge=1024, description="a larger form is refused")
+    callback_characters: int = Field(2000, ge=100, description="a longer callback is refused")
+    most_subscriptions: int = Field(200_000, ge=1, description="subscriptions in all")
+    subscriptions_per_host: int = Field(20_000, ge=1, description="at one callback host")
+    verifications_per_host: int = Field(
+        1000, ge=1, description="verifications that wait for one callback host"
+    )
+    most_verifications: int = Field(20_000, ge=1, description="verifications that wait in all")
+    verification_interval_seconds: float = Field(
+        0.05, ge=0, description="between two verifications at one callback host"
+    )
+    verification_burst: int = Field(
+        200, ge=1, description="verifications at one host before the interval counts"
+    )
+    client_interval_seconds: float = Field(
+        0.02, ge=0, description="between two requests of one client to the hub"
+    )
+    client_burst: int = Field(1000, ge=1, description="requests before the interval counts")
+    trusted_proxies: int = Field(
+        0, ge=0, description="proxies in front whose X-Forwarded-For is believed"
+    )
+
+    @field_validator("external_hubs", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """A list, or a text of addresses parted by spaces or commas."""
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("callback_ports")
+    @classmethod
+    def _ports(cls, value: str) -> str:
+        parse_ports(value)
+        return value
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.lease_min_seconds > self.lease_max_seconds:
+            raise ValueError("lease_min_seconds is larger than lease_max_seconds")
+        return self

@@ -1,0 +1,205 @@
+"""Every setting, once: from the environment (`POSTWIRE_…`), `postwire.toml`, then the default."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from feeds.archive import Options
+from feeds.archive.attribution import (
+    DEFAULT_BODY_RULES,
+    DEFAULT_OUTLET_ENDING,
+    TAIL,
+    BodyRule,
+    Rules,
+)
+from feeds.errors import ConfigurationError
+from service.settings.hub import HubSettings, RefreshSettings
+
+CONFIG_NAME = "postwire.toml"
+STATE_NAME = ".postwire"
+
+
+class BodyRuleSettings(BaseModel):
+    """One `[[attribution.body]]` table: see `feeds.archive.attribution.BodyRule`."""
+
+    field: str = Field(pattern="^(outlet|original_url|navigation)$")
+    pattern: str = Field(max_length=1000)
+    only_known: bool = False
+    within: int = Field(TAIL, ge=1, le=TAIL)  # characters before the end
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern, re.DOTALL)
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from error
+        return pattern
+
+
+class OutletSettings(BaseModel):
+    url: str | None = None
+    feed: str | None = None
+
+
+class AttributionSettings(BaseModel):
+    """The table `[attribution]`: what is not given keeps its default."""
+
+    outlet_tag: str = Rules().outlet_tag
+    outlet_ending: str = DEFAULT_OUTLET_ENDING
+    body: list[BodyRuleSettings] | None = None
+    outlets: dict[str, OutletSettings] = {}
+
+    def rules(self) -> Rules:
+        own = None if self.body is None else [BodyRule(**r.model_dump()) for r in self.body]
+        known = {name: found.model_dump(exclude_none=True) for name, found in self.outlets.items()}
+        return Rules(
+            body=DEFAULT_BODY_RULES if own is None else tuple(own),
+            outlet_tag=self.outlet_tag,
+            outlet_ending=self.outlet_ending,
+            outlets=known,
+        )
+
+
+class Settings(RefreshSettings, HubSettings, BaseSettings):
+    """The archive, the site, the service. Sizes are in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")
+
+    archive: Path = Field(Path("."), description="the folder of posts")
+    state: Path | None = Field(
+        None, description="the folder of the index and hub; ARCHIVE/.postwire where not given"
+    )
+    config: Path | None = Field(
+        None, description="the TOML file; ARCHIVE/postwire.toml where not given"
+    )
+    base_url: str | None = Field(
+        None, description="the public address of this service; http://HOST:PORT where not given"
+    )
+    host: str = Field("127.0.0.1", description="the address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="the port to listen on")
+    workers: int = Field(2, ge=1, le=256, description="web worker processes")
+    processes: int | None = Field(
+        None, ge=1, le=256, description="processes that read posts; one a core where not given"
+    )
+
+    kind: Literal["jekyll", "hugo", "zola", "folder"] | None = Field(
+        None, description="what the archive is; found out where not given"
+    )
+    title: str | None = Field(None, description="the site's title, instead of the archive's own")
+    site_url: str | None = Field(None, description="where the site itself lies, with its baseurl")
+    description: str | None = Field(None, description="the site's description")
+    language: str | None = Field(None, description="the site's language as a BCP 47 tag")
+    page_language: str | None = Field(
+        None,
+        description="the language of the pages for people: a tag, or `browser` for what each "
+        "browser asks for; the site's where not given",
+    )
+    timezone: str | None = Field(None, description="the IANA zone of dates without one")
+    author: str | None = Field(None, description="the site's author")
+    rights: str | None = Field(None, description="the rights in the feeds")
+    icon: str | None = Field(None, description="a small square picture of the site")
+    logo: str | None = Field(None, description="a larger picture of the site")
+    tag_authority: str | None = Field(
+        None, description="the host in entry ids: keep the old one when the site moves"
+    )
+    email: str | None = Field(None, description="who answers for podcasts in the feeds")
+    podcast_category: str = Field("News", description="Apple's category of podcasts in the feeds")
+    content: Literal["full", "summary"] = Field(
+        "full", description="what a feed holds of a post where a request does not say"
+    )
+    search: Literal["title", "summary", "body"] = Field(
+        "summary", description="where `q` looks: titles; with summaries; with whole texts"
+    )
+    tombstones: int = Field(
+        0, ge=0, description="days that Atom feeds name withdrawn entries (RFC 6721); 0: never"
+    )
+    drafts: bool | None = Field(None, description="serve drafts")
+    future: bool | None = Field(None, description="serve posts whose date lies ahead")
+    largest_file: int = Field(16 * 1024 * 1024, ge=1024, description="a larger file is broken")
+
+    cache_bytes: int = Field(
+        64 * 1024 * 1024, ge=0, description="finished responses each web worker keeps"
+    )
+
+    log_requests: bool = Field(
+        False,
+        description="a JSON line on standard error for each request; takes cached feeds off "
+        "their fast path",
+    )
+
+    attribution: AttributionSettings = AttributionSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """No .env file: it would be read from wherever the process happens to start."""
+        return init_settings, env_settings
+
+    @property
+    def state_folder(self) -> Path:
+        return self.state or self.archive / STATE_NAME
+
+    @property
+    def public_url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    def options(self) -> Options:
+        """What of the settings concerns reading the archive."""
+        names = set(Options.__dataclass_fields__) - {"rules"}
+        return Options(
+            **{name: getattr(self, name) for name in names}, rules=self.attribution.rules()
+        )
+
+
+def load(**given: Any) -> Settings:
+    """The settings: `given` (the command line's, None for what it leaves open) wins over the
+    environment, and that over the TOML file.
+
+    :raise ConfigurationError: a value without meaning, named with its setting
+    """
+    given = {name: value for name, value in given.items() if value is not None}
+    try:
+        found = Settings(**given)
+        in_file = _file(found)
+        # Only what neither the command line nor the environment says comes from the file.
+        return Settings(**{**in_file, **found.model_dump(exclude_unset=True)})
+    except ValidationError as error:
+        raise ConfigurationError(_first(error)) from error
+
+
+def _file(settings: Settings) -> dict[str, Any]:
+    path = settings.config or settings.archive / CONFIG_NAME
+    if not path.is_file():
+        if settings.config:
+            raise ConfigurationError(f"no configuration file at {path}")
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{path}: {error}") from error
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown setting {name!r}"
+    return f"setting {name} (POSTWIRE_{name.upper()}): {first['msg']}"

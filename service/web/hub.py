@@ -1,0 +1,63 @@
+"""`POST /hub`: subscribe, unsubscribe, publish (W3C WebSub section 5.1). Answers are plain text."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from feeds.errors import QueryError, StateError
+from service.hub.hub import Hub, LimitError
+from service.hub.policy import target_of
+from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
+from service.web.request_body import bounded_body
+
+blueprint = Blueprint("hub", __name__)
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+@blueprint.post("/hub")
+def hub() -> Response:
+    """202: recorded, to be verified, or a look with topics unknown. 204: a look.
+    400: no such request. 404: no such topic. 413, 415, 429: beyond a bound.
+    """
+    found: Hub = current_app.extensions["postwire.hub"]
+    if request.mimetype != _FORM:
+        return _plain(f"Content-Type: {_FORM} is expected\n", 415)
+    try:
+        return _done(found, bounded_body(found.settings.hub_body_bytes))
+    except RequestEntityTooLarge as error:
+        return _plain(f"{error.description}\n", 413)
+    except BadRequestError as error:
+        return _plain(f"{error}\n", 400)
+    except QueryError as error:
+        return _plain(f"hub.topic: {error}\n", 404)
+    except LimitError as error:
+        response = _plain(f"{error}\n", 429)
+        response.headers["Retry-After"] = str(math.ceil(error.retry_seconds))
+        return response
+    except StateError as error:
+        return _plain(f"{error}\n", 503)
+
+
+def _done(found: Hub, body: bytes) -> Response:
+    settings = found.settings
+    asked = read_request(body, target_of(settings), settings.callback_characters)
+    found.admit(request.remote_addr or "")
+    if isinstance(asked, Publish):
+        unknown = found.publish(asked)
+        lines = "".join(f"unknown topic: {url}\n" for url in unknown)
+        return _plain(lines, 202) if unknown else _plain("", 204)
+    if isinstance(asked, Subscribe):
+        found.subscribe(asked)
+    else:
+        found.unsubscribe(asked)
+    return _plain("accepted: the callback will be asked\n", 202)
+
+
+def _plain(text: str, status: int) -> Response:
+    response = Response(text, status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,90 @@
+"""Addresses from before Postwire: those of jekyll-feed, Hugo and WordPress, and posts' aliases.
+
+Looked at only where there is nothing else at an address, so that whatever exists wins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from flask import Response, request
+
+from feeds.index.aliases import closest_term, permalink_of_alias
+from feeds.model import SITE, TermKind
+from feeds.query import encoded
+from feeds.text.urls import percent_encoded
+from service.web.current import publication
+
+_FRESH = "public, max-age=86400"
+
+
+class Rule(NamedTuple):
+    """An address as another program wrote it; a group `term` names one term of `kind`.
+
+    A group `atom` that matched means Atom, whatever `extension` says.
+    """
+
+    pattern: re.Pattern[str]
+    kind: TermKind
+    extension: str
+
+
+_WORDPRESS = r"/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"
+
+# jekyll-feed writes Atom; Hugo and WordPress write RSS where nothing else is said.
+_RULES = (
+    Rule(re.compile(r"/(?:feed|atom)\.xml"), "site", "atom"),
+    Rule(re.compile(r"/feed/by_tag/(?P<term>.+)\.xml"), "tag", "atom"),
+    Rule(re.compile(r"/feed/(?P<term>.+)\.xml"), "category", "atom"),
+    Rule(re.compile(r"/(?:posts/|post/|blog/)?index\.xml|/rss\.xml"), "site", "rss"),
+    Rule(re.compile(r"/categories/(?P<term>.+)/index\.xml"), "category", "rss"),
+    Rule(re.compile(r"/tags/(?P<term>.+)/index\.xml"), "tag", "rss"),
+    Rule(re.compile(r"/authors?/(?P<term>.+)/index\.xml"), "author", "rss"),
+    Rule(re.compile(_WORDPRESS), "site", "rss"),
+    Rule(
+        re.compile(r"/category/(?P<term>.+?)/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"),
+        "category",
+        "rss",
+    ),
+    Rule(re.compile(rf"/tag/(?P<term>.+?){_WORDPRESS}"), "tag", "rss"),
+    Rule(
+        re.compile(r"/author/(?P<term>.+?)/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"), "author", "rss"
+    ),
+)
+
+
+def redirection() -> Response | None:
+    """301 to where this request's path leads now, the query string kept; None where nowhere."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    address = _feed_at(request.path) or _post_at(request.path)
+    if address is None:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    answer = Response(status=301)
+    answer.headers["Location"] = f"{address}?{query}" if query else address
+    answer.headers["Cache-Control"] = _FRESH
+    return answer
+
+
+def _feed_at(path: str) -> str | None:
+    base = publication().links.base_url
+    for rule in _RULES:
+        match = rule.pattern.fullmatch(path)
+        if match is None:
+            continue
+        said = match.groupdict()
+        extension = "atom" if said.get("atom") else rule.extension
+        if rule.kind == SITE.kind:
+            return f"{base}/feed.{extension}"
+        term = closest_term(publication().index, rule.kind, said["term"] or "")
+        if term:
+            return f"{base}/{term.kind}/{encoded(term.name)}.{extension}"
+    return None
+
+
+def _post_at(path: str) -> str | None:
+    here = publication()
+    permalink = permalink_of_alias(here.index, percent_encoded(path))
+    return None if permalink is None else here.archive.site.url + percent_encoded(permalink)

@@ -1,0 +1,63 @@
+"""Lists of the feeds there are, for readers to import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, request
+
+from feeds.errors import BadParameterError
+from feeds.feed.feed import NEVER
+from feeds.index.select import TermRow, term_id, terms
+from feeds.model import TERM_KINDS, Term, TermKind
+from feeds.render import FORMATS
+from feeds.render.opml import render
+from service.publication.negotiation import answer
+from service.publication.response import finish
+from service.web.current import publication
+
+blueprint = Blueprint("lists", __name__)
+
+_FRESH = "public, max-age=3600"
+_LISTS: dict[str, tuple[TermKind, ...]] = {
+    "feeds": ("site", *TERM_KINDS),
+    "categories": ("category",),
+    "tags": ("tag",),
+    "sources": ("source",),
+    "authors": ("author",),
+}
+
+
+@blueprint.get("/<any(feeds, categories, tags, sources, authors):name>.opml")
+def opml(name: str) -> Response:
+    """All feeds of a kind, or the selected ones: `?format=atom&category=a&category=b`.
+
+    :raise 400: an unknown format
+    :raise 404: a selected term that no served post has
+    """
+    extension = request.args.get("format", "rss")
+    if extension not in FORMATS:
+        raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
+    here = publication()
+    rows = list(_rows(name))
+    newest = max((row.newest for row in rows), default=NEVER)
+    body = render(here.archive.site, here.links, rows, extension)
+    link = f'<{here.links.base_url}{request.path}>; rel="self"'
+    finished = finish(body, "text/x-opml; charset=utf-8", newest, _FRESH, link)
+    headers = request.headers
+    reply = answer(finished, headers.get("Accept-Encoding", ""), headers.get("If-None-Match"))
+    return Response(reply.body, reply.status, headers=reply.headers)
+
+
+def _rows(name: str) -> Iterator[TermRow]:
+    """The terms of a list, by kind; with terms in the query string, these and no others."""
+    index = publication().index
+    # As many as an address can hold: this is a list, not a query.
+    given = request.args.items(multi=True)
+    wanted = {Term(kind, name) for kind, name in given if kind in TERM_KINDS}
+    for term in wanted:
+        term_id(index, term)
+    for kind in _LISTS[name]:
+        for row in terms(index, kind):
+            if not wanted or row.term in wanted:
+                yield row

@@ -1,0 +1,120 @@
+"""`/`: the site and its feeds, with a search among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from flask import Blueprint, Response, request
+
+from feeds.errors import BadParameterError
+from feeds.index import TermRow
+from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing
+from feeds.index.select import terms
+from feeds.model import TERM_KINDS
+from feeds.query import Query, parse
+from service.web.current import publication
+from service.web.pages import layout, urls
+from service.web.pages.feed_page import combined_page
+from service.web.pages.urls import FormatLink
+
+blueprint = Blueprint("catalogue", __name__)
+
+_Choice = TypeVar("_Choice", bound=str)
+
+_ROWS = 50  # feeds on a page
+_OF_A_FEED = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until"}
+_LAST_PAGE = 100_000
+_LONGEST_SEARCH = 200  # characters
+
+
+class Row(NamedTuple):
+    """One feed of the list."""
+
+    found: TermRow
+    label: str | None
+    page: str
+    formats: tuple[FormatLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the catalogue a request asks for. Every change of it has an address."""
+
+    wish: Wish
+    page: int = 1
+
+    def at(self, kind: str | None = None, order: Order | None = None, page: int = 1) -> str:
+        """The address of this view with another kind ("" for all), order or page."""
+        chosen_kind = (self.wish.kind or "") if kind is None else kind
+        chosen = order or self.wish.order
+        return urls.with_parameters(
+            urls.local("/"),
+            [
+                ("find", self.wish.words),
+                ("kind", chosen_kind),
+                ("sort", chosen if chosen != ORDERS[0] else ""),
+                ("page", str(page) if page > 1 else ""),
+            ],
+        )
+
+
+@blueprint.get("/")
+def catalogue() -> Response:
+    """The list of feeds; with terms or filters in the query string the page of that feed.
+
+    :raise 400: a kind, order or page that there is not
+    """
+    if _OF_A_FEED & set(request.args):
+        return combined_page()
+    view = _view()
+    found = listing(publication().index, view.wish, (view.page - 1) * _ROWS, _ROWS)
+    return layout.page("catalogue.html", **_shown(view, found))
+
+
+def _shown(view: View, found: Listing) -> dict[str, Any]:
+    kind = view.wish.kind
+    total = found.found.get(kind, 0) if kind else sum(found.found.values())
+    site_row = next(terms(publication().index, "site"), None)
+    return {
+        "view": view,
+        "orders": ORDERS,
+        "rows": [_row(row) for row in found.rows],
+        "found": found.found,
+        "total": total,
+        "pages": -(-total // _ROWS),
+        "whole": site_row,
+        "whole_formats": urls.formats(Query()),
+    }
+
+
+def _row(found: TermRow) -> Row:
+    query = parse(found.term, ())
+    label = publication().archive.site.labels.get(found.term)
+    return Row(found, label, urls.page_path(query), urls.formats(query))
+
+
+def _view() -> View:
+    given = request.args
+    wish = Wish(
+        words=given.get("find", "")[:_LONGEST_SEARCH].strip(),
+        kind=_one_of("kind", given.get("kind") or None, TERM_KINDS),
+        order=_one_of("sort", given.get("sort") or None, ORDERS) or ORDERS[0],
+        labels=publication().archive.site.labels,
+    )
+    return View(wish, _number(given.get("page", "1")))
+
+
+def _one_of(name: str, spelled: str | None, choices: Iterable[_Choice]) -> _Choice | None:
+    found = next((choice for choice in choices if choice == spelled), None)
+    if spelled is not None and found is None:
+        raise BadParameterError(name, spelled, f"one of {', '.join(choices)}")
+    return found
+
+
+def _number(spelled: str) -> int:
+    number = int(spelled) if spelled.isascii() and spelled.isdigit() and len(spelled) < 7 else 0
+    if not 1 <= number <= _LAST_PAGE:
+        raise BadParameterError("page", spelled, f"a whole number from 1 to {_LAST_PAGE}")
+    return number

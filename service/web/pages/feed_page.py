@@ -1,0 +1,97 @@
+"""A feed as a page for people: its newest entries, how to subscribe, how often it posts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, request
+
+from feeds.errors import BadParameterError
+from feeds.feed.phrases import words_for
+from feeds.index.catalogue import monthly
+from feeds.model import SITE, TERM_KINDS, Term
+from feeds.query import Content, Query, parse, path_of
+from feeds.render import FORMATS
+from service.web.current import publication
+from service.web.pages import layout, urls
+from service.web.pages.chart import Chart, chart_of
+
+blueprint = Blueprint("feed_page", __name__)
+
+_ENTRIES = 20
+_MONTHS = 24
+_SHOWN: Content = "summary"
+
+
+def term_page(term: Term) -> Response:
+    """The page of one term.
+
+    :raise UnknownTermError: no served post has it
+    """
+    return _page(parse(term, request.args.items(multi=True)))
+
+
+def combined_page() -> Response:
+    """The page of a feed of several terms or of a filter, which stand in the query string."""
+    return _page(parse(SITE, request.args.items(multi=True)))
+
+
+@blueprint.get("/all")
+def site_page() -> Response:
+    """The feed of the whole site: `/` is the catalogue."""
+    return _page(parse(SITE, ()))
+
+
+@blueprint.get("/filter")
+def filtered() -> Response:
+    """From the filter form to the feed it describes: a redirect to its canonical address.
+
+    :raise 400: a value without meaning
+    :raise 404: a term that no served post has
+    """
+    extension = request.args.get("format", "rss")
+    if extension not in FORMATS:
+        raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
+    here = publication()
+    filled = [(name, value.strip()) for name, value in _filled()]
+    query = parse(SITE, filled, here.settings.content)
+    here.compose(replace(query, limit=1))
+    return redirect(urls.local(path_of(query, extension)), 303)  # type: ignore[return-value]
+
+
+def _filled() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.args.items(multi=True) if value.strip()]
+
+
+def _page(query: Query) -> Response:
+    shown = replace(query, limit=_ENTRIES, content=_SHOWN)
+    here = publication()
+    feed = here.compose(shown)
+    formats = urls.formats(query)
+    return layout.page(
+        "feed.html",
+        feed=feed,
+        query=query,
+        canonical=here.links.base_url + path_of(urls.subscribed(query), ""),
+        formats=formats,
+        readers=urls.readers(formats[0].url),
+        older=_step(query, 1) if feed.more else None,
+        newer=_step(query, -1) if query.page > 1 else None,
+        chart=_chart(query),
+        words=lambda entry: words_for(entry.post.language or feed.site.language),
+        filters={kind: [t.name for t in query.terms if t.kind == kind] for kind in TERM_KINDS},
+    )
+
+
+def _step(query: Query, by: int) -> str:
+    there = urls.subscribed(query).on_page(query.page + by)
+    return urls.local(path_of(there, ""))
+
+
+def _chart(query: Query) -> Chart | None:
+    """For one term: what several terms have in common, or a filter leaves, is nowhere counted."""
+    term = query.term()
+    if term is None or query.is_filtered:
+        return None
+    here = publication()
+    return chart_of(monthly(here.index, term, here.archive.site.timezone, _MONTHS))

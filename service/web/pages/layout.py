@@ -1,0 +1,96 @@
+"""What all pages share: the templates' words and addresses, and the headers of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from jinja2 import Environment
+
+from feeds.identity import fingerprint
+from feeds.model import TERM_KINDS
+from feeds.version import VERSION
+from service.publication.compression import packed_quickly
+from service.web.current import publication
+from service.web.pages import urls
+from service.web.pages.assets import style_path
+from service.web.pages.languages import Language, language_for
+
+# Nothing but our own style sheet is loaded and nothing runs, whatever a post's title holds.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_MINUTE = "public, max-age=60"
+
+
+def install(app: Flask) -> None:
+    """Make the templates speak the reader's language and know our addresses."""
+    environment: Environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: language().messages.gettext(message),
+        lambda one, many, n: language().messages.ngettext(one, many, n),
+        newstyle=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True  # as babel.cfg reads them
+    environment.trim_blocks = environment.lstrip_blocks = True
+    app.context_processor(_shared)
+
+
+def language() -> Language:
+    """The language of this request's page: chosen once for a request."""
+    if "language" not in g:
+        g.language = language_for(_wanted())
+    found: Language = g.language
+    return found
+
+
+def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any) -> Response:
+    """A page, compressed where the browser takes it, or 304 where it has the same."""
+    body = render_template(template, **context).encode()
+    response = Response(body, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = cache
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Language"] = language().tag
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.vary.update(["Accept-Encoding", *(["Accept-Language"] if _by_browser() else [])])
+    return _validated(_compressed(response, body), body)
+
+
+def _compressed(response: Response, body: bytes) -> Response:
+    if request.accept_encodings["gzip"]:
+        response.set_data(packed_quickly(body))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _validated(response: Response, body: bytes) -> Response:
+    if response.status_code != 200:
+        return response
+    response.set_etag(fingerprint(body), weak=True)
+    response.make_conditional(request)  # changes it in place
+    return response
+
+
+def _wanted() -> list[str]:
+    settings, site = publication().settings, publication().archive.site
+    if _by_browser():
+        return [*(tag for tag, _ in request.accept_languages), site.language]
+    return [settings.page_language or site.language]
+
+
+def _by_browser() -> bool:
+    return publication().settings.page_language == "browser"
+
+
+def _shared() -> dict[str, Any]:
+    return {
+        "site": publication().archive.site,
+        "language": language(),
+        "local": urls.local,
+        "style": urls.local(style_path()),
+        "kinds": TERM_KINDS,
+        "version": VERSION,
+    }

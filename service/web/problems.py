@@ -1,0 +1,63 @@
+"""Errors as answers: RFC 9457 problem+json for programs, a short page for people."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from feeds.errors import BadParameterError, StateError, UnknownTermError
+from feeds.index.full_text import NotReadyError
+from feeds.model import Term
+from service.web.old_addresses import redirection
+from service.web.pages import layout
+
+_JSON = "application/problem+json"
+_SECONDS_TO_READ = "10"
+
+
+def install(app: Flask) -> None:
+    """Every error of this application goes through `problem`."""
+    app.register_error_handler(UnknownTermError, _not_found)
+    app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
+    app.register_error_handler(NotReadyError, _not_ready)
+    app.register_error_handler(StateError, lambda error: problem(503, str(error)))
+    app.register_error_handler(HTTPException, _from_werkzeug)
+
+
+def problem(status: int, detail: str, unknown: Term | None = None) -> Response:
+    """One short answer in the form the request asks for, never cached for long. `unknown` is a term
+    that nothing is published under: a page says that in its own language."""
+    title = Response(status=status).status.partition(" ")[2].capitalize()
+    best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
+    if best == "text/html":
+        response = layout.page(
+            "problem.html", status, code=status, title=title, detail=detail, unknown=unknown
+        )
+    else:
+        fields = {"title": title, "status": status, "detail": detail}
+        response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=_JSON)
+    response.headers["Cache-Control"] = "public, max-age=60" if status == 404 else "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _not_ready(error: NotReadyError) -> Response:
+    response = problem(503, str(error))
+    response.headers["Retry-After"] = _SECONDS_TO_READ
+    return response
+
+
+def _not_found(error: UnknownTermError) -> Response:
+    return redirection() or problem(404, str(error), error.term)
+
+
+def _from_werkzeug(error: HTTPException) -> Response:
+    if error.code == 404 and (moved := redirection()):
+        return moved
+    response = problem(error.code or 500, error.description or "")
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "Location", "WWW-Authenticate"):
+            response.headers[name] = value
+    return response

@@ -1,0 +1,142 @@
+"""The service in numbers, for its operator: gathered here, shown by `pages.status_page`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from feeds.archive.faults import Fault
+from feeds.index import IndexCounts
+from feeds.version import VERSION
+from service.hub.hub import Hub
+from service.hub.overview import Overview, overview
+from service.hub.status import TopicStatus, row_as_json, topics
+from service.publication.publication import Publication
+from service.traffic import store
+from service.traffic.events import Poll
+from service.traffic.store import Subscribers
+
+_FEED_ROUTES = frozenset({"site", "category", "tag", "source", "author", "archive"})
+_MOST_FAULTS = 200
+_MOST_AGENTS = 100
+_MOST_READERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Feeds that were asked for, since the state folder was made."""
+
+    feeds: int
+    unmodified: int  # 304
+    hits: int  # from the cache, 304 included
+    bytes: int
+
+    @property
+    def hit_rate(self) -> float:
+        return self.hits / self.feeds if self.feeds else 0.0
+
+    @property
+    def unmodified_share(self) -> float:
+        return self.unmodified / self.feeds if self.feeds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Readers and pollers are those of the last seven days, the busiest first."""
+
+    archive: str
+    kind: str
+    revision: int
+    counts: IndexCounts
+    due: datetime | None  # when a post appears or expires by itself
+    faults: tuple[tuple[str, Fault], ...]
+    answers: Answers
+    hub: Overview
+    topics: tuple[TopicStatus, ...]  # the hub's, those with the most subscriptions first
+    deliveries: Mapping[str, int]  # by outcome, since the state folder was made
+    subscribers: tuple[Subscribers, ...]
+    polls: tuple[tuple[str, Poll], ...]
+
+    @property
+    def readers(self) -> int:
+        """People who read through aggregators that say so."""
+        return sum(row.subscribers for row in self.subscribers)
+
+    @property
+    def careless(self) -> tuple[tuple[str, Poll], ...]:
+        """Pollers that never sent a validator: all they fetched again was sent again."""
+        return tuple(row for row in self.polls if not row[1].conditional and row[1].requests > 1)
+
+
+def status_of(here: Publication, hub: Hub) -> Status:
+    """:raise StateError: where there is no index, or the hub's database is out of reach"""
+    here.recorder.flush()
+    index, due = here.index, here.index.next_due()
+    with hub.database.reading() as connection:
+        rows = overview(connection)
+        by_topic = tuple(topics(connection))
+    with store.reading(here.settings.state_folder, datetime.now(UTC)) as traffic:
+        return Status(
+            archive=str(here.settings.archive),
+            kind=here.archive.kind.name,
+            revision=index.revision(),
+            counts=index.counts(),
+            due=None if due is None else datetime.fromtimestamp(due / 1_000_000, UTC),
+            faults=tuple(islice(index.faults(), _MOST_FAULTS)),
+            answers=_answers(traffic),
+            hub=rows,
+            topics=by_topic,
+            deliveries=_deliveries(traffic),
+            subscribers=tuple(traffic.subscribers(_MOST_READERS)),
+            polls=tuple(traffic.polls(_MOST_AGENTS)),
+        )
+
+
+def as_json(status: Status) -> dict[str, Any]:
+    """The same for a program; shares are from 0 to 1."""
+    answers = status.answers
+    return {
+        "version": VERSION,
+        "archive": {"path": status.archive, "kind": status.kind, **asdict(status.counts)},
+        "index": {"revision": status.revision, "due": status.due and status.due.isoformat()},
+        "faults": [
+            {"path": path, "line": fault.line, "code": fault.code, "message": fault.message}
+            for path, fault in status.faults
+        ],
+        "answers": {
+            **asdict(answers),
+            "hit_rate": round(answers.hit_rate, 4),
+            "unmodified_share": round(answers.unmodified_share, 4),
+        },
+        "hub": {
+            **asdict(status.hub),
+            "deliveries": dict(status.deliveries),
+            "by_topic": [row_as_json(row) for row in status.topics],
+        },
+        "subscribers": [row._asdict() for row in status.subscribers],
+        "pollers": [{"agent": agent, **poll._asdict()} for agent, poll in status.polls],
+        "without_validators": [
+            {"agent": agent, "requests": poll.requests, "bytes": poll.bytes}
+            for agent, poll in status.careless
+        ],
+    }
+
+
+def _answers(traffic: store.Traffic) -> Answers:
+    found: Counter[str] = Counter()
+    for name, labels, value in traffic.totals():
+        if name == "requests" and labels[0] in _FEED_ROUTES and labels[1] in ("200", "304"):
+            _, code, cache = labels
+            found.update({"feeds": value, code: value, cache: value})
+        elif name == "response_bytes" and labels[0] in _FEED_ROUTES:
+            found["bytes"] += value
+    return Answers(found["feeds"], found["304"], found["hit"], found["bytes"])
+
+
+def _deliveries(traffic: store.Traffic) -> dict[str, int]:
+    found = {labels[0]: n for name, labels, n in traffic.totals() if name == "deliveries"}
+    return {outcome: found.get(outcome, 0) for outcome in ("delivered", "failed", "gone")}

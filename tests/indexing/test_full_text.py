@@ -1,0 +1,98 @@
+"""Words: found whatever the script, kept up to date, and never in the way of the feeds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from feeds.index import Refresher, open_index
+from feeds.index import full_text as words
+from feeds.index.full_text import NotReadyError, bring_up_to_date, tokens
+from feeds.model import Post
+from service.app import create_app
+from service.commands.common import opened, refreshed
+from service.settings.settings import Settings, load
+from tests.conftest import post, write
+
+TITLES = {
+    1: "南京市长江大桥通车", 2: "京剧团到访南方", 3: "Café au lait in Zürich", 4: "港口A股上涨3.5%",
+    5: "あたらしい新聞", 6: "市",
+}  # fmt: skip
+
+
+@pytest.fixture
+def client(archive: Path, settings: Settings) -> FlaskClient:
+    for number, title in TITLES.items():
+        text = post(title, f"2022-05-{number:02} 08:00:00 +0800", body=f"摘要{number}。")
+        write(archive, f"_posts/2022-05-{number:02}-x.md", text)
+    refreshed(opened(settings), settings)
+    return create_app(settings).test_client()
+
+
+def found(client: FlaskClient, asked: str, **more: str) -> list[str]:
+    response = client.get("/feed.json", query_string={"q": asked, **more})
+    assert response.status_code == 200
+    return [item["title"] for item in response.json["items"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("南京", [1]), ("京市", [1]), ("南", [2, 1]), ("市", [6, 1]), ("长江大桥", [1]),
+        ("江长", []), ("cafe", [3]), ("ZÜRICH", [3]), ("zur", []), ("A股", [4]),
+        ("南方 京剧", [2]), ("南方 长江", []), ("新聞", [5]), ("あた", [5]), ("摘要4", [4]),
+    ],
+)  # fmt: skip
+def test_words_are_found_in_title_and_summary(
+    client: FlaskClient, asked: str, numbers: list[int]
+) -> None:
+    assert found(client, asked) == [TITLES[number] for number in numbers]
+
+
+def test_words_narrow_a_feed_of_terms_and_days(client: FlaskClient) -> None:
+    assert client.get("/category/haizhou.json?q=南").json["title"].startswith("haizhou · “南”")
+    assert len(client.get("/category/haizhou.json?q=南").json["items"]) == 2
+    assert client.get("/category/yunling.json?q=南").json["items"] == []
+    assert found(client, "南", until="2022-05-01") == [TITLES[1]]
+    first = client.get("/feed.json?q=南&limit=1").json
+    second = client.get(first["next_url"].removeprefix("https://feeds.example")).json
+    assert [i["title"] for i in (*first["items"], *second["items"])] == [TITLES[2], TITLES[1]]
+
+
+def test_what_changes_is_found_at_once_and_what_goes_is_not(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    assert found(client, "新词") == []
+    write(archive, "_posts/2022-05-01-x.md", post("新词到来", "2022-05-01 08:00:00 +0800"))
+    (archive / "_posts/2022-05-02-x.md").unlink()
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+    assert found(client, "新词") == ["新词到来"]
+    assert found(client, "南") == []
+
+
+def test_searching_in_bodies_is_a_setting(archive: Path, tmp_path: Path) -> None:
+    write(archive, "_posts/2022-06-01-b.md", post("b", "2022-06-01", body="首段。\n\n深处的话。"))
+    for scope, numbers in (("title", []), ("summary", []), ("body", ["b"])):
+        own = load(archive=archive, state=tmp_path / scope, search=scope)
+        refreshed(opened(own), own)
+        assert found(create_app(own).test_client(), "深处") == numbers
+
+
+def test_a_large_archive_is_read_in_the_background(
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_FEW", 2)
+    with open_index(settings.state_folder) as index:
+        with pytest.raises(NotReadyError):
+            bring_up_to_date(index, lambda post: post.title, patient=False)
+        read: list[Post] = []
+        bring_up_to_date(index, lambda post: read.append(post) or post.title, patient=True)
+        assert len(read) == 9
+    assert found(client, "长江") == [TITLES[1]]
+
+
+def test_runs_of_cjk_become_pairs() -> None:
+    assert tokens("新华社x北京").split() == ["新华", "华社", "社", "x", "北京", "京"]

@@ -1,0 +1,408 @@
+"""The index follows the archive: by paths, by scans, by the clock, and through any accident."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.archive import open_archive
+from feeds.errors import StateError, UnknownTermError
+from feeds.index import Refresher, open_index
+from feeds.index.index import FILE_NAME, Index
+from feeds.index.select import revision_of, select
+from feeds.index.walk_digest import known_listing
+from feeds.model import Changes, Term
+from feeds.query import Query
+from tests.conftest import CONFIG, Service, post, write
+
+NOW = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+class Site:
+    """An archive and its index, refreshed at a moment of one's choice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.state = folder / "site", folder / "state"
+        self.state.mkdir()
+        write(self.root, "_config.yml", CONFIG)
+
+    def write(self, name: str, text: str) -> str:
+        write(self.root, f"_posts/{name}", text)
+        return f"_posts/{name}"
+
+    def refresher(self) -> Refresher:
+        return Refresher(open_archive(self.root), self.state, processes=1)
+
+    def scan(self, now: datetime = NOW) -> Changes:
+        return self.refresher().refresh(now)
+
+    def index(self) -> Index:
+        return open_index(self.state)
+
+    def served(self) -> list[str]:
+        with self.index() as index:
+            rows = index.connection.execute(
+                "SELECT path FROM entry JOIN post USING (pid) JOIN term ON term.id = term "
+                "WHERE kind = 'site' ORDER BY entry.sort DESC"
+            ).fetchall()
+        return [path for (path,) in rows]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+def content(index: Index) -> dict[str, list[tuple[object, ...]]]:
+    """All that selection depends on, without what only counts refreshes."""
+    queries = {
+        "terms": "SELECT kind, name, count FROM term WHERE count > 0 ORDER BY 1, 2",
+        "entries": "SELECT kind, name, sort, pid FROM entry JOIN term ON term = id "
+        "ORDER BY 1, 2, 3, 4",
+        "posts": "SELECT path, digest, state, reason, sort, due, link, distinct_id, body FROM post "
+        "ORDER BY path",
+        "faults": "SELECT path, line, code, message FROM fault JOIN post USING (pid) "
+        "ORDER BY 1, 2, 3, 4",
+    }
+    return {name: index.connection.execute(sql).fetchall() for name, sql in queries.items()}
+
+
+def test_paths_told_are_added_changed_and_removed(site: Site) -> None:
+    first = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    second = site.write("2022-03-02-b.md", post("b", "2022-03-02", "x"))
+    write(site.root, first, post("a!", "2022-03-01"))
+    changes = site.refresher().refresh_paths([first, second], NOW)
+    assert (changes.added, changes.changed, changes.removed) == ((second,), (first,), ())
+    assert ("category", "x") in changes.feeds
+    (site.root / first).unlink()
+    assert site.refresher().refresh_paths([first], NOW).removed == (first,)
+    assert site.served() == [second]
+
+
+def test_what_is_read_in_a_snapshot_is_of_one_moment(site: Site) -> None:
+    path, query = "_posts/2022-03-14-a.md", Query((Term("category", "yunling"),))
+    site.write("2022-03-14-a.md", post("a", "2022-03-14", "yunling"))
+    site.scan()
+    with site.index() as index:
+        with index.snapshot():
+            before = revision_of(index, query)
+            (site.root / path).unlink()
+            assert site.scan().removed == (path,)
+            assert revision_of(index, query) == before
+            assert len(select(index, query).posts) == 1
+        with pytest.raises(UnknownTermError):
+            revision_of(index, query)
+
+
+def test_a_scan_finds_what_nobody_told(site: Site) -> None:
+    first = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    second = site.write("2022-03-02-b.md", post("b", "2022-03-02"))
+    (site.root / first).unlink()
+    changes = site.scan()
+    assert (changes.added, changes.removed) == ((second,), (first,))
+    assert not site.scan()
+
+
+@pytest.mark.parametrize("between", ["changed", "touched", "gone"])
+def test_a_scan_finds_a_file_put_back_as_it_was_before_it_was_told_of(
+    site: Site, between: str
+) -> None:
+    path = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    file = site.root / path
+    old, times = file.read_bytes(), (file.stat().st_atime_ns, file.stat().st_mtime_ns)
+    if between == "changed":
+        file.write_bytes(old.replace(b"a", b"b"))
+    os.utime(file, (1, 1))
+    if between == "gone":
+        file.unlink()
+    site.refresher().refresh_paths([path], NOW)
+    file.write_bytes(old)
+    os.utime(file, ns=times)
+    site.scan()
+    with site.index() as index:
+        known = index.connection.execute("SELECT mtime_ns, size FROM post").fetchall()
+        assert known_listing(index.connection)
+    assert (site.served(), known) == ([path], [(times[1], len(old))])
+
+
+def test_an_index_fits_however_its_archive_is_named_and_whoever_asks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    languages = "".join(f"[languages.{name}]\n" for name in ("en", "de", "fr", "zh"))
+    (site.root / "_config.yml").unlink()
+    write(site.root, "hugo.toml", languages)
+    monkeypatch.chdir(site.root)
+    code = (
+        "from pathlib import Path; from feeds.archive import open_archive; "
+        "from feeds.index.refresh import settings_of; import sys; "
+        "print(settings_of(open_archive(Path(sys.argv[1]))))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code, root],
+            env={**environment, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for root, seed in ((".", "1"), (str(site.root), "2"))
+    }
+    assert len(said) == 1
+
+
+def test_a_file_that_is_only_touched_changes_no_feed(site: Site) -> None:
+    path = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    os.utime(site.root / path, (1, 1))
+    assert not site.scan()
+
+
+def test_scheduled_posts_come_and_expired_ones_go_by_the_clock(site: Site) -> None:
+    (site.root / "_config.yml").unlink()
+    write(site.root, "hugo.toml", 'baseURL = "https://s.example"')
+    for name, lines in (
+        ("a", "date: 2023-01-02"),
+        ("b", "date: 2022-01-01\nexpiryDate: 2023-01-03"),
+    ):
+        write(site.root, f"content/{name}.md", f"---\ntitle: {name}\n{lines}\n---\n")
+    site.scan()
+    assert site.served() == ["content/b.md"]
+    changes = site.refresher().refresh_due(NOW + timedelta(days=1))
+    assert (changes.added, site.served()) == (("content/a.md",), ["content/a.md", "content/b.md"])
+    changes = site.refresher().refresh_due(NOW + timedelta(days=2))
+    assert (changes.removed, site.served()) == (("content/b.md",), ["content/a.md"])
+
+
+def test_a_rename_with_the_same_permalink_keeps_the_id(site: Site) -> None:
+    text = post("a", "2022-03-01", permalink="/a.html")
+    old = site.write("2022-03-01-a.md", text)
+    site.scan()
+    (site.root / old).unlink()
+    new = site.write("old/2022-03-01-b.md", text)
+    site.refresher().refresh_paths([old, new], NOW)
+    with site.index() as index:
+        rows = index.connection.execute("SELECT path, distinct_id FROM post").fetchall()
+    assert rows == [(new, "")]
+
+
+def test_posts_with_one_permalink_have_ids_of_their_own_in_any_order(tmp_path: Path) -> None:
+    found = []
+    for number, order in enumerate(("abc", "cab", "bca")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        site = Site(folder)
+        site.scan()
+        for name in order:
+            path = site.write(f"{name}.md", post(name, "2022-03-01", permalink="/same.html"))
+            site.refresher().refresh_paths([path], NOW)
+        with site.index() as index:
+            found.append(content(index))
+    assert found[0] == found[1] == found[2]
+    assert [row[7] == "" for row in found[0]["posts"]] == [True, False, False]
+    assert [row[2] for row in found[0]["faults"]] == ["R05", "R05"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_sequence_of_refreshes_gives_what_a_fresh_build_gives(
+    site: Site, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    names = [f"{folder}2022-03-{day:02}-p.md" for folder in ("", "x/") for day in range(1, 9)]
+    now = NOW
+    site.scan()
+    for _ in range(12):
+        touched = chance.sample(names, chance.randint(1, 5))
+        for name in touched:
+            _change(site, name, chance)
+        if chance.random() < 0.3:
+            site.scan(now)
+        else:
+            told = chance.sample(touched, chance.randint(1, len(touched)))  # a scan finds the rest
+            site.refresher().refresh_paths([f"_posts/{name}" for name in told], now)
+        now += timedelta(days=chance.randint(0, 3))
+        site.refresher().refresh_due(now)
+    site.scan(now)
+    fresh = Refresher(open_archive(site.root), tmp_path / "fresh", processes=2)
+    (tmp_path / "fresh").mkdir()
+    fresh.refresh(now)
+    with site.index() as grown, open_index(tmp_path / "fresh") as built:
+        assert content(grown) == content(built)
+
+
+def _change(site: Site, name: str, chance: random.Random) -> None:
+    """Write, break, move or remove one post."""
+    kind = chance.random()
+    file = site.root / "_posts" / name
+    if kind < 0.25:
+        file.unlink(missing_ok=True)
+    elif kind < 0.35:
+        site.write(name, "---\na: [\n---\n")
+    elif kind < 0.45:
+        site.write(name, post("", "2022-03-01", published="false"))
+    else:
+        date = f"2022-12-{chance.randint(1, 28):02} 08:00:00 +0800"
+        if chance.random() < 0.3:
+            date = f"2023-01-{chance.randint(1, 28):02}"
+        more = {"permalink": "/same.html"} if chance.random() < 0.3 else {}
+        category = chance.choice(["a", "b", "a b"])
+        site.write(name, post(f"t{chance.randint(1, 3)}", date, category, **more))
+
+
+def _index(site: Site, *before: str) -> subprocess.Popen[bytes]:
+    """`postwire index` in a process of its own, after some lines of Python."""
+    code = "; ".join([*before, "from service.cli import main", "main()"])
+    command = [sys.executable, "-c", code, "index", str(site.root), "--state", str(site.state)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+
+def _many(site: Site, number: int, title: str) -> None:
+    for n in range(number):
+        day = n % 28 + 1
+        site.write(f"2022-02-{day:02}-{n}.md", post(f"{title}{n}", f"2022-02-{day:02}"))
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.8])
+def test_an_index_killed_at_any_moment_leaves_the_old_one_whole(site: Site, seconds: float) -> None:
+    _many(site, 300, "a")
+    site.scan()
+    before = site.served()
+    _many(site, 900, "b")
+    process = _index(site)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.stderr is not None
+    process.stderr.close()
+    assert len(site.served()) in (len(before), 900)
+    site.scan()
+    assert len(site.served()) == 900
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_index_whole(
+    site: Site, built: bool
+) -> None:
+    _many(site, 10, "a")
+    site.scan()
+    before = site.served()
+    _many(site, 900, "b")
+    if not built:  # another setting: the index is made anew beside the old one
+        write(site.root, "_config.yml", CONFIG + "description: x\n")
+    limit = (site.state / FILE_NAME).stat().st_size + 60_000
+    process = _index(
+        site,
+        "import resource, signal",
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)",
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))",
+    )
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2, said
+    assert b"Traceback" not in said
+    assert b"cannot write the index" in said
+    assert site.served() == before
+    site.scan()
+    assert len(site.served()) == 900
+
+
+def test_refreshes_of_several_processes_take_turns(site: Site) -> None:
+    site.scan()
+    _many(site, 600, "a")
+    processes = [_index(site) for _ in range(3)]
+    for process in processes:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    assert len(site.served()) == 600
+
+
+def test_a_burst_of_full_scans_is_two_at_most(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten threads with a refresher each, as ten processes have: the lock is on the file."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    _many(site, 200, "a")
+    site.scan()
+    scans: list[int] = []
+    scan = Refresher._scan
+
+    def counted(self: Refresher, *arguments: object) -> Changes:
+        scans.append(1)
+        time.sleep(0.2)
+        return scan(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Refresher, "_scan", counted)
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(lambda refresher: refresher.refresh(NOW), [site.refresher()] * 10))
+    assert len(scans) <= 2
+
+
+def test_a_watching_service_follows_the_archive(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    service = serve(archive, "--watch", "--no-worker")
+    write(archive, "_posts/2022-03-09-new.md", post("新的", "2022-03-09"))
+    assert _appears(service, "新的")
+    os.rename(archive / "_posts", archive / "_gone")
+    assert _appears(service, "新的", there=False)
+
+
+def test_a_watching_index_follows_the_archive_until_it_is_interrupted(
+    archive: Path, tmp_path: Path
+) -> None:
+    state = tmp_path / "watched"
+    command = ("index", str(archive), "--state", str(state), "--watch")
+    # Whoever started the tests may have SIGINT ignored, and children inherit that.
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "service", *command],
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as process,
+        _ended_at_last(process),
+    ):
+        assert _titled(state, "新的", there=False)
+        path = write(archive, "_posts/2022-03-09-new.md", post("新的", "2022-03-09"))
+        assert _titled(state, "新的")
+        write(archive, "_posts/2022-03-09-new.md", post("改了", "2022-03-09"))
+        assert _titled(state, "改了")
+        path.unlink()
+        assert _titled(state, "改了", there=False)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+
+
+@contextmanager
+def _ended_at_last(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process.kill()
+
+
+def _titled(state: Path, title: str, there: bool = True) -> bool:
+    """Whether the index comes to hold such a post, or to hold none."""
+    for _ in range(400):
+        with suppress(StateError), open_index(state) as index:
+            titles = {found.title for found, _ in select(index, Query()).posts}
+            if (title in titles) == there:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _appears(service: Service, title: str, there: bool = True) -> bool:
+    for _ in range(200):
+        if (title in service.get("/feed.json")[2].decode()) == there:
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,250 @@
+"""The catalogue at `/` and the feeds as pages: found, sorted, paged, right in every language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import lxml.etree
+import lxml.html
+import pytest
+from flask.testing import FlaskClient
+
+from feeds.archive import open_archive
+from feeds.index import Refresher, open_index
+from feeds.index.catalogue import Wish, listing, monthly
+from feeds.model import SITE, Term
+from service.app import create_app
+from service.commands.common import opened, refreshed
+from service.settings.settings import load
+from tests.conftest import CONFIG, post, write
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def page(client: FlaskClient, address: str, **headers: str) -> lxml.html.HtmlElement:
+    response = client.get(address, headers=BROWSER | headers)
+    assert response.status_code == 200, response.text
+    assert response.content_type == "text/html; charset=utf-8"
+    return lxml.html.fromstring(response.text)
+
+
+def names(document: lxml.html.HtmlElement) -> list[str]:
+    return [link.text_content() for link in document.cssselect(".feed .name")]
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> FlaskClient:
+    """An archive of 120 categories, the later ones with more and newer posts."""
+    root = tmp_path / "many"
+    write(root, "_config.yml", CONFIG)
+    for number in range(1, 121):
+        for copy in range(1 + (number > 118)):
+            name = f"2022-{1 + number // 28:02}-{1 + number % 28:02}-{number}-{copy}.md"
+            write(
+                root,
+                f"_posts/{name}",
+                post(f"T{number}", "", f"topic-{number}").replace("date: \n", ""),
+            )
+    settings = load(archive=root, state=tmp_path / "many-state", base_url="https://feeds.example")
+    refreshed(opened(settings), settings)
+    return create_app(settings).test_client()
+
+
+def test_the_catalogue_lists_every_feed_with_its_size_and_formats(client: FlaskClient) -> None:
+    document = page(client, "/")
+    assert names(document) == ["海州日报", "海州日报新闻", "haizhou", "yunling"]
+    first = document.cssselect(".feed")[0]
+    assert "3 篇" in first.text_content()
+    assert len(first.cssselect(".formats a")) == 3
+    for link in first.cssselect(".formats a"):
+        assert client.get(link.get("href")).status_code == 200
+
+
+def test_a_search_finds_every_word_in_any_case_and_width(many: FlaskClient) -> None:
+    assert names(page(many, "/?find=TOPIC-12")) == ["topic-120", "topic-12"]
+    assert names(page(many, "/?find=ｔｏｐｉｃ 77")) == ["topic-77"]
+    assert names(page(many, "/?find=nothing")) == []
+
+
+def test_a_search_finds_a_term_by_its_label(settings) -> None:  # type: ignore[no-untyped-def]
+    refreshed(opened(settings), settings)
+    with open_index(settings.state_folder) as index:
+        wish = Wish("云岭", labels={Term("category", "yunling"): "云岭时报"})
+        assert [row.term.name for row in listing(index, wish, 0, 10).rows] == ["yunling"]
+
+
+def test_the_catalogue_sorts_by_size_name_and_change(many: FlaskClient) -> None:
+    assert names(page(many, "/"))[:2] == ["topic-119", "topic-120"]
+    assert names(page(many, "/?sort=name"))[:2] == ["topic-1", "topic-10"]
+    assert names(page(many, "/?sort=change"))[:2] == ["topic-120", "topic-119"]
+
+
+def test_pages_of_the_catalogue_hold_every_feed_once(many: FlaskClient) -> None:
+    found: list[str] = []
+    document = page(many, "/")
+    while True:
+        found += names(document)
+        following = document.cssselect('.pages a[rel="next"]')
+        if not following:
+            break
+        document = page(many, following[0].get("href"))
+    assert sorted(found) == sorted(f"topic-{number}" for number in range(1, 121))
+
+
+def test_tabs_count_what_a_search_finds_of_each_kind(client: FlaskClient) -> None:
+    tabs = page(client, "/?find=海州").cssselect(".tabs a")
+    assert [" ".join(tab.text_content().split()) for tab in tabs] == ["全部 2", "标签 1", "来源 1"]
+
+
+@pytest.mark.parametrize("address", ["/?kind=colour", "/?sort=luck", "/?page=0", "/?page=x"])
+def test_a_view_that_there_is_not_is_refused(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
+def test_a_feed_has_a_page_with_autodiscovery_of_its_three_formats(client: FlaskClient) -> None:
+    document = page(client, "/category/haizhou")
+    found = {
+        link.get("type"): link.get("href") for link in document.cssselect('link[rel="alternate"]')
+    }
+    assert found == {
+        "application/rss+xml": "https://feeds.example/category/haizhou.rss",
+        "application/atom+xml": "https://feeds.example/category/haizhou.atom",
+        "application/feed+json": "https://feeds.example/category/haizhou.json",
+    }
+    assert document.cssselect('link[rel="canonical"]')[0].get("href") == (
+        "https://feeds.example/category/haizhou"
+    )
+
+
+def test_entries_lead_to_the_site_and_name_their_outlet(client: FlaskClient) -> None:
+    article = page(client, "/category/haizhou").cssselect("article")[0]
+    assert article.cssselect("h3 a")[0].get("href").startswith("https://site.example/")
+    assert "原载" in article.text_content()
+    assert "海州日报" in article.text_content()
+
+
+def test_a_term_with_a_dot_has_a_page_and_a_shorter_term_keeps_its_feed(
+    archive: Path, settings
+) -> None:  # type: ignore[no-untyped-def]
+    for number, name in enumerate(("node.js", "a.rss", "b", "b.rss"), 10):
+        write(archive, f"_posts/2022-03-{number}-x.md", post("X", "2022-03-10", name))
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    page(client, "/category/node.js")
+    page(client, "/category/a.rss")
+    assert client.get("/category/b.rss").content_type.startswith("application/xml")
+    assert client.get("/category/b.rss.rss").content_type.startswith("application/xml")
+    assert client.get("/category/none.rss").status_code == 404
+    assert client.get("/category/none").status_code == 404
+
+
+def test_a_feed_of_several_terms_has_a_page_of_its_own(client: FlaskClient) -> None:
+    document = page(client, "/?category=haizhou&tag=海州日报新闻")
+    assert len(document.cssselect("article")) == 2
+
+
+def test_a_filtered_feed_has_a_page_that_leads_to_the_filtered_feed(client: FlaskClient) -> None:
+    document = page(client, "/category/haizhou?since=2022-03-02&-tag=x")
+    assert len(document.cssselect("article")) == 1
+    link = document.cssselect(".addresses a")[0].get("href")
+    assert link == "/category/haizhou.rss?-tag=x&since=2022-03-02"
+    assert len(page(client, "/?until=2022-03-01").cssselect("article")) == 1
+
+
+def test_a_list_of_chosen_feeds_may_be_long(many: FlaskClient) -> None:
+    chosen = "&".join(f"category=topic-{number}" for number in range(1, 51))
+    listed = lxml.etree.fromstring(many.get(f"/feeds.opml?{chosen}").data)
+    assert len(listed.findall(".//outline[@xmlUrl]")) == 50
+
+
+def test_the_filter_form_leads_to_the_canonical_feed(client: FlaskClient) -> None:
+    given = "/filter?category=haizhou&tag=&source=&format=json&limit=&content=summary"
+    response = client.get(given)
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/category/haizhou.json?content=summary"
+    assert client.get("/filter?category=none&format=rss").status_code == 404
+    assert client.get("/filter?format=doc").status_code == 400
+
+
+def test_pages_load_nothing_but_the_style_sheet_of_this_release(client: FlaskClient) -> None:
+    document = page(client, "/")
+    sheets = document.cssselect('link[rel="stylesheet"]')
+    assert len(sheets) == 1
+    assert not document.cssselect("script, img, iframe, [style]")
+    style = client.get(sheets[0].get("href"))
+    assert style.content_type == "text/css; charset=utf-8"
+    assert "immutable" in style.headers["Cache-Control"]
+    assert client.get("/static/postwire.0000.css").status_code == 404
+
+
+def test_a_page_is_compressed_and_answers_not_modified(client: FlaskClient) -> None:
+    first = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    again = client.get("/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_a_title_with_markup_stays_text(archive: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    text = post("x", "2022-04-01", "evil").replace('"x"', "'A & B <script>alert(1)</script>'")
+    write(archive, "_posts/2022-04-01-x.md", text)
+    refreshed(opened(settings), settings)
+    response = create_app(settings).test_client().get("/category/evil")
+    assert "<script" not in response.text
+    assert "A &amp; B" in response.text
+
+
+def test_the_pages_speak_the_sites_language(client: FlaskClient) -> None:
+    document = page(client, "/", **{"Accept-Language": "en"})
+    assert document.get("lang") == "zh-Hans"
+    assert "查找订阅源" in document.text_content()
+
+
+def test_a_browsers_language_counts_where_the_settings_say_so(settings) -> None:  # type: ignore[no-untyped-def]
+    refreshed(opened(settings), settings)
+    client = create_app(settings.model_copy(update={"page_language": "browser"})).test_client()
+    response = client.get("/", headers={"Accept-Language": "de, en;q=0.8, zh;q=0.5"})
+    assert response.headers["Content-Language"] == "en"
+    assert "Accept-Language" in response.headers["Vary"]
+    assert client.get("/").headers["Content-Language"] == "zh-Hans"
+
+
+def test_an_unknown_term_is_a_page_for_people_and_a_problem_for_programs(
+    client: FlaskClient,
+) -> None:
+    seen = client.get("/category/none", headers=BROWSER)
+    assert (seen.status_code, seen.content_type) == (404, "text/html; charset=utf-8")
+    assert "没有找到" in seen.text
+    told = client.get("/category/none", headers={"Accept": "application/json"})
+    assert told.content_type == "application/problem+json"
+
+
+def test_addresses_on_a_page_keep_the_base_urls_path(settings) -> None:  # type: ignore[no-untyped-def]
+    refreshed(opened(settings), settings)
+    below = settings.model_copy(update={"base_url": "https://host.example/feeds/"})
+    document = page(create_app(below).test_client(), "/category/haizhou")
+    assert document.cssselect(".home")[0].get("href") == "/feeds/"
+    assert document.cssselect(".addresses a")[0].get("href") == "/feeds/category/haizhou.rss"
+
+
+def test_months_are_counted_in_the_sites_zone_and_gaps_are_nought(tmp_path: Path) -> None:
+    """23:30 UTC on 31 January is February in Shanghai."""
+    write(tmp_path, "_config.yml", "timezone: Asia/Shanghai\n")
+    for number, moment in enumerate(
+        ("2022-01-31 23:30:00 +0000", "2022-02-10 00:00:00 +0000", "2022-04-01 00:00:00 +0800")
+    ):
+        write(tmp_path, f"_posts/2022-01-01-{number}.md", post("T", moment, "a"))
+    archive = open_archive(tmp_path)
+    Refresher(archive, tmp_path).refresh(datetime(2023, 1, 1, tzinfo=UTC))
+    with open_index(tmp_path) as index:
+        months = monthly(index, SITE, ZoneInfo("Asia/Shanghai"), 4)
+    assert months == ((2022, 1, 0), (2022, 2, 2), (2022, 3, 0), (2022, 4, 1))
+
+
+def test_the_chart_says_in_words_what_it_draws(client: FlaskClient) -> None:
+    chart = page(client, "/category/haizhou").cssselect("svg.chart")[0]
+    assert chart.get("role") == "img"
+    assert "2 篇" in chart.cssselect("desc")[0].text_content()
+    assert len(chart.cssselect("rect")) == 1

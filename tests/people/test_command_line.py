@@ -1,0 +1,74 @@
+"""The commands as a person and as a program meet them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from service.cli import COMMANDS, main
+from service.commands.common import opened, refreshed
+from service.commands.greeting import greeting
+from service.settings.settings import Settings
+from tests.conftest import write
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_help_shows_a_newcomer_what_to_type() -> None:
+    assert "postwire serve path/to/your/site" in run("--help")
+    for name in COMMANDS:
+        assert run(name, "--help").startswith("Usage: ")
+
+
+def test_feeds_are_tab_separated_for_a_program(archive: Path) -> None:
+    rows = [line.split("\t") for line in run("feeds", str(archive)).splitlines()]
+    assert ["category", "haizhou", "2", "2022-03-02T00:00:00+00:00"] in rows
+    assert all(len(row) == 4 for row in rows)
+
+
+def test_feeds_are_a_table_on_a_terminal(archive: Path) -> None:
+    mine, its = pty.openpty()
+    command = [sys.executable, "-m", "service", "feeds", str(archive)]
+    subprocess.run(command, stdout=its, stderr=subprocess.DEVNULL, check=True)
+    os.close(its)
+    shown = os.read(mine, 100_000).decode()
+    os.close(mine)
+    assert "last_change" in shown
+    assert "\t" not in shown
+
+
+def test_feeds_and_index_speak_json(archive: Path) -> None:
+    (haizhou,) = (
+        f for f in json.loads(run("feeds", str(archive), "--json")) if f["name"] == "haizhou"
+    )
+    assert haizhou["urls"]["rss"] == "http://127.0.0.1:8000/category/haizhou.rss"
+    assert json.loads(run("index", str(archive), "--json"))["served"] == 3
+
+
+def test_a_greeting_says_what_was_found_and_where_to_look(
+    archive: Path, settings: Settings
+) -> None:
+    write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: [\n---\n")
+    found = opened(settings)
+    refreshed(found, settings)
+    said = "\n".join(greeting(found, settings))
+    assert "3 posts" in said
+    assert "https://feeds.example/feed.rss" in said
+    assert f"1 post cannot be read; `postwire check {archive}`" in said
+
+
+def test_a_wrong_setting_is_one_line_and_exit_code_two(archive: Path) -> None:
+    result = CliRunner().invoke(main, ["feeds", str(archive)], env={"POSTWIRE_PORT": "high"})
+    assert result.exit_code == 2
+    assert result.stderr.startswith("postwire: setting port (POSTWIRE_PORT)")
+    assert len(result.stderr.splitlines()) == 1

@@ -1,0 +1,197 @@
+"""The one door for outgoing requests: what it lets out, and what it takes in."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from service.hub.allowed_targets import (
+    ForbiddenAddressError,
+    Target,
+    check_address,
+    check_url,
+    parse_ports,
+)
+from service.hub.http_client import Answer, Outgoing, OutgoingError
+from tests.pushing.subscribers import Reaction, Subscribers
+
+PUBLIC = Target(private=False, ports=parse_ports("1-65535"))
+PRIVATE = Target(private=True, ports=parse_ports("1-65535"))
+
+
+@pytest.fixture
+def subscribers() -> Iterator[Subscribers]:
+    found = Subscribers()
+    yield found
+    found.close()
+
+
+def send(target: Target, url: str, most_bytes: int = 1000, **named: Any) -> Answer:
+    async def once() -> Answer:
+        async with Outgoing(target, 1.0, 10) as outgoing:
+            return await outgoing.send("GET", url, most_bytes, **named)
+
+    return asyncio.run(once())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.9.10",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.1.1",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "not an address",
+    ],
+)
+def test_an_address_that_is_not_public_is_forbidden(address: str) -> None:
+    with pytest.raises(ForbiddenAddressError):
+        check_address(address, PUBLIC)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8"])
+def test_a_public_address_is_allowed(address: str) -> None:
+    check_address(address, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "100.100.100.200"]
+)
+def test_what_serves_a_machines_credentials_is_forbidden_whatever_is_allowed(address: str) -> None:
+    with pytest.raises(ForbiddenAddressError):
+        check_address(address, PRIVATE)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.com/",
+        "javascript:alert(1)",
+        "//example.com/",
+        "/relative",
+        "http:///path",
+        "http://user@example.com/",
+        "http://user:pw@example.com/",
+        "http://example.com/#fragment",
+        "http://example.com:0/",
+        "http://example.com:99999/",
+        "http://example.com/a b",
+        "http://example.com/\r\nX: y",
+        "http://exämple.com/",
+        "http://127.0.0.1/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0x7f.1/",
+        "http://127.1/",
+        "http://[::1]/",
+        "http://[::ffff:7f00:1]/",
+    ],
+)
+def test_such_an_address_is_not_called(url: str) -> None:
+    with pytest.raises(ForbiddenAddressError):
+        check_url(url, PUBLIC)
+    with pytest.raises(OutgoingError):
+        send(PUBLIC, url)
+
+
+def test_only_the_ports_in_the_settings_are_called() -> None:
+    target = Target(private=False, ports=parse_ports("80,443,8000-8010"))
+    assert check_url("https://Example.com/x", target) == "example.com"
+    check_url("http://example.com:8005/", target)
+    for port in (22, 8011, 7999):
+        with pytest.raises(ForbiddenAddressError):
+            check_url(f"http://example.com:{port}/", target)
+
+
+@pytest.mark.parametrize("spelled", ["", "x", "0", "70000", "9-5", "1,,2"])
+def test_ports_without_meaning_are_refused(spelled: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parse_ports(spelled)
+
+
+def test_a_name_that_resolves_to_the_loopback_is_not_connected_to(
+    subscribers: Subscribers,
+) -> None:
+    with pytest.raises(OutgoingError, match="no public address"):
+        send(PUBLIC, f"http://localhost:{subscribers.port}/")
+    assert not subscribers.received
+    assert send(PRIVATE, f"http://localhost:{subscribers.port}/").status == 200
+
+
+def test_a_name_with_a_forbidden_address_among_public_ones_is_not_connected_to(
+    subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mixed(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*kind, (address, port)) for address in ("93.184.216.34", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", mixed)
+    with pytest.raises(OutgoingError, match=r"127\.0\.0\.1 is no public address"):
+        send(PUBLIC, f"http://rebound.example:{subscribers.port}/")
+    assert not subscribers.received
+
+
+def test_a_name_resolved_anew_is_checked_anew(
+    subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: public when it is looked at, private when it is connected to. The address
+    that was checked is the one connected to, and every new one is checked."""
+    answers = iter(["127.0.0.1", "169.254.169.254"])
+
+    def rebinding(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    url = f"http://rebound.example:{subscribers.port}/"
+    assert send(PRIVATE, url).status == 200
+    assert subscribers.received[0].headers["host"] == f"rebound.example:{subscribers.port}"
+    with pytest.raises(OutgoingError, match="credentials"):
+        send(PRIVATE, url)
+
+
+def test_a_redirect_is_not_followed(subscribers: Subscribers) -> None:
+    subscribers.react = lambda received: Reaction(302, b"", location="/elsewhere")
+    assert send(PRIVATE, f"{subscribers.url}/a").status == 302
+    assert [received.path for received in subscribers.received] == ["/a"]
+
+
+def test_an_answer_is_read_up_to_the_cap_only(subscribers: Subscribers) -> None:
+    subscribers.react = lambda received: Reaction(200, b"x" * 5_000_000)
+    assert send(PRIVATE, f"{subscribers.url}/a", 10).body == b"x" * 10
+
+
+def test_one_deadline_holds_for_the_whole_request(subscribers: Subscribers) -> None:
+    subscribers.react = lambda received: Reaction(delay_seconds=1.5)
+    with pytest.raises(OutgoingError, match="within 1 s"):
+        send(PRIVATE, f"{subscribers.url}/a")
+
+
+def test_an_address_is_called_as_it_is_spelled(subscribers: Subscribers) -> None:
+    path = "/%7Ea/..%2f?b=%e4&a=1&&c"
+    send(PRIVATE, subscribers.url + path)
+    assert subscribers.received[0].path == path
+
+
+def test_a_closed_port_is_an_error_in_a_few_words() -> None:
+    with pytest.raises(OutgoingError):
+        send(PRIVATE, "http://127.0.0.1:1/")

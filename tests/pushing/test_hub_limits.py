@@ -1,0 +1,214 @@
+"""What a flood meets, what external hubs are told, what an operator sees."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from service.hub.leases import LeaseBounds, granted
+from service.hub.retry import Schedule, next_try
+from tests.conftest import Service
+from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
+from tests.pushing.subscribers import Reaction, Subscribers
+
+Serve = Callable[..., Service]
+
+
+@pytest.fixture
+def subscribers() -> Iterator[Subscribers]:
+    found = Subscribers()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def start(serve: Serve, archive: Path) -> Iterator[Callable[..., HubUnderTest]]:
+    hubs: list[HubUnderTest] = []
+
+    def started(*options: str, **env: str) -> HubUnderTest:
+        hubs.append(HubUnderTest(serve(archive, *options, **{**SETTINGS, **env})))
+        return hubs[-1]
+
+    yield started
+    for hub in hubs:
+        hub.close()
+
+
+def flood(hub: HubUnderTest, subscribers: Subscribers, count: int) -> list[int]:
+    """Statuses of so many requests, each for a callback of its own."""
+    return [
+        hub.ask(hub_mode="subscribe", hub_callback=f"{subscribers.url}/{n}", hub_topic=hub.topic())[
+            0
+        ]
+        for n in range(count)
+    ]
+
+
+def test_a_flood_of_one_client_is_refused_beyond_its_rate(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_CLIENT_BURST="3", POSTWIRE_CLIENT_INTERVAL_SECONDS="1000")
+    assert flood(hub, subscribers, 5) == [202, 202, 202, 429, 429]
+    _, headers, _ = hub.send("/hub", b"hub.mode=publish&hub.url=" + hub.topic().encode())
+    assert int(headers["retry-after"]) >= 1
+
+
+def test_behind_a_trusted_proxy_clients_are_told_apart_and_else_nobody_names_himself(
+    start: Callable[..., HubUnderTest],
+) -> None:
+    slow = {"POSTWIRE_CLIENT_BURST": "1", "POSTWIRE_CLIENT_INTERVAL_SECONDS": "1000"}
+    for proxies, expected in (("1", 204), ("0", 429)):
+        hub = start("--no-worker", POSTWIRE_TRUSTED_PROXIES=proxies, **slow)
+        ping = b"hub.mode=publish&hub.url=" + hub.topic().encode()
+        assert hub.send("/hub", ping, X_Forwarded_For="192.0.2.1")[0] == 204
+        assert hub.send("/hub", ping, X_Forwarded_For="192.0.2.2")[0] == expected
+
+
+def test_requests_that_wait_for_one_host_are_bounded(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start("--no-worker", POSTWIRE_VERIFICATIONS_PER_HOST="3")
+    assert flood(hub, subscribers, 5) == [202, 202, 202, 429, 429]
+
+
+def test_a_host_is_asked_no_more_often_than_the_set_rate(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_VERIFICATION_BURST="1", POSTWIRE_VERIFICATION_INTERVAL_SECONDS="0.7")
+    arrivals: list[float] = []
+    subscribers.react = lambda received: arrivals.append(time.monotonic()) or Reaction()
+    assert flood(hub, subscribers, 4) == [202] * 4
+    subscribers.wait_for_verifications(4)
+    assert arrivals[-1] - arrivals[0] > 3 * 0.7 - 0.6  # the worker's own delays move each a little
+
+
+def test_subscriptions_are_bounded_in_all_and_by_host_but_renewals_are_taken(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_SUBSCRIPTIONS_PER_HOST="1")
+    hub.subscribe(f"{subscribers.url}/0", hub.topic())
+    assert flood(hub, subscribers, 2) == [202, 429]
+
+
+def test_without_permission_a_private_callback_is_refused_at_once(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_ALLOW_PRIVATE_CALLBACKS="0")
+    assert flood(hub, subscribers, 1) == [400]
+    by_name = f"http://localhost:{subscribers.port}/a"
+    assert hub.ask(hub_mode="subscribe", hub_callback=by_name, hub_topic=hub.topic())[0] == 202
+    hub.until(lambda: hub.nothing_waits(by_name, hub.topic()))
+    assert not subscribers.received
+    assert not hub.is_subscribed(by_name, hub.topic())
+
+
+def test_pings_cause_at_most_one_look_in_a_set_time_and_the_last_one_counts(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_PING_INTERVAL_SECONDS="2")
+    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"))
+    started = time.monotonic()
+    for count in (1, 2):
+        hub.write_only("haizhou")
+        assert hub.ask(hub_mode="publish", hub_url=hub.topic("haizhou"))[0] == 204
+        subscribers.wait_for_deliveries(count)
+    assert time.monotonic() - started > 1.5
+
+
+def test_external_hubs_are_listed_after_ours_and_told_of_exactly_what_changed(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    failures = iter([503])
+    subscribers.react = lambda received: Reaction(next(failures, 204), b"")
+    hub = start(POSTWIRE_EXTERNAL_HUBS=f"{subscribers.url}/hub")
+    link = hub.service.get("/feed.rss")[1]["link"]
+    assert link.startswith(f'<{hub.url}/hub>; rel="hub", <{subscribers.url}/hub>; rel="hub"')
+    hub.until(lambda: hub.is_announced())
+    hub.add("haizhou")
+    first, again = subscribers.wait_for_deliveries(2)
+    told = parse_qs(again.body.decode())
+    assert told["hub.mode"] == ["publish"]
+    assert sorted(told["hub.url"]) == sorted(
+        hub.topic(category, extension)
+        for category in ("", "haizhou")
+        for extension in ("rss", "atom", "json")
+    )
+    assert sorted(parse_qs(first.body.decode())["hub.url"]) == sorted(told["hub.url"])
+
+
+def test_the_signature_method_is_a_setting(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_SIGNATURE_METHOD="sha512")
+    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"), hub_secret="key")
+    hub.add("haizhou")
+    delivered = subscribers.wait_for_deliveries(1)[0]
+    assert delivered.headers["x-hub-signature"].startswith("sha512=")
+    assert delivered.is_signed_with("key")
+
+
+def test_slow_and_dead_subscribers_do_not_hold_up_the_others(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start(POSTWIRE_REQUESTS_AT_ONCE="4", POSTWIRE_REQUESTS_PER_HOST="4")
+    for number in range(8):
+        hub.subscribe(f"{subscribers.url}/slow{number}", hub.topic("haizhou"))
+    for number in range(8):
+        hub.subscribe(f"{subscribers.url}/quick{number}", hub.topic("haizhou"))
+    subscribers.react = lambda r: Reaction(delay_seconds=30 if "slow" in r.path else 0)
+    hub.add("haizhou")
+    subscribers.wait(lambda: sum("quick" in r.path for r in subscribers.deliveries()) == 8)
+
+
+def test_the_operator_sees_subscriptions_and_never_a_secret(
+    start: Callable[..., HubUnderTest], subscribers: Subscribers
+) -> None:
+    hub = start()
+    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"), hub_secret="very secret")
+    subscribers.react = lambda received: Reaction(500, b"")
+    hub.add("haizhou")
+    subscribers.wait_for_deliveries(2)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "service", "subscriptions", str(hub.archive)),
+            *("--state", str(hub.service.state), "--json"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    row = json.loads(done.stdout)[0]
+    assert (row["topic"], row["callback"]) == (hub.topic("haizhou"), f"{subscribers.url}/a")
+    assert row["signed"] is True
+    assert row["failure"] == "status 500"
+    status = hub.service.get("/status", Authorization=f"Bearer {TOKEN}", Accept="application/json")[
+        2
+    ].decode()
+    seen = json.loads(status)["hub"]
+    assert seen["subscriptions"] == 1
+    assert seen["by_topic"][0]["failing"] == 1
+    assert "very secret" not in done.stdout + status
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [(None, 50), (1, 10), (10, 10), (70, 70), (10**18, 100)]
+)
+def test_a_lease_is_granted_within_its_bounds(asked: int | None, expected: int) -> None:
+    assert granted(asked, LeaseBounds(10, 50, 100)) == expected
+
+
+def test_retries_back_off_exponentially_with_jitter_up_to_a_bound_and_then_end() -> None:
+    schedule = Schedule(first=10, largest=60, give_up=1000)
+    middle = [next_try(n, 0, 0, 0.5, schedule) for n in (1, 2, 3, 4, 100)]
+    assert middle == [10, 20, 40, 60, 60]
+    assert next_try(1, 0, 0, 0.0, schedule) == 5
+    assert next_try(1, 0, 0, 1.0, schedule) == 15
+    assert next_try(1, 0, 995, 0.5, schedule) is None

@@ -1,0 +1,204 @@
+"""Whatever is killed amid a fan-out: in the end every subscriber has the newest content."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from service.hub import subscriptions
+from service.hub.subscriptions import Asked
+from tests.conftest import Service
+from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
+from tests.pushing.postgres import running_postgresql
+from tests.pushing.subscribers import Subscribers
+
+COUNT = 1000
+
+
+@pytest.fixture
+def subscribers() -> Iterator[Subscribers]:
+    found = Subscribers()
+    yield found
+    found.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def env(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    if request.param == "sqlite":
+        yield dict(SETTINGS)
+        return
+    with running_postgresql() as url:
+        yield {**SETTINGS, "POSTWIRE_DATABASE_URL": url}
+
+
+def subscribed(hub: HubUnderTest, subscribers: Subscribers) -> str:
+    """A thousand verified subscriptions of one topic, put where the hub keeps them."""
+    topic = hub.topic("haizhou")
+    digest = hub.service.get("/category/haizhou.rss")[1]["etag"].strip('"')
+    with hub.database.writing() as connection:
+        for number in range(COUNT):
+            callback = f"{subscribers.url}/{number}"
+            asked = Asked("subscribe", topic, topic, callback, "127.0.0.1", "key", 86400, digest)
+            subscriptions.subscribe(connection, asked, time.time())
+    return topic
+
+
+def everyone_has_the_newest(hub: HubUnderTest, subscribers: Subscribers) -> None:
+    newest = hub.service.get("/category/haizhou.rss")[2]
+
+    def latest() -> bool:
+        last = {received.path: received.body for received in subscribers.deliveries()}
+        return len(last) == COUNT and set(last.values()) == {newest}
+
+    subscribers.wait(latest, "the newest content for everyone")
+
+
+def hub_processes(service: Service) -> tuple[psutil.Process, list[psutil.Process]]:
+    """(the hub's worker, the web workers)"""
+    web, worker = sorted(
+        psutil.Process(service.process.pid).children(), key=lambda child: -len(child.children())
+    )
+    return worker, web.children()
+
+
+def test_a_killed_worker_loses_nothing(
+    tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
+) -> None:
+    service = Service(make_archive(tmp_path / "a"), tmp_path / "s", **env)
+    hub = HubUnderTest(service, **env)
+    try:
+        subscribed(hub, subscribers)
+        hub.add("haizhou")
+        subscribers.wait_for_deliveries(COUNT // 5)
+        worker, _ = hub_processes(service)
+        worker.kill()
+        at_the_kill = len(subscribers.deliveries())
+        everyone_has_the_newest(hub, subscribers)
+        assert at_the_kill < COUNT
+    finally:
+        hub.close()
+        service.stop()
+
+
+def test_a_killed_web_worker_loses_nothing(
+    tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
+) -> None:
+    service = Service(make_archive(tmp_path / "a"), tmp_path / "s", **env)
+    hub = HubUnderTest(service, **env)
+    try:
+        subscribed(hub, subscribers)
+        hub.add("haizhou")
+        subscribers.wait_for_deliveries(COUNT // 5)
+        for web in hub_processes(service)[1]:
+            web.kill()
+        hub.until(lambda: _answers(service))
+        everyone_has_the_newest(hub, subscribers)
+        paths = Counter(received.path for received in subscribers.deliveries())
+        assert set(paths.values()) == {1}
+    finally:
+        hub.close()
+        service.stop()
+
+
+def test_all_of_it_killed_loses_nothing(
+    tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
+) -> None:
+    """Also what was refreshed and not yet announced when the end came."""
+    state, archive = tmp_path / "s", make_archive(tmp_path / "a")
+    service = Service(archive, state, **env)
+    hub = HubUnderTest(service, **env)
+    subscribed(hub, subscribers)
+    hub.add("haizhou")
+    subscribers.wait_for_deliveries(COUNT // 5)
+    hub.add("haizhou")
+    os.killpg(service.process.pid, signal.SIGKILL)
+    service.process.wait()
+    service.stop()
+    assert len(subscribers.deliveries()) < 2 * COUNT
+    again = Service(archive, state, port=service.port, **env)
+    try:
+        hub.service = again
+        everyone_has_the_newest(hub, subscribers)
+    finally:
+        hub.close()
+        again.stop()
+
+
+def test_what_was_refreshed_while_no_worker_ran_is_announced_by_the_next(
+    tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
+) -> None:
+    """Every way of refreshing announces: here the command line's, with nothing running."""
+    state, archive = tmp_path / "s", make_archive(tmp_path / "a")
+    service = Service(archive, state, **env)
+    hub = HubUnderTest(service, **env)
+    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"))
+    service.stop()
+    hub.write_only("haizhou")
+    index = [sys.executable, "-m", "service", "index", str(archive), "--state", str(state)]
+    subprocess.run(index, check=True, capture_output=True)
+    again = Service(archive, state, port=service.port, **env)
+    try:
+        subscribers.wait_for_deliveries(1)
+    finally:
+        hub.close()
+        again.stop()
+
+
+def test_two_workers_share_the_work_and_deliver_nothing_twice(
+    tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
+) -> None:
+    archive = make_archive(tmp_path / "a")
+    service = Service(archive, tmp_path / "s", "--no-worker", **env)
+    hub = HubUnderTest(service, **env)
+    url = {"POSTWIRE_BASE_URL": service.url}
+    command = [sys.executable, "-m", "service", "worker", str(archive), "--state"]
+    workers = [
+        subprocess.Popen(
+            [*command, str(tmp_path / "s")], env={**os.environ, **env, **url}, stderr=-3
+        )
+        for _ in range(2)
+    ]
+    try:
+        subscribed(hub, subscribers)
+        for _ in range(2):
+            hub.add("haizhou")
+            everyone_has_the_newest(hub, subscribers)
+        time.sleep(0.5)
+        bodies = Counter((received.path, received.body) for received in subscribers.deliveries())
+        assert set(bodies.values()) == {1}
+    finally:
+        for worker in workers:
+            worker.terminate()
+        assert [worker.wait(timeout=30) for worker in workers] == [0, 0]
+        hub.close()
+        service.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_parent(
+    archive: Path, serve: Callable[..., Service], number: signal.Signals
+) -> None:
+    service = serve(archive)
+    parent = psutil.Process(service.process.pid)
+    while len(parent.children(recursive=True)) < 4:  # gunicorn, two web workers, the hub's
+        time.sleep(0.05)
+    family = parent.children(recursive=True)
+    service.process.send_signal(number)
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert not alive
+
+
+def _answers(service: Service) -> bool:
+    with contextlib.suppress(OSError):
+        return service.get("/readyz")[0] == 200
+    return False

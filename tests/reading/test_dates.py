@@ -1,0 +1,93 @@
+"""Dates in the forms seen in the wild; none of them ever becomes today."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.render.dates import rfc822
+from feeds.text.dates import in_file_name, in_path, parse
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022-03-14 21:08:48 +0800", utc(2022, 3, 14, 13, 8, 48)),
+        ("2022-03-14 21:08:48 -0500", utc(2022, 3, 15, 2, 8, 48)),
+        ("2022-03-14 21:08:48", utc(2022, 3, 14, 13, 8, 48)),
+        ("2022-03-14 21:08", utc(2022, 3, 14, 13, 8)),
+        ("2022-03-14", utc(2022, 3, 13, 16)),
+        ("20220314", utc(2022, 3, 13, 16)),
+        ("2022/3/4", utc(2022, 3, 3, 16)),
+        ("2022-03-14T13:08:48Z", utc(2022, 3, 14, 13, 8, 48)),
+        ("2022-03-14T21:08:48.123456789+08:00", utc(2022, 3, 14, 13, 8, 48, 123456)),
+        ("2017-05-09 00:10::00 -03:00", utc(2017, 5, 9, 3, 10)),
+        ("Fri Sep  3 11:21:31 CEST 2021", utc(2021, 9, 3, 9, 21, 31)),
+        ("March 14, 2022 9:08 PM", utc(2022, 3, 14, 13, 8)),
+    ],
+)
+def test_every_form_names_its_instant(text: str, expected: datetime) -> None:
+    moment = parse(text, SHANGHAI)
+    assert moment is not None
+    assert moment.instant == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "+0800", "2022-02-30", "2022-13-01", "10:30", "March", "soon", "0000-01-01", "99"]
+)
+def test_what_names_no_day_is_no_date(text: str) -> None:
+    assert parse(text, SHANGHAI) is None
+
+
+def test_a_day_without_a_time_says_so() -> None:
+    assert parse("2022-03-14", SHANGHAI).day_only  # type: ignore[union-attr]
+    assert not parse("2022-03-14 00:00", SHANGHAI).day_only  # type: ignore[union-attr]
+
+
+def test_a_file_name_and_a_path_name_a_day() -> None:
+    assert in_file_name("2022-03-14-x", UTC).instant == utc(2022, 3, 14)  # type: ignore[union-attr]
+    assert in_file_name("2022-02-30-x", UTC) is None
+    assert in_path("2024/07/25/x", UTC).instant == utc(2024, 7, 25)  # type: ignore[union-attr]
+
+
+@given(st.text(max_size=60))
+def test_no_text_raises(text: str) -> None:
+    parse(text, SHANGHAI)
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
+def test_iso_dates_come_back_to_the_microsecond(moment: datetime) -> None:
+    found = parse(moment.isoformat(), SHANGHAI)
+    assert found is not None
+    assert found.instant == moment
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_rss_spells_an_instant_as_the_standard_library_does(moment: datetime) -> None:
+    assert rfc822(moment) == format_datetime(moment.replace(microsecond=0))
+
+
+@given(
+    *(st.integers(*bounds) for bounds in ((0, 9999), (0, 13), (0, 32), (0, 25), (0, 60), (0, 60))),
+    st.sampled_from("+-"),
+    st.integers(0, 9999),
+)
+def test_the_usual_form_means_what_it_means_with_more_spaces(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, sign: str, zone: int
+) -> None:
+    date, clock = f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{minute:02}:{second:02}"
+    zones = (f"{sign}{zone:04}", f"{sign}0800")
+    for spelled in zones:
+        usual = parse(f"{date} {clock} {spelled}", SHANGHAI)
+        assert usual == parse(f"{date}  {clock}  {spelled}", SHANGHAI)

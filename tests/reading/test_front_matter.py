@@ -1,0 +1,131 @@
+"""Front matter: everything comes out as the text that was written, and nothing explodes."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.archive.flat_yaml import flat_mapping
+from feeds.archive.front_matter import Document, Matter, MatterError, parse
+
+
+def read(text: str) -> Document:
+    document = parse(text)
+    assert document is not None
+    return document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\na: 007\nb: 2022-03-14\nc: no\nd: [x, y z]\ne: {f: 1.50}\n---\nbody",
+        '+++\na = "007"\nb = 2022-03-14\nc = "no"\nd = ["x", "y z"]\ne = {f = "1.50"}\n+++\nbody',
+        '{\n"a": "007", "b": "2022-03-14", "c": "no",\n'
+        '"d": ["x", "y z"], "e": {"f": "1.50"}\n}\nbody',
+    ],
+    ids=["yaml", "toml", "json"],
+)
+def test_scalars_stay_the_text_they_were_written_as(text: str) -> None:
+    document = read(text)
+    assert document.matter == {
+        "a": "007", "b": "2022-03-14", "c": "no", "d": ["x", "y z"], "e": {"f": "1.50"},
+    }  # fmt: skip
+    assert document.body == "body"
+
+
+def test_keys_are_known_in_any_case() -> None:
+    assert read("---\nTitle: a\n---\n").matter == {"title": "a"}
+
+
+def test_three_dots_close_front_matter_too() -> None:
+    assert read("---\na: b\n...\nbody").body == "body"
+
+
+def test_a_fence_in_the_body_is_text() -> None:
+    assert read("---\na: b\n---\nx\n---\ny").body == "x\n---\ny"
+
+
+def test_a_blank_line_before_the_fence_means_no_front_matter() -> None:
+    assert parse("\n---\na: b\n---\n") is None
+
+
+def test_a_body_knows_its_line() -> None:
+    assert read("---\na: b\n\nc: d\n---\nbody").body_line == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("---\na: b\n", "E04", 1),
+        ("---\na: b\nc: [\n---\n", "E05", 4),
+        ("---\n- a\n---\n", "E06", 2),
+        ("+++\na = \n+++\n", "E05", 2),
+        ('{\n"a": \n', "E05", 3),
+    ],
+)
+def test_what_cannot_be_read_says_where_and_why(text: str, code: str, line: int) -> None:
+    with pytest.raises(MatterError) as caught:
+        parse(text)
+    assert (caught.value.code, caught.value.line) == (code, line)
+
+
+def test_an_unsafe_tag_is_a_text() -> None:
+    assert read("---\na: !!python/object/apply:os.system ['x']\n---\n").matter == {"a": ["x"]}
+
+
+def test_laughs_stay_cheap() -> None:
+    """A thousand times a thousand times a thousand, were each alias copied."""
+    lines = ['a0: &a0 ["ha"]'] + [
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 1000)}]" for n in range(1, 12)
+    ]
+    assert len(read("---\n" + "\n".join(lines) + "\n---\n").matter["a11"]) == 1000
+
+
+def test_a_structure_that_holds_itself_ends() -> None:
+    assert "a" in read("---\na: &a [*a]\n---\n").matter
+
+
+_NAMES = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
+_TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=20)
+
+
+@given(st.dictionaries(_NAMES, _TEXTS | st.lists(_TEXTS, max_size=4), min_size=1))
+def test_texts_and_lists_come_back_as_they_were(matter: Matter) -> None:
+    dumped = yaml.safe_dump(matter, default_style='"', allow_unicode=True)
+    assert read(f"---\n{dumped}---\nx").matter == matter
+
+
+_SIGNS = st.sampled_from(list("ab1 :#\"'-?[]{}&*!|>%@`~_\\中，＂\u3000\x85\u2028\t"))
+_SPELLED = st.text(st.one_of(_SIGNS, st.characters(codec="utf-8")), max_size=12)
+_LINES = st.builds(
+    "{}:{}{}\n".format,
+    st.sampled_from(["a", "Title", "x-y", "b_2", "0", "é", "<<"]),
+    st.sampled_from([" ", "  ", "", "\t"]),
+    st.one_of(_SPELLED, _SPELLED.map('"{}"'.format), _SPELLED.map("a{}".format)),
+)
+
+
+@given(st.lists(_LINES, min_size=1, max_size=3).map("".join))
+@settings(max_examples=500)
+def test_what_is_taken_for_flat_is_that_to_yaml(raw: str) -> None:
+    flat = flat_mapping(raw)
+    assert flat is None or flat == yaml.load(raw, yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        'layout: post\ntitle: "平畴：一 # 二: 三"\ndate: 2022-03-14 21:08:48 +0800\n',
+        "categories: a b\ntags:\n",
+        "title: 平畴 \ncategories: a  \n",
+    ],
+)
+def test_what_scrapers_write_is_flat(raw: str) -> None:
+    assert flat_mapping(raw) == yaml.load(raw, yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("raw", ["a: [b]\n", "a: b\n  c\n", "a: 'b'\n", "# a\n", "a: &b c\n", ""])
+def test_what_may_be_more_than_flat_is_left_to_yaml(raw: str) -> None:
+    assert flat_mapping(raw) is None

@@ -1,0 +1,48 @@
+"""Permalinks as Jekyll computes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from feeds.archive.jekyll.permalinks import jekyll_permalink
+
+MOMENT = datetime(2022, 3, 4, 21, 8, 48)
+
+
+def link(pattern: str, slug: str = "hello-World", *categories: str) -> str:
+    return jekyll_permalink(pattern, MOMENT, slug, categories)
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("date", "/news/2022/03/04/hello-World.html"),
+        ("pretty", "/news/2022/03/04/hello-World/"),
+        ("ordinal", "/news/2022/063/hello-World.html"),
+        ("weekdate", "/news/2022/W09/Fri/hello-World.html"),
+        ("none", "/news/hello-World.html"),
+    ],
+)
+def test_built_in_styles(style: str, expected: str) -> None:
+    assert link(style, "hello-World", "News") == expected
+
+
+def test_a_template_takes_every_placeholder() -> None:
+    template = "/:year/:i_month/:i_day/:short_year/:y_day/:hour:minute:second/:slug:output_ext"
+    assert link(template) == "/2022/3/4/22/063/210848/hello-world.html"
+
+
+def test_a_post_without_categories_leaves_no_empty_step() -> None:
+    assert link("/:categories/:title.html") == "/hello-World.html"
+
+
+def test_other_scripts_are_percent_encoded_once() -> None:
+    assert link("/:categories/:title.html", "中国-100%", "财经") == (
+        "/%E8%B4%A2%E7%BB%8F/%E4%B8%AD%E5%9B%BD-100.html"
+    )
+
+
+def test_a_category_stands_once() -> None:
+    assert link("/:categories/:title.html", "a", "x", "X") == "/x/a.html"

@@ -1,0 +1,48 @@
+"""Addresses come out absolute, in ASCII, and the same however often they go through."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.text.urls import absolute
+
+BASE = "https://site.example/2022/a.html"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("b.html", "https://site.example/2022/b.html"),
+        ("/b?x=1&y=2#z", "https://site.example/b?x=1&y=2#z"),
+        ("//other.example/财经", "https://other.example/%E8%B4%A2%E7%BB%8F"),
+        ("https://Other.Example", "https://other.example/"),
+        ("https://bücher.example/a b", "https://xn--bcher-kva.example/a%20b"),
+        ("http://[::1]:8000/a", "http://[::1]:8000/a"),
+        ("https://user:secret@other.example/a", "https://other.example/a"),
+    ],
+)
+def test_an_address_is_made_absolute_and_ascii(address: str, expected: str) -> None:
+    assert absolute(address, BASE) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mailto:a@b.example",
+        "javascript:x",
+        "http://",
+        "http://[x",
+        "http://a b.example/",
+        "http://a<b/",
+    ],
+)
+def test_what_is_no_web_address_is_none(address: str) -> None:
+    assert absolute(address, BASE) is None
+
+
+@given(st.from_regex(r"(https?://[a-z0-9.-]{1,9})?/?[ -~é财]{0,30}", fullmatch=True))
+def test_a_second_time_changes_nothing(address: str) -> None:
+    once = absolute(address, BASE)
+    assert once is None or (once.isascii() and absolute(once, BASE) == once)

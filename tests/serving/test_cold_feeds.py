@@ -1,0 +1,184 @@
+"""Feeds that are in no cache: made in a thread behind the front, once, whoever asks or goes."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Service, lowered, post, reply, write
+
+MISS, HIT = "Postwire; fwd=miss; stored", "Postwire; hit"
+SLOW = 1.0  # seconds that a feed takes to make
+
+# Every making takes a while, and leaves a mark; so does every byte that gunicorn's protocol gets.
+_WATCHED = """
+import time
+from gunicorn.asgi.protocol import ASGIProtocol
+from service.publication.publication import Publication
+
+def mark(name):
+    with open({folder!r} + name, "ab") as file:
+        file.write(b".")
+
+render, received = Publication._render, ASGIProtocol.data_received
+
+def watched_render(self, *args):
+    mark("/made")
+    time.sleep({slow})
+    return render(self, *args)
+
+def watched_received(self, data):
+    mark("/handed-over")
+    received(self, data)
+
+Publication._render, ASGIProtocol.data_received = watched_render, watched_received
+"""
+
+
+class Watched(Service):
+    """A service of one worker that makes feeds slowly and leaves marks of what it does."""
+
+    def __init__(self, archive: Path, marks: Path) -> None:
+        write(marks, "sitecustomize.py", _WATCHED.format(folder=str(marks), slow=SLOW))
+        self._marks = marks
+        super().__init__(archive, marks / "state", "--workers", "1", PYTHONPATH=str(marks))
+        (marks / "handed-over").unlink()  # what waiting until it is ready left there
+
+    def marks(self, name: str) -> int:
+        file = self._marks / name
+        return file.stat().st_size if file.exists() else 0
+
+
+@pytest.fixture
+def service(archive: Path, tmp_path: Path) -> Iterator[Watched]:
+    service = Watched(archive, tmp_path / "marks")
+    yield service
+    assert service.stop() == 0
+
+
+@pytest.fixture
+def ask(service: Watched) -> Iterator[Callable[[str], socket.socket]]:
+    """Send a GET on a connection of its own, which stays open until the test ends."""
+    opened: list[socket.socket] = []
+
+    def send(path: str) -> socket.socket:
+        opened.append(socket.create_connection(("127.0.0.1", service.port), timeout=20))
+        opened[-1].sendall(request(path))
+        return opened[-1]
+
+    yield send
+    for connection in opened:
+        connection.close()
+
+
+def request(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+
+
+Ask = Callable[[str], socket.socket]
+
+
+def test_who_has_a_feed_made_is_told_so_and_the_next_is_not(service: Watched) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=20)
+    cases = (
+        ("GET", "/category/haizhou.rss", {}, 200),
+        ("GET", "/feed.atom", {"Accept-Encoding": "gzip"}, 200),
+        ("HEAD", "/category/yunling.json", {}, 200),
+        ("GET", "/corrections.rss", {"If-None-Match": "*"}, 304),
+    )
+    for method, path, fields, status in cases:
+        found = []
+        for _ in range(2):
+            connection.request(method, path, headers=fields)
+            response = connection.getresponse()
+            headers, body = lowered(response.getheaders()), response.read()
+            assert response.status == status
+            length = headers.get("content-length", "0") if method == "GET" else "0"
+            assert len(body) == int(length)
+            found.append((headers.pop("cache-status"), headers.pop("date") and headers, body))
+        assert [outcome for outcome, _, _ in found] == [MISS, HIT]
+        assert found[0][1:] == found[1][1:]
+    assert (service.marks("made"), service.marks("handed-over")) == (len(cases), 0)
+    connection.close()
+
+
+def test_what_is_wrong_is_said_by_flask(service: Watched, ask: Ask) -> None:
+    for path, status in (("/category/nothing.rss", 404), ("/archive/2022-99/feed.rss", 400)):
+        assert reply(ask(path))[0] == status
+    assert service.marks("handed-over") == 2
+
+
+def test_other_feeds_are_served_while_one_is_made(service: Watched, ask: Ask) -> None:
+    cached = ask("/category/haizhou.rss")
+    known = reply(cached)
+    cold = ask("/category/yunling.rss")
+    while service.marks("made") < 2:
+        time.sleep(0.01)
+    for _ in range(50):
+        cached.sendall(request("/category/haizhou.rss"))
+        assert reply(cached) == known
+    assert select.select([cold], [], [], 0)[0] == []
+    assert reply(cold)[0] == 200
+
+
+def test_who_asks_for_more_meanwhile_gets_it_in_order(service: Watched, ask: Ask) -> None:
+    connection = ask("/category/haizhou.rss")
+    while not service.marks("made"):
+        time.sleep(0.01)
+    for path in ("/feed.json", "/nothing", "/category/haizhou.rss"):
+        connection.sendall(request(path))
+    answers = [reply(connection) for _ in range(4)]
+    assert [status for status, _ in answers] == [200, 200, 404, 200]
+    assert answers[1][1].startswith(b"{")
+    assert answers[0] == answers[3]
+
+
+def test_a_storm_has_a_feed_made_once(service: Watched, ask: Ask) -> None:
+    connections = [ask("/category/haizhou.rss") for _ in range(200)]
+    answers = {reply(connection) for connection in connections}
+    assert [status for status, _ in answers] == [200]
+    assert (service.marks("made"), service.marks("handed-over")) == (1, 0)
+
+
+def test_a_client_that_leaves_keeps_nobody_waiting(service: Watched, ask: Ask) -> None:
+    """Nor the worker from ending: see what every test here ends with."""
+    for _ in range(30):
+        ask("/category/haizhou.rss").close()
+    assert reply(ask("/category/haizhou.rss"))[0] == 200
+
+
+def test_a_worker_that_ends_answers_who_waits(service: Watched, ask: Ask) -> None:
+    connection = ask("/category/haizhou.rss")
+    while not service.marks("made"):
+        time.sleep(0.01)
+    service.process.send_signal(signal.SIGTERM)
+    assert reply(connection)[0] == 200
+
+
+def test_what_is_asked_for_again_is_soon_sent_in_fewer_bytes_under_the_same_tag(
+    serve: Callable[..., Service], archive: Path
+) -> None:
+    for number in range(40):
+        body = "".join(f"<p>第{number * line % 97}段。</p>" for line in range(60))
+        write(
+            archive, f"_posts/2022-03-{number % 28 + 1:02}-{number}.md", post("题", "", body=body)
+        )
+    service = serve(archive, "--workers", "1")
+    status, quick, first = service.get("/feed.rss", Accept_Encoding="gzip")
+    assert (status, quick["cache-status"]) == (200, MISS)
+    ends, sent = time.monotonic() + 20, len(first)
+    while sent == len(first) and time.monotonic() < ends:
+        status, well, again = service.get("/feed.rss", Accept_Encoding="gzip")
+        sent = len(again)
+    assert sent < len(first)
+    assert gzip.decompress(again) == gzip.decompress(first)
+    assert well["etag"] == quick["etag"]
+    assert service.get("/feed.rss", Accept_Encoding="gzip", If_None_Match=quick["etag"])[0] == 304

@@ -1,0 +1,90 @@
+"""The files in deploy/ say what this release understands: commands, settings, units."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from click import Context
+
+from service.cli import main
+from service.settings.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
+TEXTS = [*FILES, *sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
+
+
+def commands(path: Path) -> list[list[str]]:
+    """Every `postwire …` that a file runs, as arguments."""
+    text = path.read_text()
+    lists = re.findall(r'^\s*(?:command:|CMD)\s*\["postwire", (.*)\]', text, re.MULTILINE)
+    lines = re.findall(r"^Exec\w+=/\S+/postwire (.*)$", text, re.MULTILINE)
+    return [re.findall(r'"([^"]*)"', found) for found in lists] + [shlex.split(x) for x in lines]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_command_is_one_of_ours_with_options_that_it_has(path: Path) -> None:
+    for name, *arguments in commands(path):
+        command = main.get_command(Context(main), name)
+        assert command
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {argument for argument in arguments if argument.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_variable_named_is_a_setting(path: Path) -> None:
+    named = set(re.findall(r"\bPOSTWIRE_([A-Z_]*[A-Z])\b", path.read_text()))
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.yaml")), ids=lambda path: path.name)
+def test_a_compose_file_refers_to_what_it_defines(path: Path) -> None:
+    composed = yaml.safe_load(path.read_text())
+    for service in composed["services"].values():
+        assert set(service.get("depends_on", ())) <= set(composed["services"])
+        for volume in service.get("volumes", ()):
+            source = volume.split(":")[0]
+            assert source in composed["volumes"] or (DEPLOY / source).is_file() or "$" in source
+
+
+def test_the_dockerfile_copies_what_there_is_and_runs_as_nobody_special() -> None:
+    text = (DEPLOY / "Dockerfile").read_text()
+    for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (ROOT / source).exists(), source
+    assert re.search(r"^USER postwire$", text, re.MULTILINE)
+    assert re.search(r"^HEALTHCHECK ", text, re.MULTILINE)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="SYSTEMD-ANALYZE IS NOT INSTALLED")
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+    """With a program in place of ours, which is not installed there: systemd looks for it."""
+    text = (DEPLOY / "postwire.service").read_text()
+    unit = tmp_path / "postwire.service"
+    unit.write_text(re.sub(r"(?m)^(Exec\w+)=\S+", r"\1=/bin/true", text))
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+@pytest.mark.skipif(not NGINX, reason="NGINX IS NOT INSTALLED")
+def test_nginx_accepts_the_server_of_the_compose_file(tmp_path: Path) -> None:
+    """With a loopback address in place of the container's name, which nginx would look up."""
+    server = (DEPLOY / "nginx.compose.conf").read_text().replace("http://web:", "http://127.0.0.1:")
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {server} }}")
+    command = [str(NGINX), "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(whole)]
+    checked = subprocess.run(command, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr

@@ -1,0 +1,79 @@
+"""RFC 3229: who has a former edition gets what is new since."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feeds.index import Refresher
+from service.commands.common import opened
+from service.settings.settings import Settings
+from tests.conftest import post, write
+
+
+def add(archive: Path, settings: Settings, number: int) -> None:
+    text = post(f"新{number}", f"2022-04-{number:02} 08:00:00 +0800")
+    write(archive, f"_posts/2022-04-{number:02}-new.md", text)
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+
+
+def ask(client: FlaskClient, path: str, tag: str, **headers: str) -> TestResponse:
+    return client.get(path, headers={"A-IM": "feed, gzip", "If-None-Match": tag, **headers})
+
+
+@pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom", "/category/haizhou.rss"])
+def test_a_known_edition_gets_only_what_is_new(
+    archive: Path, settings: Settings, client: FlaskClient, path: str
+) -> None:
+    first = client.get(path, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    add(archive, settings, 1)
+    client.get(path)
+    add(archive, settings, 2)
+    response = ask(client, path, first)
+    assert (response.status, response.headers["IM"]) == ("226 IM Used", "feed")
+    assert [e.title for e in feedparser.parse(response.data).entries] == ["新2", "新1"]
+    assert response.headers["Cache-Control"] == "no-store, im"
+    assert {"A-IM", "If-None-Match"} <= set(response.headers["Vary"].split(", "))
+    assert response.headers["ETag"] == client.get(path).headers["ETag"]
+    assert ask(client, path, response.headers["ETag"]).status_code == 304
+
+
+def test_an_unknown_edition_gets_the_whole_feed(client: FlaskClient) -> None:
+    response = ask(client, "/feed.rss", '"0000"')
+    assert response.status_code == 200
+    assert len(feedparser.parse(response.data).entries) == 3
+
+
+def test_who_does_not_ask_gets_the_whole_feed(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    tag = client.get("/feed.rss").headers["ETag"]
+    add(archive, settings, 1)
+    for accepted in ("diffe", "feed;q=0"):
+        response = client.get("/feed.rss", headers={"A-IM": accepted, "If-None-Match": tag})
+        assert response.status_code == 200
+
+
+def test_a_changed_entry_is_new(archive: Path, settings: Settings, client: FlaskClient) -> None:
+    tag = client.get("/feed.rss").headers["ETag"]
+    text = post("第2篇，改", "2022-03-02 08:00:00 +0800", "haizhou")
+    write(archive, "_posts/2022-03-02-2.md", text)
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+    entries = feedparser.parse(ask(client, "/feed.rss", tag).data).entries
+    assert [entry.title for entry in entries] == ["第2篇，改"]
+
+
+def test_an_entry_whose_file_was_only_touched_is_not_new(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    tag = client.get("/feed.rss").headers["ETag"]
+    os.utime(archive / "_posts/2022-03-02-2.md", (1, 1))
+    add(archive, settings, 1)
+    entries = feedparser.parse(ask(client, "/feed.rss", tag).data).entries
+    assert [entry.title for entry in entries] == ["新1"]

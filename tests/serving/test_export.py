@@ -1,0 +1,219 @@
+"""An export: every feed as a file, again only what changed, nothing outside its folder."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feeds.model import SITE, Term
+from service.cli import main
+from service.commands.common import opened, refreshed
+from service.export.chunk import Plan, export_chunk, start
+from service.export.files import place_of
+from service.settings.settings import Settings
+from tests.conftest import post, write
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def run(archive: Path, out: Path, *options: str) -> Result:
+    state = str(archive.parent / "state")
+    return CliRunner().invoke(
+        main,
+        [*("export", str(archive), str(out), "--state", state, "--processes", "2"), *options],
+        catch_exceptions=False,
+    )
+
+
+def counts(archive: Path, out: Path, *options: str) -> dict[str, int]:
+    found = json.loads(run(archive, out, "--json", *options).stdout)
+    return {name: found[name] for name in ("written", "unchanged", "removed", "refused")}
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """The feeds by path, without what stands beside them."""
+    found = (path for path in out.rglob("*") if path.suffix in (".rss", ".atom", ".json"))
+    return {
+        str(path.relative_to(out)): path.read_bytes()
+        for path in found
+        if not path.name.startswith(".")
+    }
+
+
+def times(out: Path) -> dict[Path, int]:
+    found = (path for path in out.rglob("*") if path.is_file())
+    return {path: path.stat().st_mtime_ns for path in found}
+
+
+def test_every_feed_is_a_file_at_its_path_with_a_gzipped_one_beside(
+    archive: Path, out: Path
+) -> None:
+    assert run(archive, out).exit_code == 0
+    found = files(out)
+    for name in ("feed", "category/haizhou", "category/yunling", "tag/海州日报新闻"):
+        for extension in ("rss", "atom", "json"):
+            path = f"{name}.{extension}"
+            assert gzip.decompress((out / f"{path}.gz").read_bytes()) == found[path]
+    assert [item["title"] for item in json.loads(found["category/haizhou.json"])["items"]] == [
+        "第2篇",
+        "第1篇",
+    ]
+
+
+def test_an_exported_feed_names_itself_and_nothing_that_is_not_exported(
+    archive: Path, out: Path
+) -> None:
+    for number in range(60):
+        write(archive, f"_posts/2022-05-01-{number}.md", post(f"文{number}", "2022-05-01 08:00"))
+    run(archive, out, "--base-url", "https://static.example")
+    feed = json.loads(files(out)["feed.json"])
+    assert feed["feed_url"] == "https://static.example/feed.json"
+    assert len(feed["items"]) == 50
+    assert not {"next_url", "hubs"} & set(feed)
+
+
+def test_format_and_kind_choose(archive: Path, out: Path) -> None:
+    run(archive, out, "--format", "rss", "--kind", "category")
+    assert set(files(out)) == {"category/haizhou.rss", "category/yunling.rss"}
+
+
+def test_a_second_run_writes_nothing(archive: Path, out: Path) -> None:
+    first = counts(archive, out)
+    before = times(out)
+    again = counts(archive, out)
+    assert again == first | {"written": 0, "unchanged": first["written"]}
+    assert {p: t for p, t in times(out).items() if p.suffix in (".rss", ".gz")} == {
+        p: t for p, t in before.items() if p.suffix in (".rss", ".gz")
+    }
+
+
+def test_a_second_run_without_the_index_writes_nothing_either(archive: Path, out: Path) -> None:
+    """The index is derived: where it is made anew, the same bytes are not written again."""
+    first = counts(archive, out)
+    shutil.rmtree(archive.parent / "state")
+    assert counts(archive, out)["unchanged"] == first["written"]
+
+
+def test_a_new_post_writes_its_own_feeds_only(archive: Path, out: Path) -> None:
+    counts(archive, out, "--format", "rss")
+    before = files(out)
+    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09 08:00", "yunling"))
+    assert counts(archive, out, "--format", "rss")["written"] == 2
+    after = files(out)
+    assert {p for p in after if after[p] != before.get(p)} == {"feed.rss", "category/yunling.rss"}
+
+
+def test_a_term_without_posts_loses_its_files_and_nothing_else(archive: Path, out: Path) -> None:
+    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09 08:00", "far/away"))
+    run(archive, out)
+    own = write(out, "category/far/mine.txt", "kept")
+    assert (out / "category/far/away.rss").exists()
+    (archive / "_posts/2022-03-09-9.md").unlink()
+    assert counts(archive, out)["removed"] == 3
+    assert not list(out.rglob("away*"))
+    assert own.read_text() == "kept"
+
+
+def test_a_file_that_was_lost_is_written_again(archive: Path, out: Path) -> None:
+    run(archive, out)
+    (out / "feed.rss").unlink()
+    assert counts(archive, out)["written"] == 1
+
+
+def test_an_export_that_is_interrupted_leaves_whole_files(archive: Path, out: Path) -> None:
+    """Without the manifest that only a finished run writes, the next one completes the work."""
+    run(archive, out)
+    expected = files(out)
+    (out / ".postwire-export.json").unlink()
+    (out / "feed.rss").write_bytes(b"<rss>old")
+    run(archive, out)
+    assert files(out) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("a", "tag/a.rss"),
+        ("a/b", "tag/a/b.rss"),
+        ("海 州", "tag/海 州.rss"),
+        ("..", "tag/...rss"),
+        ("../x", None),
+        ("a/../../../x", None),
+        ("/etc/passwd", None),
+        ("a//b", None),
+        ("a/./b", None),
+        ("a/", None),
+        ("海" * 100, None),
+        ("a" * 200 + "/b", "tag/" + "a" * 200 + "/b.rss"),
+    ],
+)
+def test_a_term_lies_where_a_server_looks_for_it_or_nowhere(name: str, place: str | None) -> None:
+    assert place_of(Term("tag", name), "rss") == place
+
+
+def test_the_site_lies_at_the_top() -> None:
+    assert place_of(SITE, "atom") == "feed.atom"
+
+
+def test_what_cannot_be_a_file_is_reported_and_never_leaves_the_folder(
+    archive: Path, out: Path
+) -> None:
+    names = ["../../escaped", "a//b", "海" * 100, "x.rss", "x.rss/y", "x"]
+    for number, name in enumerate(names):
+        text = post("题", "2022-04-01 08:00").replace(
+            "categories: haizhou", f"categories: [{name}]"
+        )
+        write(archive, f"_posts/2022-04-01-{number}.md", text)
+    before = set(archive.parent.parent.rglob("*escaped*"))
+    result = run(archive, out, "--format", "rss")
+    assert result.exit_code == 1
+    assert result.stderr.count("not written") >= 3
+    assert "/category/..%2F..%2Fescaped.rss" in result.stderr
+    assert set(archive.parent.parent.rglob("*escaped*")) == before
+    assert (out / "feed.rss").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_one_line(archive: Path, out: Path) -> None:
+    out.mkdir(mode=0o500)
+    result = run(archive, out)
+    assert result.exit_code == 2
+
+
+def test_brotli_stands_beside_where_chosen(archive: Path, out: Path) -> None:
+    brotli = pytest.importorskip("brotli")
+    run(archive, out, "--format", "rss")
+    assert counts(archive, out, "--format", "rss", "--brotli")["written"] > 0
+    packed = (out / "feed.rss.br").read_bytes()
+    assert brotli.decompress(packed) == (out / "feed.rss").read_bytes()
+
+
+def test_a_term_that_goes_while_others_are_exported_is_passed_over(
+    archive: Path, settings: Settings, out: Path
+) -> None:
+    source = opened(settings)
+    refreshed(source, settings)
+    start(Plan(source, settings, out, ("rss",), (), {}, frozenset()))
+    done = export_chunk([Term("category", "gone"), Term("category", "yunling")])
+    assert [one.path for one in done] == ["category/yunling.rss"]
+    assert list(files(out)) == ["category/yunling.rss"]
+
+
+def test_a_compressed_file_that_is_not_asked_for_any_more_goes_with_a_changed_one(
+    archive: Path, out: Path
+) -> None:
+    run(archive, out, "--format", "rss")
+    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09", "yunling"))
+    run(archive, out, "--format", "rss", "--no-gzip")
+    assert not (out / "category/yunling.rss.gz").exists()
+    kept = gzip.decompress((out / "category/haizhou.rss.gz").read_bytes())
+    assert kept == (out / "category/haizhou.rss").read_bytes()

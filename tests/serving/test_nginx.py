@@ -1,0 +1,127 @@
+"""`deploy/nginx.conf` with a real nginx: before the service, and alone with an export."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner
+
+from service.cli import main
+from tests.conftest import Service, free_port
+
+CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="NO NGINX: deploy/nginx.conf is not tested")
+
+Started = Callable[[dict[str, str]], None]
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[Started]:
+    """Run nginx with the configuration, some of its words replaced."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(words: dict[str, str]) -> None:
+        text = CONFIGURATION.read_text()
+        for word, other in words.items():
+            assert word in text
+            text = text.replace(word, other)
+        prefix = tmp_path / "nginx"
+        (prefix / "tmp").mkdir(parents=True)
+        (prefix / "nginx.conf").write_text(text)
+        rights = " user root;" if os.geteuid() == 0 else ""  # to read the test's own folder
+        command = [str(NGINX), "-p", str(prefix), "-c", "nginx.conf", "-g", f"daemon off;{rights}"]
+        processes.append(subprocess.Popen(command))
+
+    yield start
+    for process in processes:
+        process.terminate()
+        process.wait(20)
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Asked again until nginx listens."""
+    for _ in range(100):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request("GET", path, headers=named)
+            response = connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return response.status, found, response.read()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise TimeoutError("nginx does not listen")
+
+
+def test_an_export_is_served_under_the_addresses_of_the_feeds(
+    archive: Path, tmp_path: Path, nginx: Started
+) -> None:
+    out, port = tmp_path / "out", free_port()
+    CliRunner().invoke(main, ["export", str(archive), str(out)], catch_exceptions=False)
+    nginx({"listen 80;": f"listen {free_port()};", "listen 81;": f"listen {port};"} | root(out))
+    for path, kind in (
+        ("/feed.rss", "application/xml; charset=utf-8"),
+        (f"/tag/{quote('海州日报新闻')}.atom", "application/xml; charset=utf-8"),
+        ("/category/haizhou.json", "application/feed+json"),
+    ):
+        status, headers, body = get(port, path)
+        packed = get(port, path, Accept_Encoding="gzip")
+        assert (status, headers["content-type"]) == (200, kind)
+        assert packed[1]["content-encoding"] == "gzip"
+        assert packed[1]["vary"] == "Accept-Encoding"
+        assert gzip.decompress(packed[2]) == body
+        assert get(port, path, If_None_Match=headers["etag"])[0] == 304
+    feed_url = json.loads(get(port, "/category/haizhou.json")[2])["feed_url"]
+    assert feed_url.endswith("/category/haizhou.json")
+
+
+def root(out: Path) -> dict[str, str]:
+    return {"root /srv/feeds;": f"root {out};"}
+
+
+def test_what_an_export_keeps_for_itself_is_not_served(
+    archive: Path, tmp_path: Path, nginx: Started
+) -> None:
+    out, port = tmp_path / "out", free_port()
+    CliRunner().invoke(main, ["export", str(archive), str(out)], catch_exceptions=False)
+    nginx({"listen 80;": f"listen {free_port()};", "listen 81;": f"listen {port};"} | root(out))
+    for path in ("/.postwire-export.json", "/feed.rss.gz", "/category/nothing.rss", "/../feed.rss"):
+        assert get(port, path)[0] in (404, 400)
+
+
+def test_before_the_service_it_keeps_copies_and_hands_validators_on(
+    archive: Path, tmp_path: Path, nginx: Started, serve: Callable[..., Service]
+) -> None:
+    service, port = serve(archive), free_port()
+    nginx(
+        {
+            "listen 80;": f"listen {port};",
+            "listen 81;": f"listen {free_port()};",
+            "127.0.0.1:8000": f"127.0.0.1:{service.port}",
+        }
+    )
+    path = f"/tag/{quote('海州日报新闻')}.rss"
+    first, second = (get(port, path, Accept_Encoding="gzip") for _ in range(2))
+    assert first[1]["x-cache-status"] == "MISS"
+    assert second[1]["x-cache-status"] == "HIT"
+    assert second[2] == service.get(path, Accept_Encoding="gzip")[2]
+    plain = get(port, path)
+    assert gzip.decompress(second[2]) == plain[2] == service.get(path)[2]
+    assert get(port, path, If_None_Match=plain[1]["etag"])[0] == 304
+    assert 'rel="hub"' in second[1]["link"]
+    assert get(port, "/healthz")[0] == 200
+    assert get(port, "/category/nothing.rss")[0] == 404

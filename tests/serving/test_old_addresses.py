@@ -1,0 +1,58 @@
+"""Addresses that other programs gave to feeds and posts go on working."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from feeds.index import Refresher
+from service.commands.common import opened
+from service.settings.settings import Settings
+from tests.conftest import post, write
+
+SITE = "https://feeds.example"
+TAG = "海州日报新闻"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/feed.xml", "/feed.atom"),
+        ("/feed/haizhou.xml", "/category/haizhou.atom"),
+        (f"/feed/by_tag/{TAG}.xml", f"/tag/{quote(TAG)}.atom"),
+        ("/index.xml", "/feed.rss"),
+        ("/categories/haizhou/index.xml", "/category/haizhou.rss"),
+        ("/categories/Haizhou/index.xml", "/category/haizhou.rss"),
+        ("/feed/", "/feed.rss"),
+        ("/feed", "/feed.rss"),
+        ("/feed/atom/", "/feed.atom"),
+        ("/category/haizhou/feed/", "/category/haizhou.rss"),
+        ("/category/haizhou/feed/atom/", "/category/haizhou.atom"),
+    ],
+)  # fmt: skip
+def test_an_old_feed_address_leads_to_the_new_one(client: FlaskClient, old: str, new: str) -> None:
+    response = client.get(f"{old}?content=summary")
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"{SITE}{new}?content=summary"
+    assert client.get(new).status_code == 200
+
+
+def test_an_old_address_of_an_unknown_term_is_unknown(client: FlaskClient) -> None:
+    assert client.get("/categories/nowhere/index.xml").status_code == 404
+    assert client.get("/category/nowhere/feed/").status_code == 404
+    assert client.post("/feed/").status_code in (404, 405)
+
+
+def test_a_term_that_exists_wins_over_an_old_address(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    text = post("x", "2022-03-09 08:00:00 +0800", "'[\"haizhou/feed\"]'")
+    text = text.replace("categories: '[\"haizhou/feed\"]'", 'categories: ["haizhou/feed"]')
+    write(archive, "_posts/2022-03-09-9.md", text)
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+    assert client.get("/category/haizhou/feed.rss").status_code == 200
+    assert client.get("/category/haizhou/feed").status_code == 200

@@ -1,0 +1,270 @@
+"""`POST /refresh` and `postwire refresh`: who may, what is looked at, what is answered."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import stat
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from feeds.index import Refresher
+from service.app import create_app
+from service.commands.common import opened, refreshed
+from service.settings.credentials import TOKEN_NAME, refresh_token
+from service.settings.settings import Settings, load
+from service.web.refresh_request import BadRefreshError, paths_in
+from tests.conftest import Service, post, write
+
+NEW = "_posts/2022-04-01-4.md"
+TEXT = post("第4篇", "2022-04-01 08:00:00 +0800", "yunling")
+
+
+def bearer(settings: Settings) -> dict[str, str]:
+    return {"Authorization": f"Bearer {refresh_token(settings)}"}
+
+
+def titles(client: FlaskClient, path: str = "/category/yunling.json") -> list[str]:
+    return [item["title"] for item in client.get(path).get_json()["items"]]
+
+
+def test_an_empty_body_looks_at_the_whole_archive(client: FlaskClient, settings: Settings) -> None:
+    write(settings.archive, NEW, TEXT)
+    (settings.archive / "_posts/2022-03-01-1.md").unlink()
+    write(settings.archive, "_posts/2022-04-02-5.md", "---\ntitle: [\n---\nx")
+    answer = client.post("/refresh", headers=bearer(settings)).get_json()
+    assert answer["added"] == [NEW]
+    assert answer["removed"] == ["_posts/2022-03-01-1.md"]
+    assert answer["broken"] == ["_posts/2022-04-02-5.md"]
+    assert answer["changed"] == []
+    assert "/category/yunling" in answer["feeds"]
+    assert "/category/haizhou" in answer["feeds"]
+    assert answer["milliseconds"] > 0
+    assert titles(client)[0] == "第4篇"
+
+
+def test_paths_limit_the_look(client: FlaskClient, settings: Settings) -> None:
+    write(settings.archive, NEW, TEXT)
+    write(settings.archive, "_posts/2022-04-02-5.md", post("第5篇", "2022-04-02", "yunling"))
+    answer = client.post("/refresh", json={"paths": [NEW]}, headers=bearer(settings)).get_json()
+    assert answer["added"] == [NEW]
+    assert "第5篇" not in titles(client)
+
+
+@pytest.mark.parametrize("folder", ["", "site"])
+def test_a_git_hosts_push_names_the_paths_of_all_its_commits(
+    settings: Settings, folder: str
+) -> None:
+    settings = settings.model_copy(update={"webhook_folder": folder})
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    write(settings.archive, NEW, TEXT)
+    changed = "_posts/2022-03-01-1.md"
+    write(settings.archive, changed, post("改", "2022-03-01 08:00:00 +0800"))
+    (settings.archive / "_posts/2022-03-03-3.md").unlink()
+    prefix = f"{folder}/" if folder else ""
+    push = {
+        "ref": "refs/heads/main",
+        "commits": [
+            {
+                "added": [prefix + NEW],
+                "modified": [],
+                "removed": [prefix + "_posts/2022-03-03-3.md"],
+            },
+            {"added": [], "modified": [prefix + changed, ".github/workflows/x.yml"], "removed": []},
+        ],
+    }
+    answer = client.post("/refresh", json=push, headers=bearer(settings)).get_json()
+    assert (answer["added"], answer["changed"], answer["removed"]) == (
+        [NEW],
+        [changed],
+        ["_posts/2022-03-03-3.md"],
+    )
+
+
+def test_a_webhooks_signature_over_the_raw_body_is_enough(settings: Settings) -> None:
+    settings = load(**{**settings.model_dump(exclude_unset=True), "webhook_secret": "钥匙 key"})
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    body = json.dumps({"commits": []}, indent=3).encode()
+    digest = hmac.new("钥匙 key".encode(), body, hashlib.sha256).hexdigest()
+    good = client.post("/refresh", data=body, headers={"X-Hub-Signature-256": f"sha256={digest}"})
+    assert good.status_code == 200
+    bad = client.post(
+        "/refresh", data=body + b" ", headers={"X-Hub-Signature-256": f"sha256={digest}"}
+    )
+    assert bad.status_code == 403
+
+
+def test_a_signature_means_nothing_without_a_secret(client: FlaskClient) -> None:
+    digest = hmac.new(b"", b"", hashlib.sha256).hexdigest()
+    headers = {"X-Hub-Signature-256": f"sha256={digest}"}
+    assert client.post("/refresh", headers=headers).status_code == 403
+
+
+def test_another_event_of_a_git_host_changes_nothing(
+    client: FlaskClient, settings: Settings
+) -> None:
+    write(settings.archive, NEW, TEXT)
+    headers = {**bearer(settings), "X-GitHub-Event": "ping"}
+    answer = client.post("/refresh", json={"zen": "…"}, headers=headers)
+    assert answer.status_code == 200
+    assert answer.get_json()["added"] == []
+
+
+def test_without_credentials_401_with_wrong_ones_403(
+    client: FlaskClient, settings: Settings
+) -> None:
+    missing = client.post("/refresh")
+    assert missing.status_code == 401
+    assert missing.headers["WWW-Authenticate"].startswith("Bearer")
+    for wrong in ("Bearer x", "Bearer ", f"Basic {refresh_token(settings)}", "Bearer Ünïcödé"):
+        assert client.post("/refresh", headers={"Authorization": wrong}).status_code == 403
+
+
+def test_wrong_credentials_cause_no_work(client: FlaskClient, settings: Settings) -> None:
+    write(settings.archive, NEW, TEXT)
+    client.post("/refresh", headers={"Authorization": "Bearer x"})
+    assert "第4篇" not in titles(client)
+
+
+@pytest.mark.parametrize("path", ["../x.md", "/etc/passwd", "_posts/../../x", "", ".", "a\0b"])
+def test_a_path_outside_the_archive_is_refused(
+    client: FlaskClient, settings: Settings, path: str
+) -> None:
+    answer = client.post("/refresh", json={"paths": [NEW, path]}, headers=bearer(settings))
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", [b"x", b"[]", b"{}", b'"a"', b'{"paths": 1}', b'{"commits": [1]}', b"[" * 100_000]
+)
+def test_a_body_without_meaning_is_refused(
+    client: FlaskClient, settings: Settings, body: bytes
+) -> None:
+    assert client.post("/refresh", data=body, headers=bearer(settings)).status_code == 400
+    with pytest.raises(BadRefreshError):
+        paths_in(body)
+
+
+def test_a_body_beyond_its_bound_is_refused(settings: Settings) -> None:
+    settings = settings.model_copy(update={"refresh_body_bytes": 2000})
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    body = json.dumps({"paths": ["x" * 2000]})
+    assert client.post("/refresh", data=body, headers=bearer(settings)).status_code == 413
+
+
+def test_the_token_is_made_once_and_readable_for_its_owner_only(settings: Settings) -> None:
+    create_app(settings)
+    file = settings.state_folder / TOKEN_NAME
+    first = file.read_text()
+    assert len(first) > 40
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    create_app(settings)
+    assert file.read_text() == first
+
+
+def test_a_token_in_the_settings_wins_and_is_not_written(settings: Settings) -> None:
+    settings = load(**{**settings.model_dump(exclude_unset=True), "refresh_token": "own"})
+    client = create_app(settings).test_client()
+    refreshed(opened(settings), settings)
+    assert client.post("/refresh", headers={"Authorization": "Bearer own"}).status_code == 200
+    assert not (settings.state_folder / TOKEN_NAME).exists()
+    assert "own" not in repr(settings.refresh_token)
+
+
+def test_a_burst_of_full_refreshes_is_coalesced(
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits while another scans is answered by that scan or by the next one."""
+    scans: list[int] = []
+    whole = Refresher._scan
+
+    def counted(self: Refresher, *arguments: Any) -> Any:
+        scans.append(1)
+        threading.Event().wait(0.05)  # so that all of the burst arrives meanwhile
+        return whole(self, *arguments)
+
+    monkeypatch.setattr(Refresher, "_scan", counted)
+    statuses: list[int] = []
+    app = client.application
+    headers = bearer(settings)
+
+    def ask() -> None:
+        statuses.append(app.test_client().post("/refresh", headers=headers).status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 20
+    assert len(scans) <= 5
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "service", "refresh", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=cwd)
+
+
+def test_the_command_refreshes_a_running_service(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    service = serve(archive)
+    state = str(service.state)
+    write(archive, NEW, TEXT)
+    done = run(
+        "--state", state, "--url", service.url, "--archive", str(archive), str(archive / NEW)
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"added: {NEW}" in done.stdout
+    for _ in range(10):  # whichever worker answers
+        assert "第4篇" in service.get("/category/yunling.json")[2].decode()
+    again = run("--state", state, "--url", service.url, "--json")
+    assert json.loads(again.stdout)["added"] == []
+
+
+def test_the_command_says_in_one_line_why_it_failed(tmp_path: Path) -> None:
+    no_token = run("--state", str(tmp_path), "--url", "http://127.0.0.1:9")
+    assert no_token.returncode == 2
+    assert "no refresh token" in no_token.stderr
+    (tmp_path / TOKEN_NAME).write_text("x\n")
+    unreachable = run("--state", str(tmp_path), "--url", "http://127.0.0.1:9")
+    assert unreachable.returncode == 2
+    assert len(unreachable.stderr.splitlines()) == 1
+
+
+def test_a_chunked_body_is_read_and_bounded_by_the_real_server(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    service = serve(archive, POSTWIRE_REFRESH_TOKEN="t", POSTWIRE_REFRESH_BODY_BYTES="2000")
+    write(archive, NEW, TEXT)
+
+    write(archive, "_posts/2022-04-02-5.md", post("第5篇", "2022-04-02", "yunling"))
+
+    def send(body: bytes) -> int:
+        request = urllib.request.Request(f"{service.url}/refresh", method="POST")
+        request.add_header("Authorization", "Bearer t")
+        request.data = iter([body[:100], body[100:]])  # no length: sent in chunks
+        try:
+            with urllib.request.urlopen(request) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+
+    assert send(json.dumps({"paths": [NEW, "a" * 200]}).encode()) == 200
+    found = service.get("/category/yunling.json")[2].decode()
+    assert "第4篇" in found
+    assert "第5篇" not in found
+    assert send(json.dumps({"paths": ["x" * 3000]}).encode()) == 413

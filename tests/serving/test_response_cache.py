@@ -1,0 +1,178 @@
+"""The cache: bounded in bytes, each response made once, one-offs apart from plain feeds."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from feeds.archive import open_archive
+from feeds.query import Query
+from service.publication.response import finish
+from service.publication.response_cache import EntryCache, Held, ResponseCache
+from tests.conftest import post, write
+
+
+def held(size: int = 10_000) -> Held:
+    body = random.Random(size).randbytes(size)  # which is no shorter when packed
+    done = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
+    return Held("/feed.rss", done, Query(), revision=1, seen=1)
+
+
+def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
+    cache, made = ResponseCache(1 << 20), Counter[str]()
+    together = Barrier(32)
+
+    def render() -> Held:
+        made["times"] += 1
+        time.sleep(0.5)
+        return held()
+
+    def ask(_: int) -> Held:
+        together.wait()
+        return cache.make("/feed.rss", render)
+
+    with ThreadPoolExecutor(32) as pool:
+        answers = set(map(id, pool.map(ask, range(32))))
+    assert made["times"] == 1
+    assert len(answers) == 1
+
+
+def test_a_failed_rendering_fails_for_all_who_wait_and_is_tried_again() -> None:
+    cache = ResponseCache(1 << 20)
+
+    def fail() -> Held:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError):
+        cache.make("/feed.rss", fail)
+    assert cache.make("/feed.rss", held).revision == 1
+
+
+def test_one_off_queries_leave_plain_feeds_alone() -> None:
+    cache = ResponseCache(1 << 20)
+    for number in range(20):
+        cache.make(f"/category/{number}.rss", held)
+    for number in range(1000):
+        cache.make(f"/category/0.rss?page={number}", held)
+        cache.make(f"/archive/{2000 + number}-01/feed.rss", held)
+    assert all(cache.get(f"/category/{number}.rss") for number in range(20))
+
+
+def test_what_is_held_stays_within_the_bound() -> None:
+    cache, most = ResponseCache(1 << 20), 1 << 20
+    for number in range(300):
+        cache.make(f"/category/{number}.rss", held)
+        cache.make(f"/feed.rss?category={number}", held)
+        cache.remember(b"/" + b"x" * number * 5, "/feed.rss")
+        assert cache.bytes <= most
+    assert cache.get("/category/299.rss")
+
+
+def test_a_response_larger_than_the_cache_is_given_and_not_kept() -> None:
+    cache = ResponseCache(100_000)
+    assert cache.make("/feed.rss", lambda: held(200_000)).revision == 1
+    assert len(cache) == 0
+
+
+def test_a_document_takes_no_more_room_than_it_takes_packed() -> None:
+    body = b"<p>text</p>\n" * 100_000
+    done = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
+    assert done.variants["identity"].full.body == body
+    assert done.size < len(body) / 50
+
+
+def test_a_target_leads_to_what_is_held_until_that_goes() -> None:
+    cache = ResponseCache(1 << 20)
+    made = cache.make("/feed.rss", held)
+    cache.remember(b"/feed.rss?utm=1", "/feed.rss")
+    assert cache.at(b"/feed.rss?utm=1") is made
+    assert cache.at(b"/feed.rss?utm=2") is None
+    cache.clear()
+    assert cache.at(b"/feed.rss?utm=1") is None
+
+
+def test_a_very_long_target_is_not_remembered() -> None:
+    cache = ResponseCache(1 << 20)
+    cache.make("/feed.rss", held)
+    cache.remember(b"/" + b"x" * 4000, "/feed.rss")
+    assert cache.at(b"/" + b"x" * 4000) is None
+
+
+def test_an_entry_is_made_once_and_again_when_its_file_was_touched(archive: Path) -> None:
+    path = "_posts/2022-03-01-1.md"
+    source = open_archive(archive)
+    found = source.read(path).post
+    assert found
+    cache = EntryCache(source, 1 << 20)
+    (first,) = cache.entries([(found, "")])
+    assert first
+    assert cache.entries([(found, "")])[0] is first
+    write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
+    (again,) = cache.entries([(found, "")])
+    assert again
+    assert "另一段" in again.content
+    (archive / path).unlink()
+    assert cache.entries([(found, "")]) == [None]
+
+
+def test_entries_that_are_known_and_new_ones_come_in_their_order(archive: Path) -> None:
+    source = open_archive(archive)
+    posts = [source.read(stat.path).post for stat in source.files()]
+    asked = [(each, "") for each in posts if each]
+    cache = EntryCache(source, 1 << 20)
+    known = cache.entries(asked[::2])
+    (archive / asked[1][0].path).unlink()
+    found = cache.entries(asked)
+    assert [entry and entry.post for entry in found] == [
+        None if at == 1 else each for at, (each, _) in enumerate(asked)
+    ]
+    assert all(entry is old for entry, old in zip(found[::2], known, strict=True))
+
+
+def test_entries_stay_within_their_bound(archive: Path) -> None:
+    source, most = open_archive(archive), 12_000
+    cache = EntryCache(source, most)
+    for stat in source.files():
+        found = source.read(stat.path).post
+        assert found
+        for number in range(20):
+            assert cache.entries([(found, str(number))])[0]
+            assert cache.bytes <= most
+
+
+def test_what_was_made_is_found_before_room_for_it_was_looked_for(archive: Path) -> None:
+    source = open_archive(archive)
+    posts = [source.read(stat.path).post for stat in source.files()]
+    asked = [(each, "") for each in posts if each]
+    cache = EntryCache(source, 1 << 20)
+    made = cache.entries(asked)
+    assert cache.bytes == 0
+    assert all(one is two for one, two in zip(cache.entries(asked), made, strict=True))
+    cache.keep()
+    assert cache.bytes > 0
+    assert all(one is two for one, two in zip(cache.entries(asked), made, strict=True))
+    assert not cache.has_fresh
+
+
+def test_what_is_asked_for_again_is_packed_well_and_stays_the_same_document() -> None:
+    cache = ResponseCache(1 << 20)
+    body = b"".join(b"<p>%d</p>\n" % number for number in range(10_000))
+    quick = finish(body, "text/plain", datetime(2022, 3, 1, tzinfo=UTC), "public", "<x>")
+    made = cache.make("/feed.rss", lambda: Held("/feed.rss", quick, Query(), revision=1, seen=1))
+    before = cache.bytes
+    cache.pack_well(made)
+    assert cache.bytes < before
+    one, two = quick.variants["gzip"], made.finished.variants["gzip"]
+    assert one.etag == two.etag
+    assert len(two.full.body) < len(one.full.body)
+    assert ("Content-Length", str(len(two.full.body))) in two.full.headers
+    assert gzip.decompress(two.full.body) == gzip.decompress(one.full.body) == body
+    assert made.finished.variants["identity"].full.body == body

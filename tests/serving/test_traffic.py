@@ -1,0 +1,188 @@
+"""Who reads, and what was answered: counted right over days, processes and strange clients."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from service.app import create_app
+from service.settings.settings import Settings
+from service.traffic import store
+from service.traffic.events import Poll, route_of, sum_up
+from service.traffic.store import OTHERS, Subscribers
+from tests.conftest import Service
+
+NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
+FEED = b"/category/haizhou.rss"
+
+
+def test_polls_are_summed_by_program_and_forgotten_after_the_window(tmp_path: Path) -> None:
+    polls = [(FEED, 200, "hit", b"curl/8", False, 900), (FEED, 304, "hit", b"curl/9", True, 0)]
+    store.add(tmp_path, sum_up(polls, ()), NOW)
+    store.add(tmp_path, sum_up(polls, ()), NOW + timedelta(days=6))
+    with store.reading(tmp_path, NOW + timedelta(days=6)) as traffic:
+        assert traffic.polls(10) == [("curl", Poll(4, 2, 2, 1800))]
+    with store.reading(tmp_path, NOW + timedelta(days=7)) as traffic:
+        assert traffic.polls(10) == [("curl", Poll(2, 1, 1, 900))]
+
+
+def test_the_newest_report_of_each_feed_id_counts(tmp_path: Path) -> None:
+    def told(feed_id: int, count: int) -> None:
+        agent = f"Feedbin feed-id:{feed_id} - {count} subscribers".encode()
+        store.add(tmp_path, sum_up([(FEED, 304, "hit", agent, True, 0)], ()), NOW)
+
+    told(1, 10)
+    told(2, 5)
+    told(1, 7)
+    with store.reading(tmp_path, NOW) as traffic:
+        assert traffic.subscribers(10) == [Subscribers("/category/haizhou.rss", "Feedbin", 12)]
+    with store.reading(tmp_path, NOW + timedelta(days=7)) as traffic:
+        assert traffic.subscribers(10) == []
+
+
+def test_a_client_with_a_new_name_each_time_is_one_of_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_MOST_AGENTS", 3)
+    events = [(FEED, 200, "hit", f"bot{n}x/1".encode(), False, 1) for n in range(10)]
+    store.add(tmp_path, sum_up(events, ()), NOW)
+    with store.reading(tmp_path, NOW) as traffic:
+        polls = dict(traffic.polls(100))
+    assert len(polls) == 4
+    assert polls[OTHERS].requests == 7
+
+
+def test_only_feeds_that_there_are_count_as_polls(tmp_path: Path) -> None:
+    events = [
+        (b"/category/none.rss", 404, "none", b"curl/8 5 subscribers", False, 100),
+        (b"/category/haizhou", 200, "none", b"curl/8", False, 100),
+    ]
+    sums = sum_up(events, ())
+    assert not sums.polls
+    assert not sums.subscribers
+
+
+def test_requests_that_are_alike_count_as_often_as_they_came() -> None:
+    alike = [(b"/category/a.rss", 200, "hit", b"curl/8", True, 100)] * 3
+    other = [(b"/category/a.rss", 304, "hit", b"curl/8", True, 0)]
+    sums = sum_up([*alike, *other, *alike], ())
+    assert sums.polls["curl"] == Poll(requests=7, unmodified=1, conditional=7, bytes=600)
+    assert sums.totals["requests", ("category", "200", "hit")] == 6
+    assert sums.totals["response_bytes", ("category",)] == 600
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/", "catalogue"),
+        ("/feed.rss", "site"),
+        ("/category/a.rss", "category"),
+        ("/category/a/b", "page"),
+        ("/tag/node.js", "page"),
+        ("/archive/2022-01/category/a.rss", "archive"),
+        ("/tags.opml", "opml"),
+        ("/hub", "hub"),
+        ("/wp-login.php", "other"),
+        ("", "other"),
+    ],
+)
+def test_a_path_has_one_of_few_routes(path: str, route: str) -> None:
+    assert route_of(path) == route
+
+
+def numbers(text: str) -> dict[tuple[str, ...], float]:
+    """(name, label values by the labels' names) → value."""
+    return {
+        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_metrics_count_requests_by_route_status_and_cache(client: FlaskClient) -> None:
+    for _ in range(3):
+        client.get("/category/haizhou.rss")
+    client.get("/category/none.rss")
+    client.get("/wp-login.php")
+    found = numbers(client.get("/metrics").text)
+    assert found["postwire_requests_total", "miss", "category", "200"] == 1
+    assert found["postwire_requests_total", "hit", "category", "200"] == 2
+    assert found["postwire_requests_total", "none", "category", "404"] == 1
+    assert found["postwire_requests_total", "none", "other", "404"] == 1
+    assert found["postwire_render_seconds_count",] == 1
+    assert found["postwire_posts", "served"] == 3
+    assert found["postwire_posts", "broken"] == 0
+    assert found["postwire_queue", "deliver"] == 0
+
+
+def test_deliveries_are_counted_by_outcome(client: FlaskClient, settings: Settings) -> None:
+    counts = [("deliveries", ("delivered",), 3), ("deliveries", ("delivered",), 2)]
+    store.add(settings.state_folder, sum_up((), (), counts), NOW)
+    found = numbers(client.get("/metrics").text)
+    assert found["postwire_deliveries_total", "delivered"] == 5
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("not within ten seconds")
+
+
+def test_metrics_are_the_sum_of_all_workers(archive: Path, serve: Callable[..., Service]) -> None:
+    service = serve(archive, "--workers", "3")
+    for _ in range(40):
+        assert service.get("/category/haizhou.rss")[0] == 200
+
+    def total() -> float:
+        text = service.get("/metrics")[2].decode()
+        found = numbers(text)
+        return sum(number for key, number in found.items() if key[2:] == ("category", "200"))
+
+    eventually(lambda: total() == 40)
+
+
+def test_a_feed_says_whether_it_came_from_the_cache(client: FlaskClient) -> None:
+    """RFC 9211: the name of the cache, then hit or why not."""
+    first, second = (client.get("/category/haizhou.rss").headers for _ in range(2))
+    assert first["Cache-Status"] == "Postwire; fwd=miss; stored"
+    assert second["Cache-Status"] == "Postwire; hit"
+    assert first["ETag"] == second["ETag"]
+
+
+def test_a_logged_request_keeps_a_sound_id_and_gets_one_else(settings) -> None:  # type: ignore[no-untyped-def]
+    client = create_app(settings.model_copy(update={"log_requests": True})).test_client()
+    given = client.get("/healthz", headers={"X-Request-ID": "front-7"})
+    assert given.headers["X-Request-ID"] == "front-7"
+    made = client.get("/healthz", headers={"X-Request-ID": "a b<"})
+    assert re.fullmatch("[0-9a-f]{16}", made.headers["X-Request-ID"])
+
+
+def test_the_log_has_one_json_line_a_request_and_no_address(settings, capfd) -> None:  # type: ignore[no-untyped-def]
+    from service.commands.common import opened, refreshed
+
+    refreshed(opened(settings), settings)
+    logging = settings.model_copy(update={"log_requests": True})
+    client = create_app(logging).test_client()
+    client.get("/category/haizhou.rss?limit=3", headers={"User-Agent": "curl/8"})
+    lines = capfd.readouterr().err.splitlines()
+    line = json.loads(lines[-1])
+    assert line["target"] == "/category/haizhou.rss?limit=3"
+    assert (line["status"], line["cache"], line["agent"]) == (200, "miss", "curl/8")
+    assert "127.0.0.1" not in lines[-1]
+
+
+def test_no_address_of_a_client_lies_in_the_state_folder(client: FlaskClient, settings) -> None:  # type: ignore[no-untyped-def]
+    client.get("/feed.rss", environ_base={"REMOTE_ADDR": "203.0.113.77"})
+    client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.78"})
+    for file in settings.state_folder.rglob("*"):
+        assert file.is_dir() or b"203.0.113.7" not in file.read_bytes()
