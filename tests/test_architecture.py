@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-# Each dependency has one door (docs/decisions.md).
+# Each dependency has one door (docs/design.md).
 DOORS = {
     "frontmatter": {"feeds/archive/front_matter.py"},
     "yaml": {"feeds/archive/front_matter.py"},

@@ -36,7 +36,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
-    """How gunicorn runs: see `docs/decisions.md` for the worker class."""
+    """How gunicorn runs: see `docs/design.md` for the worker class."""
     return {
         "bind": f"{settings.host}:{settings.port}",
         "workers": settings.workers,
