@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive import folder, walk, zola
+from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.attribution import lift
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import MatterError, body_of
-from feeds.archive.hugo import hugo
-from feeds.archive.jekyll import jekyll
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings

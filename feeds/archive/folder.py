@@ -20,11 +20,12 @@ from feeds.text.dates import Moment
 from feeds.text.urls import percent_encoded
 
 _SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-_DATES = ("date", "published_at", "publishdate", "created", "created_at")
-_SKIPPED = frozenset({"node_modules", "vendor", "_site", "public"})
+_DATE_KEYS = ("date", "published_at", "publishdate", "created", "created_at")
+_NEVER_READ = frozenset({"node_modules", "vendor", "_site", "public"})
 
 
 def is_here(root: Path) -> bool:
+    """Whether there is any text file in this folder or below it."""
     return any(True for _ in walk.walk(root, Folder(root, Options())))
 
 
@@ -36,12 +37,12 @@ class Folder:
 
     def __init__(self, root: Path, options: Options) -> None:
         self.site = site_from({"title": root.resolve().name}, options)
-        self._future = bool(options.future)
-        self._drafts = bool(options.drafts)
+        self._with_future = options.builds_future(None)
+        self._with_drafts = options.builds_drafts(None)
 
     def walks(self, folder: str) -> bool:
         name = folder[folder.rfind("/") + 1 :]
-        return not name.startswith(".") and name not in _SKIPPED
+        return not name.startswith(".") and name not in _NEVER_READ
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
         return [name for name in ending_in(names, _SUFFIXES) if not name.startswith(".")]
@@ -54,41 +55,46 @@ class Folder:
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
         matter = document.matter
-        if flag(matter, "published") is False:
-            return Excluded("published: false")
-        if flag(matter, "draft") and not self._drafts:
-            return Excluded("draft")
+        if excluded := self._excluded(matter):
+            return excluded
         zone = self.site.timezone
 
         def named() -> Moment | None:
             return dates.in_file_name(stem_of(path), zone) or dates.in_path(path, zone)
 
-        published, faults = dated(document, _DATES, named, zone)
+        published, faults = dated(document, _DATE_KEYS, named, zone)
         if published is None:
             return Excluded("no post: no date in its name or front matter")
         return Facts(
-            permalink=_lies_at(path, matter),
+            permalink=_permalink(path, matter),
             published=published,
             categories=_categories(path, matter),
             tags=jekyll_terms(matter, "tag", "tags"),
-            scheduled=not self._future,
+            scheduled=not self._with_future,
             aliases=texts(matter, "aliases"),
             faults=faults,
         )
 
     def readable(self, body: str, post: Post) -> str:
-        return without_liquid(body)
+        return without_liquid(body)  # many folders of posts come from a Jekyll site
+
+    def _excluded(self, matter: Matter) -> Excluded | None:
+        if flag(matter, "published") is False:
+            return Excluded("published: false")
+        if flag(matter, "draft") and not self._with_drafts:
+            return Excluded("draft")
+        return None
 
 
-def _lies_at(path: str, matter: Matter) -> str:
-    """Where the front matter says; else at the file's own path, as a page."""
+def _permalink(path: str, matter: Matter) -> str:
+    """The front matter's own; else the file's path, as a page."""
     own = text(matter, "permalink", "url")
     place = own if own and "://" not in own else f"{without_suffix(path)}.html"
     return percent_encoded("/" + place.lstrip("/"))
 
 
 def _categories(path: str, matter: Matter) -> tuple[str, ...]:
-    """What the front matter says; else the folders, but for those that only name a date."""
-    said = jekyll_terms(matter, "category", "categories")
+    """The front matter's own; else the folders, but for those that only name a date."""
+    own = jekyll_terms(matter, "category", "categories")
     folders = (part for part in path.split("/")[:-1] if not part.isdigit())
-    return said or clean_names(tuple(folders))
+    return own or clean_names(tuple(folders))

@@ -28,3 +28,11 @@ class Options:
     future: bool | None = None
     largest_file: int = 16 * 1024 * 1024  # bytes
     rules: Rules = field(default_factory=Rules)
+
+    def builds_future(self, configured: bool | None) -> bool:
+        """Whether posts stand in feeds before their date; the site's own setting where unset."""
+        return bool(self.future if self.future is not None else configured)
+
+    def builds_drafts(self, configured: bool | None) -> bool:
+        """Whether drafts stand in feeds; the site's own setting where unset."""
+        return bool(self.drafts if self.drafts is not None else configured)

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from feeds.archive.front_matter import Document, Matter, flag, mapping, mappings, text, texts
-from feeds.archive.hugo.permalinks import finished
-from feeds.archive.hugo.shortcodes import without_zola_shortcodes
-from feeds.archive.hugo.taxonomies import taxonomies
-from feeds.archive.jekyll.permalinks import slugify
 from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.options import Options
+from feeds.archive.page_place import folders_above, page_name, published_path
 from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
+from feeds.archive.shortcodes import arguments_of, shortcode_html
 from feeds.archive.site import configuration, site_from
+from feeds.archive.slug import slugify
+from feeds.archive.taxonomies import taxonomies
 from feeds.errors import ArchiveError
 from feeds.model import Post
 from feeds.text import dates
@@ -25,9 +25,16 @@ CONFIGURATION = ("config.toml", "zola.toml")
 
 _CONTENT = "content"
 _DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+-]+Z?)?[-_ ]+(?P<slug>.+)")
+_SHORTCODE = re.compile(
+    r"\{\{\s{0,9}(?P<name>[A-Za-z_]\w{0,99})\((?P<arguments>[^{}]{0,2000})\)\s{0,9}\}\}"
+    r"|\{%\s{0,9}(?P<block>[A-Za-z_]\w{0,99})\([^{}]{0,2000}\)\s{0,9}%\}\n?"
+    r"|\{%\s{0,9}end\s{0,9}%\}\n?"
+    r"|\{(?P<open>[{%])/\*(?P<escaped>[^{}]{0,2000})\*/[}%]\}"
+)
 
 
 def is_here(root: Path) -> bool:
+    """Whether a Zola site stands in this folder."""
     try:
         config = configuration(root, CONFIGURATION)
     except ArchiveError:
@@ -46,8 +53,8 @@ class Zola:
         self.site = site_from(config, options)
         named = [name for item in mappings(config, "taxonomies") if (name := text(item, "name"))]
         self._taxonomies = taxonomies((n, n) for n in named or ("categories", "tags"))
-        self._future = bool(options.future if options.future is not None else True)
-        self._drafts = bool(options.drafts)
+        self._with_future = options.builds_future(True)
+        self._with_drafts = options.builds_drafts(None)
         default = text(config, "default_language") or "en"
         self._foreign = tuple(sorted(set(mapping(config, "languages")) - {default.lower()}))
 
@@ -74,12 +81,12 @@ class Zola:
         if published is None:
             return Excluded("no post: no date in its name, path or front matter")
         return Facts(
-            permalink=_lies_at(path, matter),
+            permalink=_permalink(path, matter),
             published=published,
             categories=self._taxonomies.categories_of(matter),
             tags=self._taxonomies.tags_of(matter),
-            scheduled=not self._future,
-            aliases=tuple(finished(alias) for alias in texts(matter, "aliases")),
+            scheduled=not self._with_future,
+            aliases=tuple(published_path(alias) for alias in texts(matter, "aliases")),
             faults=faults,
         )
 
@@ -87,12 +94,12 @@ class Zola:
         return without_zola_shortcodes(body)
 
     def _excluded(self, path: str, matter: Matter) -> Excluded | None:
-        stem = stem_of(path)
-        if stem.partition(".")[0] == "_index":
+        if _page_stem(path) == "_index":
             return Excluded("no post: the page of a section")
+        stem = stem_of(path)
         if (language := stem.rpartition(".")[2].lower()) in self._foreign and "." in stem:
             return Excluded(f"in another language: {language}")
-        if flag(matter, "draft") and not self._drafts:
+        if flag(matter, "draft") and not self._with_drafts:
             return Excluded("draft")
         if flag(matter, "render") is False:
             return Excluded("no post: has no page of its own")
@@ -100,7 +107,7 @@ class Zola:
 
     def _date(self, path: str, document: Document) -> Dated:
         zone = self.site.timezone
-        name = _page_name(path)
+        name = page_name(path, _page_stem(path))
         place = text(document.matter, "path") or ""
 
         def named() -> Moment | None:
@@ -109,18 +116,30 @@ class Zola:
         return dated(document, ("date",), named, zone)
 
 
-def _page_name(path: str) -> str:
-    stem = stem_of(path).partition(".")[0]
-    return path.split("/")[-2] if stem == "index" else stem
+def without_zola_shortcodes(body: str) -> str:
+    """A Zola body without shortcodes. Braces without a call in them are text."""
+    return _SHORTCODE.sub(_rendered, body) if "{{" in body or "{%" in body else body
 
 
-def _lies_at(path: str, matter: Matter) -> str:
+def _rendered(shortcode: re.Match[str]) -> str:
+    if shortcode["escaped"] is not None:
+        closing = "}}" if shortcode["open"] == "{" else "%}"
+        return "{" + shortcode["open"] + shortcode["escaped"] + closing
+    name, arguments = shortcode["name"], shortcode["arguments"]
+    return shortcode_html(name, arguments_of(arguments)) if name else ""
+
+
+def _page_stem(path: str) -> str:
+    """The file's name without suffix and language."""
+    return stem_of(path).partition(".")[0]
+
+
+def _permalink(path: str, matter: Matter) -> str:
     if own := text(matter, "path"):
-        return finished(own)
-    name = _page_name(path)
+        return published_path(own)
+    stem = _page_stem(path)
+    name = page_name(path, stem)
     match = _DATED_NAME.fullmatch(name)
     slug = slugify(text(matter, "slug") or (match["slug"] if match else name))
-    folders = path.split("/")[1:-1]
-    if stem_of(path).partition(".")[0] == "index":
-        folders = folders[:-1]
-    return finished("/".join([*map(slugify, folders), slug]))
+    folders = folders_above(path.removeprefix(f"{_CONTENT}/"), stem)
+    return published_path("/".join([*map(slugify, folders), slug]))

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.archive import open_archive
-from feeds.archive.hugo.shortcodes import without_shortcodes, without_zola_shortcodes
+from feeds.archive.hugo.shortcodes import without_shortcodes
 from feeds.archive.jekyll.liquid import Names, without_liquid
+from feeds.archive.zola import without_zola_shortcodes
 from tests.conftest import CONFIG, post, text_of, write
 
 SHARDS = ["{%", "%}", "{{", "}}", "{{<", ">}}", " raw ", " endraw ", "highlight c", "```", "x("]

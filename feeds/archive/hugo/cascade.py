@@ -1,7 +1,7 @@
-"""What a Hugo site hands down to its pages (gohugo.io, "Configure cascade" and "Front matter").
+"""Values that a Hugo site hands down to its pages (gohugo.io, "Configure cascade").
 
-Values come from the settings and from `_index.md` of each folder above a page. A page's own front
-matter counts most, then the closest folder; of several that one place hands down, the first.
+They come from the settings and from `_index.md` of each folder above a page. A page's own front
+matter counts most, then the closest folder. Of several that one place hands down, the first counts.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive.front_matter import Matter, mapping, mappings
-from feeds.archive.hugo.page_matcher import fits, pages_of
-from feeds.archive.hugo.term_pages import matter_of
+from feeds.archive.hugo.page_matcher import fits, path_pattern
+from feeds.archive.hugo.section_pages import matter_of
 
 _TARGETS = ("target", "_target")
 
@@ -21,7 +21,7 @@ class Cascade(NamedTuple):
     """Values for the pages below a folder of the content ("" for all) whose path fits."""
 
     folder: str
-    pages: str  # a regular expression; "" fits every path
+    pattern: str  # a regular expression; "" fits every path
     values: Matter
 
 
@@ -33,29 +33,29 @@ def cascades(
     for content in contents:
         for page in sorted((root / content).rglob("_index.md"), key=_depth, reverse=True):
             folder = page.parent.relative_to(root / content).as_posix()
-            deepest_first += _said(matter_of(page), "" if folder == "." else folder, language)
-    return (*deepest_first, *_said(config, "", language))
+            deepest_first += _written(matter_of(page), "" if folder == "." else folder, language)
+    return (*deepest_first, *_written(config, "", language))
 
 
-def handed_down(known: tuple[Cascade, ...], page: str) -> Matter:
-    """What the page at a path inside its content folder (`posts/a.md`) is given."""
-    found: Matter = {}
-    for cascade in known:
-        below = not cascade.folder or page.startswith(f"{cascade.folder}/")
-        if below and fits(cascade.pages, page):
-            found = cascade.values | found
-    return found
+def handed_down(strongest_first: tuple[Cascade, ...], page: str) -> Matter:
+    """The values for the page at a path inside its content folder (`posts/a.md`)."""
+    values: Matter = {}
+    for cascade in strongest_first:
+        is_below = not cascade.folder or page.startswith(f"{cascade.folder}/")
+        if is_below and fits(cascade.pattern, page):
+            values = cascade.values | values
+    return values
 
 
 def _depth(page: Path) -> int:
     return len(page.parts)
 
 
-def _said(matter: Matter, folder: str, language: str) -> Iterator[Cascade]:
-    """`cascade` is one mapping or a list of them."""
-    for said in mappings(matter, "cascade") or (mapping(matter, "cascade"),):
-        pages = pages_of(mapping(said, *_TARGETS), language)
-        own = {key: value for key, value in said.items() if key not in _TARGETS}
+def _written(matter: Matter, folder: str, language: str) -> Iterator[Cascade]:
+    """The cascades in one place: `cascade` is a mapping or a list of them."""
+    for cascade in mappings(matter, "cascade") or (mapping(matter, "cascade"),):
+        pattern = path_pattern(mapping(cascade, *_TARGETS), language)
+        own = {key: value for key, value in cascade.items() if key not in _TARGETS}
         values = mapping(own, "params") | own
-        if values and pages is not None:
-            yield Cascade(folder, pages, values)
+        if values and pattern is not None:
+            yield Cascade(folder, pattern, values)

@@ -8,49 +8,50 @@ from collections.abc import Iterable
 from feeds.archive.front_matter import Matter, mapping, text, texts
 from feeds.archive.kind import without_suffix
 
-_SIGN = re.compile(r"\*\*|\*|\?|\{[^{}]*\}|\[!?[^\]]+\]")
-_MEANINGS = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+_WILDCARD = re.compile(r"\*\*|\*|\?|\{[^{}]*\}|\[!?[^\]]+\]")
+_EXPRESSIONS = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+_NOTHING = r"(?!)"
 
 
-def pages_of(target: Matter, language: str) -> str | None:
-    """A regular expression for the logical paths that a target names, "" where it names none; None
-    where it is not for pages, or not for the site in this language as it is published."""
+def path_pattern(target: Matter, language: str) -> str | None:
+    """A regular expression for the logical paths that a target names, "" where it names none.
+    None where the target is not for pages, or not for the published site in this language."""
     matrix = mapping(mapping(target, "sites"), "matrix")
-    said = (
+    conditions = (
         (texts(target, "kind"), "page"),
         (texts(target, "environment"), "production"),
         (texts(target, "lang") or texts(matrix, "languages"), language),
     )
-    if not all(_fits_one(globs, value) for globs, value in said):
+    if not all(_fits_one(globs, value) for globs, value in conditions):
         return None
-    return _pattern((text(target, "path") or "").lower())
+    return _expression((text(target, "path") or "").lower())
 
 
-def fits(pages: str, page: str) -> bool:
-    """Whether a page, by its path inside the content folder, is one of those that `pages_of` gave.
-    Its logical path is `/posts/a` for `posts/A.md` and for `posts/a/index.md`."""
+def fits(pattern: str, page: str) -> bool:
+    """Whether a pattern that `path_pattern` gave is for a page, by its path inside the content
+    folder. The logical path is `/posts/a` for `posts/A.md` and for `posts/a/index.md`."""
     logical = "/" + without_suffix(page).lower().removesuffix("/index")
-    return not pages or re.fullmatch(pages, logical) is not None
+    return not pattern or re.fullmatch(pattern, logical) is not None
 
 
 def _fits_one(globs: Iterable[str], value: str) -> bool:
-    patterns = [_pattern(glob.lower()) for glob in globs]
-    return not patterns or any(re.fullmatch(pattern, value) for pattern in patterns)
+    expressions = [_expression(glob.lower()) for glob in globs]
+    return not expressions or any(re.fullmatch(one, value) for one in expressions)
 
 
-def _pattern(glob: str) -> str:
-    """A glob of Hugo's as a regular expression; one that is none fits nothing."""
-    signs = _SIGN.findall(glob)
-    parts = zip(_SIGN.split(glob), [*map(_meaning, signs), ""], strict=True)
-    pattern = "".join(re.escape(part) + sign for part, sign in parts)
+def _expression(glob: str) -> str:
+    """A glob of Hugo's as a regular expression; one that cannot be read fits nothing."""
+    wildcards = [*map(_wildcard_expression, _WILDCARD.findall(glob)), ""]
+    literals = map(re.escape, _WILDCARD.split(glob))
+    expression = "".join(map("".join, zip(literals, wildcards, strict=True)))
     try:
-        re.compile(pattern)
+        re.compile(expression)
     except re.error:
-        return r"(?!)"
-    return pattern
+        return _NOTHING
+    return expression
 
 
-def _meaning(sign: str) -> str:
-    if sign.startswith("{"):
-        return f"(?:{'|'.join(map(_pattern, sign[1:-1].split(',')))})"
-    return _MEANINGS.get(sign) or sign.replace("[!", "[^")
+def _wildcard_expression(wildcard: str) -> str:
+    if wildcard.startswith("{"):
+        return f"(?:{'|'.join(map(_expression, wildcard[1:-1].split(',')))})"
+    return _EXPRESSIONS.get(wildcard) or wildcard.replace("[!", "[^")

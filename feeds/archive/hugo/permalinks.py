@@ -1,16 +1,15 @@
-"""Where a Hugo page lies on its site (gohugo.io, "URL management": slug, url, permalinks)."""
+"""The path of a Hugo page on its site (gohugo.io, "URL management": slug, permalinks)."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.archive.jekyll.permalinks import DAYS, MONTHS
-from feeds.text.urls import percent_encoded
+from feeds.archive.page_place import published_path
+from feeds.text.calendar_names import DAYS, MONTHS
 
 _TOKEN = re.compile(r":([a-z]+)(\[[^\]]*\])?")
 _SPACE_BY_HYPHEN = re.compile(r"\s+(?=-)|(?<=-)\s+")
@@ -49,40 +48,31 @@ def _is_kept(char: str) -> bool:
 def hugo_permalink(pattern: str | None, page: Page, ugly: bool = False) -> str:
     """The path of a page by its section's pattern, or by its place where there is none."""
     if pattern:
-        return finished(_TOKEN.sub(lambda match: _filled(match, page), pattern).lower(), ugly)
+        return published_path(_TOKEN.sub(lambda token: _filled(token, page), pattern).lower(), ugly)
     name = urlized(page.slug or page.name)
-    return finished("/".join([*map(urlized, page.folders), name]), ugly)
+    return published_path("/".join([*map(urlized, page.folders), name]), ugly)
 
 
-def finished(path: str, ugly: bool = False) -> str:
-    """As Hugo publishes it: a folder of its own, unless the path names a file."""
-    normal = posixpath.normpath("/" + path.lstrip("/"))
-    if posixpath.splitext(normal)[1] in (".html", ".htm", ".xml", ".json", ".txt"):
-        return percent_encoded(normal)
-    if ugly:
-        return percent_encoded(f"{normal}.html")
-    return percent_encoded(normal if normal == "/" else f"{normal}/")
-
-
-def _filled(match: re.Match[str], page: Page) -> str:
-    filler = _FILLERS.get(match[1])
+def _filled(token: re.Match[str], page: Page) -> str:
+    name, brackets = token.groups()
+    filler = _FILLERS.get(name)
     if filler is None:
-        return match[0]
-    if match[1] == "sections" and match[2]:
-        return "/".join(map(urlized, _sliced(page.folders, match[2])))
-    return filler(page) + (match[2] or "")
+        return token[0]
+    if name == "sections" and brackets:
+        return "/".join(map(urlized, _slice(page.folders, brackets)))
+    return filler(page) + (brackets or "")
 
 
-def _sliced(folders: tuple[str, ...], spelled: str) -> tuple[str, ...]:
+def _slice(sections: tuple[str, ...], brackets: str) -> tuple[str, ...]:
     """`[1:]`, `[:last]`, `[last]`, `[1:2]`, `[0]` of the sections."""
-    last = len(folders) - 1
-    start, colon, end = spelled.strip("[]").partition(":")
+    last = len(sections) - 1
+    start, colon, end = brackets.strip("[]").partition(":")
     first, stop = (
         last if part == "last" else int(part) if part.isdecimal() else None for part in (start, end)
     )
     if not colon:
-        return folders[first : first + 1] if first is not None and first >= 0 else ()
-    return folders[first:stop]
+        return sections[first : first + 1] if first is not None and first >= 0 else ()
+    return sections[first:stop]
 
 
 _FILLERS: dict[str, Callable[[Page], str]] = {

@@ -1,26 +1,24 @@
-"""A Jekyll site: `_config.yml`, `_posts` at any depth, `_drafts` (jekyllrb.com, "Posts")."""
+"""A Jekyll site as a kind of archive: `_posts` at any depth, `_drafts` (jekyllrb.com, "Posts")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC
-from functools import lru_cache
+from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.archive.cross_reference import address_of
-from feeds.archive.front_matter import (
-    Document,
-    Matter,
-    Value,
-    flag,
-    mapping,
-    mappings,
-    text,
-    texts,
-)
+from feeds.archive.front_matter import Document, Matter, flag, text, texts
+from feeds.archive.jekyll.authors import Authors
+from feeds.archive.jekyll.defaults import default_values, defaults_for_posts
 from feeds.archive.jekyll.liquid import Names, has_liquid, without_liquid
 from feeds.archive.jekyll.permalinks import jekyll_permalink
+from feeds.archive.jekyll.site_collections import (
+    POSTS,
+    categories_above,
+    collection_of,
+    collection_patterns,
+)
 from feeds.archive.kind import POST_SUFFIXES, ending_in, stem_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
@@ -34,12 +32,12 @@ from feeds.text.dates import Moment
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
-_DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
-_AUTHORS = ("_data/authors.yml", "_data/authors.yaml", "_data/authors.json")
-_SKIPPED = frozenset({"_site", "node_modules", "vendor"})
+_DATED_STEM = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
+_NEVER_READ = frozenset({"_site", "node_modules", "vendor"})
 
 
 def is_here(root: Path) -> bool:
+    """Whether a Jekyll site stands in this folder."""
     return any((root / name).is_file() for name in CONFIGURATION) or (root / "_posts").is_dir()
 
 
@@ -52,76 +50,97 @@ class Jekyll:
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
         self._root = root
-        self._authors = configuration(root, _AUTHORS)
-        self.site = site_from(config | self._of_author(config), options)
+        self._authors = Authors(root)
+        self.site = site_from(config | self._authors.described_in(config), options)
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
         self._collections_dir = (text(config, "collections_dir") or "").strip("/")
-        self._permalinks = _permalinks(config)
-        self._collections = tuple(self._permalinks)
-        self._future = options.future if options.future is not None else flag(config, "future")
-        drafts = options.drafts if options.drafts is not None else flag(config, "show_drafts")
-        self._drafts = bool(drafts)
-        self._defaults = [
-            (text(mapping(item, "scope"), "path") or "", mapping(item, "values"))
-            for item in mappings(config, "defaults")
-            if text(mapping(item, "scope"), "type") in (None, "posts")
-        ]
+        self._patterns = collection_patterns(config)
+        self._collections = tuple(self._patterns)
+        self._defaults = defaults_for_posts(config)
+        self._with_future = options.builds_future(flag(config, "future"))
+        self._with_drafts = options.builds_drafts(flag(config, "show_drafts"))
 
     def walks(self, folder: str) -> bool:
         """Everywhere but in folders that Jekyll keeps out; inside those of posts, everywhere."""
         name = folder[folder.rfind("/") + 1 :]
         if name.startswith("."):
             return False
-        return self._label(folder) is not None or (
-            not name.startswith("_") and name not in _SKIPPED
+        return self._collection(folder) is not None or (
+            not name.startswith("_") and name not in _NEVER_READ
         )
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return ending_in(names, POST_SUFFIXES) if self._label(folder) is not None else []
+        return ending_in(names, POST_SUFFIXES) if self._collection(folder) is not None else []
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()
 
     def matter(self, path: str, written: Matter) -> Matter:
-        """With the values of each scope that holds this path, the closest scope strongest."""
-        merged = self._by_default(path) | written if self._defaults else written
-        return merged | self._of_author(merged) if self._authors else merged
-
-    def _by_default(self, path: str) -> Matter:
-        fitting = [item for item in self._defaults if _in_scope(path, item[0])]
-        merged: Matter = {}
-        for _, values in sorted(fitting, key=lambda item: len(item[0])):
-            merged |= values
-        return merged
+        """With the site's defaults for this path, and with its authors described."""
+        matter = default_values(self._defaults, path) | written if self._defaults else written
+        authors = self._authors.described_in(matter)
+        return matter | authors if authors else matter
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
         matter = document.matter
-        if flag(matter, "published") is False:
-            return Excluded("published: false")
-        if not self._drafts and ("_drafts" in path.split("/") or flag(matter, "draft")):
-            return Excluded("draft")
+        if excluded := self._excluded(path, matter):
+            return excluded
         zone = self.site.timezone
         published, faults = dated(
             document, ("date",), lambda: dates.in_file_name(stem_of(path), zone), zone
         )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
-        said = jekyll_terms(matter, "category", "categories")
-        above = _above_posts(_folder(path), self._collections_dir)
-        categories = clean_names((*above, *said)) if above else said
+        categories = self._categories(path, matter)
         return Facts(
-            permalink=self._lies_at(path, matter, published, categories),
+            permalink=self._permalink(path, matter, published, categories),
             published=published,
             categories=categories,
             tags=jekyll_terms(matter, "tag", "tags"),
-            scheduled=not self._future,
+            scheduled=not self._with_future,
             aliases=texts(matter, "redirect_from"),
             faults=faults,
         )
 
     def readable(self, body: str, post: Post) -> str:
-        if not has_liquid(body):
-            return body
+        return without_liquid(body, self._names(post)) if has_liquid(body) else body
+
+    def _excluded(self, path: str, matter: Matter) -> Excluded | None:
+        if flag(matter, "published") is False:
+            return Excluded("published: false")
+        if not self._with_drafts and ("_drafts" in path.split("/") or flag(matter, "draft")):
+            return Excluded("draft")
+        return None
+
+    def _collection(self, folder: str) -> str | None:
+        return collection_of(folder, self._collections)
+
+    def _categories(self, path: str, matter: Matter) -> tuple[str, ...]:
+        own = jekyll_terms(matter, "category", "categories")
+        above = categories_above(_folder(path), self._collections_dir)
+        return clean_names((*above, *own)) if above else own
+
+    def _permalink(
+        self, path: str, matter: Matter, published: Moment, categories: tuple[str, ...]
+    ) -> str:
+        collection = self._collection(_folder(path)) or POSTS
+        pattern = text(matter, "permalink") or self._patterns[collection]
+        if ":collection" in pattern or ":path" in pattern:
+            inside = without_suffix(path).partition(f"_{collection}/")[2]
+            pattern = pattern.replace(":collection", collection).replace(":path", inside)
+        slug = text(matter, "slug") or _slug_in(stem_of(path))
+        return jekyll_permalink(pattern, self._local(matter, published), slug, categories)
+
+    def _local(self, matter: Matter, published: Moment) -> datetime:
+        """The date that Jekyll makes a permalink of, in the site's zone."""
+        instant = published.instant
+        if _YAML_TIMESTAMP.fullmatch(text(matter, "date") or ""):
+            # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
+            # that instant falls in the site's zone: up to a day later than it was written.
+            instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
+        return instant.astimezone(self.site.timezone)
+
+    def _names(self, post: Post) -> Names:
         values = {
             "page.title": post.title,
             "page.url": post.permalink,
@@ -130,91 +149,26 @@ class Jekyll:
             "site.baseurl": self._baseurl,
             "site.url": self.site.url.removesuffix(self._baseurl),
         }
-        return without_liquid(
-            body, Names(values.get, self._post_named, self._linked, self._baseurl.__add__)
-        )
+        return Names(values.get, self._address_of_post, self._address, self._baseurl.__add__)
 
-    def _post_named(self, name: str) -> str | None:
+    def _address_of_post(self, name: str) -> str | None:
         """The address that `post_url` means; the name may lead through folders of `_posts`."""
         folder = "/".join(part for part in (self._collections_dir, "_posts") if part)
-        candidates = (
-            f"{folder}/{name.lstrip('/')}{suffix}" for suffix in (".md", ".markdown", ".html")
-        )
-        return next((found for path in candidates if (found := self._linked(path))), None)
+        suffixes = (".md", ".markdown", ".html")
+        addresses = (self._address(f"{folder}/{name.lstrip('/')}{suffix}") for suffix in suffixes)
+        return next((address for address in addresses if address), None)
 
-    def _linked(self, path: str) -> str | None:
-        found = address_of(self, self._root, path.lstrip("/"))
-        return self.site.url + found if found else None
-
-    def _label(self, folder: str) -> str | None:
-        """The folder's collection: `posts`, `drafts`, or one that the site makes feeds of."""
-        return _collection(folder, self._collections)
-
-    def _lies_at(
-        self, path: str, matter: Matter, published: Moment, categories: tuple[str, ...]
-    ) -> str:
-        instant = published.instant
-        if _YAML_TIMESTAMP.fullmatch(text(matter, "date") or ""):
-            # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
-            # that instant falls in the site's zone: up to a day later than it was written.
-            instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
-        local = instant.astimezone(self.site.timezone)
-        slug = text(matter, "slug") or _slug_of(stem_of(path))
-        label = self._label(_folder(path)) or "posts"
-        pattern = text(matter, "permalink") or self._permalinks[label]
-        if ":collection" in pattern or ":path" in pattern:
-            inside = without_suffix(path).partition(f"_{label}/")[2]
-            pattern = pattern.replace(":collection", label).replace(":path", inside)
-        return jekyll_permalink(pattern, local, slug, categories)
-
-    def _of_author(self, matter: Matter) -> Matter:
-        """`author: jane` as `_data/authors.yml` describes her; nothing where it does not."""
-        named = {key: self._known(matter[key]) for key in ("author", "authors") if key in matter}
-        return {key: value for key, value in named.items() if value is not None}
-
-    def _known(self, value: Value) -> Value | None:
-        if isinstance(value, list):
-            return [item if (said := self._known(item)) is None else said for item in value]
-        return mapping(self._authors, value.lower()) or None if isinstance(value, str) else None
-
-
-@lru_cache(maxsize=1024)
-def _collection(folder: str, known: tuple[str, ...]) -> str | None:
-    """Kept, for a walk asks for the same folder once a file."""
-    found = (part[1:] for part in folder.split("/") if part.startswith("_"))
-    return next((label for label in found if label in known), None)
-
-
-@lru_cache(maxsize=1024)
-def _above_posts(folder: str, collections_dir: str) -> tuple[str, ...]:
-    """`news/_posts` has the category `news`."""
-    inside = f"{folder}/".removeprefix(f"{collections_dir}/") if collections_dir else folder
-    parts = inside.split("/")
-    return tuple(parts[: parts.index("_posts")]) if "_posts" in parts else ()
-
-
-def _slug_of(stem: str) -> str:
-    match = _DATED.fullmatch(stem)
-    return match["slug"] if match else stem
-
-
-def _permalinks(config: Matter) -> dict[str, str]:
-    """Collection → permalink: posts, drafts, and what jekyll-feed is told to make feeds of."""
-    collections = mapping(config, "collections")
-    posts = text(mapping(collections, "posts"), "permalink") or text(config, "permalink") or "date"
-    feed = mapping(config, "feed")
-    fed = (*texts(feed, "collections"), *mapping(feed, "collections"))
-    own = {
-        label: text(mapping(collections, label), "permalink") or "/:collection/:path:output_ext"
-        for label in fed
-    }
-    return {**own, "posts": posts, "drafts": posts}
+    def _address(self, path: str) -> str | None:
+        """The address that `link` means."""
+        permalink = address_of(self, self._root, path.lstrip("/"))
+        return self.site.url + permalink if permalink else None
 
 
 def _folder(path: str) -> str:
     return path[: max(path.rfind("/"), 0)]
 
 
-def _in_scope(path: str, scope: str) -> bool:
-    scope = scope.strip("/")
-    return not scope or path == scope or path.startswith(scope + "/") or f"/{scope}/" in f"/{path}"
+def _slug_in(stem: str) -> str:
+    """`a` of `2022-03-14-a`."""
+    match = _DATED_STEM.fullmatch(stem)
+    return match["slug"] if match else stem

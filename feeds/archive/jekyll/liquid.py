@@ -1,7 +1,7 @@
-"""Liquid tags in Jekyll bodies, made readable: rendered where that is certain, else dropped.
+"""Liquid tags in a body, made readable: rendered where the result is certain, else dropped.
 
-Fenced code stays as it is, and so does what stands between `raw` and `endraw`. Every step is
-one pass over the text, whatever it holds.
+Fenced code and the text between `raw` and `endraw` stay as they are. Each step reads the text
+once, whatever it holds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Lookup = Callable[[str], str | None]
 
 
 class Names(NamedTuple):
-    """What a body may refer to. Each function gives None for what it does not know."""
+    """Looks up what a body refers to. Each function gives None for an unknown name."""
 
     value: Lookup = lambda name: None  # `page.title`
     post: Lookup = lambda name: None  # the address of `2022-03-14-a`, as `post_url` names it
@@ -28,7 +28,7 @@ class Names(NamedTuple):
     address: Lookup = lambda path: None  # what `relative_url` makes of `/a.html`
 
 
-_NOTHING = Names()
+_NO_NAMES = Names()
 
 
 class _Piece(NamedTuple):
@@ -40,70 +40,69 @@ class _Piece(NamedTuple):
 
 
 def has_liquid(body: str) -> bool:
-    """Whether there is anything in it to make readable."""
+    """Whether there is a tag or an output in the body."""
     return "{" in body and ("{%" in body or "{{" in body)  # one sign is found sooner than two
 
 
-def without_liquid(body: str, names: Names = _NOTHING) -> str:
+def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
     """The body with `raw` blocks as they are, `highlight` as code, certain values filled in."""
     if not has_liquid(body):
         return body
-    made: list[str] = []
-    skipping: str | None = None  # the tag that ends a `raw` or `comment`
-    code: list[tuple[int, str]] = []  # where a `highlight` began in `made`, and its language
+    parts: list[str] = []
+    skipped_to: str | None = None  # the tag that ends a `raw` or `comment`
+    code: list[tuple[int, str]] = []  # number of parts before a `highlight`, and its language
     for piece in _pieces(body):
         name, rest = _tag(piece)
-        if skipping:
-            if name == skipping:
-                skipping = None
-            elif skipping == "endraw":
-                made.append(piece.source)
+        if skipped_to:
+            if name == skipped_to:
+                skipped_to = None
+            elif skipped_to == "endraw":
+                parts.append(piece.source)
         elif name in ("raw", "comment") and not (piece.fenced and name == "comment"):
-            skipping = f"end{name}"
+            skipped_to = f"end{name}"
         elif piece.inner is None or piece.fenced:
-            made.append(piece.source)
+            parts.append(piece.source)
         elif name == "highlight":
-            code.append((len(made), rest.split(" ")[0]))
+            code.append((len(parts), rest.split(" ")[0]))
         elif name == "endhighlight" and code:
             start, language = code.pop()
-            made[start:] = [_fenced(language, "".join(made[start:]))]
+            parts[start:] = [_code_block(language, "".join(parts[start:]))]
         else:
-            made.append(_shown(piece, name, rest, names))
-    return "".join(made)
+            parts.append(_rendered(piece, name, rest, names))
+    return "".join(parts)
 
 
 def _pieces(body: str) -> Iterator[_Piece]:
-    fences = _fences(body)
-    done = start = 0
-    fence = 0
-    while opening := _OPENING.search(body, start):
+    blocks = _fenced_blocks(body)
+    position = block = 0
+    while opening := _OPENING.search(body, position):
         closing = "%}" if opening[0] == "{%" else "}}"
         end = body.find(closing, opening.end())
         if end < 0:
             break
-        while fence < len(fences) and fences[fence][1] <= opening.start():
-            fence += 1
-        inside = fence < len(fences) and fences[fence][0] <= opening.start()
-        yield _Piece(body[done : opening.start()], None, False)
-        yield _Piece(body[opening.start() : end + 2], body[opening.end() : end], inside)
-        done = start = end + 2
-    yield _Piece(body[done:], None, False)
+        while block < len(blocks) and blocks[block][1] <= opening.start():
+            block += 1
+        is_fenced = block < len(blocks) and blocks[block][0] <= opening.start()
+        yield _Piece(body[position : opening.start()], None, False)
+        yield _Piece(body[opening.start() : end + 2], body[opening.end() : end], is_fenced)
+        position = end + 2
+    yield _Piece(body[position:], None, False)
 
 
-def _fences(body: str) -> list[tuple[int, int]]:
+def _fenced_blocks(body: str) -> list[tuple[int, int]]:
     """Start and end of every fenced code block (CommonMark section 4.5)."""
-    found: list[tuple[int, int]] = []
-    opened: str | None = None
-    begun = place = 0
+    blocks: list[tuple[int, int]] = []
+    fence: str | None = None  # of the block that is open
+    start = position = 0
     for line in body.splitlines(keepends=True):
         match = _FENCE.match(line)
-        if match and opened is None:
-            opened, begun = match[1], place
-        elif match and opened and match[1].startswith(opened) and not line[match.end() :].strip():
-            found.append((begun, place + len(line)))
-            opened = None
-        place += len(line)
-    return [*found, (begun, place)] if opened else found
+        if match and fence is None:
+            fence, start = match[1], position
+        elif match and fence and match[1].startswith(fence) and not line[match.end() :].strip():
+            blocks.append((start, position + len(line)))
+            fence = None
+        position += len(line)
+    return [*blocks, (start, position)] if fence else blocks
 
 
 def _tag(piece: _Piece) -> tuple[str, str]:
@@ -114,14 +113,14 @@ def _tag(piece: _Piece) -> tuple[str, str]:
     return (match[1], piece.inner[match.end() :].strip(" -\n")) if match else ("", "")
 
 
-def _fenced(language: str, code: str) -> str:
-    """A fence longer than any in the code itself."""
+def _code_block(language: str, code: str) -> str:
+    """Code in a fence that is longer than any in the code itself."""
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     fence = "`" * (longest + 1)
     return f"\n{fence}{language}\n{code.strip(chr(10))}\n{fence}\n"
 
 
-def _shown(piece: _Piece, name: str, rest: str, names: Names) -> str:
+def _rendered(piece: _Piece, name: str, rest: str, names: Names) -> str:
     if name == "post_url":
         return names.post(rest) or ""
     if name == "link":
@@ -130,7 +129,7 @@ def _shown(piece: _Piece, name: str, rest: str, names: Names) -> str:
 
 
 def _output(expression: str, names: Names) -> str:
-    """`page.title | escape`, `"/a.html" | relative_url`: empty where any part is not known."""
+    """`page.title | escape`, `"/a.html" | relative_url`: empty where any part is unknown."""
     first, *filters = (part.strip() for part in expression.split("|"))
     quoted = _TEXT.fullmatch(first)
     value = (quoted[1] or quoted[2] or "") if quoted else names.value(first)

@@ -1,4 +1,4 @@
-"""Where a Jekyll post lies on its site (jekyllrb.com, "Permalinks": styles and placeholders)."""
+"""The path of a Jekyll post on its site (jekyllrb.com, "Permalinks": styles and placeholders)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
+from feeds.archive.slug import slugify
+from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.urls import percent_encoded
 
 STYLES = {
@@ -19,14 +21,8 @@ STYLES = {
 }
 
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
-_NOT_A_WORD = re.compile(r"[\W_]+")
 _NOT_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
 _SLASHES = re.compile(r"/{2,}")
-
-
-def slugify(name: str) -> str:
-    """Jekyll's default slug: lower-case letters and digits of any script, the rest hyphens."""
-    return _NOT_A_WORD.sub("-", name).strip("-").lower()
 
 
 def pretty_slug(name: str) -> str:
@@ -40,14 +36,13 @@ def jekyll_permalink(pattern: str, local: datetime, slug: str, categories: tuple
     `pattern` is a style's name or a template; `local` is the date in the site's time zone;
     `slug` is the front matter's, else the file name's.
     """
-    place = _Place(local, slug, tuple(dict.fromkeys(categories)))
+    values = _Values(local, slug, tuple(dict.fromkeys(categories)))
     template, fillers = _compiled(STYLES.get(pattern, pattern))
-    path = template.format(*[fill(place) for fill in fillers], local=local)
-    found = "/" + percent_encoded(path)
-    return _SLASHES.sub("/", found) if "//" in found else found
+    path = "/" + percent_encoded(template.format(*[fill(values) for fill in fillers], local=local))
+    return _SLASHES.sub("/", path) if "//" in path else path
 
 
-class _Place(NamedTuple):
+class _Values(NamedTuple):
     """What the placeholders are filled from."""
 
     local: datetime
@@ -55,23 +50,23 @@ class _Place(NamedTuple):
     categories: tuple[str, ...]
 
 
-_Filler = Callable[[_Place], str]
+_Filler = Callable[[_Values], str]
 
 
 @cache
 def _compiled(template: str) -> tuple[str, tuple[_Filler, ...]]:
-    """A template as a format of Python's, and what fills its numbered places. A site has few
-    templates and many posts."""
+    """A template as a format of Python's, and the functions that fill its numbered fields.
+    Cached, for a site has few templates and many posts."""
     parts: list[str] = []
     fillers: list[_Filler] = []
     end = 0
     for match in _PLACEHOLDER.finditer(template):
         # The longest name that stands here: `:title` in `:titles`, with the "s" kept.
-        known = max((name for name in _FIELDS if match[1].startswith(name)), key=len, default=None)
-        if known is None:
+        names = (name for name in _FIELDS if match[1].startswith(name))
+        if (name := max(names, key=len, default=None)) is None:
             continue
         parts.append(_literal(template[end : match.start()]))
-        end, field = match.start() + 1 + len(known), _FIELDS[known]
+        end, field = match.start() + 1 + len(name), _FIELDS[name]
         if isinstance(field, str):
             parts.append(field)
         else:
@@ -84,34 +79,27 @@ def _literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-# Not strftime: its names change with the locale of the process.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 # A text is a field of a format, which costs less than a call.
 _FIELDS: dict[str, str | _Filler] = {
-    "title": lambda place: pretty_slug(place.slug),
-    "slug": lambda place: slugify(place.slug),
-    "categories": lambda place: "/".join(dict.fromkeys(c.lower() for c in place.categories)),
-    "slugified_categories": lambda place: "/".join(dict.fromkeys(map(slugify, place.categories))),
+    "title": lambda values: pretty_slug(values.slug),
+    "slug": lambda values: slugify(values.slug),
+    "categories": lambda values: "/".join(dict.fromkeys(c.lower() for c in values.categories)),
+    "slugified_categories": lambda values: "/".join(dict.fromkeys(map(slugify, values.categories))),
     "output_ext": ".html",
     "year": "{local.year:04}",
-    "short_year": lambda place: f"{place.local.year % 100:02}",
+    "short_year": lambda values: f"{values.local.year % 100:02}",
     "month": "{local.month:02}",
     "i_month": "{local.month}",
-    "short_month": lambda place: MONTHS[place.local.month - 1][:3],
-    "long_month": lambda place: MONTHS[place.local.month - 1],
+    "short_month": lambda values: MONTHS[values.local.month - 1][:3],
+    "long_month": lambda values: MONTHS[values.local.month - 1],
     "day": "{local.day:02}",
     "i_day": "{local.day}",
-    "y_day": lambda place: f"{place.local.timetuple().tm_yday:03}",
-    "w_year": lambda place: f"{place.local.isocalendar().year:04}",
-    "week": lambda place: f"{place.local.isocalendar().week:02}",
-    "w_day": lambda place: str(place.local.isoweekday()),
-    "short_day": lambda place: DAYS[place.local.weekday()][:3],
-    "long_day": lambda place: DAYS[place.local.weekday()],
+    "y_day": lambda values: f"{values.local.timetuple().tm_yday:03}",
+    "w_year": lambda values: f"{values.local.isocalendar().year:04}",
+    "week": lambda values: f"{values.local.isocalendar().week:02}",
+    "w_day": lambda values: str(values.local.isoweekday()),
+    "short_day": lambda values: DAYS[values.local.weekday()][:3],
+    "long_day": lambda values: DAYS[values.local.weekday()],
     "hour": "{local.hour:02}",
     "minute": "{local.minute:02}",
     "second": "{local.second:02}",

@@ -1,4 +1,4 @@
-"""`content/tags/x/_index.md`: what a site itself calls a term."""
+"""`_index.md`, the page of a section or a term: its front matter, and the titles of terms."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feeds.archive.front_matter import Matter, MatterError, parse, text
-from feeds.archive.hugo.taxonomies import Taxonomies
+from feeds.archive.taxonomies import Taxonomies
 from feeds.model import Term, TermKind
 from feeds.text.plain import decode, plain
 
 
-def labels_in(root: Path, contents: tuple[str, ...], known: Taxonomies) -> dict[Term, str]:
-    """The titles of all term pages. A term is known here by its folder's name."""
-    found: dict[Term, str] = {}
-    for content in contents:
-        for key in (*known.categories, *known.tags):
-            kind = known.kind_of(key)
-            if kind:
-                found |= _titles(root / content / key, kind)
-    return found
+def term_titles(root: Path, contents: tuple[str, ...], taxonomies: Taxonomies) -> dict[Term, str]:
+    """The titles of all term pages (`content/tags/x/_index.md`), each under its folder's name."""
+    return {
+        term: title
+        for content in contents
+        for kind, key in taxonomies.by_kind()
+        for term, title in _titles(root / content / key, kind)
+    }
 
 
 def _titles(folder: Path, kind: TermKind) -> Iterator[tuple[Term, str]]:
     for page in sorted(folder.glob("*/_index.*")):
-        title = text(matter_of(page), "title")
-        if title:
+        if title := text(matter_of(page), "title"):
             yield Term(kind, page.parent.name), plain(title)
 
 

@@ -1,4 +1,4 @@
-"""A site's own taxonomies, as the categories and tags that feeds are made of.
+"""The taxonomies of a Hugo or Zola site, as the categories and tags that feeds are made of.
 
 A taxonomy called category or tag is that. One of authors is left to attribution. Of all others
 the first stands for the categories where the site has none under that name; the rest are tags.
@@ -25,13 +25,15 @@ class Taxonomies(NamedTuple):
     tags: tuple[str, ...]
 
     def categories_of(self, matter: Matter) -> tuple[str, ...]:
-        return _all(matter, self.categories)
+        return _terms(matter, self.categories)
 
     def tags_of(self, matter: Matter) -> tuple[str, ...]:
-        return _all(matter, self.tags)
+        return _terms(matter, self.tags)
 
-    def kind_of(self, key: str) -> TermKind | None:
-        return "category" if key in self.categories else "tag" if key in self.tags else None
+    def by_kind(self) -> Iterable[tuple[TermKind, str]]:
+        """Each front matter key, after the kind of the terms in it."""
+        yield from (("category", key) for key in self.categories)
+        yield from (("tag", key) for key in self.tags)
 
 
 def taxonomies(pairs: Iterable[tuple[str, str]]) -> Taxonomies:
@@ -45,6 +47,5 @@ def taxonomies(pairs: Iterable[tuple[str, str]]) -> Taxonomies:
     return Taxonomies(tuple(categories), (*tags, *others))
 
 
-def _all(matter: Matter, keys: tuple[str, ...]) -> tuple[str, ...]:
-    found = (name for key in keys for name in listed_terms(matter, key))
-    return tuple(dict.fromkeys(found))
+def _terms(matter: Matter, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for key in keys for name in listed_terms(matter, key)))

@@ -1,0 +1,34 @@
+"""Authors whom a Jekyll site describes in `_data/authors.yml`, under short names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from feeds.archive.front_matter import Matter, Value, mapping
+from feeds.archive.site import configuration
+
+_FILES = ("_data/authors.yml", "_data/authors.yaml", "_data/authors.json")
+_KEYS = ("author", "authors")
+
+
+class Authors:
+    """The descriptions of a site's authors by name."""
+
+    def __init__(self, root: Path) -> None:
+        self._descriptions = configuration(root, _FILES)
+
+    def described_in(self, matter: Matter) -> Matter:
+        """`author` and `authors` of some front matter, each name replaced by its description.
+        Without a key that names nobody the site describes."""
+        if not self._descriptions:
+            return {}
+        values = {key: self._described(matter[key]) for key in _KEYS if key in matter}
+        return {key: value for key, value in values.items() if value is not None}
+
+    def _described(self, value: Value) -> Value | None:
+        if isinstance(value, list):
+            descriptions = [(self._described(item), item) for item in value]
+            return [item if about is None else about for about, item in descriptions]
+        return (
+            mapping(self._descriptions, value.lower()) or None if isinstance(value, str) else None
+        )

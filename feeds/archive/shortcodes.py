@@ -1,0 +1,73 @@
+"""Shortcodes that Hugo and Zola sites share, as HTML: a picture, or a link to what they embed."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+Arguments = Mapping[str, str]
+
+_ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?("(?:[^"\\]|\\.)*"|`[^`]*`|'[^']*'|[^\s"`=,]+)""")
+_LONGEST = 2000  # characters of arguments that are read
+
+
+def arguments_of(spelled: str) -> dict[str, str]:
+    """A shortcode's arguments by name; one without a name by its position, from "0"."""
+    return {
+        match[1] or str(position): _unquoted(match[2])
+        for position, match in enumerate(_ARGUMENT.finditer(spelled[:_LONGEST]))
+    }
+
+
+def shortcode_html(name: str, arguments: Arguments) -> str:
+    """A known shortcode as HTML; "" for any other, and for one that lacks an argument."""
+    render = _RENDERERS.get(name)
+    return render(arguments) if render else ""
+
+
+def _unquoted(value: str) -> str:
+    if value[0] == "`":
+        return value.strip("`")
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].replace('\\"', '"') if is_quoted else value
+
+
+def _figure(arguments: Arguments) -> str:
+    source = arguments.get("src") or arguments.get("0")
+    if not source:
+        return ""
+    alt = arguments.get("alt") or arguments.get("caption") or ""
+    image = f'<img src="{html.escape(source)}" alt="{html.escape(alt)}">'
+    if link := arguments.get("link"):
+        image = f'<a href="{html.escape(link)}">{image}</a>'
+    words = " ".join(arguments[key] for key in ("title", "caption") if key in arguments)
+    caption = f"<figcaption>{html.escape(words)}</figcaption>" if words else ""
+    return f"<figure>{image}{caption}</figure>"
+
+
+def _link(pattern: str, *keys: str) -> Callable[[Arguments], str]:
+    """A renderer that links to what a shortcode embeds: the values of `keys` fill each `{}`."""
+
+    def link(arguments: Arguments) -> str:
+        values = [arguments.get(key) or arguments.get(str(n), "") for n, key in enumerate(keys)]
+        if not all(values):
+            return ""
+        address = html.escape(pattern.format(*(quote(value, safe="") for value in values)))
+        return f'<a href="{address}">{address}</a>'
+
+    return link
+
+
+_RENDERERS: dict[str, Callable[[Arguments], str]] = {
+    "figure": _figure,
+    "img": _figure,
+    "image": _figure,
+    "youtube": _link("https://www.youtube.com/watch?v={}", "id"),
+    "vimeo": _link("https://vimeo.com/{}", "id"),
+    "x": _link("https://x.com/{}/status/{}", "user", "id"),
+    "tweet": _link("https://x.com/{}/status/{}", "user", "id"),
+    "instagram": _link("https://www.instagram.com/p/{}/", "id"),
+    "gist": _link("https://gist.github.com/{}/{}", "user", "id"),
+}
