@@ -1,12 +1,24 @@
 """What can go wrong that an operator or a client can mend.
 
     PostwireError
-    ├── ArchiveError          the archive as a whole cannot be read
-    ├── ConfigurationError    a setting has no meaning
-    ├── StateError            the state folder or the index in it cannot be used
-    └── QueryError            a request asks for what there is not
-        ├── BadParameterError     400
-        └── UnknownTermError      404
+    ├── ArchiveError            the archive as a whole cannot be read
+    ├── ConfigurationError      a setting has no meaning
+    ├── StateError              the state folder or the index in it cannot be used: 503
+    │   └── NotReadyError           the full text is being read: 503, a few seconds later 200
+    ├── QueryError              a request asks for what there is not
+    │   ├── BadParameterError       400
+    │   ├── UnknownTermError        404
+    │   └── UnknownAddressError     an address of no feed (feeds/addresses.py)
+    ├── BadRefreshError         a refresh request that cannot be understood: 400 (service/web)
+    └── RefreshFailedError      `postwire refresh` was refused (service/commands)
+
+Errors that stay within one room and are answered there have no base in common:
+
+    MatterError, NoPost         of one post (feeds/archive): it becomes a `Fault`
+    BadRequestError             a request of WebSub without meaning: 400 (service/hub)
+    LimitError                  too many subscriptions or requests: 429 (service/hub)
+    ForbiddenAddressError       where nothing is sent (service/hub)
+    OutgoingError               a request of the hub without an answer (service/hub)
 
 One post that cannot be read is not an error: it is a `Fault`, reported and left out.
 """
@@ -30,6 +42,10 @@ class ConfigurationError(PostwireError):
 
 class StateError(PostwireError):
     pass
+
+
+class NotReadyError(StateError):
+    """The words of posts are being read: the same request succeeds in a few seconds."""
 
 
 class QueryError(PostwireError):

@@ -67,6 +67,20 @@ def test_each_dependency_has_one_door() -> None:
             assert str(path.relative_to(ROOT)) in DOORS[package], f"{path} imports {package}"
 
 
+def test_the_tree_of_errors_is_drawn_whole() -> None:
+    drawing = ast.get_docstring(ast.parse((ROOT / "feeds/errors.py").read_text())) or ""
+    drawn = set(re.findall(r"\b(?:[A-Z][A-Za-z]+Error|NoPost)\b", drawing))
+    classes = {
+        node.name
+        for path in [*modules("feeds"), *modules("service")]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        and not node.name.startswith("_")
+        and any(re.search(r"(Error|Exception)$", ast.unparse(base)) for base in node.bases)
+    }
+    assert drawn == classes
+
+
 def test_no_pattern_has_a_possessive_group() -> None:
     """Python before 3.11.5, Debian 12's among them, goes on from where a failed try of one ended.
     A class of characters may be possessive."""

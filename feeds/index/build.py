@@ -6,7 +6,6 @@ killed leaves nothing but a file that the next one overwrites.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from feeds.archive import Archive
 from feeds.errors import StateError
+from feeds.index.database import made_anew
 from feeds.index.index import FILE_NAME
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
@@ -47,27 +47,12 @@ def build(
 
     :raise StateError: where the folder cannot be written
     """
-    target = state / FILE_NAME
-    draft = state / f"{FILE_NAME}.building"
-    draft.unlink(missing_ok=True)
     try:
-        connection = _empty(draft)
-        with connection:
+        with made_anew(state / FILE_NAME, TABLES) as connection:
             _fill(connection, archive, now, processes, progress)
             _finish(connection, settings, revision)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
-        _replace(draft, target)
     except (sqlite3.Error, OSError) as error:
-        draft.unlink(missing_ok=True)
         raise StateError(f"cannot write the index in {state}: {error}") from error
-
-
-def _empty(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
-    # Nothing reads this file until it is whole, so nothing need be kept for a crash.
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
-    return connection
 
 
 def _fill(
@@ -123,9 +108,3 @@ def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> Non
         connection.execute(statement)
     meta = {"revision": str(revision), "built": str(revision), "settings": settings}
     connection.executemany("INSERT INTO meta VALUES (?,?)", meta.items())
-
-
-def _replace(draft: Path, target: Path) -> None:
-    for leftover in (f"{target}-wal", f"{target}-shm"):
-        Path(leftover).unlink(missing_ok=True)
-    os.replace(draft, target)

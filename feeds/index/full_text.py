@@ -8,19 +8,18 @@ feeds: the newest hits come first without sorting.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from feeds.errors import StateError
+from feeds.errors import NotReadyError
+from feeds.files import locked
 from feeds.index.codec import decode
-from feeds.index.index import Index, connect
+from feeds.index.database import connect, made_anew
+from feeds.index.index import Index
 from feeds.model import Post
 from feeds.query import Place
 
@@ -49,10 +48,6 @@ _CJK = re.compile(
     "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )
-
-
-class NotReadyError(StateError):
-    """The words are being read; asking again in a few seconds helps."""
 
 
 class Words:
@@ -134,8 +129,8 @@ def bring_up_to_date(index: Index, text_of: TextOf, patient: bool) -> None:
     state = index.state
     if _is_current(index):
         return
-    with _turn(state) as mine:
-        if not mine:
+    with locked(state / _LOCK_NAME, wait=False) as lock:
+        if lock is None:
             if not (state / FILE_NAME).exists():
                 raise NotReadyError("the words of the archive are being read: ask again soon")
             return  # what is there is a moment old
@@ -199,23 +194,13 @@ def _update(index: Index, text_of: TextOf) -> None:
 
 def _build(index: Index, text_of: TextOf, now: tuple[str, int]) -> None:
     """All words, in a file beside, which takes the old one's place when it is complete."""
-    target = index.state / FILE_NAME
-    draft = index.state / f"{FILE_NAME}.building"
-    draft.unlink(missing_ok=True)
-    connection = sqlite3.connect(draft)
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
-    with connection:
+    with made_anew(index.state / FILE_NAME, _TABLES) as connection:
         rows = index.connection.execute(
             "SELECT pid, sort, path, body FROM post WHERE state = 0 ORDER BY sort"
         )
         for pid, sort, path, body in rows:
             _insert(connection, pid, sort, text_of(decode(path, body)))
         connection.execute("INSERT INTO meta VALUES (?, ?)", now)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
-    for leftover in (f"{target}-wal", f"{target}-shm"):
-        Path(leftover).unlink(missing_ok=True)
-    os.replace(draft, target)
 
 
 def _take_out(connection: sqlite3.Connection, pid: int) -> None:
@@ -240,15 +225,3 @@ def _insert(connection: sqlite3.Connection, pid: int, sort: int, text: str) -> N
         place += 1
     connection.execute("INSERT INTO doc VALUES (?, ?, ?)", (place, pid, sort))
     connection.execute("INSERT INTO word (rowid, text) VALUES (?, ?)", (place, tokens(text)))
-
-
-@contextmanager
-def _turn(state: Path) -> Iterator[bool]:
-    """One process at a time writes the words; who comes second does not wait."""
-    with (state / _LOCK_NAME).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-            return
-        yield True

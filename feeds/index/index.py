@@ -18,6 +18,7 @@ from types import TracebackType
 
 from feeds.archive.faults import Fault
 from feeds.errors import StateError
+from feeds.index.database import connect
 from feeds.index.schema import VERSION, State
 from feeds.model import SITE
 
@@ -147,19 +148,6 @@ def open_index(state: Path) -> Index:
     :raise StateError: where there is none
     """
     return Index(state)
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """:raise StateError: where SQLite cannot open or read the file"""
-    try:
-        connection = sqlite3.connect(
-            path, timeout=60, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-    except sqlite3.Error as error:
-        raise StateError(f"{path}: {error}") from error
-    return connection
 
 
 def revision_in(connection: sqlite3.Connection) -> int:

@@ -16,7 +16,8 @@ from feeds.identity import fingerprint, key
 from feeds.index import lock
 from feeds.index.build import Progress, build
 from feeds.index.codec import decode, micros
-from feeds.index.index import FILE_NAME, SharedRevision, connect, revision_in
+from feeds.index.database import connect
+from feeds.index.index import FILE_NAME, SharedRevision, revision_in
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow, rows_of, state_of, updated_of
 from feeds.index.walk_digest import Listing, digest_of, keep_listing, known_listing

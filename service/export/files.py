@@ -10,11 +10,12 @@ import contextlib
 import os
 from pathlib import Path
 
+from feeds.files import replaced
 from feeds.model import SITE, Term
 
 _LONGEST_NAME = 255  # bytes, on every file system in use
 _LONGEST_PATH = 4000
-_LONGEST_SUFFIX = len(".rss.gz.12345678")  # with what a file has while it is written
+_LONGEST_SUFFIX = len("..rss.gz.1234567")  # with what a file has while it is written
 
 
 def place_of(term: Term, extension: str) -> str | None:
@@ -39,13 +40,8 @@ def put(path: Path, data: bytes) -> None:
 
     :raise OSError: where the file system refuses
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with replaced(path) as draft:
         _write(draft, data)
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def _write(path: Path, data: bytes) -> None:

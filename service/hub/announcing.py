@@ -5,19 +5,18 @@ process left unannounced is announced by the next.
 
 from __future__ import annotations
 
-import fcntl
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from feeds.addresses import Address, read_address
-from feeds.errors import QueryError
-from feeds.index.full_text import NotReadyError
+from feeds.errors import NotReadyError, QueryError
+from feeds.files import locked, write_once
 from feeds.index.select import revision_of, touched_since
 from feeds.query import parse
 from feeds.render import FORMATS
@@ -164,16 +163,11 @@ class Announcer:
         """What names this index among those of other machines."""
         path = self._state / _IDENTITY_NAME
         if not path.exists():
-            draft = path.with_suffix(f".{secrets.token_hex(4)}")
-            draft.write_text(secrets.token_hex(16))
-            draft.rename(path)
+            write_once(path, secrets.token_hex(16))
         return path.read_text()
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with open(self._state / "announce.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+    def _alone(self) -> AbstractContextManager[object]:
+        return locked(self._state / "announce.lock")
 
     @property
     def _state(self) -> Path:

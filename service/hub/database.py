@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
+from feeds.files import locked
 from service.settings.settings import Settings
 
 HEAD = "0001"  # the newest of migrations/versions
@@ -82,7 +82,7 @@ def migrate(engine: Engine, state: Path) -> None:
 
     config = Config()
     config.set_main_option("script_location", "service.hub:migrations")
-    with _alone(state), engine.begin() as connection:
+    with locked(state / "hub.lock"), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         config.attributes["connection"] = connection
@@ -95,13 +95,6 @@ def _version(engine: Engine) -> str | None:
             return None
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return None if found is None else str(found)
-
-
-@contextmanager
-def _alone(state: Path) -> Iterator[None]:
-    with open(state / "hub.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _engine(url: str | None, state: Path) -> Engine:

@@ -6,11 +6,12 @@ the claim on it ends.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+
+from feeds.files import locked, replaced
 
 _FOLDER = "workers"
 
@@ -22,11 +23,10 @@ class Presence:
         self._folder = state / _FOLDER
         self._folder.mkdir(exist_ok=True)
         self.name = f"{os.getpid()}-{secrets.token_hex(8)}"
-        draft = self._folder / f".{self.name}"
+        self._held = ExitStack()
         # Locked before it has its name: nobody can take it for a dead one's.
-        self._file = draft.open("w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        draft.rename(self._folder / self.name)
+        with replaced(self._folder / self.name) as draft:
+            self._held.enter_context(locked(draft))
 
     def dead(self) -> list[str]:
         """The names of workers that ended without a word."""
@@ -37,17 +37,9 @@ class Presence:
 
     def leave(self) -> None:
         self.forget(self.name)
-        self._file.close()
+        self._held.close()
 
 
 def _is_free(path: Path) -> bool:
-    try:
-        file: IO[str] = path.open()
-    except FileNotFoundError:
-        return False
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+    with locked(path, wait=False) as lock:
+        return lock is not None

@@ -10,10 +10,10 @@ import contextlib
 from threading import Lock, Thread
 
 from feeds.archive import Archive
-from feeds.errors import StateError
+from feeds.errors import NotReadyError, StateError
 from feeds.html.body import summary_of, to_html
 from feeds.index import Index, open_index
-from feeds.index.full_text import NotReadyError, TextOf, Words, bring_up_to_date
+from feeds.index.full_text import TextOf, Words, bring_up_to_date
 from feeds.model import Post
 from feeds.text.plain import plain
 from service.settings.settings import Settings

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
-import os
 import secrets
-from pathlib import Path
 
 from feeds.errors import StateError
+from feeds.files import write_once
 from service.settings.settings import Settings
 
 TOKEN_NAME = "refresh.token"
@@ -26,22 +24,10 @@ def refresh_token(settings: Settings) -> str:
     path = settings.state_folder / TOKEN_NAME
     try:
         if not path.exists():
-            _make(path)
+            write_once(path, secrets.token_urlsafe(32) + "\n", 0o600)
         return path.read_text("ascii").strip()
     except (OSError, ValueError) as error:
         raise StateError(f"cannot use the refresh token in {path}: {error}") from error
-
-
-def _make(path: Path) -> None:
-    """Written whole before it has its name: who finds the file finds a token in it."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(32) + "\n")
-    # A link, not a rename: of two processes that start at once, the second keeps the first's.
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    os.unlink(draft)
 
 
 def bears(authorization: str, token: str) -> bool:

@@ -7,8 +7,7 @@ import json
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from feeds.errors import BadParameterError, StateError, UnknownTermError
-from feeds.index.full_text import NotReadyError
+from feeds.errors import BadParameterError, NotReadyError, StateError, UnknownTermError
 from feeds.model import Term
 from service.web.old_addresses import redirection
 from service.web.pages import layout

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.errors import NotReadyError
 from feeds.index import Refresher, open_index
 from feeds.index import full_text as words
-from feeds.index.full_text import NotReadyError, bring_up_to_date, tokens
+from feeds.index.full_text import bring_up_to_date, tokens
 from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed

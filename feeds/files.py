@@ -1,0 +1,88 @@
+"""Files that processes of one host share: locks, and contents that are there whole or not at all.
+
+A lock ends with the process that took it, however that ends: no child holds it further.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
+from pathlib import Path
+from threading import get_native_id
+from weakref import WeakSet
+
+_locked: WeakSet[FileIO] = WeakSet()
+
+
+@contextmanager
+def locked(path: Path, *, wait: bool = True) -> Iterator[FileIO | None]:
+    """Hold the lock on a file, which is created where it is missing; None where another holds it
+    and `wait` is not set. Threads exclude each other as processes do.
+
+    The file is open for reading and appending, without a buffer.
+
+    :raise OSError: where the file cannot be opened
+    """
+    with FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644), "a+") as file:
+        _locked.add(file)
+        yield file if _lock(file, wait) else None
+
+
+def _lock(file: FileIO, wait: bool) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _close_in_child() -> None:
+    # A forked child shares the open file, and would hold its lock for as long as it lives.
+    # A program that is started inherits nothing: Python opens files close-on-exec (PEP 446).
+    for file in list(_locked):
+        file.close()
+
+
+os.register_at_fork(after_in_child=_close_in_child)
+
+
+@contextmanager
+def replaced(path: Path, draft: Path | None = None) -> Iterator[Path]:
+    """A draft to write, which takes the place of `path` at the end of the block: a reader opens
+    the old file or the new one, whole. Where the block raises, the old file stays.
+
+    The draft lies beside the file, hidden, and its name is this thread's own. Name another one
+    where only one process writes at a time: the next writes over what a killed one left.
+    """
+    draft = draft or _beside(path)
+    try:
+        yield draft
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def write_once(path: Path, text: str, mode: int = 0o644) -> None:
+    """Create a file with this content. Where there is one already, it stays as it is: of two
+    processes that start at once, the second keeps the first's.
+
+    :raise OSError: where the folder cannot be written
+    """
+    draft = _beside(path)
+    try:
+        draft.touch(mode)  # before it holds anything
+        draft.write_text(text)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    # The kernel numbers threads and processes alike: no two of a host have one number.
+    return path.with_name(f".{path.name}.{get_native_id()}")

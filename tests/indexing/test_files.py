@@ -1,0 +1,77 @@
+"""Locks and whole files: what another thread, a child and a reader see of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from feeds.files import locked, replaced, write_once
+
+
+def _is_free(path: Path) -> bool:
+    with locked(path, wait=False) as lock:
+        return lock is not None
+
+
+def _fill_the_disk(path: Path) -> None:
+    with replaced(path) as draft:
+        draft.write_text("half")
+        raise OSError("no space left")
+
+
+def test_a_lock_excludes_threads_and_ends_with_its_block(tmp_path: Path) -> None:
+    path, free = tmp_path / "lock", list[bool]()
+    with locked(path):
+        thread = Thread(target=lambda: free.append(_is_free(path)))
+        thread.start()
+        thread.join()
+    assert free == [False]
+    assert _is_free(path)
+
+
+def test_a_lock_is_not_inherited_by_a_program(tmp_path: Path) -> None:
+    with locked(tmp_path / "lock"):
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert _is_free(tmp_path / "lock")
+    child.communicate(b"\n")
+
+
+def test_a_lock_is_not_inherited_by_a_fork(tmp_path: Path) -> None:
+    ours, theirs = os.pipe()
+    with locked(tmp_path / "lock"):
+        child = os.fork()
+        if child == 0:
+            os.write(theirs, b"x")
+            signal.pause()
+    os.read(ours, 1)
+    free = _is_free(tmp_path / "lock")
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(ours)
+    os.close(theirs)
+    assert free
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("old")
+    with pytest.raises(OSError, match="no space"):
+        _fill_the_disk(path)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "old")]
+    with replaced(path) as draft:
+        draft.write_text("new")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "new")]
+
+
+def test_what_is_written_once_stays_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    write_once(path, "first", 0o600)
+    write_once(path, "second", 0o600)
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("first", 0o600)
+    assert list(tmp_path.iterdir()) == [path]
