@@ -1,0 +1,61 @@
+"""A Zola site is read as Zola reads it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feeds.archive import Archive, open_archive
+from feeds.model import Post
+from tests.conftest import write
+
+ZOLA = """\
+base_url = "https://zola.example"
+taxonomies = [{name = "tags"}, {name = "kinds"}]
+"""
+
+
+def read(archive: Archive, path: str) -> Post:
+    found = archive.read(path).post
+    assert found is not None
+    return found
+
+
+def test_a_zola_page_has_its_date_in_its_path_or_name(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    in_path = '+++\npath = "2024/07/25/a"\ntitle = "一"\naliases = ["2024/07/25/a.html"]\n+++\n'
+    write(tmp_path, "content/a/index.md", in_path)
+    write(tmp_path, "content/b/2024-07-26-My name.md", '+++\ntitle = "二"\n+++\n')
+    archive = open_archive(tmp_path)
+    first, second = (
+        read(archive, "content/a/index.md"),
+        read(archive, "content/b/2024-07-26-My name.md"),
+    )
+    assert first.published == datetime(2024, 7, 25, tzinfo=UTC)
+    assert (first.permalink, first.aliases) == ("/2024/07/25/a/", ("/2024/07/25/a.html",))
+    assert second.published == datetime(2024, 7, 26, tzinfo=UTC)
+    assert second.permalink == "/b/my-name/"
+
+
+def test_zola_terms_stand_in_their_own_table(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    text = (
+        '+++\ntitle = "一"\ndate = 2024-07-25\nauthors = ["甲"]\n'
+        '[taxonomies]\ntags = ["a b"]\nkinds = ["k"]\n+++\n'
+    )
+    write(tmp_path, "content/a.md", text)
+    found = read(open_archive(tmp_path), "content/a.md")
+    assert (found.categories, found.tags) == (("k",), ("a b",))
+    assert [person.name for person in found.attribution.bylines] == ["甲"]
+
+
+def test_zola_sections_and_drafts_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    write(tmp_path, "content/_index.md", '+++\ntitle = "一"\n+++\n')
+    write(tmp_path, "content/a.md", "+++\ndraft = true\ndate = 2024-07-25\n+++\n")
+    archive = open_archive(tmp_path)
+    reasons = [archive.read(f"content/{name}.md").excluded for name in ("_index", "a")]
+    assert [reason and reason.reason for reason in reasons] == [
+        "no post: the page of a section",
+        "draft",
+    ]
