@@ -72,9 +72,6 @@ class Episode(_Words, frozen=True):
 Stamp = tuple[int, int]
 """A file's time of change in nanoseconds and its size: both equal means not touched."""
 
-Edit = tuple[int, int, str]
-"""A change of a text: from where, to where, and what stands there instead."""
-
 
 class Passage(_Words, frozen=True):
     """Where in a file of this digest its post's text stands (see `feeds.archive.text_location`)."""
@@ -82,9 +79,6 @@ class Passage(_Words, frozen=True):
     digest: str
     start: int  # bytes
     end: int
-    closing: str = ""  # what follows it in the text, and does not in the file
-    edits: tuple[Edit, ...] | None = None  # in bytes, make HTML of it; None: that takes more
-    stamp: Stamp | None = None  # of the file when it was read, as far as that is known
 
 
 class Post(_Words, frozen=True):

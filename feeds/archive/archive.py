@@ -15,7 +15,7 @@ from feeds.archive.kind import Kind
 from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Reading, Stat
-from feeds.archive.text_location import html_at, text_at
+from feeds.archive.text_location import text_at
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Post, Site, Stamp
 from feeds.text.plain import decode
@@ -42,8 +42,7 @@ class Source(NamedTuple):
     """What an entry is made of, and the stamp of the file that it was read from."""
 
     stamp: Stamp
-    text: str  # without what was lifted out of it; "" where the HTML is known without it
-    html: bytes | None  # safe; None where it is still to be made of the text
+    text: str  # without what was lifted out of it
 
 
 class Archive:
@@ -141,10 +140,8 @@ class Archive:
             return None, (0, 0)
 
     def _source(self, post: Post, data: bytes, stamp: Stamp) -> Source | None:
-        # A summary may be what stands before a separator in the text.
-        html = None if post.excerpt_separator else html_at(post.passage, data, stamp)
-        text = "" if html is not None else self._text(post, data)
-        return None if text is None else Source(stamp, text, html)
+        text = self._text(post, data)
+        return None if text is None else Source(stamp, text)
 
     def _text(self, post: Post, data: bytes) -> str | None:
         known = text_at(post.passage, data)

@@ -17,13 +17,11 @@ from feeds.archive.assemble import assemble
 from feeds.archive.attribution import Lifted, lift
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document, MatterError, parse
-from feeds.archive.jekyll.liquid import has_liquid
 from feeds.archive.kind import Kind, NoPost
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.archive.repair import RULES
-from feeds.archive.text_location import passage_of, with_edits
-from feeds.html.body import edits_of
+from feeds.archive.text_location import passage_of
 from feeds.identity import fingerprint
 from feeds.model import Passage
 from feeds.text.plain import Decoded, decode
@@ -117,12 +115,10 @@ def _lift(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _trace(draft: Draft, kind: Kind, options: Options) -> None:
-    draft.digest, text = fingerprint(draft.data), draft.lifted.body
-    found = passage_of(draft.data, draft.digest, draft.decoded, draft.document.body, text)
-    draft.passage = found
-    if found and not has_liquid(text):  # for tags may stand for what other files say
-        edits = edits_of(text, draft.path, kind.site.url + "/")
-        draft.passage = found if edits is None else with_edits(found, text, edits)
+    draft.digest = fingerprint(draft.data)
+    draft.passage = passage_of(
+        draft.data, draft.digest, draft.decoded, draft.document.body, draft.lifted.body
+    )
 
 
 def _assemble(draft: Draft, kind: Kind, options: Options) -> None:

@@ -17,7 +17,7 @@ from feeds.archive import Archive, Source
 from feeds.feed.corrections import entry_for
 from feeds.feed.frequency import Pace, pace_of
 from feeds.feed.phrases import Words, words_for
-from feeds.html import body
+from feeds.html import safe_html, summary_of
 from feeds.index.corrections import corrections, withdrawn
 from feeds.index.full_text import Words as WordIndex
 from feeds.index.index import Index
@@ -238,7 +238,7 @@ def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[
     sources = archive.sources([post for post, _ in posts])
     urls = [archive.site.url + percent_encoded(post.permalink) for post, _ in posts]
     contents = [
-        _content(source, post, url) if source else b""
+        safe_html(source.text, post.path, url).encode() if source else b""
         for (post, _), url, source in zip(posts, urls, sources, strict=True)
     ]
     return [
@@ -247,12 +247,6 @@ def _made_together(archive: Archive, posts: Sequence[tuple[Post, str]]) -> list[
             posts, urls, sources, contents, strict=True
         )
     ]
-
-
-def _content(source: Source, post: Post, url: str) -> bytes:
-    if source.html is not None:
-        return source.html
-    return body.to_html(source.text, post.path, url).encode()
 
 
 def _entry(
@@ -264,7 +258,7 @@ def _entry(
         url=url,
         updated=_updated(post),
         markup=_credited(content, post, words_for(post.language or site.language)),
-        summary=post.summary or body.summary_of(content, source.text, post.excerpt_separator),
+        summary=post.summary or summary_of(content, source.text, post.excerpt_separator),
         stamp=source.stamp,
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.json import Decoder, Encoder
 from msgspec.structs import replace
 
-from feeds.model import Post, Stamp
+from feeds.model import Post
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -30,8 +30,6 @@ def encode(post: Post) -> str:
     return _encoded(replace(post, path="")).decode()
 
 
-def decode(path: str, text: str, stamp: Stamp | None = None) -> Post:
-    """What `encode` wrote → Post. `stamp` is the file's, where it has a part in what is asked."""
-    post = _decoded(text)
-    passage = post.passage and replace(post.passage, stamp=stamp)
-    return replace(post, path=path, passage=passage)
+def decode(path: str, text: str) -> Post:
+    """What `encode` wrote → Post."""
+    return replace(_decoded(text), path=path)

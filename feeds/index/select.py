@@ -214,12 +214,9 @@ def _term_row(index: Index, term: Term) -> tuple[int, int, int]:
 def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:
     """The posts at these places, without one that a refresh has removed meanwhile."""
     rows = index.connection.execute(
-        "SELECT pid, path, body, mtime_ns, size, distinct_id FROM post "
+        "SELECT pid, path, body, distinct_id FROM post "
         "WHERE pid IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
         (json.dumps([place.pid for place in places]),),
     ).fetchall()
-    found = {
-        pid: (decode(path, body, (mtime_ns, size)), distinct)
-        for pid, path, body, mtime_ns, size, distinct in rows
-    }
+    found = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
     return tuple(found[place.pid] for place in places if place.pid in found)

@@ -61,8 +61,7 @@ class Writer:
         """Files as they were just read; an unchanged one costs a look."""
         for row in rows:
             old = self._old(row.pid)
-            # Of the post, too: a digest proves nothing about who wrote a file, and what is known of
-            # the HTML of one file must not be taken for another's (see `archive.passage`).
+            # Of the post, too: a digest proves nothing about who wrote a file.
             if old and (old.digest, old.state, old.body) == (row.digest, row.state, row.body):
                 self._connection.execute(
                     "UPDATE post SET mtime_ns = ?, size = ?, due = ? WHERE pid = ?",

@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from feeds.feed.feed import Feed
-from feeds.html.body import first_image
+from feeds.html import first_image
 from feeds.model import Enclosure, Entry, Site
 from feeds.render.namespaces import ITUNES, MEDIA, name
 

@@ -11,7 +11,7 @@ from threading import Lock, Thread
 
 from feeds.archive import Archive
 from feeds.errors import NotReadyError, StateError
-from feeds.html.body import summary_of, to_html
+from feeds.html import safe_html, summary_of
 from feeds.index import Index, open_index
 from feeds.index.full_text import TextOf, Words, bring_up_to_date
 from feeds.model import Post
@@ -58,7 +58,7 @@ def text_of(archive: Archive, scope: str) -> TextOf:
         if scope == "title" or (scope == "summary" and post.summary):
             return f"{post.title}\n{post.summary or ''}"
         source = archive.text(post) or ""
-        content = to_html(source, post.path, archive.site.url + "/")
+        content = safe_html(source, post.path, archive.site.url + "/")
         if scope == "body":
             return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
         summary = summary_of(content.encode(), source, post.excerpt_separator)

@@ -1,0 +1,171 @@
+"""Texts as feeds show them: safe, absolute, readable."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from feeds.html import safe_html
+from feeds.text.plain import decode, without_controls
+
+BASE = "https://news.example/2022/03/a.html"
+
+
+def made(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
+    return safe_html(text, path, BASE)
+
+
+def test_scripts_handlers_styles_and_comments_are_gone() -> None:
+    content = made(
+        '<p onclick="x()" style="color:red">一</p><script>x()</script><!-- EM_Img_Start -->'
+        "<style>p{}</style>"
+    )
+    assert content == "<p>一</p>"
+
+
+def test_empty_spans_leave_no_trace() -> None:
+    assert made('<p>一<span id="quote_1"></span>二</p>') == "<p>一二</p>"
+
+
+def test_links_and_images_are_absolute() -> None:
+    content = made("[a](b.html) [c](/d) [e](#f) [g](//h.example/i) ![j](k.png)")
+    for address in (
+        "https://news.example/2022/03/b.html",
+        "https://news.example/d",
+        f"{BASE}#f",
+        "https://h.example/i",
+        "https://news.example/2022/03/k.png",
+    ):
+        assert f'"{address}"' in content
+
+
+def test_a_javascript_address_is_gone() -> None:
+    assert "javascript" not in made('<a href="javascript:alert(1)">x</a>')
+
+
+def test_a_frame_becomes_a_link() -> None:
+    content = made('<iframe src="//video.example/v?id=1&amp;t=2"></iframe>')
+    assert '<a href="https://video.example/v?id=1&amp;t=2">' in content
+
+
+@given(st.text())
+def test_no_body_gives_what_a_document_may_not_hold(written: str) -> None:
+    decoded = decode(written.encode("utf-8", "replace"))
+    assert decoded is not None
+    for path in ("a.md", "a.html"):
+        content = made(decoded.text, path)
+        assert content == without_controls(content)
+
+
+@pytest.mark.parametrize(
+    ("markup", "clean"),
+    [
+        ("<h2>一</h2>\n <p>二<strong>三</strong>&amp;</p>", None),
+        ('<p><img src="https://a.example/i.jpg?w=1" alt="二"></p>', None),
+        ('<p>一<a href="https://a.example/b">二<b>三</b></a></p>', None),
+        ("<blockquote><p>一</p><ul><li>二<ul><li>三</li></ul></li></ul></blockquote>", None),
+        ("<!-- a --><p>一</p><!-- b -->", "<p>一</p>"),
+        ("<center>一</center><p>二</p>", "一<p>二</p>"),
+        (
+            '<p><img src="/a/b.jpg" alt="" /></p>',
+            '<p><img src="https://news.example/a/b.jpg" alt=""></p>',
+        ),
+        (
+            '<a href="https://a.example/?b=1&lt=2">“&quot;</a>',
+            '<a href="https://a.example/?b=1&amp;lt=2">“"</a>',
+        ),
+        ('<pre><code class="language-sh">a\n</code></pre>', "<pre><code>a\n</code></pre>"),
+        ("<p>一<br />二</p>", "<p>一<br>二</p>"),
+        ('<p><span id="a"><span web="1" href="/b">一</span></span></p>', "<p>一</p>"),
+        ('<p>一</p>\n<p> <span id="a"></span></p><!-- b -->\n<p>二</p>', "<p>一</p>\n<p>二</p>"),
+        ('<p>一</p><p><p style="display:none">二</p>\n</p>\n三', "<p>一</p>三"),
+    ],
+)
+def test_what_scrapers_write_most_comes_out_as_it_is_where_it_shows(
+    markup: str, clean: str | None
+) -> None:
+    assert made(markup, "a.html") == (clean or markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "clean"),
+    [
+        ("<p class='a'>一</p>", "<p>一</p>"),
+        ("<p>一", "<p>一</p>"),
+        ("<p><script>1</script></p>", ""),
+        ("<p>一<p>二</p></p>", "<p>一</p><p>二</p>"),
+        ("<p><ul><li>一</li></ul></p>", "<ul><li>一</li></ul>"),
+        ("<li><li>一</li></li>", "<li></li><li>一</li>"),
+        ("<a href='https://a.example/'>一</a>", '<a href="https://a.example/">一</a>'),
+        ('<a href="javascript:alert(1)">一</a>', "<a>一</a>"),
+        ('<a href="b">一</a>', '<a href="https://news.example/2022/03/b">一</a>'),
+        ('<a href="/../b">一</a>', '<a href="https://news.example/b">一</a>'),
+        ('<a href="//b.example/">一</a>', '<a href="https://b.example/">一</a>'),
+        ('<a href="https://a.example/?b&lt_=1">一</a>', '<a href="https://a.example/?b&lt;_=1">一</a>'),
+        ("<pre>\n一</pre>", "<pre>一</pre>"),
+        ("一&copy=", "一©="),
+        ('<img src="https://a.example/" onerror="x()">', '<img src="https://a.example/">'),
+        ("<b><span>一</b></span>", "<b>一</b>"),
+        ("<!-- a -- > --><p>一</p>", "<p>一</p>"),
+        ("文> <img src=x onerror=y ", "文&gt;"),
+        ("<p>文></p><", "<p>文&gt;</p>&lt;"),
+    ],
+)  # fmt: skip
+def test_markup_that_is_wrong_or_rare_comes_out_whole(markup: str, clean: str) -> None:
+    assert made(markup, "a.html") == clean
+
+
+@pytest.mark.parametrize("path", ["a.md", "a.html"])
+def test_control_characters_written_as_references_are_gone(path: str) -> None:
+    body = "一&#1;二&#x8;<i title='&#xFFFE;'>三</i><img alt='&#3;' src='/a.png'>"
+    content = made(body, path)
+    assert [char for char in content if ord(char) < 32 or ord(char) > 0xFFFD] == []
+    assert "二<i>三</i>" in content
+
+
+_ADDRESSES = (
+    "https://a.example/b?c=d#e", "http://a.example", "https://xn--a.example/", "a:b", "/a",
+    "/a.b/c/", "/../a", "//a.example/", "/a?b&c=d", "https://a.example/?b=c&lt=d&amp;e",
+    "https://a.example/?&lt;",
+)  # fmt: skip
+_LEAVES = (
+    "文", "a ", "\n ", '"', "&amp;", "&lt;", "&quot;", "<br>", "<br />", "<!-- a -->",
+    '<p style="display:none">文</p>', "<i hidden>文</i>",
+    *(f'<img src="{address}" alt="一" />' for address in _ADDRESSES),
+    *(f'<img src="{address}">' for address in _ADDRESSES),
+)  # fmt: skip
+_PAIRS = (
+    ("<p>", "</p>"), ("<p>", "</p>"), ("<h2>", "</h2>"), ("<pre>", "</pre>"), ("<b>", "</b>"),
+    ("<strong>", "</strong>"), ("<code>", "</code>"), ('<code class="a">', "</code>"),
+    ("<span>", "</span>"), ('<span id="a" web="1">', "</span>"), ("<center>", "</center>"),
+    ("<blockquote>", "</blockquote>"), ("<ul><li>", "</li></ul>"), ("<li>", "</li>"),
+    *((f'<a href="{address}">', "</a>") for address in _ADDRESSES),
+)  # fmt: skip
+_ODD = (
+    "<scr", "ipt>x()", "&", "#1;", "<img src=x onerror=x() ", "javascript:", "<!--", "-->", "'",
+    "<!---->", "<P>", "<p class=a>", "<script>", "<td>", '<span style="color:red">', "<", ">", "&",
+    "&nbsp;", "&#60;", "\xa0", "\ufeff", "<div>", *(tag for pair in _PAIRS for tag in pair),
+)  # fmt: skip
+
+
+def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Rows of elements that end where they seem to."""
+    element = st.tuples(st.sampled_from(_PAIRS), inner).map(lambda it: it[1].join(it[0]))
+    return st.lists(element | st.sampled_from(_LEAVES), max_size=3).map("".join)
+
+
+_WHOLE = st.recursive(st.sampled_from(_LEAVES), _nested, max_leaves=6)
+_SPOILT = st.tuples(_WHOLE, st.sampled_from(_ODD) | st.text(max_size=2), _WHOLE).map("".join)
+_PIECES = st.lists(st.sampled_from(_ODD) | _WHOLE, max_size=8).map("".join)
+
+
+@given(_WHOLE | _SPOILT | _PIECES | st.text(max_size=400), st.sampled_from(["a.md", "a.html"]))
+def test_whatever_the_text_the_content_is_safe_html(text: str, path: str) -> None:
+    content = made(without_controls(text), path)
+    for element in lxml_html.fragment_fromstring(content, create_parent="div").iter():
+        assert element.tag not in ("script", "style", "iframe", "object")
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert not value.lower().strip().startswith("javascript:")
