@@ -159,8 +159,6 @@ class Entry:
     summary: str  # plain text
     stamp: Stamp | None = field(default=None, compare=False)
     """Of the post's file when it was read; None where it was not."""
-    written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """What formats have written of it: see `feeds.render.entries`."""
 
     @property
     def content(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from feeds.feed.feed import Feed
+from feeds.model import Entry, Site
+from feeds.query import Content
 from feeds.render import atom, json_feed, rss
 from feeds.render.links import Links
 
@@ -21,15 +23,27 @@ class Format(NamedTuple):
     title: str
     media_type: str
     content_type: str
-    render: Callable[[Feed, Links], bytes]
+    fragments: Callable[[Sequence[Entry], Site, Content, Links], list[bytes]]
+    document: Callable[[Feed, Links, Iterable[bytes]], bytes]
+
+    def render(self, feed: Feed, links: Links) -> bytes:
+        """The document of a feed, as UTF-8."""
+        return self.document(
+            feed, links, self.fragments(feed.entries, feed.site, feed.content, links)
+        )
 
 
 _XML = "application/xml; charset=utf-8"
 
 FORMATS: dict[str, Format] = {
-    "rss": Format("rss", "RSS", "application/rss+xml", _XML, rss.render),
-    "atom": Format("atom", "Atom", "application/atom+xml", _XML, atom.render),
+    "rss": Format("rss", "RSS", "application/rss+xml", _XML, rss.fragments, rss.document),
+    "atom": Format("atom", "Atom", "application/atom+xml", _XML, atom.fragments, atom.document),
     "json": Format(
-        "json", "JSON Feed", "application/feed+json", "application/feed+json", json_feed.render
+        "json",
+        "JSON Feed",
+        "application/feed+json",
+        "application/feed+json",
+        json_feed.fragments,
+        json_feed.document,
     ),
 }

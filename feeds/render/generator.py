@@ -1,119 +1,107 @@
-"""The one door to feedgen: a generator with nothing left to the clock, and our extension in it.
+"""The one door to feedgen, which writes RSS and Atom.
 
-feedgen 1.0.0 cannot say all that FEEDS need (no `via` links, no full `source`, no paging in
-RSS). Its extension API hands over the lxml elements, where `rss.py` and `atom.py` finish them.
+    feed ─ FeedGenerator ─▶ document without entries ─┐
+    entries ─ FeedEntry ─▶ elements ─▶ fragments ─────┴─ joined ─▶ document
+
+A *fragment* is one entry as it stands in any document of its format. feedgen 1.0.0 cannot say
+all that a feed must (typed links of an entry, a full `source`, paging in RSS), so `rss.py` and
+`atom.py` extend the elements that it has made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from feedgen.entry import FeedEntry
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from feeds.feed.feed import Feed
 from feeds.model import Entry
-from feeds.render.head import Head
+from feeds.render.links import Links
 from feeds.version import VERSION
 
 GENERATOR = "Postwire"
 
-Finish = Callable[[Any], None]
+Extend = Callable[[Any], None]
+"""Adds to a document's root, before it is written, what feedgen cannot say."""
 
 
-class _FeedExtension(BaseExtension):  # type: ignore[misc]
-    """Calls back with the document's root before feedgen appends the entries."""
-
-    finish: Finish = staticmethod(lambda element: None)
-    namespaces: dict[str, str]
-    stylesheet: str = ""
+class _Extension(BaseExtension):  # type: ignore[misc]
+    def __init__(self, namespaces: Mapping[str, str], extend: Extend) -> None:
+        self._namespaces = namespaces
+        self._extend = extend
 
     def extend_ns(self) -> dict[str, str]:
-        return self.namespaces
+        return dict(self._namespaces)
 
     def extend_rss(self, root: Any) -> Any:
-        self.finish(root[0])
+        self._extend(root)
         return root
 
     def extend_atom(self, root: Any) -> Any:
-        self.finish(root)
+        self._extend(root)
         return root
 
 
-class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
-    """Calls back with the entry's element when feedgen has made it."""
+class _Unwritten(datetime):
+    """A date that feedgen leaves out: it writes only dates that are true."""
 
-    finish: Finish
-
-    def extend_rss(self, item: Any) -> Any:
-        self.finish(item)
-        return item
-
-    def extend_atom(self, entry: Any) -> Any:
-        self.finish(entry)
-        return entry
+    def __bool__(self) -> bool:
+        return False
 
 
-class _Generator(FeedGenerator):  # type: ignore[misc]
-    """Puts the style sheet before the root; it knows no processing instructions of its own."""
-
-    def _create_rss(self, extensions: bool = True) -> tuple[Any, Any]:
-        return self._styled(*super()._create_rss(extensions))
-
-    def _create_atom(self, extensions: bool = True) -> tuple[Any, Any]:
-        return self._styled(*super()._create_atom(extensions))
-
-    def _styled(self, root: Any, document: Any) -> tuple[Any, Any]:
-        words = f'type="text/css" href="{self.postwire.stylesheet}"'
-        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", words))
-        return root, document
+UNWRITTEN = _Unwritten(2000, 1, 1, tzinfo=UTC)
+"""Stands for a date in RSS. feedgen writes those with `locale.setlocale`, which changes the locale
+of the whole process while other threads work; `rss.py` writes them itself."""
 
 
-def generator_for(head: Head, namespaces: dict[str, str], finish: Finish) -> FeedGenerator:
-    """A generator with the feed's own words set, and `finish` to be called on its element."""
-    generator = _bare(namespaces, head.updated)
-    generator.postwire.finish = finish
-    generator.postwire.stylesheet = head.stylesheet
-    generator.id(head.id)
-    generator.title(head.title)
-    generator.subtitle(head.subtitle)
+def generator_of(feed: Feed, namespaces: Mapping[str, str], extend: Extend) -> FeedGenerator:
+    """A generator of the feed's document without entries. `extend` is called with its root."""
+    generator = FeedGenerator()
+    generator.register_extension("postwire", partial(_Extension, namespaces, extend))
+    generator.id(feed.id)
+    generator.title(feed.title)
+    generator.subtitle(feed.subtitle)
     generator.generator(GENERATOR, version=VERSION)
     return generator
 
 
-def for_entry(namespaces: dict[str, str], entry: Entry, finish: Finish) -> tuple[Any, FeedEntry]:
-    """A generator of a document with nothing but this entry, with `finish` to be called on its
-    element."""
-    generator = _bare(namespaces, entry.updated)
-    # feedgen writes no document without these.
-    generator.id("-")
-    generator.title("-")
-    generator.subtitle("-")
-    generator.link(href="-")
-    made = generator.add_entry()
-    made.postwire.finish = finish
-    made.id(entry.id)
-    made.title(entry.post.title)
-    made.updated(entry.updated)
-    return generator, made
-
-
-def cut_out(document: bytes, element: bytes) -> bytes:
-    """The one element of this name in a document. Its closing tag stands in no text: there "<" is
-    written "&lt;"."""
-    closing = b"</" + element + b">"
-    return document[document.index(b"<" + element) : document.rindex(closing)] + closing
-
-
-def _bare(namespaces: dict[str, str], updated: datetime) -> FeedGenerator:
-    generator = _Generator()
-    generator.register_extension("postwire", _FeedExtension, _EntryExtension)
-    generator.postwire.namespaces = namespaces
-    generator.updated(updated)
-    # feedgen would write this date with `locale.setlocale`, which changes the whole process
-    # under the feet of other threads; `rss.py` writes it instead.
-    generator._FeedGenerator__rss_lastBuildDate = None
+def generator_of_entry(entry: Entry) -> FeedEntry:
+    """The same of an entry."""
+    generator = FeedEntry()
+    generator.id(entry.id)
+    generator.title(entry.post.title)
+    generator.updated(entry.updated)
     return generator
+
+
+def add_stylesheet(root: Any, links: Links) -> None:
+    """Name the style sheet before the root (W3C xml-stylesheet)."""
+    words = f'type="text/css" href="{links.stylesheet}"'
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", words))
+
+
+def serialised(elements: Iterable[Any], namespaces: Mapping[str, str]) -> bytes:
+    """Elements of one name, as they stand in a document that declares these namespaces."""
+    root = etree.Element("root", nsmap=dict(namespaces))
+    root.extend(elements)
+    return etree.tostring(root, encoding="UTF-8")
+
+
+def split(document: bytes, tag: str) -> list[bytes]:
+    """The elements of this name in a document. Their tags stand in no text, where "<" is always
+    written "&lt;"."""
+    first, closing = document.find(f"<{tag}".encode()), f"</{tag}>".encode()
+    elements = document[first:].split(closing)[:-1]
+    return [element + closing for element in elements]
+
+
+def joined(document: bytes, tag: str, fragments: Iterable[bytes]) -> bytes:
+    """A document without entries → with these at the end of the element of this name."""
+    before, closing, after = document.rpartition(f"</{tag}>".encode())
+    return b"".join((before, *fragments, closing, after))

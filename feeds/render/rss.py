@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,128 +12,154 @@ from feeds.feed.feed import Feed
 from feeds.model import Attribution, Entry, Site
 from feeds.query import Content
 from feeds.render.dates import rfc822, rfc3339
-from feeds.render.entries import CONTENT, with_entries
 from feeds.render.escaping import as_html, with_hexadecimal_references
-from feeds.render.generator import GENERATOR, cut_out, for_entry, generator_for
-from feeds.render.head import Head, head_of, mark_archive, written
+from feeds.render.generator import (
+    GENERATOR,
+    UNWRITTEN,
+    add_stylesheet,
+    generator_of,
+    generator_of_entry,
+    joined,
+    serialised,
+    split,
+)
 from feeds.render.links import Links
-from feeds.render.media import append_episode, append_media, append_podcast
-from feeds.render.namespaces import ATOM, DC, HISTORY, ITUNES, MEDIA, SYNDICATION, XML, name
+from feeds.render.media import append_episode, append_media, append_podcast, explicit_of
+from feeds.render.namespaces import (
+    ATOM,
+    CONTENT,
+    DC,
+    HISTORY,
+    ITUNES,
+    MEDIA,
+    SYNDICATION,
+    XML,
+    name,
+)
+from feeds.render.paging import document_links, is_archive
 from feeds.version import VERSION
 
-_NAMESPACES = {"dc": DC, "media": MEDIA, "sy": SYNDICATION}
+_NAMESPACES = {"dc": DC, "media": MEDIA, "sy": SYNDICATION}  # of every document
+_NAMESPACES_OF_ITEMS = _NAMESPACES | {"itunes": ITUNES, "atom": ATOM, "content": CONTENT}
 # Pictures that the specification names for `image`.
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png")
 
 
-def render(feed: Feed, links: Links) -> bytes:
-    """The document, as UTF-8."""
-    head = written(head_of(feed, links, "rss"), _write_channel)
-    return with_entries(head, b"</channel>", feed, _write_item, _key)
+def fragments(entries: Sequence[Entry], site: Site, content: Content, links: Links) -> list[bytes]:
+    """The `item` of each entry, as UTF-8."""
+    items = serialised((_item(entry, site, content) for entry in entries), _NAMESPACES_OF_ITEMS)
+    return split(with_hexadecimal_references(items), "item")
 
 
-def _key(feed: Feed, entry: Entry) -> str:
-    return f"rss {feed.content}"
+def document(feed: Feed, links: Links, fragments: Iterable[bytes]) -> bytes:
+    """The document of a feed, whose entries are these fragments, as UTF-8."""
+    return joined(_channel(feed, links), "channel", fragments)
 
 
-def _write_channel(head: Head) -> bytes:
-    generator = generator_for(head, _namespaces(head), partial(_finish_channel, head))
-    generator.link(href=head.home, rel="alternate")
-    generator.description(as_html(head.subtitle))
-    generator.language(head.site.language)
-    generator.ttl(head.ttl_minutes)
-    if head.site.rights:
-        generator.copyright(head.site.rights)
+def _channel(feed: Feed, links: Links) -> bytes:
+    generator = generator_of(feed, _namespaces(feed), partial(_extend_channel, feed, links))
+    generator.lastBuildDate(UNWRITTEN)
+    generator.link(href=links.home(feed.query, feed.site), rel="alternate")
+    generator.description(as_html(feed.subtitle))
+    generator.language(feed.site.language)
+    generator.ttl(feed.pace.ttl_minutes)
+    if feed.site.rights:
+        generator.copyright(feed.site.rights)
     return with_hexadecimal_references(generator.rss_str())
 
 
-def _namespaces(head: Head) -> dict[str, str]:
+def _namespaces(feed: Feed) -> dict[str, str]:
     """Those that stand in every document, and those of what only some have."""
     return (
         _NAMESPACES
-        | ({"itunes": ITUNES} if head.explicit is not None else {})
-        | ({"fh": HISTORY} if head.is_archive else {})
+        | ({"itunes": ITUNES} if explicit_of(feed) is not None else {})
+        | ({"fh": HISTORY} if is_archive(feed) else {})
     )
 
 
-def _finish_channel(head: Head, channel: Any) -> None:
+def _extend_channel(feed: Feed, links: Links, root: Any) -> None:
     """The dates, and every link and element that feedgen leaves out of a channel."""
-    channel.getparent().set(name(XML, "lang"), head.site.language)
+    add_stylesheet(root, links)
+    root.set(name(XML, "lang"), feed.site.language)
+    channel, explicit = root[0], explicit_of(feed)
     channel.find("generator").text = f"{GENERATOR} {VERSION}"
-    _append(channel, "lastBuildDate", rfc822(head.updated))
-    _append_image(channel, head)
-    mark_archive(head, channel)
-    if head.period:
-        _append(channel, name(SYNDICATION, "updatePeriod"), head.period[0])
-        _append(channel, name(SYNDICATION, "updateFrequency"), head.period[1])
-    if head.explicit is not None:
-        append_podcast(channel, head.site, head.explicit)
-    for rel, href in head.links:
+    _append(channel, "lastBuildDate", rfc822(feed.updated))
+    _append_image(channel, feed, links)
+    if is_archive(feed):
+        etree.SubElement(channel, name(HISTORY, "archive"))
+    if feed.pace.period:
+        period, frequency = feed.pace.period
+        _append(channel, name(SYNDICATION, "updatePeriod"), period)
+        _append(channel, name(SYNDICATION, "updateFrequency"), str(frequency))
+    if explicit is not None:
+        append_podcast(channel, feed.site, explicit)
+    for rel, href in document_links(feed, links, "rss"):
         etree.SubElement(channel, name(ATOM, "link"), rel=rel, href=href)
 
 
-def _append_image(channel: Any, head: Head) -> None:
+def _append_image(channel: Any, feed: Feed, links: Links) -> None:
     """`image`, whose title and link are the channel's own."""
-    logo = head.site.logo
+    logo = feed.site.logo
     if logo and logo.lower().endswith(_PICTURES):
         image = etree.SubElement(channel, "image")
         _append(image, "url", logo)
-        _append(image, "title", head.title)
-        _append(image, "link", head.home)
+        _append(image, "title", feed.title)
+        _append(image, "link", links.home(feed.query, feed.site))
 
 
-def _write_item(entry: Entry, site: Site, content: Content) -> bytes:
-    finish = partial(_finish_item, site, entry)
-    generator, item = for_entry(_NAMESPACES | {"itunes": ITUNES}, entry, finish)
+def _item(entry: Entry, site: Site, content: Content) -> Any:
+    item, attribution = generator_of_entry(entry), entry.post.attribution
     item.link(href=entry.url)
     # A description is HTML; feedgen writes it before the content, as validators ask.
     if content == "full" and entry.markup:
-        item.description(as_html(entry.summary) if entry.summary else CONTENT)
+        item.description(as_html(entry.summary) if entry.summary else entry.content)
         if entry.summary:
-            item.content(CONTENT)
+            item.content(entry.content)
     else:
         item.description(as_html(entry.summary or entry.post.title))
     for enclosure in entry.post.enclosures[:1]:  # the profile: readers take one
         item.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type)
-    said = entry.post.attribution
-    if said.outlet and (said.outlet_feed or said.outlet_url):
-        item.source(url=said.outlet_feed or said.outlet_url, title=said.outlet)
-    return cut_out(with_hexadecimal_references(generator.rss_str()), b"item")
+    if attribution.outlet and (attribution.outlet_feed or attribution.outlet_url):
+        url = attribution.outlet_feed or attribution.outlet_url
+        item.source(url=url, title=attribution.outlet)
+    element = item.rss_entry()
+    _extend_item(element, entry, site)
+    return element
 
 
-def _finish_item(site: Site, entry: Entry, item: Any) -> None:
-    post, said = entry.post, entry.post.attribution
+def _extend_item(item: Any, entry: Entry, site: Site) -> None:
+    post, attribution = entry.post, entry.post.attribution
     for kind, labels in (("category", post.categories), ("tag", post.tags)):
         for label in labels:
             etree.SubElement(item, "category", domain=site.scheme(kind)).text = label
     _append(item, "pubDate", rfc822(post.published))
     if post.updated:
         _append(item, name(ATOM, "updated"), rfc3339(post.updated))
-    for link in _attribution_links(said):
+    for link in _attribution_links(attribution):
         etree.SubElement(item, name(ATOM, "link"), attrib=link)
-    for creator in _creators(said, site):
+    for creator in _creators(attribution, site):
         _append(item, name(DC, "creator"), creator)
-    _append(item, name(DC, "publisher"), said.outlet)
-    _append(item, name(DC, "rights"), said.rights)
+    _append(item, name(DC, "publisher"), attribution.outlet)
+    _append(item, name(DC, "rights"), attribution.rights)
     if post.language and post.language != site.language:
         _append(item, name(DC, "language"), post.language)
     append_media(item, entry, post.enclosures[1:])
     append_episode(item, entry)
 
 
-def _attribution_links(said: Attribution) -> list[dict[str, str]]:
-    found = []
-    if said.original_url:
-        via = {"rel": "via", "type": "text/html", "href": said.original_url}
-        found.append(via | ({"title": said.outlet} if said.outlet else {}))
-    if said.licence_url:
-        found.append({"rel": "license", "href": said.licence_url})
-    return found
+def _attribution_links(attribution: Attribution) -> list[dict[str, str]]:
+    links = []
+    if attribution.original_url:
+        via = {"rel": "via", "type": "text/html", "href": attribution.original_url}
+        links.append(via | ({"title": attribution.outlet} if attribution.outlet else {}))
+    if attribution.licence_url:
+        links.append({"rel": "license", "href": attribution.licence_url})
+    return links
 
 
-def _creators(said: Attribution, site: Site) -> list[str]:
+def _creators(attribution: Attribution, site: Site) -> list[str]:
     """The bylines, else the outlet, else the site's author."""
-    named = [person.name for person in said.bylines] or [said.outlet or ""]
+    named = [person.name for person in attribution.bylines] or [attribution.outlet or ""]
     fallback = [site.author.name] if site.author else []
     return [name for name in named if name] or fallback
 

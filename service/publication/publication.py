@@ -27,9 +27,10 @@ from feeds.render import Format
 from feeds.render.links import Links
 from service.publication.background import afterwards
 from service.publication.editions import Editions
+from service.publication.entry_cache import EntryCache
 from service.publication.full_text import WordSearch
 from service.publication.response import Finished, finish
-from service.publication.response_cache import EntryCache, Held, ResponseCache
+from service.publication.response_cache import Held, ResponseCache
 from service.settings.settings import Settings
 from service.traffic.recorder import Recorder
 
@@ -101,8 +102,6 @@ class Publication:
         while held is None or not self._is_valid(held, index, seen):
             missed()
             held = self.cache.make(key, lambda: self._render(key, query, form, seen))
-        if self.entries.has_fresh:
-            afterwards(self.entries.keep)
         return held.finished
 
     def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
@@ -110,7 +109,7 @@ class Publication:
         None where the whole document, whose digest is `current`, is the better answer."""
         key = path_of(query, form.extension)
         feed = self.editions.since(key, known, current, self.compose(query))
-        return None if feed is None else form.render(feed, self.links)
+        return None if feed is None else self._document(feed, form)
 
     def knows(self, query: Query) -> bool:
         """Whether there is a post of each of a query's terms, which is one lookup: an event loop
@@ -196,7 +195,7 @@ class Publication:
         feed = self.compose(query)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
             feed = replace(feed, tombstones=self._tombstones(query))
-        body = form.render(feed, self.links)
+        body = self._document(feed, form)
         finished = finish(
             body,
             form.content_type,
@@ -219,6 +218,9 @@ class Publication:
             return compose(self.archive, index, query, content, make=self.entries.entries)
         with self.search.words(index) as words:
             return compose(self.archive, index, query, content, words, self.entries.entries)
+
+    def _document(self, feed: Feed, form: Format) -> bytes:
+        return form.document(feed, self.links, self.entries.fragments(feed, form, self.links))
 
     def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
         since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)

@@ -1,5 +1,4 @@
-"""The one door to cachetools: finished responses, bounded in bytes, each made once at a time,
-and the entries they are made of.
+"""Finished responses, bounded in bytes, each made once at a time.
 
 Plain feeds and one-off queries have a cache each, so that no number of filters, pages and
 months that somebody tries takes the place of a feed that is polled.
@@ -7,17 +6,13 @@ months that somebody tries takes the place of a feed that is polled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
 from cachetools import LRUCache
 
-from feeds.archive import Archive
-from feeds.feed.feed import entries_of
-from feeds.model import Entry, Post
 from feeds.query import Query
 from service.publication.response import Finished, packed_well
 
@@ -116,71 +111,6 @@ class ResponseCache:
 
     def __len__(self) -> int:
         return len(self._plain) + len(self._oneoffs)
-
-
-class EntryCache:
-    """Entries by post, shared by the feeds and formats they stand in. Safe to use from any
-    thread. A file that was touched since is read again, whatever the index knows of it."""
-
-    def __init__(self, archive: Archive, most_bytes: int) -> None:
-        self._archive = archive
-        self._made: LRUCache[_Key, Entry] = LRUCache(most_bytes, getsizeof=_size_of_entry)
-        self._fresh: dict[_Key, Entry] = {}  # made a moment ago, and not kept yet
-        self._lock = Lock()
-
-    def entries(self, posts: Sequence[Asked]) -> list[Entry | None]:
-        """As `feeds.feed.feed.entries_of`; a post that is asked for several times is one entry."""
-        keys = [(post.path, distinct) for post, distinct in posts]
-        found: dict[_Key, Entry | None] = self._known(dict(zip(keys, posts, strict=True)))
-        new = {key: asked for key, asked in zip(keys, posts, strict=True) if key not in found}
-        made = dict(zip(new, entries_of(self._archive, list(new.values())), strict=True))
-        with self._lock:
-            self._keep()  # what is left of former ones, where nobody has yet
-            self._fresh = {key: entry for key, entry in made.items() if entry}
-        found |= made
-        return [found[key] for key in keys]
-
-    @property
-    def has_fresh(self) -> bool:
-        """Whether there are entries that `keep` has to find room for, which takes a while."""
-        return bool(self._fresh)
-
-    def keep(self) -> None:
-        """Find room for what was made last."""
-        with self._lock:
-            self._keep()
-
-    def _known(self, posts: dict[_Key, Asked]) -> dict[_Key, Entry | None]:
-        with self._lock:
-            made = [self._fresh.get(key) or self._made.get(key) for key in posts]
-        return {
-            key: entry
-            for (key, (post, _)), entry in zip(posts.items(), made, strict=True)
-            if entry and entry.post == post and self._is_untouched(entry)
-        }
-
-    def _keep(self) -> None:
-        fresh, self._fresh = self._fresh, {}
-        for key, entry in fresh.items():
-            with suppress(ValueError):  # larger than the whole cache
-                self._made[key] = entry
-
-    def _is_untouched(self, entry: Entry) -> bool:
-        return entry.stamp == self._archive.stamp(entry.post)
-
-    @property
-    def bytes(self) -> int:
-        return int(self._made.currsize)
-
-
-Asked = tuple[Post, str]  # with what makes its id distinct
-_Key = tuple[str, str]  # the post's path, and the same
-
-
-def _size_of_entry(entry: Entry) -> int:
-    # Two formats keep what they have written of it, a third longer than it is for its tags; a
-    # summary takes two bytes a character in memory, and three in either.
-    return 4 * len(entry.markup) + (2 + 3 + 3) * len(entry.summary) + 5 * _OVERHEAD
 
 
 def _size(held: Held) -> int:

@@ -1,124 +1,156 @@
-"""What has one shape is written by feedgen once, and comes out as if each had been by itself."""
+"""Entries and their fragments are kept, within a bound, while post and file stay the same."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
+from pathlib import Path
 
-import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import etree
-from msgspec import structs
 
-from feeds.feed.feed import feed_of
-from feeds.feed.frequency import Pace
-from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site, Term
-from feeds.query import Query
-from feeds.render import FORMATS, entries, head
-from feeds.render.forms import as_text
-from feeds.render.json_feed import _string
+from feeds.archive import Archive, open_archive
+from feeds.feed.feed import Feed, entries_of, feed_of
+from feeds.model import Entry, Post
+from feeds.query import Content, Query
+from feeds.render import FORMATS, Format
 from feeds.render.links import Links
-from feeds.text.plain import without_controls
+from service.publication.entry_cache import EntryCache
+from tests.conftest import post, write
 
-SITE = Site("Site", "https://site.example", author=Person("Own"), tag_authority="site.example")
-TEXT = st.text(
-    st.one_of(st.sampled_from(list("<>&\"'\r\n\t a;#")), st.characters(codec="utf-8"))
-).map(without_controls)
-ADDRESS = st.sampled_from(["a", "a?b=1&c=2", "%E6%B8%AF", "it's"]).map("https://x.example/".__add__)
-ORDINARY = st.text("abc éü港\"'", max_size=5)  # what most words are made of
-WORD = st.one_of(ORDINARY, ORDINARY, ORDINARY, TEXT)
-INSTANT = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))
+LINKS = Links("https://feeds.example")
 
 
-def optional(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
-    return st.one_of(st.none(), strategy)
+@pytest.fixture
+def source(archive: Path) -> Archive:
+    return open_archive(archive)
 
 
-PERSON = st.builds(Person, WORD.filter(bool), optional(ADDRESS))
-ATTRIBUTION = st.builds(
-    Attribution,
-    outlet=optional(WORD),
-    outlet_url=optional(ADDRESS),
-    outlet_feed=optional(ADDRESS),
-    original_url=optional(ADDRESS),
-    bylines=st.lists(PERSON, max_size=2).map(tuple),
-    rights=optional(WORD),
-    licence_url=optional(ADDRESS),
-)
-ENCLOSURE = st.just(Enclosure("https://x.example/a.mp3", "audio/mpeg", 5, 60))
-POST = st.builds(
-    Post,
-    path=st.just("a.md"),
-    permalink=st.just("/a"),
-    title=WORD.filter(bool),
-    published=INSTANT,
-    updated=st.one_of(st.none(), INSTANT),
-    categories=st.lists(WORD.filter(bool), max_size=2).map(tuple),
-    tags=st.lists(WORD.filter(bool), max_size=2).map(tuple),
-    attribution=ATTRIBUTION,
-    language=st.sampled_from([None, "en", "zh"]),
-    image=optional(ADDRESS),
-    enclosures=st.one_of(st.just(()), st.just(()), st.tuples(ENCLOSURE)),
-)
-ENTRY = st.builds(
-    Entry,
-    post=POST,
-    id=ADDRESS,
-    url=ADDRESS,
-    updated=INSTANT,
-    markup=st.one_of(st.sampled_from(["", '<p>a</p>\n<img src="https://x.example/i">']), TEXT).map(
-        str.encode
-    ),
-    summary=WORD,
-)
-PACE = st.builds(Pace, st.integers(300, 14400), st.sampled_from([None, 60, 5000, 90_000, 10**9]))
+@pytest.fixture
+def cache(source: Archive) -> EntryCache:
+    return EntryCache(source, 1 << 20)
 
 
-def between(one: Entry, other: Entry) -> list[Entry]:
-    """The first entry, and it again with each field in turn as the other has it."""
-    found = [one]
-    for name in ("id", "url", "updated", "markup", "summary"):
-        found.append(replace(one, **{name: getattr(other, name)}))
-    for field in structs.fields(Post):
-        post = structs.replace(one.post, **{field.name: getattr(other.post, field.name)})
-        found.append(replace(one, post=post))
-    for field in structs.fields(Attribution):
-        value = getattr(other.post.attribution, field.name)
-        said = structs.replace(one.post.attribution, **{field.name: value})
-        found.append(replace(one, post=structs.replace(one.post, attribution=said)))
-    return [replace(entry, written={}) for entry in found]
+def shown(source: Archive) -> list[tuple[Post, str]]:
+    """Every post of the archive, as a cache is asked for it."""
+    posts = [source.read(stat.path).post for stat in source.files()]
+    return [(post, "") for post in posts if post]
 
 
-@pytest.mark.parametrize("extension", ["rss", "atom"])
-@given(one=ENTRY, other=ENTRY, name=WORD, pace=PACE, content=st.sampled_from(["full", "summary"]))
-def test_words_in_a_form_are_the_document_that_feedgen_writes(
-    extension: str, one: Entry, other: Entry, name: str, pace: Pace, content: str
+def feed(entries: Sequence[Entry | None], source: Archive, content: Content = "full") -> Feed:
+    return feed_of(Query(), source.site, (entry for entry in entries if entry), content)
+
+
+class Counted:
+    """A format, and how many entries it has written."""
+
+    def __init__(self, extension: str) -> None:
+        self.count = 0
+        form = FORMATS[extension]
+
+        def fragments(entries, *others):  # type: ignore[no-untyped-def]
+            self.count += len(entries)
+            return form.fragments(entries, *others)
+
+        self.form: Format = form._replace(fragments=fragments)
+
+
+def test_an_entry_is_made_once_and_again_when_its_file_was_touched(
+    archive: Path, source: Archive, cache: EntryCache
 ) -> None:
-    query = Query((Term("category", name),))
-    feed = feed_of(query, SITE, between(one, other), content)  # type: ignore[arg-type]
-    feed = replace(feed, pace=pace)
-    by_forms = FORMATS[extension].render(feed, Links("https://feeds.example"))
-    for entry in feed.entries:
-        entry.written.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entries, "shape_of", lambda entry: None)
-        patch.setattr(head, "is_remarkable", lambda title: True)
-        assert FORMATS[extension].render(feed, Links("https://feeds.example")) == by_forms
+    asked = shown(source)[:1]
+    (first,) = cache.entries(asked)
+    assert first
+    assert cache.entries(asked)[0] is first
+    path = asked[0][0].path
+    write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
+    (again,) = cache.entries(asked)
+    assert again
+    assert "另一段" in again.content
+    (archive / path).unlink()
+    assert cache.entries(asked) == [None]
 
 
-@given(TEXT)
-def test_a_text_is_spelled_as_lxml_spells_it(text: str) -> None:
-    element = etree.Element("a")
-    element.text = text
-    spelled = etree.tostring(element, encoding="UTF-8").partition(b"<a>")[2]
-    assert as_text(text) == spelled.removesuffix(b"</a>") or not text
+def test_entries_that_are_kept_and_new_ones_come_in_their_order(
+    archive: Path, source: Archive, cache: EntryCache
+) -> None:
+    asked = shown(source)
+    kept = cache.entries(asked[::2])
+    (archive / asked[1][0].path).unlink()
+    entries = cache.entries(asked)
+    assert [entry and entry.post for entry in entries] == [
+        None if at == 1 else each for at, (each, _) in enumerate(asked)
+    ]
+    assert all(entry is old for entry, old in zip(entries[::2], kept, strict=True))
 
 
-@given(TEXT)
-def test_a_text_is_spelled_as_any_writer_of_json_spells_it(text: str) -> None:
-    spelled = _string(text.encode())
-    assert json.loads(spelled) == text
-    assert spelled == msgspec.json.encode(text)
+def test_a_post_that_is_asked_for_twice_is_one_entry(source: Archive, cache: EntryCache) -> None:
+    asked = shown(source)
+    entries = cache.entries([*asked, *asked])
+    assert all(one is two for one, two in zip(entries[:3], entries[3:], strict=True))
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_an_entry_is_written_once_for_all_feeds_and_again_when_its_file_was_touched(
+    archive: Path, source: Archive, cache: EntryCache, extension: str
+) -> None:
+    counted = Counted(extension)
+    for asked in (shown(source)[:2], shown(source)):
+        cache.fragments(feed(cache.entries(asked), source), counted.form, LINKS)
+    assert counted.count == 3
+    path = shown(source)[0][0].path
+    write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
+    whole = feed(cache.entries(shown(source)), source)
+    fragments = cache.fragments(whole, counted.form, LINKS)
+    assert counted.count == 4
+    anew = feed(entries_of(source, shown(source)), source)
+    assert counted.form.document(whole, LINKS, fragments) == FORMATS[extension].render(anew, LINKS)
+
+
+def test_formats_and_forms_of_content_do_not_share_what_they_wrote(
+    source: Archive, cache: EntryCache
+) -> None:
+    entries = cache.entries(shown(source))
+    for _ in range(2):
+        for form in FORMATS.values():
+            for content in ("full", "summary"):
+                whole = feed(entries, source, content)  # type: ignore[arg-type]
+                fragments = cache.fragments(whole, form, LINKS)
+                assert form.document(whole, LINKS, fragments) == form.render(whole, LINKS)
+
+
+def test_an_entry_that_a_feed_moves_in_time_is_kept_as_it_was(
+    source: Archive, cache: EntryCache
+) -> None:
+    atom, entries = FORMATS["atom"], cache.entries(shown(source))
+    plain = feed(entries, source)
+    moved = replace(
+        plain,
+        entries=tuple(
+            replace(entry, updated=entry.updated + timedelta(microseconds=1))
+            for entry in plain.entries
+        ),
+    )
+    for whole in (moved, plain, moved):
+        fragments = cache.fragments(whole, atom, LINKS)
+        assert fragments == atom.fragments(whole.entries, source.site, "full", LINKS)
+    assert cache.entries(shown(source)) == entries
+
+
+def test_what_is_kept_stays_within_its_bound(source: Archive) -> None:
+    most = 16_000
+    cache = EntryCache(source, most)
+    for one, _ in shown(source):
+        for number in range(20):
+            whole = feed(cache.entries([(one, str(number))]), source)
+            for form in FORMATS.values():
+                assert len(cache.fragments(whole, form, LINKS)) == 1
+                assert 0 < cache.bytes <= most
+
+
+def test_an_entry_larger_than_the_cache_is_given_and_not_kept(source: Archive) -> None:
+    cache = EntryCache(source, 100)
+    whole = feed(cache.entries(shown(source)), source)
+    fragments = cache.fragments(whole, FORMATS["rss"], LINKS)
+    assert fragments == FORMATS["rss"].fragments(whole.entries, source.site, "full", LINKS)
+    assert cache.bytes == 0

@@ -8,16 +8,13 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from feeds.archive import open_archive
 from feeds.query import Query
 from service.publication.response import finish
-from service.publication.response_cache import EntryCache, Held, ResponseCache
-from tests.conftest import post, write
+from service.publication.response_cache import Held, ResponseCache
 
 
 def held(size: int = 10_000) -> Held:
@@ -104,62 +101,6 @@ def test_a_very_long_target_is_not_remembered() -> None:
     cache.make("/feed.rss", held)
     cache.remember(b"/" + b"x" * 4000, "/feed.rss")
     assert cache.at(b"/" + b"x" * 4000) is None
-
-
-def test_an_entry_is_made_once_and_again_when_its_file_was_touched(archive: Path) -> None:
-    path = "_posts/2022-03-01-1.md"
-    source = open_archive(archive)
-    found = source.read(path).post
-    assert found
-    cache = EntryCache(source, 1 << 20)
-    (first,) = cache.entries([(found, "")])
-    assert first
-    assert cache.entries([(found, "")])[0] is first
-    write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
-    (again,) = cache.entries([(found, "")])
-    assert again
-    assert "另一段" in again.content
-    (archive / path).unlink()
-    assert cache.entries([(found, "")]) == [None]
-
-
-def test_entries_that_are_known_and_new_ones_come_in_their_order(archive: Path) -> None:
-    source = open_archive(archive)
-    posts = [source.read(stat.path).post for stat in source.files()]
-    asked = [(each, "") for each in posts if each]
-    cache = EntryCache(source, 1 << 20)
-    known = cache.entries(asked[::2])
-    (archive / asked[1][0].path).unlink()
-    found = cache.entries(asked)
-    assert [entry and entry.post for entry in found] == [
-        None if at == 1 else each for at, (each, _) in enumerate(asked)
-    ]
-    assert all(entry is old for entry, old in zip(found[::2], known, strict=True))
-
-
-def test_entries_stay_within_their_bound(archive: Path) -> None:
-    source, most = open_archive(archive), 12_000
-    cache = EntryCache(source, most)
-    for stat in source.files():
-        found = source.read(stat.path).post
-        assert found
-        for number in range(20):
-            assert cache.entries([(found, str(number))])[0]
-            assert cache.bytes <= most
-
-
-def test_what_was_made_is_found_before_room_for_it_was_looked_for(archive: Path) -> None:
-    source = open_archive(archive)
-    posts = [source.read(stat.path).post for stat in source.files()]
-    asked = [(each, "") for each in posts if each]
-    cache = EntryCache(source, 1 << 20)
-    made = cache.entries(asked)
-    assert cache.bytes == 0
-    assert all(one is two for one, two in zip(cache.entries(asked), made, strict=True))
-    cache.keep()
-    assert cache.bytes > 0
-    assert all(one is two for one, two in zip(cache.entries(asked), made, strict=True))
-    assert not cache.has_fresh
 
 
 def test_what_is_asked_for_again_is_packed_well_and_stays_the_same_document() -> None:

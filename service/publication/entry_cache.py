@@ -1,0 +1,115 @@
+"""Entries, and what the formats have written of them, shared by all feeds that they stand in.
+
+    posts ─ entries ─▶ Entry      kept while its post and its file stay the same
+    feed ─ fragments ─▶ bytes     kept with the entry, by format and form of content
+
+Most posts stand in several feeds, and a feed with a new post still has its other entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from sys import getsizeof
+from threading import Lock
+
+from cachetools import LRUCache
+
+from feeds.archive import Archive
+from feeds.feed.feed import Feed, entries_of
+from feeds.identity import entry_id
+from feeds.model import Entry, Post, Stamp
+from feeds.query import Content
+from feeds.render import Format
+from feeds.render.links import Links
+
+_OVERHEAD = 5000  # bytes: an entry's post and the objects that hold it all
+
+
+@dataclass(slots=True)
+class _Cached:
+    """An entry with its fragments by format, form of content, and `updated`, which a feed may
+    move (`feeds.feed.entries.apart`)."""
+
+    entry: Entry
+    fragments: dict[tuple[str, Content, datetime], bytes] = field(default_factory=dict)
+
+    def is_of(self, post: Post, stamp: Stamp | None) -> bool:
+        """Whether it was made of this post and of a file with this stamp."""
+        return self.entry.stamp == stamp and self.entry.post == post
+
+
+class EntryCache:
+    """Keyed by the entry's id. Safe to use from any thread."""
+
+    def __init__(self, archive: Archive, most_bytes: int) -> None:
+        self._archive = archive
+        self._cached: LRUCache[str, _Cached] = LRUCache(most_bytes, getsizeof=_size)
+        self._lock = Lock()
+
+    def entries(self, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
+        """As `feeds.feed.feed.entries_of`. A file that was touched is read again, whatever the
+        index knows of it. A post that is shown several times is one entry."""
+        ids = [entry_id(post, self._archive.site, distinct) for post, distinct in posts]
+        shown = dict(zip(ids, posts, strict=True))
+        entries: dict[str, Entry | None] = self._valid(shown)
+        missing = [id for id in shown if id not in entries]
+        made = entries_of(self._archive, [shown[id] for id in missing])
+        self._keep(_Cached(entry) for entry in made if entry)
+        entries |= zip(missing, made, strict=True)
+        return [entries[id] for id in ids]
+
+    def fragments(self, feed: Feed, form: Format, links: Links) -> list[bytes]:
+        """Each of the feed's entries as the format writes it. `links` are the same each time."""
+        cached = self._cached_of(feed.entries)
+        keys = [(form.extension, feed.content, entry.updated) for entry in feed.entries]
+        kept = [each.fragments.get(key) for each, key in zip(cached, keys, strict=True)]
+        missing = [entry for entry, old in zip(feed.entries, kept, strict=True) if old is None]
+        written = iter(form.fragments(missing, feed.site, feed.content, links))
+        fragments = [next(written) if old is None else old for old in kept]
+        for each, key, fragment in zip(cached, keys, fragments, strict=True):
+            each.fragments[key] = fragment
+        self._count_again(cached)
+        return fragments
+
+    @property
+    def bytes(self) -> int:
+        return int(self._cached.currsize)
+
+    def _valid(self, shown: dict[str, tuple[Post, str]]) -> dict[str, Entry | None]:
+        """The entries that are kept for these posts, and whose files were not touched since."""
+        with self._lock:
+            cached = {id: self._cached.get(id) for id in shown}
+        return {
+            id: each.entry
+            for id, each in cached.items()
+            if each and each.is_of(shown[id][0], self._archive.stamp(each.entry.post))
+        }
+
+    def _cached_of(self, entries: Sequence[Entry]) -> list[_Cached]:
+        """What is kept of each of these entries; new ones, not kept, for those that have left."""
+        with self._lock:
+            cached = [self._cached.get(entry.id) for entry in entries]
+        return [
+            each if each and each.is_of(entry.post, entry.stamp) else _Cached(entry)
+            for each, entry in zip(cached, entries, strict=True)
+        ]
+
+    def _keep(self, cached: Iterable[_Cached]) -> None:
+        with self._lock:
+            for each in cached:
+                self._cached.pop(each.entry.id, None)
+                if _size(each) <= self._cached.maxsize:
+                    self._cached[each.entry.id] = each
+
+    def _count_again(self, cached: Iterable[_Cached]) -> None:
+        """Of those that are kept still, how large they are now."""
+        with self._lock:
+            still = [each for each in cached if self._cached.get(each.entry.id) is each]
+        self._keep(still)
+
+
+def _size(cached: _Cached) -> int:
+    texts = getsizeof(cached.entry.markup) + getsizeof(cached.entry.summary)
+    return texts + sum(map(len, cached.fragments.values())) + _OVERHEAD

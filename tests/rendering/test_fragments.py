@@ -1,0 +1,122 @@
+"""An entry's fragment is the same whatever it is written with, and holds every word as it was."""
+
+from __future__ import annotations
+
+import html
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from feeds.feed.feed import feed_of
+from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site
+from feeds.query import Query
+from feeds.render import FORMATS
+from feeds.render.links import Links
+from feeds.text.plain import without_controls
+
+LINKS = Links("https://feeds.example", ("https://feeds.example/hub",))
+SITE = Site("Site", "https://site.example", author=Person("Own"), tag_authority="site.example")
+TEXT = st.text(
+    st.one_of(st.sampled_from(list("<>&\"'\r\n\t a;#")), st.characters(codec="utf-8"))
+).map(without_controls)
+ADDRESS = st.sampled_from(["a", "a?b=1&c=2", "%E6%B8%AF", "it's"]).map("https://x.example/".__add__)
+ORDINARY = st.text("abc éü港\"'", max_size=5)  # what most words are made of
+WORD = st.one_of(ORDINARY, ORDINARY, ORDINARY, TEXT)
+INSTANT = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))
+
+
+def optional(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
+    return st.one_of(st.none(), strategy)
+
+
+PERSON = st.builds(Person, WORD.filter(bool), optional(ADDRESS))
+ATTRIBUTION = st.builds(
+    Attribution,
+    outlet=optional(WORD),
+    outlet_url=optional(ADDRESS),
+    outlet_feed=optional(ADDRESS),
+    original_url=optional(ADDRESS),
+    bylines=st.lists(PERSON, max_size=2).map(tuple),
+    rights=optional(WORD),
+    licence_url=optional(ADDRESS),
+)
+ENCLOSURE = st.just(Enclosure("https://x.example/a.mp3", "audio/mpeg", 5, 60))
+POST = st.builds(
+    Post,
+    path=st.just("a.md"),
+    permalink=st.just("/a"),
+    title=WORD.filter(bool),
+    published=INSTANT,
+    updated=st.one_of(st.none(), INSTANT),
+    categories=st.lists(WORD.filter(bool), max_size=2).map(tuple),
+    tags=st.lists(WORD.filter(bool), max_size=2).map(tuple),
+    attribution=ATTRIBUTION,
+    language=st.sampled_from([None, "en", "zh"]),
+    image=optional(ADDRESS),
+    enclosures=st.one_of(st.just(()), st.just(()), st.tuples(ENCLOSURE)),
+)
+ENTRY = st.builds(
+    Entry,
+    post=POST,
+    id=ADDRESS,
+    url=ADDRESS,
+    updated=INSTANT,
+    markup=st.one_of(st.sampled_from(["", '<p>a</p>\n<img src="https://x.example/i">']), TEXT).map(
+        str.encode
+    ),
+    summary=WORD,
+)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@given(entries=st.lists(ENTRY, max_size=4), content=st.sampled_from(["full", "summary"]))
+def test_an_entry_is_written_alike_alone_and_beside_others(
+    extension: str, entries: list[Entry], content: str
+) -> None:
+    form = FORMATS[extension]
+    together = form.fragments(entries, SITE, content, LINKS)  # type: ignore[arg-type]
+    alone = [form.fragments([entry], SITE, content, LINKS) for entry in entries]  # type: ignore[arg-type]
+    assert together == [fragment for (fragment,) in alone]
+
+
+def titles_of_rss(document: bytes) -> list[tuple[str | None, str | None]]:
+    items = etree.fromstring(document).iter("item")
+    encoded = "{http://purl.org/rss/1.0/modules/content/}encoded"
+    return [
+        (item.findtext("title"), item.findtext(encoded) or item.findtext("description"))
+        for item in items
+    ]
+
+
+def titles_of_atom(document: bytes) -> list[tuple[str | None, str | None]]:
+    atom = "{http://www.w3.org/2005/Atom}"
+    found = []
+    for entry in etree.fromstring(document).iter(f"{atom}entry"):
+        title = entry.find(f"{atom}title")
+        assert title is not None
+        text = title.text or ""
+        if title.get("type") == "html":
+            text = html.unescape(text)
+        found.append((text, entry.findtext(f"{atom}content")))
+    return found
+
+
+def titles_of_json(document: bytes) -> list[tuple[str | None, str | None]]:
+    items = json.loads(document)["items"]
+    return [(item["title"], item.get("content_html")) for item in items]
+
+
+TITLES = {"rss": titles_of_rss, "atom": titles_of_atom, "json": titles_of_json}
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@given(entries=st.lists(ENTRY.filter(lambda entry: bool(entry.markup)), max_size=4))
+def test_every_title_and_content_comes_out_as_it_was(extension: str, entries: list[Entry]) -> None:
+    feed = feed_of(Query(), SITE, entries, "full")
+    document = FORMATS[extension].render(feed, LINKS)
+    expected = [(entry.post.title, entry.content) for entry in entries]
+    assert TITLES[extension](document) == expected
