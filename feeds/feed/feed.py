@@ -97,28 +97,6 @@ def compose(
     return _document(archive.site, query, selection, made, content)
 
 
-def compose_all(
-    archive: Archive, index: Index, queries: Sequence[Query], content: Content
-) -> list[Feed]:
-    """As `compose` for each of some feeds, stage by stage (see `feeds.archive.pipeline`); a post
-    that several of them show is one entry. None of the queries has words, none is for corrections.
-
-    :raise UnknownTermError: a term of a query that no served post has
-    """
-    selections = [select(index, query, archive.site.timezone) for query in queries]
-    shown = {_key(asked): asked for selection in selections for asked in selection.posts}
-    made = dict(zip(shown, entries_of(archive, list(shown.values())), strict=True))
-    return [
-        _document(archive.site, query, found, [made[_key(asked)] for asked in found.posts], content)
-        for query, found in zip(queries, selections, strict=True)
-    ]
-
-
-def _key(asked: tuple[Post, str]) -> tuple[str, str]:
-    post, distinct = asked
-    return post.path, distinct
-
-
 def _document(
     site: Site, query: Query, selection: Selection, made: list[Entry | None], content: Content
 ) -> Feed:

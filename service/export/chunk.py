@@ -1,8 +1,8 @@
-"""One process's part of an export: some feeds at a time, stage by stage (`feeds.archive.pipeline`).
+"""One process's part of an export: brings the files of some terms up to date.
 
-terms ─▶ revision as at the last export? ─▶ kept
-           └▶ composed ─ rendered ─ bytes as before? ─▶ kept
-                                       └▶ written, compressed beside
+term ─▶ all its files there, of this revision? ─▶ kept
+          └▶ composed ─ rendered ─ bytes as before? ─▶ only a missing file is written
+                                      └▶ written, compressed beside
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from feeds.archive import Archive
 from feeds.errors import UnknownTermError
-from feeds.feed.feed import Feed, compose_all
+from feeds.feed.feed import Feed, compose
 from feeds.identity import fingerprint
-from feeds.index import Index, open_index
+from feeds.index import open_index
 from feeds.index.select import revision_of
 from feeds.model import SITE, Term
 from feeds.query import Query
@@ -25,11 +25,15 @@ from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.export.files import place_of, put
 from service.publication.compression import packed
+from service.publication.entry_cache import EntryCache
 from service.settings.settings import Settings
 
+# Terms that share posts are neighbours: more than the entries of a chunk need not be kept.
+_ENTRY_BYTES = 32 << 20
 
-class Written(NamedTuple):
-    """A file as the manifest knows it: its term's revision and the digest of its bytes."""
+
+class FileRecord(NamedTuple):
+    """A file as the manifest records it: its term's revision and the digest of its bytes."""
 
     revision: int
     digest: str
@@ -44,25 +48,17 @@ class Plan:
     out: Path
     formats: tuple[str, ...]
     codings: tuple[str, ...]  # the endings of the compressed files beside each
-    known: dict[str, Written]
+    records: dict[str, FileRecord]  # of the last export, by path
     others: frozenset[str]  # compressed files in codings that are not asked for
 
 
-class Done(NamedTuple):
+class Outcome(NamedTuple):
+    """What became of one file. `path` is the feed's address where there is no file."""
+
     path: str
-    written: Written | None  # None: refused
-    is_new: bool
-    reason: str = ""
-
-
-class _Document(NamedTuple):
-    """A feed in one format, to be rendered."""
-
-    query: Query
-    extension: str
-    path: str
-    revision: int
-    last: Written | None  # of the last export, where its file is there
+    record: FileRecord | None  # None: refused
+    is_new: bool = False
+    reason: str = ""  # why it was refused
 
 
 class _Process:
@@ -70,8 +66,68 @@ class _Process:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.index: Index = open_index(plan.settings.state_folder)
+        self.index = open_index(plan.settings.state_folder)
         self.links = Links(plan.settings.public_url)
+        self.entries = EntryCache(plan.archive, _ENTRY_BYTES)
+
+    def outcomes(self, term: Term) -> Iterator[Outcome]:
+        """The files of a term, up to date. None of a term that a refresh has taken away."""
+        query = Query(() if term == SITE else (term,))
+        try:
+            revision = revision_of(self.index, query)
+        except UnknownTermError:
+            return
+        feed = None
+        for extension in self.plan.formats:
+            path = place_of(term, extension)
+            if path is None:
+                address = self.links.feed(query, extension)
+                yield Outcome(address, None, reason="no file can be named so")
+            elif self._is_current(path, revision):
+                yield Outcome(path, self.plan.records[path])
+            else:
+                feed = feed or self._feed(query)
+                yield self._updated(path, extension, feed, revision)
+
+    def _is_current(self, path: str, revision: int) -> bool:
+        record = self.plan.records.get(path)
+        return record is not None and record.revision == revision and not self._missing(path)
+
+    def _missing(self, path: str) -> list[str]:
+        """The files of a feed that are not there: "" for the plain one, else their endings."""
+        endings = (*self.plan.codings, "")
+        return [ending for ending in endings if not (self.plan.out / (path + ending)).exists()]
+
+    def _feed(self, query: Query) -> Feed:
+        """The feed, without links to pages and months, which have no files."""
+        content = self.plan.settings.content
+        feed = compose(self.plan.archive, self.index, query, content, make=self.entries.entries)
+        return replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
+
+    def _updated(self, path: str, extension: str, feed: Feed, revision: int) -> Outcome:
+        form = FORMATS[extension]
+        fragments = self.entries.fragments(feed, form, self.links)
+        document = form.document(feed, self.links, fragments)
+        record = FileRecord(revision, fingerprint(document))
+        before = self.plan.records.get(path)
+        is_same = before is not None and before.digest == record.digest
+        endings = self._missing(path) if is_same else [*self.plan.codings, ""]
+        try:
+            self._write(path, document, endings)
+        except OSError as error:
+            address = self.links.feed(feed.query, extension)
+            return Outcome(address, None, reason=error.strerror or "")
+        return Outcome(path, record, is_new=bool(endings))
+
+    def _write(self, path: str, document: bytes, endings: list[str]) -> None:
+        """The compressed ones come first: a server that has the plain one may look for them, and
+        would send one of an earlier run. For that reason others go, whoever wrote them."""
+        for ending in CODINGS:
+            if endings and path + ending in self.plan.others:
+                (self.plan.out / (path + ending)).unlink(missing_ok=True)
+        for ending in endings:
+            compress = CODINGS.get(ending, bytes)
+            put(self.plan.out / (path + ending), compress(document))
 
 
 _process: _Process | None = None
@@ -85,91 +141,19 @@ def start(plan: Plan) -> None:
     gc.disable()
 
 
-def export_chunk(chunk: list[Term]) -> list[Done]:
-    """Bring the files of some terms up to date."""
+def export_chunk(chunk: list[Term]) -> list[Outcome]:
+    """Bring the files of some terms up to date, from one moment of the index."""
     assert _process is not None
     with _process.index.snapshot():
-        looked_at = [found for term in chunk for found in _looked_at(_process, term)]
-        documents = [found for found in looked_at if isinstance(found, _Document)]
-        bodies = _rendered(_process, documents)
-    done = [found for found in looked_at if isinstance(found, Done)]
-    done += [_brought(_process, *each) for each in zip(documents, bodies, strict=True)]
+        outcomes = [outcome for term in chunk for outcome in _process.outcomes(term)]
     gc.collect(0)
-    return done
+    return outcomes
 
 
-def _looked_at(process: _Process, term: Term) -> Iterator[Done | _Document]:
-    """The documents of a term: done already, or to be rendered. None of a term that a refresh
-    has taken away meanwhile."""
-    query = Query(() if term == SITE else (term,))
-    try:
-        revision = revision_of(process.index, query)
-    except UnknownTermError:
-        return
-    for extension in process.plan.formats:
-        path = place_of(term, extension)
-        if path is None:
-            address = process.links.feed(query, extension)
-            yield Done(address, None, False, "no file can be named so")
-            continue
-        last = process.plan.known.get(path)
-        there = last is not None and (process.plan.out / path).exists()
-        if last and there and last.revision == revision:
-            yield Done(path, last, False)
-        else:
-            yield _Document(query, extension, path, revision, last if there else None)
-
-
-def _rendered(process: _Process, documents: list[_Document]) -> list[bytes]:
-    queries = list(dict.fromkeys(document.query for document in documents))
-    feeds = dict(zip(queries, _composed(process, queries), strict=True))
-    return [
-        FORMATS[document.extension].render(feeds[document.query], process.links)
-        for document in documents
-    ]
-
-
-def _composed(process: _Process, queries: list[Query]) -> list[Feed]:
-    plan = process.plan
-    found = compose_all(plan.archive, process.index, queries, plan.settings.content)
-    return [
-        replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
-        for feed in found
-    ]
-
-
-def _brought(process: _Process, document: _Document, body: bytes) -> Done:
-    plan, path, last = process.plan, document.path, document.last
-    written = Written(document.revision, fingerprint(body))
-    if last and last.digest == written.digest and not _lacks(plan, path):
-        return Done(path, written, False)
-    try:
-        _put_all(plan, path, body)
-    except OSError as error:
-        address = process.links.feed(document.query, document.extension)
-        return Done(address, None, False, error.strerror or "")
-    return Done(path, written, True)
-
-
-def _lacks(plan: Plan, path: str) -> bool:
-    return not all((plan.out / (path + suffix)).exists() for suffix in plan.codings)
-
-
-def _put_all(plan: Plan, path: str, body: bytes) -> None:
-    """The compressed ones first: a server that has the plain one may look for them, and would
-    send one of an earlier run."""
-    for suffix, compress in CODINGS.items():
-        if suffix in plan.codings:
-            put(plan.out / (path + suffix), compress(body))
-        elif path + suffix in plan.others:
-            (plan.out / (path + suffix)).unlink(missing_ok=True)
-    put(plan.out / path, body)
-
-
-def _brotli(body: bytes) -> bytes:
+def _brotli(document: bytes) -> bytes:
     import brotli  # type: ignore[import-untyped]  # the extra `brotli`
 
-    compressed: bytes = brotli.compress(body, quality=9)
+    compressed: bytes = brotli.compress(document, quality=9)
     return compressed
 
 

@@ -26,7 +26,7 @@ from feeds.index.select import terms
 from feeds.model import SITE, Term, TermKind
 from feeds.render import FORMATS, stylesheet
 from feeds.version import VERSION
-from service.export.chunk import CODINGS, Done, Plan, Written, export_chunk, start
+from service.export.chunk import CODINGS, FileRecord, Outcome, Plan, export_chunk, start
 from service.export.files import ignores_case, put, take_away
 from service.settings.settings import Settings
 
@@ -71,10 +71,10 @@ def export(
     chosen = _terms(settings, kinds)
     alike = _alike(chosen) if blind else set()
     result, files = Exported(refused=[(f"{t.kind} {t.name}", _ALIKE) for t in alike]), {}
-    for done in _work(plan, [term for term in chosen if term not in alike]):
-        _count(result, done)
-        if done.written:
-            files[done.path] = done.written
+    for outcome in _work(plan, [term for term in chosen if term not in alike]):
+        _count(result, outcome)
+        if outcome.record:
+            files[outcome.path] = outcome.record
     for path in before - set(files):
         for suffix in ("", *CODINGS):
             take_away(out, path + suffix)
@@ -84,10 +84,10 @@ def export(
     return result
 
 
-def _count(result: Exported, done: Done) -> None:
-    if done.written is None:
-        result.refused.append((done.path, done.reason))
-    elif done.is_new:
+def _count(result: Exported, outcome: Outcome) -> None:
+    if outcome.record is None:
+        result.refused.append((outcome.path, outcome.reason))
+    elif outcome.is_new:
         result.written += 1
     else:
         result.unchanged += 1
@@ -100,15 +100,15 @@ def _lineage(archive: Archive, settings: Settings, codings: tuple[str, ...]) -> 
     return fingerprint(repr(parts).encode())
 
 
-def _manifest(out: Path, lineage: str) -> tuple[set[str], dict[str, Written]]:
+def _manifest(out: Path, lineage: str) -> tuple[set[str], dict[str, FileRecord]]:
     """The files of the last export, and what is known of them: no revision of another lineage."""
     try:
         last = json.loads((out / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return set(), {}
     same = last["lineage"] == lineage
-    files = {path: Written(*found) for path, found in last["files"].items()}
-    known = files if same else {path: Written(-1, found.digest) for path, found in files.items()}
+    files = {path: FileRecord(*found) for path, found in last["files"].items()}
+    known = files if same else {path: FileRecord(-1, found.digest) for path, found in files.items()}
     return set(files), known
 
 
@@ -133,11 +133,11 @@ def _alike(chosen: list[Term]) -> set[Term]:
     return {term for term in chosen if count[term.kind, term.name.casefold()] > 1}
 
 
-def _work(plan: Plan, chosen: list[Term]) -> Iterator[Done]:
+def _work(plan: Plan, chosen: list[Term]) -> Iterator[Outcome]:
     processes = plan.settings.processes or os.cpu_count() or 1
     chunks = [chosen[at : at + _CHUNK] for at in range(0, len(chosen), _CHUNK)]
     # Forked, not spawned: the children share the loaded libraries and start in milliseconds.
     context = multiprocessing.get_context("fork")
     with context.Pool(processes, start, (plan,)) as pool:
-        for done in pool.imap_unordered(export_chunk, chunks):
-            yield from done
+        for outcomes in pool.imap_unordered(export_chunk, chunks):
+            yield from outcomes

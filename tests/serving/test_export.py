@@ -129,6 +129,27 @@ def test_a_file_that_was_lost_is_written_again(archive: Path, out: Path) -> None
     assert counts(archive, out)["written"] == 1
 
 
+def test_a_compressed_file_that_was_lost_is_written_again_and_the_feed_is_not(
+    archive: Path, out: Path
+) -> None:
+    run(archive, out)
+    before = times(out)
+    (out / "feed.rss.gz").unlink()
+    assert counts(archive, out)["written"] == 1
+    assert gzip.decompress((out / "feed.rss.gz").read_bytes()) == files(out)["feed.rss"]
+    assert times(out)[out / "feed.rss"] == before[out / "feed.rss"]
+
+
+def test_somebody_elses_compressed_copy_of_a_changed_feed_goes(archive: Path, out: Path) -> None:
+    """A server would send it in place of the feed as it is now."""
+    run(archive, out)
+    stale, other = write(out, "feed.rss.br", "old"), write(out, "category/haizhou.rss.br", "same")
+    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09 08:00", "yunling"))
+    run(archive, out)
+    assert not stale.exists()
+    assert other.exists()
+
+
 def test_an_export_that_is_interrupted_leaves_whole_files(archive: Path, out: Path) -> None:
     """Without the manifest that only a finished run writes, the next one completes the work."""
     run(archive, out)
