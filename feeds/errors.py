@@ -14,7 +14,7 @@
 
 Errors that stay within one room and are answered there have no base in common:
 
-    MatterError, NoPost         of one post (feeds/archive): it becomes a `Fault`
+    BrokenFileError             of one post (feeds/archive): it becomes a `Fault`
     BadRequestError             a request of WebSub without meaning: 400 (service/hub)
     LimitError                  too many subscriptions or requests: 429 (service/hub)
     ForbiddenAddressError       where nothing is sent (service/hub)

@@ -73,7 +73,7 @@ Stamp = tuple[int, int]
 """A file's time of change in nanoseconds and its size: both equal means not touched."""
 
 
-class Passage(_Words, frozen=True):
+class TextLocation(_Words, frozen=True):
     """Where in a file of this digest its post's text stands (see `feeds.archive.text_location`)."""
 
     digest: str
@@ -101,7 +101,7 @@ class Post(_Words, frozen=True):
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     episode: Episode | None = None
-    passage: Passage | None = None
+    text_location: TextLocation | None = None
     aliases: tuple[str, ...] = ()  # last: the index looks for them at a list's end
 
     @property

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.attribution import lift
-from feeds.archive.faults import Fault
-from feeds.archive.front_matter import MatterError, body_of
+from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings
@@ -18,7 +18,7 @@ from feeds.archive.reading import Reading, Stat
 from feeds.archive.text_location import text_at
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Post, Site, Stamp
-from feeds.text.plain import decode
+from feeds.text.decode import decode
 
 _TOGETHER = 200  # files that go through the stages of reading at a time
 _TOGETHER_BYTES = 1_000_000  # and no more of them than it takes to hold so much
@@ -144,7 +144,7 @@ class Archive:
         return None if text is None else Source(stamp, text)
 
     def _text(self, post: Post, data: bytes) -> str | None:
-        known = text_at(post.passage, data)
+        known = text_at(post.text_location, data)
         text = self._lifted(data, post) if known is None else known
         return None if text is None else self.kind.readable(text, post)
 
@@ -152,7 +152,7 @@ class Archive:
         decoded = decode(data)
         try:
             body = body_of(decoded.text) if decoded else None
-        except MatterError:
+        except BrokenFileError:
             return None
         return None if body is None else lift(body, post.tags, self.options.rules).body
 

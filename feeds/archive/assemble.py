@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from feeds.archive.attribution import Lifted, attribute
 from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, Matter, Value, flag, mapping, number, text
+from feeds.archive.front_matter import Document
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
 from feeds.archive.repair import heading_of
 from feeds.archive.site import language_tag
-from feeds.model import Enclosure, Episode, Passage, Post, Site
+from feeds.archive.values import FrontMatter, Value, flag, mapping, number, text
+from feeds.model import Enclosure, Episode, Post, Site, TextLocation
 from feeds.text import dates
 from feeds.text.plain import plain, shorten, without_controls
 from feeds.text.urls import absolute
@@ -37,16 +38,16 @@ def assemble(
     document: Document,
     lifted: Lifted,
     facts: Facts,
-    passage: Passage | None,
+    text_location: TextLocation | None,
     site: Site,
     options: Options,
 ) -> tuple[Post | None, tuple[Fault, ...]]:
     """The post, and what was mended on the way; None with E08 where there is nothing to show."""
-    matter = document.matter
+    front_matter = document.front_matter
     title, title_faults = _title(document, lifted.body)
     if title is None:
         return None, title_faults
-    said = matter if _more_than_usual(matter) else {}
+    said = front_matter if _more_than_usual(front_matter) else {}
     updated, update_faults = _updated(document, facts.published.instant, site) if said else _NEVER
     extras = _extras(said, site.url + facts.permalink) if said else _Extras()
     post = Post(
@@ -68,7 +69,7 @@ def assemble(
         enclosures=extras.enclosures,
         episode=extras.episode,
         aliases=facts.aliases,
-        passage=passage,
+        text_location=text_location,
     )
     return post, (*facts.faults, *title_faults, *update_faults)
 
@@ -84,25 +85,25 @@ class _Extras(NamedTuple):
     episode: Episode | None = None
 
 
-def _more_than_usual(matter: Matter) -> bool:
+def _more_than_usual(front_matter: FrontMatter) -> bool:
     """False for a post of nothing but the keys that every post has: hundreds of thousands are
     like that, and looking for forty keys that are not there takes as long as reading one."""
-    return not _USUAL.issuperset(matter)
+    return not _USUAL.issuperset(front_matter)
 
 
-def _extras(matter: Matter, base: str) -> _Extras:
+def _extras(front_matter: FrontMatter, base: str) -> _Extras:
     return _Extras(
-        summary=_summary(matter),
-        excerpt_separator=without_controls(text(matter, "excerpt_separator") or "") or None,
-        language=language_tag(text(matter, "lang", "language", "locale")),
-        image=_image(matter, base),
-        enclosures=_enclosures(matter, base),
-        episode=_episode(matter, base),
+        summary=_summary(front_matter),
+        excerpt_separator=without_controls(text(front_matter, "excerpt_separator") or "") or None,
+        language=language_tag(text(front_matter, "lang", "language", "locale")),
+        image=_image(front_matter, base),
+        enclosures=_enclosures(front_matter, base),
+        episode=_episode(front_matter, base),
     )
 
 
 def _title(document: Document, body: str) -> tuple[str | None, tuple[Fault, ...]]:
-    if title := _tidy(text(document.matter, "title") or ""):
+    if title := _tidy(text(document.front_matter, "title") or ""):
         return title, ()
     words = shorten(_tidy(body[:2000]), _WORDS_OF_TITLE)
     title = _tidy(heading_of(body) or "") or words
@@ -120,8 +121,8 @@ def _tidy(markup: str) -> str:
 def _updated(
     document: Document, published: datetime, site: Site
 ) -> tuple[datetime | None, tuple[Fault, ...]]:
-    key = next((key for key in _UPDATED if text(document.matter, key)), None)
-    spelled = key and text(document.matter, key)
+    key = next((key for key in _UPDATED if text(document.front_matter, key)), None)
+    spelled = key and text(document.front_matter, key)
     if not key or not spelled:
         return None, ()
     moment = dates.parse(spelled, site.timezone)
@@ -132,22 +133,27 @@ def _updated(
     return (moment.instant if moment.instant > published else None), ()
 
 
-def _summary(matter: Matter) -> str | None:
-    spelled = text(matter, "excerpt", "description", "summary")
+def _summary(front_matter: FrontMatter) -> str | None:
+    spelled = text(front_matter, "excerpt", "description", "summary")
     return _tidy(spelled) or None if spelled else None
 
 
-def _image(matter: Matter, base: str) -> str | None:
-    about = mapping(matter, "image", "cover", "thumbnail", "header")
+def _image(front_matter: FrontMatter, base: str) -> str | None:
+    about = mapping(front_matter, "image", "cover", "thumbnail", "header")
     spelled = text(about, "url", "path", "src", "image", "feature") or text(
-        matter, "image", "cover", "thumbnail", "featured_image", "og_image"
+        front_matter, "image", "cover", "thumbnail", "featured_image", "og_image"
     )
     return absolute(spelled, base) if spelled else None
 
 
-def _enclosures(matter: Matter, base: str) -> tuple[Enclosure, ...]:
-    value = matter.get("enclosure") or matter.get("enclosures") or matter.get("podcast_file") or ""
-    found = [_enclosure(item, matter, base) for item in _items(value)]
+def _enclosures(front_matter: FrontMatter, base: str) -> tuple[Enclosure, ...]:
+    value = (
+        front_matter.get("enclosure")
+        or front_matter.get("enclosures")
+        or front_matter.get("podcast_file")
+        or ""
+    )
+    found = [_enclosure(item, front_matter, base) for item in _items(value)]
     return tuple(enclosure for enclosure in found if enclosure)
 
 
@@ -155,7 +161,7 @@ def _items(value: Value) -> list[Value]:
     return value[:20] if isinstance(value, list) else [value]
 
 
-def _enclosure(value: Value, matter: Matter, base: str) -> Enclosure | None:
+def _enclosure(value: Value, front_matter: FrontMatter, base: str) -> Enclosure | None:
     about = mapping({"about": value}, "about")
     spelled = text(about, "url", "file", "href") or text({"url": value}, "url")
     # WordPress exports hold "address\nlength\ntype" in one text.
@@ -163,13 +169,15 @@ def _enclosure(value: Value, matter: Matter, base: str) -> Enclosure | None:
     url = absolute(lines[0], base) if lines[0] else None
     if url is None:
         return None
-    said = text(about, "type", "media_type") or text(matter, "media_type")
+    said = text(about, "type", "media_type") or text(front_matter, "media_type")
     guessed = mimetypes.guess_type(PurePosixPath(url).name)[0] or "application/octet-stream"
     return Enclosure(
         url=url,
         media_type=said if said and _MEDIA_TYPE.fullmatch(said) else guessed,
-        length=number(about, "length", "bytes", "size") or number(matter, "podcast_bytes") or 0,
-        duration_seconds=_seconds(text(about, "duration") or text(matter, "duration") or ""),
+        length=number(about, "length", "bytes", "size")
+        or number(front_matter, "podcast_bytes")
+        or 0,
+        duration_seconds=_seconds(text(about, "duration") or text(front_matter, "duration") or ""),
     )
 
 
@@ -184,10 +192,10 @@ def _seconds(spelled: str) -> int | None:
     return seconds
 
 
-def _episode(matter: Matter, base: str) -> Episode | None:
-    if _OF_EPISODES.isdisjoint(matter):
+def _episode(front_matter: FrontMatter, base: str) -> Episode | None:
+    if _OF_EPISODES.isdisjoint(front_matter):
         return None
-    about = {**matter, **mapping(matter, "itunes", "podcast")}
+    about = {**front_matter, **mapping(front_matter, "itunes", "podcast")}
     episode = Episode(
         explicit=_explicit(about),
         number=number(about, "episode"),
@@ -197,6 +205,6 @@ def _episode(matter: Matter, base: str) -> Episode | None:
     return episode if episode != Episode() else None
 
 
-def _explicit(matter: Matter) -> bool | None:
-    said = flag(matter, "explicit")
-    return False if said is None and text(matter, "explicit") == "clean" else said
+def _explicit(front_matter: FrontMatter) -> bool | None:
+    said = flag(front_matter, "explicit")
+    return False if said is None and text(front_matter, "explicit") == "clean" else said

@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from feeds.archive.front_matter import Matter, Value, mapping, text, texts
+from feeds.archive.values import FrontMatter, Value, mapping, text, texts
 from feeds.model import Attribution, Person
 from feeds.text.plain import plain, without_controls
 from feeds.text.urls import absolute
@@ -171,7 +171,11 @@ def _outlet_of_tags(tags: tuple[str, ...], pattern: str) -> str | None:
 
 
 def attribute(
-    matter: Matter, found: Mapping[str, str], tags: tuple[str, ...], rules: Rules, site_url: str
+    front_matter: FrontMatter,
+    found: Mapping[str, str],
+    tags: tuple[str, ...],
+    rules: Rules,
+    site_url: str,
 ) -> Attribution:
     """The attribution of a post: its front matter first, then its body, then its tags.
 
@@ -182,39 +186,43 @@ def attribute(
         outlet=name and _name(name),
         original_url=_foreign(_address(found.get("original_url")), site_url),
     )
-    said = _as_matter_says(lifted, matter, rules, site_url) if matter else lifted
+    said = _as_matter_says(lifted, front_matter, rules, site_url) if front_matter else lifted
     return _with_known_outlet(said, rules) if rules.outlets else said
 
 
 def _as_matter_says(
-    lifted: Attribution, matter: Matter, rules: Rules, site_url: str
+    lifted: Attribution, front_matter: FrontMatter, rules: Rules, site_url: str
 ) -> Attribution:
-    outlet = mapping(matter, *rules.outlet_keys)
-    name = _outlet_name(matter, outlet, rules)
-    original, home = _addresses(matter, outlet, rules)
+    outlet = mapping(front_matter, *rules.outlet_keys)
+    name = _outlet_name(front_matter, outlet, rules)
+    original, home = _addresses(front_matter, outlet, rules)
     return Attribution(
         outlet=_name(name) if name else lifted.outlet,
         outlet_url=home,
-        outlet_feed=_address(text(outlet, "feed") or text(matter, *rules.outlet_feed_keys)),
+        outlet_feed=_address(text(outlet, "feed") or text(front_matter, *rules.outlet_feed_keys)),
         original_url=_foreign(original, site_url) if original else lifted.original_url,
-        bylines=_bylines(matter, rules),
-        rights=plain(without_controls(text(matter, *rules.rights_keys) or "")) or None,
-        licence_url=_address(text(matter, *rules.licence_keys)),
+        bylines=_bylines(front_matter, rules),
+        rights=plain(without_controls(text(front_matter, *rules.rights_keys) or "")) or None,
+        licence_url=_address(text(front_matter, *rules.licence_keys)),
     )
 
 
-def _outlet_name(matter: Matter, outlet: Matter, rules: Rules) -> str | None:
-    name = text(outlet, "name", "title") or text(matter, *rules.outlet_keys)
+def _outlet_name(front_matter: FrontMatter, outlet: FrontMatter, rules: Rules) -> str | None:
+    name = text(outlet, "name", "title") or text(front_matter, *rules.outlet_keys)
     # `source: https://…` names an address, not an outlet.
     return None if name and _address(name) else name
 
 
-def _addresses(matter: Matter, outlet: Matter, rules: Rules) -> tuple[str | None, str | None]:
+def _addresses(
+    front_matter: FrontMatter, outlet: FrontMatter, rules: Rules
+) -> tuple[str | None, str | None]:
     """(original, home page). `source_url` is the home page where it has no path, or where
     another key gives the original; else it is the original."""
-    original = _address(text(matter, *rules.original_url_keys))
-    home = _address(text(outlet, "url", "homepage") or text(matter, *rules.outlet_url_keys))
-    source = _address(text(matter, *rules.source_url_keys) or text(matter, *rules.outlet_keys))
+    original = _address(text(front_matter, *rules.original_url_keys))
+    home = _address(text(outlet, "url", "homepage") or text(front_matter, *rules.outlet_url_keys))
+    source = _address(
+        text(front_matter, *rules.source_url_keys) or text(front_matter, *rules.outlet_keys)
+    )
     if source is None:
         return original, home
     if original or urlsplit(source).path in ("", "/"):
@@ -234,8 +242,8 @@ def _foreign(address: str | None, site_url: str) -> str | None:
     return None if address and address.split("/")[2] == site_url.split("/")[2] else address
 
 
-def _bylines(matter: Matter, rules: Rules) -> tuple[Person, ...]:
-    people = (_people(matter[key]) for key in rules.byline_keys if key in matter)
+def _bylines(front_matter: FrontMatter, rules: Rules) -> tuple[Person, ...]:
+    people = (_people(front_matter[key]) for key in rules.byline_keys if key in front_matter)
     return next((found for found in people if found), ())
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.archive.front_matter import MatterError, parse
-from feeds.archive.kind import Kind, NoPost, holds
+from feeds.archive.faults import BrokenFileError
+from feeds.archive.front_matter import parse
+from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Excluded
-from feeds.text.plain import decode
+from feeds.text.decode import decode
 
 
 def address_of(kind: Kind, root: Path, path: str) -> str | None:
@@ -19,8 +20,8 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
         document = parse(decoded.text) if decoded else None
         if document is None:
             return None
-        document = document._replace(matter=kind.matter(path, document.matter))
+        document = document._replace(front_matter=kind.front_matter(path, document.front_matter))
         facts = kind.facts(path, document)
-    except (OSError, ValueError, MatterError, NoPost):
+    except (OSError, ValueError, BrokenFileError):
         return None
     return None if isinstance(facts, Excluded) else facts.permalink

@@ -43,3 +43,11 @@ class Fault(NamedTuple):
     def at(self, path: str) -> str:
         """The finding as compilers print it: `path:line: CODE: message`."""
         return f"{path}:{self.line}: {self.code}: {self.message}"
+
+
+class BrokenFileError(Exception):
+    """Raised where a file is meant to be read and cannot be; carries the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from feeds.archive import walk
-from feeds.archive.front_matter import Document, Matter, flag, text, texts
+from feeds.archive.front_matter import Document
 from feeds.archive.jekyll.liquid import without_liquid
 from feeds.archive.kind import ending_in, stem_of, without_suffix
 from feeds.archive.options import Options
@@ -14,6 +14,7 @@ from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
 from feeds.archive.terms import clean_names, jekyll_terms
+from feeds.archive.values import FrontMatter, flag, text, texts
 from feeds.model import Post
 from feeds.text import dates
 from feeds.text.dates import Moment
@@ -50,11 +51,11 @@ class Folder:
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()
 
-    def matter(self, path: str, written: Matter) -> Matter:
+    def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         return written
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
-        matter = document.matter
+        matter = document.front_matter
         if excluded := self._excluded(matter):
             return excluded
         zone = self.site.timezone
@@ -78,7 +79,7 @@ class Folder:
     def readable(self, body: str, post: Post) -> str:
         return without_liquid(body)  # many folders of posts come from a Jekyll site
 
-    def _excluded(self, matter: Matter) -> Excluded | None:
+    def _excluded(self, matter: FrontMatter) -> Excluded | None:
         if flag(matter, "published") is False:
             return Excluded("published: false")
         if flag(matter, "draft") and not self._with_drafts:
@@ -86,14 +87,14 @@ class Folder:
         return None
 
 
-def _permalink(path: str, matter: Matter) -> str:
+def _permalink(path: str, matter: FrontMatter) -> str:
     """The front matter's own; else the file's path, as a page."""
     own = text(matter, "permalink", "url")
     place = own if own and "://" not in own else f"{without_suffix(path)}.html"
     return percent_encoded("/" + place.lstrip("/"))
 
 
-def _categories(path: str, matter: Matter) -> tuple[str, ...]:
+def _categories(path: str, matter: FrontMatter) -> tuple[str, ...]:
     """The front matter's own; else the folders, but for those that only name a date."""
     own = jekyll_terms(matter, "category", "categories")
     folders = (part for part in path.split("/")[:-1] if not part.isdigit())

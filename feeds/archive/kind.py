@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, Matter
+from feeds.archive.front_matter import Document
 from feeds.archive.reading import Excluded, Facts
+from feeds.archive.values import FrontMatter
 from feeds.model import Post, Site
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm")
-
-
-class NoPost(Exception):
-    """Raised by `facts` where a file cannot be a post; carries the fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
 
 
 class Kind(Protocol):
@@ -37,13 +29,13 @@ class Kind(Protocol):
     def bundle_names(self, folder: str) -> frozenset[str]:
         """File names that make this folder one post: nothing else in it or below is one."""
 
-    def matter(self, path: str, written: Matter) -> Matter:
+    def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         """Front matter as it counts for this file: with what the site's settings add to it."""
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
         """What the file's place and front matter mean here.
 
-        :raise NoPost: where it was meant as a post and cannot be one
+        :raise BrokenFileError: where it was meant as a post and cannot be one
         """
 
     def readable(self, body: str, post: Post) -> str:

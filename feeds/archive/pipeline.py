@@ -15,24 +15,32 @@ from collections.abc import Callable, Iterable
 
 from feeds.archive.assemble import assemble
 from feeds.archive.attribution import Lifted, lift
-from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, MatterError, parse
-from feeds.archive.kind import Kind, NoPost
+from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.front_matter import Document, parse
+from feeds.archive.kind import Kind
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.archive.repair import RULES
-from feeds.archive.text_location import passage_of
+from feeds.archive.text_location import located
 from feeds.identity import fingerprint
-from feeds.model import Passage
-from feeds.text.plain import Decoded, decode
+from feeds.model import TextLocation
+from feeds.text.decode import Decoded, decode
 
 
 class Draft:
     """A file on its way to a Reading: each stage adds its part, and any may settle it."""
 
     __slots__ = (
-        "data", "decoded", "digest", "document", "facts", "faults", "lifted", "passage", "path",
+        "data",
+        "decoded",
+        "digest",
+        "document",
+        "facts",
+        "faults",
+        "lifted",
+        "path",
         "reading",
+        "text_location",
     )  # fmt: skip
 
     decoded: Decoded
@@ -40,7 +48,7 @@ class Draft:
     facts: Facts
     lifted: Lifted
     digest: str
-    passage: Passage | None
+    text_location: TextLocation | None
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
@@ -73,9 +81,7 @@ def readings(drafts: Iterable[Draft], kind: Kind, options: Options) -> list[Read
 def _go_through(stage: Stage, draft: Draft, kind: Kind, options: Options) -> None:
     try:
         stage(draft, kind, options)
-    except MatterError as error:
-        draft.break_off(Fault(error.line, error.code, str(error)))
-    except NoPost as error:
+    except BrokenFileError as error:
         draft.break_off(error.fault)
 
 
@@ -100,9 +106,9 @@ def _parse(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _decide(draft: Draft, kind: Kind, options: Options) -> None:
-    matter = kind.matter(draft.path, draft.document.matter)
-    if matter is not draft.document.matter:
-        draft.document = draft.document._replace(matter=matter)
+    front_matter = kind.front_matter(draft.path, draft.document.front_matter)
+    if front_matter is not draft.document.front_matter:
+        draft.document = draft.document._replace(front_matter=front_matter)
     facts = kind.facts(draft.path, draft.document)
     if isinstance(facts, Excluded):
         draft.leave_out(facts)
@@ -116,14 +122,20 @@ def _lift(draft: Draft, kind: Kind, options: Options) -> None:
 
 def _trace(draft: Draft, kind: Kind, options: Options) -> None:
     draft.digest = fingerprint(draft.data)
-    draft.passage = passage_of(
+    draft.text_location = located(
         draft.data, draft.digest, draft.decoded, draft.document.body, draft.lifted.body
     )
 
 
 def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
     post, faults = assemble(
-        draft.path, draft.document, draft.lifted, draft.facts, draft.passage, kind.site, options
+        draft.path,
+        draft.document,
+        draft.lifted,
+        draft.facts,
+        draft.text_location,
+        kind.site,
+        options,
     )
     draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults)
 
@@ -134,12 +146,12 @@ _STAGES: tuple[Stage, ...] = (_decode, _parse, _decide, _lift, _trace, _assemble
 def _parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
     """The document, its front matter mended where that is certain.
 
-    :raise MatterError: as `parse`, where no rule mends it
+    :raise BrokenFileError: as `parse`, where no rule mends it
     """
     try:
         return parse(text), ()
-    except MatterError as error:
-        if error.code != "E05":
+    except BrokenFileError as error:
+        if error.fault.code != "E05":
             raise
         mended = _mended(text)
         if mended is None:
@@ -159,7 +171,7 @@ def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
             continue
         raw, fault = repaired
         faults = (*faults, fault)
-        with contextlib.suppress(MatterError):
+        with contextlib.suppress(BrokenFileError):
             if document := parse(f"---\n{raw}{rest}"):
                 return document, faults
     return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, texts
-from feeds.archive.kind import NoPost
+from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.front_matter import Document
+from feeds.archive.values import texts
 from feeds.text import dates
 from feeds.text.dates import Moment
 
@@ -22,11 +22,11 @@ def dated(
 ) -> Dated:
     """The first of these keys that names a day; else `named`, what the file's name says.
 
-    :raise NoPost: E07 where a date is there that names no day, and `named` gives none
+    :raise BrokenFileError: E07 where a date is there that names no day, and `named` gives none
     """
     unread: list[tuple[str, str]] = []
     for key in keys:
-        for said in texts(document.matter, key)[:1]:
+        for said in texts(document.front_matter, key)[:1]:
             if moment := dates.parse(said, zone):
                 return moment, ()
             if not _is_none(said):
@@ -44,5 +44,5 @@ def _is_none(said: str) -> bool:
 
 def _from_name(line: int, said: str, named: Moment | None) -> Dated:
     if named is None:
-        raise NoPost(Fault(line, "E07", f"{said} names no day, nor does the file"))
+        raise BrokenFileError(Fault(line, "E07", f"{said} names no day, nor does the file"))
     return named, (Fault(line, "R03", f"{said} has no meaning: the file name's day is taken"),)

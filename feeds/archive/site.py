@@ -8,26 +8,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from feeds.archive.front_matter import (
-    Matter,
-    MatterError,
-    load_json,
-    load_toml,
-    load_yaml,
-    mapping,
-    text,
-)
+from feeds.archive.faults import BrokenFileError
+from feeds.archive.front_matter import load_json, load_toml, load_yaml
 from feeds.archive.options import Options
+from feeds.archive.values import FrontMatter, mapping, text
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Person, Site
-from feeds.text.plain import decode, plain
+from feeds.text.decode import decode
+from feeds.text.plain import plain
 from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
-def configuration(root: Path, names: Iterable[str]) -> Matter:
+def configuration(root: Path, names: Iterable[str]) -> FrontMatter:
     """The first of these files that is there, parsed; empty where none is.
 
     :raise ArchiveError: where it is there and cannot be read
@@ -42,11 +37,11 @@ def configuration(root: Path, names: Iterable[str]) -> Matter:
         return _LOADS.get(file.suffix, load_yaml)(decoded.text)
     except OSError as error:
         raise ArchiveError(f"{file}: {error.strerror}") from error
-    except MatterError as error:
-        raise ArchiveError(f"{file}:{error.line - 1}: {error}") from error
+    except BrokenFileError as error:
+        raise ArchiveError(f"{file}:{error.fault.line - 1}: {error}") from error
 
 
-def site_from(config: Matter, options: Options) -> Site:
+def site_from(config: FrontMatter, options: Options) -> Site:
     """The site as Jekyll's, Hugo's or Zola's configuration describes it; options win.
 
     :raise ConfigurationError: an unknown time zone, or an address that is none
@@ -78,7 +73,7 @@ def language_tag(spelled: str | None) -> str | None:
     return tag if _LANGUAGE.fullmatch(tag) else None
 
 
-def _own_url(config: Matter) -> str:
+def _own_url(config: FrontMatter) -> str:
     base = text(config, "base_url", "baseurl") or ""
     if base.startswith(("http://", "https://")):
         return base
@@ -99,7 +94,7 @@ def _zone(name: str) -> ZoneInfo:
         raise ConfigurationError(f"unknown time zone {name!r}") from error
 
 
-def _author(config: Matter, params: Matter, options: Options) -> Person | None:
+def _author(config: FrontMatter, params: FrontMatter, options: Options) -> Person | None:
     about = mapping(config, "author") or mapping(params, "author")
     name = options.author or text(about, "name") or text(config, "author") or text(params, "author")
     return Person(plain(name)) if name else None

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from feeds.archive.front_matter import Matter
 from feeds.archive.terms import listed_terms
+from feeds.archive.values import FrontMatter
 from feeds.model import TermKind
 
 _CATEGORY = frozenset({"category", "categories"})
@@ -24,10 +24,10 @@ class Taxonomies(NamedTuple):
     categories: tuple[str, ...]
     tags: tuple[str, ...]
 
-    def categories_of(self, matter: Matter) -> tuple[str, ...]:
+    def categories_of(self, matter: FrontMatter) -> tuple[str, ...]:
         return _terms(matter, self.categories)
 
-    def tags_of(self, matter: Matter) -> tuple[str, ...]:
+    def tags_of(self, matter: FrontMatter) -> tuple[str, ...]:
         return _terms(matter, self.tags)
 
     def by_kind(self) -> Iterable[tuple[TermKind, str]]:
@@ -47,5 +47,5 @@ def taxonomies(pairs: Iterable[tuple[str, str]]) -> Taxonomies:
     return Taxonomies(tuple(categories), (*tags, *others))
 
 
-def _terms(matter: Matter, keys: tuple[str, ...]) -> tuple[str, ...]:
+def _terms(matter: FrontMatter, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for key in keys for name in listed_terms(matter, key)))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from feeds.archive.front_matter import Matter, texts
+from feeds.archive.values import FrontMatter, texts
 from feeds.text.plain import without_controls
 
 _MOST = 1000
 _LONGEST = 200  # characters; a longer "name" is a sentence that slipped into the wrong key
 
 
-def jekyll_terms(matter: Matter, singular: str, plural: str) -> tuple[str, ...]:
+def jekyll_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple[str, ...]:
     """Names as Jekyll takes them (its `Utils.pluralized_array_from_hash`).
 
     The singular key holds one name, spaces included; the plural a list, or a text of names
     parted by spaces. A name said twice counts once.
     """
-    one, several = matter.get(singular, ""), matter.get(plural, "")
+    one, several = front_matter.get(singular, ""), front_matter.get(plural, "")
     if isinstance(one, str) and isinstance(several, str):
         return _jekyll_names(one, several)
-    spoken = texts(matter, singular)
-    rest = several.split() if isinstance(several, str) else texts(matter, plural)
+    spoken = texts(front_matter, singular)
+    rest = several.split() if isinstance(several, str) else texts(front_matter, plural)
     return clean_names((*spoken, *rest))
 
 
@@ -30,9 +30,9 @@ def _jekyll_names(one: str, several: str) -> tuple[str, ...]:
     return clean_names((*texts({"one": one}, "one"), *several.split()))
 
 
-def listed_terms(matter: Matter, *keys: str) -> tuple[str, ...]:
+def listed_terms(front_matter: FrontMatter, *keys: str) -> tuple[str, ...]:
     """Names as Hugo and Zola take them: a list, or one text that is one name."""
-    return clean_names(texts(matter, *keys))
+    return clean_names(texts(front_matter, *keys))
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 
 from feeds.identity import fingerprint
-from feeds.model import Passage
-from feeds.text.plain import Decoded
+from feeds.model import TextLocation
+from feeds.text.decode import Decoded
 
 
-def passage_of(data: bytes, digest: str, decoded: Decoded, body: str, left: str) -> Passage | None:
+def located(
+    data: bytes, digest: str, decoded: Decoded, body: str, left: str
+) -> TextLocation | None:
     """The place of `left`, what is left of `body` when all else is lifted out; `body` is the end
     of the decoded text. None where it does not stand there in one piece, byte for byte in UTF-8."""
     whole = decoded.text
@@ -18,7 +20,7 @@ def passage_of(data: bytes, digest: str, decoded: Decoded, body: str, left: str)
     # The short texts before and after it are encoded, not the long one itself.
     start = len(whole[: len(whole) - len(body)].encode())
     end = len(data) - len(body[len(left) :].encode())
-    return Passage(digest, start, end)
+    return TextLocation(digest, start, end)
 
 
 def _is_as_decoded(data: bytes, decoded: Decoded) -> bool:
@@ -30,8 +32,8 @@ def _is_as_decoded(data: bytes, decoded: Decoded) -> bool:
     )
 
 
-def text_at(passage: Passage | None, data: bytes) -> str | None:
+def text_at(location: TextLocation | None, data: bytes) -> str | None:
     """The text in a file of these bytes; None where it has changed since, or was never found."""
-    if passage is None or passage.digest != fingerprint(data):
+    if location is None or location.digest != fingerprint(data):
         return None
-    return data[passage.start : passage.end].decode()
+    return data[location.start : location.end].decode()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from feeds.archive.front_matter import Document, Matter, flag, mapping, mappings, text, texts
+from feeds.archive.front_matter import Document
 from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.options import Options
 from feeds.archive.page_place import folders_above, page_name, published_path
@@ -16,6 +16,7 @@ from feeds.archive.shortcodes import arguments_of, shortcode_html
 from feeds.archive.site import configuration, site_from
 from feeds.archive.slug import slugify
 from feeds.archive.taxonomies import taxonomies
+from feeds.archive.values import FrontMatter, flag, mapping, mappings, text, texts
 from feeds.errors import ArchiveError
 from feeds.model import Post
 from feeds.text import dates
@@ -69,12 +70,12 @@ class Zola:
         """A folder with an `index.md` is one page with its pictures beside it."""
         return frozenset({"index.md"}) if folder.startswith(f"{_CONTENT}/") else frozenset()
 
-    def matter(self, path: str, written: Matter) -> Matter:
+    def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         terms = mapping(written, "taxonomies")
         return mapping(written, "extra") | terms | written
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
-        matter = document.matter
+        matter = document.front_matter
         if excluded := self._excluded(path, matter):
             return excluded
         published, faults = self._date(path, document)
@@ -93,7 +94,7 @@ class Zola:
     def readable(self, body: str, post: Post) -> str:
         return without_zola_shortcodes(body)
 
-    def _excluded(self, path: str, matter: Matter) -> Excluded | None:
+    def _excluded(self, path: str, matter: FrontMatter) -> Excluded | None:
         if _page_stem(path) == "_index":
             return Excluded("no post: the page of a section")
         stem = stem_of(path)
@@ -108,7 +109,7 @@ class Zola:
     def _date(self, path: str, document: Document) -> Dated:
         zone = self.site.timezone
         name = page_name(path, _page_stem(path))
-        place = text(document.matter, "path") or ""
+        place = text(document.front_matter, "path") or ""
 
         def named() -> Moment | None:
             return dates.in_file_name(name, zone) or dates.in_path(place, zone)
@@ -134,7 +135,7 @@ def _page_stem(path: str) -> str:
     return stem_of(path).partition(".")[0]
 
 
-def _permalink(path: str, matter: Matter) -> str:
+def _permalink(path: str, matter: FrontMatter) -> str:
     if own := text(matter, "path"):
         return published_path(own)
     stem = _page_stem(path)

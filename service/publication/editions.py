@@ -55,5 +55,5 @@ def _print(entry: Entry) -> int:
     """Tells entries apart. The digest of a post's file, where the post has it, tells all that the
     entry was made of, without a look at that."""
     post = entry.post
-    said = post.passage.digest if post.passage else (post, entry.summary, entry.markup)
+    said = post.text_location.digest if post.text_location else (post, entry.summary, entry.markup)
     return hash((entry.id, entry.updated, said))

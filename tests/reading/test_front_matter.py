@@ -7,8 +7,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.archive.faults import BrokenFileError
 from feeds.archive.flat_yaml import flat_mapping
-from feeds.archive.front_matter import Document, Matter, MatterError, parse
+from feeds.archive.front_matter import Document, parse
+from feeds.archive.values import FrontMatter
 
 
 def read(text: str) -> Document:
@@ -29,14 +31,14 @@ def read(text: str) -> Document:
 )
 def test_scalars_stay_the_text_they_were_written_as(text: str) -> None:
     document = read(text)
-    assert document.matter == {
+    assert document.front_matter == {
         "a": "007", "b": "2022-03-14", "c": "no", "d": ["x", "y z"], "e": {"f": "1.50"},
     }  # fmt: skip
     assert document.body == "body"
 
 
 def test_keys_are_known_in_any_case() -> None:
-    assert read("---\nTitle: a\n---\n").matter == {"title": "a"}
+    assert read("---\nTitle: a\n---\n").front_matter == {"title": "a"}
 
 
 def test_three_dots_close_front_matter_too() -> None:
@@ -66,13 +68,13 @@ def test_a_body_knows_its_line() -> None:
     ],
 )
 def test_what_cannot_be_read_says_where_and_why(text: str, code: str, line: int) -> None:
-    with pytest.raises(MatterError) as caught:
+    with pytest.raises(BrokenFileError) as caught:
         parse(text)
-    assert (caught.value.code, caught.value.line) == (code, line)
+    assert (caught.value.fault.code, caught.value.fault.line) == (code, line)
 
 
 def test_an_unsafe_tag_is_a_text() -> None:
-    assert read("---\na: !!python/object/apply:os.system ['x']\n---\n").matter == {"a": ["x"]}
+    assert read("---\na: !!python/object/apply:os.system ['x']\n---\n").front_matter == {"a": ["x"]}
 
 
 def test_laughs_stay_cheap() -> None:
@@ -80,11 +82,11 @@ def test_laughs_stay_cheap() -> None:
     lines = ['a0: &a0 ["ha"]'] + [
         f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 1000)}]" for n in range(1, 12)
     ]
-    assert len(read("---\n" + "\n".join(lines) + "\n---\n").matter["a11"]) == 1000
+    assert len(read("---\n" + "\n".join(lines) + "\n---\n").front_matter["a11"]) == 1000
 
 
 def test_a_structure_that_holds_itself_ends() -> None:
-    assert "a" in read("---\na: &a [*a]\n---\n").matter
+    assert "a" in read("---\na: &a [*a]\n---\n").front_matter
 
 
 _NAMES = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
@@ -92,9 +94,9 @@ _TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=20)
 
 
 @given(st.dictionaries(_NAMES, _TEXTS | st.lists(_TEXTS, max_size=4), min_size=1))
-def test_texts_and_lists_come_back_as_they_were(matter: Matter) -> None:
+def test_texts_and_lists_come_back_as_they_were(matter: FrontMatter) -> None:
     dumped = yaml.safe_dump(matter, default_style='"', allow_unicode=True)
-    assert read(f"---\n{dumped}---\nx").matter == matter
+    assert read(f"---\n{dumped}---\nx").front_matter == matter
 
 
 _SIGNS = st.sampled_from(list("ab1 :#\"'-?[]{}&*!|>%@`~_\\中，＂\u3000\x85\u2028\t"))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from feeds.html import safe_html
-from feeds.text.plain import decode, without_controls
+from feeds.text.decode import decode
+from feeds.text.plain import without_controls
 
 BASE = "https://news.example/2022/03/a.html"
 

@@ -56,13 +56,13 @@ def test_a_text_taken_from_its_place_is_the_text_that_is_looked_for(
 ) -> None:
     text = (FRONT + "".join(parts)).replace("\n", line_end)
     post = put(site, text.encode(encoding, "replace"))
-    assert text_of(site, post) == text_of(site, replace(post, passage=None))
+    assert text_of(site, post) == text_of(site, replace(post, text_location=None))
 
 
 def test_most_texts_have_a_place(site: Archive) -> None:
     data = f"{FRONT}<p>文。</p>\n\n<http://a.example/1>\n\n[返回首页](../)\n".encode()
     post = put(site, data)
-    assert text_at(post.passage, data) == "<p>文。</p>"
+    assert text_at(post.text_location, data) == "<p>文。</p>"
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_a_text_that_an_outlet_was_lifted_out_of_has_none_and_is_looked_for(
     site: Archive, body: str, text: str
 ) -> None:
     post = put(site, f"{FRONT}{body}\n".encode())
-    assert post.passage is None
+    assert post.text_location is None
     assert text_of(site, post) == text
 
 
 def test_a_file_that_was_changed_since_is_read_as_it_is_now(site: Archive) -> None:
     post = put(site, f"{FRONT}旧文。".encode())
-    assert post.passage
+    assert post.text_location
     Path(site.root / NAME).write_text(f"{FRONT}新文。", "utf-8")  # of the same length
     assert text_of(site, post) == "新文。"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive.front_matter import Matter, mapping, mappings
 from feeds.archive.hugo.page_matcher import fits, path_pattern
 from feeds.archive.hugo.section_pages import matter_of
+from feeds.archive.values import FrontMatter, mapping, mappings
 
 _TARGETS = ("target", "_target")
 
@@ -22,11 +22,11 @@ class Cascade(NamedTuple):
 
     folder: str
     pattern: str  # a regular expression; "" fits every path
-    values: Matter
+    values: FrontMatter
 
 
 def cascades(
-    root: Path, contents: tuple[str, ...], config: Matter, language: str
+    root: Path, contents: tuple[str, ...], config: FrontMatter, language: str
 ) -> tuple[Cascade, ...]:
     """All of a site's cascades for this language, what counts most first."""
     deepest_first: list[Cascade] = []
@@ -37,9 +37,9 @@ def cascades(
     return (*deepest_first, *_written(config, "", language))
 
 
-def handed_down(strongest_first: tuple[Cascade, ...], page: str) -> Matter:
+def handed_down(strongest_first: tuple[Cascade, ...], page: str) -> FrontMatter:
     """The values for the page at a path inside its content folder (`posts/a.md`)."""
-    values: Matter = {}
+    values: FrontMatter = {}
     for cascade in strongest_first:
         is_below = not cascade.folder or page.startswith(f"{cascade.folder}/")
         if is_below and fits(cascade.pattern, page):
@@ -51,7 +51,7 @@ def _depth(page: Path) -> int:
     return len(page.parts)
 
 
-def _written(matter: Matter, folder: str, language: str) -> Iterator[Cascade]:
+def _written(matter: FrontMatter, folder: str, language: str) -> Iterator[Cascade]:
     """The cascades in one place: `cascade` is a mapping or a list of them."""
     for cascade in mappings(matter, "cascade") or (mapping(matter, "cascade"),):
         pattern = path_pattern(mapping(cascade, *_TARGETS), language)

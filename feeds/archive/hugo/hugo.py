@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.archive.cross_reference import address_of
-from feeds.archive.front_matter import Document, Matter, flag, mapping, text, texts
+from feeds.archive.front_matter import Document
 from feeds.archive.hugo import settings
 from feeds.archive.hugo.cascade import cascades, handed_down
 from feeds.archive.hugo.page_matcher import fits
@@ -22,6 +22,7 @@ from feeds.archive.page_place import folders_above, page_name, published_path
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
+from feeds.archive.values import FrontMatter, flag, mapping, text, texts
 from feeds.model import Post
 from feeds.text import dates
 from feeds.text.dates import Moment
@@ -68,7 +69,7 @@ class Hugo:
         """A folder with an `index.md` is a leaf bundle; the content folder itself never is."""
         return _BUNDLE if self._inside(folder) is not None else frozenset()
 
-    def matter(self, path: str, written: Matter) -> Matter:
+    def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         own = mapping(written, "params") | written
         return handed_down(self._cascades, self._inside(path) or path) | own
 
@@ -82,15 +83,15 @@ class Hugo:
         )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
-        permalink = self._permalink(path, document.matter, published)
+        permalink = self._permalink(path, document.front_matter, published)
         return Facts(
             permalink=permalink,
             published=published,
-            categories=self._taxonomies.categories_of(document.matter),
-            tags=self._taxonomies.tags_of(document.matter),
-            expires=None if self._with_expired else self._expires(document.matter),
+            categories=self._taxonomies.categories_of(document.front_matter),
+            tags=self._taxonomies.tags_of(document.front_matter),
+            expires=None if self._with_expired else self._expires(document.front_matter),
             scheduled=not self._with_future,
-            aliases=_aliases(document.matter, permalink),
+            aliases=_aliases(document.front_matter, permalink),
             faults=faults,
         )
 
@@ -98,7 +99,7 @@ class Hugo:
         return without_shortcodes(body, lambda target: self._address(target, post.path))
 
     def _excluded(self, path: str, document: Document) -> Excluded | None:
-        matter = document.matter
+        matter = document.front_matter
         stem, language = self._stem_and_language(path)
         if stem == "_index":
             return Excluded("no post: the page of a section or term")
@@ -113,7 +114,7 @@ class Hugo:
             return Excluded("no post: has no page of its own")
         return None
 
-    def _expires(self, matter: Matter) -> datetime | None:
+    def _expires(self, matter: FrontMatter) -> datetime | None:
         spelled = text(matter, *self._date_keys["expirydate"])
         moment = dates.parse(spelled, self.site.timezone) if spelled else None
         return moment.instant if moment else None
@@ -132,7 +133,7 @@ class Hugo:
     def _page_name(self, path: str) -> str:
         return page_name(path, self._stem_and_language(path)[0])
 
-    def _permalink(self, path: str, matter: Matter, published: Moment) -> str:
+    def _permalink(self, path: str, matter: FrontMatter, published: Moment) -> str:
         page = self._page(path, matter, published)
         if own := text(matter, "url"):
             return hugo_permalink(own, page) if ":" in own else published_path(own)
@@ -144,7 +145,7 @@ class Hugo:
         section = page.folders[0] if page.folders else "/"
         return next(matched, None) or self._section_patterns.get(section.lower())
 
-    def _page(self, path: str, matter: Matter, published: Moment) -> Page:
+    def _page(self, path: str, matter: FrontMatter, published: Moment) -> Page:
         stem, _ = self._stem_and_language(path)
         folders = folders_above(self._inside(path) or path, stem)
         name = page_name(path, stem)
@@ -173,7 +174,7 @@ class Hugo:
         return [base.rstrip("/") + ending for base in bases for ending in endings]
 
 
-def _aliases(matter: Matter, permalink: str) -> tuple[str, ...]:
+def _aliases(matter: FrontMatter, permalink: str) -> tuple[str, ...]:
     """Old paths on the site; one without a leading slash is relative to the page's folder."""
     above = posixpath.dirname(permalink.rstrip("/"))
     return tuple(published_path(posixpath.join(above, old)) for old in texts(matter, "aliases"))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from feeds.archive.front_matter import Matter, mapping, text, texts
 from feeds.archive.kind import without_suffix
+from feeds.archive.values import FrontMatter, mapping, text, texts
 
 _WILDCARD = re.compile(r"\*\*|\*|\?|\{[^{}]*\}|\[!?[^\]]+\]")
 _EXPRESSIONS = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
 _NOTHING = r"(?!)"
 
 
-def path_pattern(target: Matter, language: str) -> str | None:
+def path_pattern(target: FrontMatter, language: str) -> str | None:
     """A regular expression for the logical paths that a target names, "" where it names none.
     None where the target is not for pages, or not for the published site in this language."""
     matrix = mapping(mapping(target, "sites"), "matrix")

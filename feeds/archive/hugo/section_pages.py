@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.archive.front_matter import Matter, MatterError, parse, text
+from feeds.archive.faults import BrokenFileError
+from feeds.archive.front_matter import parse
 from feeds.archive.taxonomies import Taxonomies
+from feeds.archive.values import FrontMatter, text
 from feeds.model import Term, TermKind
-from feeds.text.plain import decode, plain
+from feeds.text.decode import decode
+from feeds.text.plain import plain
 
 
 def term_titles(root: Path, contents: tuple[str, ...], taxonomies: Taxonomies) -> dict[Term, str]:
@@ -27,11 +30,11 @@ def _titles(folder: Path, kind: TermKind) -> Iterator[tuple[Term, str]]:
             yield Term(kind, page.parent.name), plain(title)
 
 
-def matter_of(page: Path) -> Matter:
+def matter_of(page: Path) -> FrontMatter:
     """The front matter of a file; empty where there is none that can be read."""
     try:
         decoded = decode(page.read_bytes())
         document = parse(decoded.text) if decoded else None
-    except (OSError, MatterError):
+    except (OSError, BrokenFileError):
         return {}
-    return document.matter if document else {}
+    return document.front_matter if document else {}

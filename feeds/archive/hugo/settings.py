@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.archive.front_matter import Matter, mapping, mappings, text, texts
 from feeds.archive.hugo.page_matcher import path_pattern
 from feeds.archive.site import configuration
 from feeds.archive.taxonomies import Taxonomies, taxonomies
+from feeds.archive.values import FrontMatter, mapping, mappings, text, texts
 
 _SUFFIXES = ("toml", "yaml", "yml", "json")
 _OWN = tuple(f"hugo.{suffix}" for suffix in _SUFFIXES)
@@ -30,7 +30,7 @@ def is_here(root: Path) -> bool:
     return has_own or ((root / "content").is_dir() and has_shared)
 
 
-def configured(root: Path) -> Matter:
+def configured(root: Path) -> FrontMatter:
     """The settings: one file, and the files for one subject each in `config/_default`.
 
     :raise ArchiveError: where a file cannot be read
@@ -43,12 +43,12 @@ def configured(root: Path) -> Matter:
     return config | {"language": text(config, "defaultcontentlanguage") or ""}
 
 
-def default_language(config: Matter) -> str:
+def default_language(config: FrontMatter) -> str:
     """The name of the language that is published, in lower case."""
     return (text(config, "defaultcontentlanguage") or "en").lower()
 
 
-def content_folders(config: Matter) -> tuple[str, ...]:
+def content_folders(config: FrontMatter) -> tuple[str, ...]:
     """The folders that pages are read from, each relative to the site's own."""
     mounted = (
         source.strip("/")
@@ -61,21 +61,21 @@ def content_folders(config: Matter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mounted)) or (own.strip("/"),)
 
 
-def site_taxonomies(config: Matter) -> Taxonomies:
+def site_taxonomies(config: FrontMatter) -> Taxonomies:
     """The taxonomies that the settings name, else Hugo's own two."""
     settings = mapping(config, "taxonomies").items()
     pairs = [(singular, plural) for singular, plural in settings if isinstance(plural, str)]
     return taxonomies(pairs or (("category", "categories"), ("tag", "tags")))
 
 
-def section_patterns(config: Matter) -> dict[str, str]:
+def section_patterns(config: FrontMatter) -> dict[str, str]:
     """Section → permalink pattern; `[permalinks.page]` counts more than `[permalinks]`."""
     permalinks = mapping(config, "permalinks")
     patterns = permalinks | mapping(permalinks, "page")
     return {key: value for key, value in patterns.items() if isinstance(value, str)}
 
 
-def matched_patterns(config: Matter, language: str) -> tuple[tuple[str, str], ...]:
+def matched_patterns(config: FrontMatter, language: str) -> tuple[tuple[str, str], ...]:
     """The array form of `permalinks`: (path pattern, permalink pattern). The first that fits a
     page counts."""
     pairs = (
@@ -85,7 +85,7 @@ def matched_patterns(config: Matter, language: str) -> tuple[tuple[str, str], ..
     return tuple((paths, pattern) for paths, pattern in pairs if paths is not None and pattern)
 
 
-def date_keys(config: Matter, name: str) -> tuple[str, ...]:
+def date_keys(config: FrontMatter, name: str) -> tuple[str, ...]:
     """The front matter keys that hold one of the dates in `DATE_KEYS`, the strongest first.
     `:default` stands for Hugo's own; its other tokens are passed over."""
     keys: list[str] = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.archive.front_matter import Matter, Value, mapping
 from feeds.archive.site import configuration
+from feeds.archive.values import FrontMatter, Value, mapping
 
 _FILES = ("_data/authors.yml", "_data/authors.yaml", "_data/authors.json")
 _KEYS = ("author", "authors")
@@ -17,7 +17,7 @@ class Authors:
     def __init__(self, root: Path) -> None:
         self._descriptions = configuration(root, _FILES)
 
-    def described_in(self, matter: Matter) -> Matter:
+    def described_in(self, matter: FrontMatter) -> FrontMatter:
         """`author` and `authors` of some front matter, each name replaced by its description.
         Without a key that names nobody the site describes."""
         if not self._descriptions:

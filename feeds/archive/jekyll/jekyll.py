@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.archive.cross_reference import address_of
-from feeds.archive.front_matter import Document, Matter, flag, text, texts
+from feeds.archive.front_matter import Document
 from feeds.archive.jekyll.authors import Authors
 from feeds.archive.jekyll.defaults import default_values, defaults_for_posts
 from feeds.archive.jekyll.liquid import Names, has_liquid, without_liquid
@@ -25,6 +25,7 @@ from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
 from feeds.archive.terms import clean_names, jekyll_terms
+from feeds.archive.values import FrontMatter, flag, text, texts
 from feeds.model import Post
 from feeds.text import dates
 from feeds.text.dates import Moment
@@ -75,14 +76,14 @@ class Jekyll:
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()
 
-    def matter(self, path: str, written: Matter) -> Matter:
+    def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         """With the site's defaults for this path, and with its authors described."""
         matter = default_values(self._defaults, path) | written if self._defaults else written
         authors = self._authors.described_in(matter)
         return matter | authors if authors else matter
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
-        matter = document.matter
+        matter = document.front_matter
         if excluded := self._excluded(path, matter):
             return excluded
         zone = self.site.timezone
@@ -105,7 +106,7 @@ class Jekyll:
     def readable(self, body: str, post: Post) -> str:
         return without_liquid(body, self._names(post)) if has_liquid(body) else body
 
-    def _excluded(self, path: str, matter: Matter) -> Excluded | None:
+    def _excluded(self, path: str, matter: FrontMatter) -> Excluded | None:
         if flag(matter, "published") is False:
             return Excluded("published: false")
         if not self._with_drafts and ("_drafts" in path.split("/") or flag(matter, "draft")):
@@ -115,13 +116,13 @@ class Jekyll:
     def _collection(self, folder: str) -> str | None:
         return collection_of(folder, self._collections)
 
-    def _categories(self, path: str, matter: Matter) -> tuple[str, ...]:
+    def _categories(self, path: str, matter: FrontMatter) -> tuple[str, ...]:
         own = jekyll_terms(matter, "category", "categories")
         above = categories_above(_folder(path), self._collections_dir)
         return clean_names((*above, *own)) if above else own
 
     def _permalink(
-        self, path: str, matter: Matter, published: Moment, categories: tuple[str, ...]
+        self, path: str, matter: FrontMatter, published: Moment, categories: tuple[str, ...]
     ) -> str:
         collection = self._collection(_folder(path)) or POSTS
         pattern = text(matter, "permalink") or self._patterns[collection]
@@ -131,7 +132,7 @@ class Jekyll:
         slug = text(matter, "slug") or _slug_in(stem_of(path))
         return jekyll_permalink(pattern, self._local(matter, published), slug, categories)
 
-    def _local(self, matter: Matter, published: Moment) -> datetime:
+    def _local(self, matter: FrontMatter, published: Moment) -> datetime:
         """The date that Jekyll makes a permalink of, in the site's zone."""
         instant = published.instant
         if _YAML_TIMESTAMP.fullmatch(text(matter, "date") or ""):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from feeds.archive.front_matter import Matter, mapping, text, texts
+from feeds.archive.values import FrontMatter, mapping, text, texts
 
 POSTS = "posts"
 DRAFTS = "drafts"
 
 
-def collection_patterns(config: Matter) -> dict[str, str]:
+def collection_patterns(config: FrontMatter) -> dict[str, str]:
     """Collection → permalink pattern, for each that is read."""
     settings = mapping(config, "collections")
     posts = text(mapping(settings, POSTS), "permalink") or text(config, "permalink") or "date"

@@ -1,0 +1,73 @@
+"""Values of front matter, each as the text that stands in the file, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+FrontMatter: TypeAlias = dict[str, Value]
+
+_MOST_ITEMS = 1000
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE = frozenset({"true", "yes", "on", "1", "y"})
+_FALSE = frozenset({"false", "no", "off", "0", "n"})
+
+
+def lowered(loaded: Mapping[Any, Any]) -> FrontMatter:
+    """A mapping with its keys in lower case: generators do not tell `Title` from `title`."""
+    return {str(key).lower(): value for key, value in loaded.items()}
+
+
+def text(values: Mapping[str, Value], *keys: str) -> str | None:
+    """The first of these keys that holds a text, stripped; None for YAML's nulls."""
+    for key in keys:
+        if key in values:
+            value = values[key]
+            if isinstance(value, str) and (stripped := value.strip()) not in _NULLS:
+                return stripped
+    return None
+
+
+def texts(values: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
+    """The first of these keys that holds texts: a list's, or one text alone."""
+    for key in keys:
+        if key not in values:
+            continue
+        value = values[key]
+        items = value[:_MOST_ITEMS] if isinstance(value, list) else [value]
+        found = tuple(
+            item.strip() for item in items if isinstance(item, str) and item.strip() not in _NULLS
+        )
+        if found:
+            return found
+    return ()
+
+
+def mapping(values: Mapping[str, Value], *keys: str) -> FrontMatter:
+    """The first of these keys that holds a mapping; else an empty one."""
+    for key in keys:
+        if key in values and isinstance(value := values[key], dict):
+            return lowered(value)
+    return {}
+
+
+def mappings(values: Mapping[str, Value], key: str) -> tuple[FrontMatter, ...]:
+    """A key's list of mappings, without what is none."""
+    value = values.get(key)
+    items = value[:_MOST_ITEMS] if isinstance(value, list) else []
+    return tuple(lowered(item) for item in items if isinstance(item, dict))
+
+
+def flag(values: Mapping[str, Value], key: str) -> bool | None:
+    """True or False as YAML 1.1 spells them; None where the key is missing or says neither."""
+    if key not in values:
+        return None
+    spelled = (text(values, key) or "").lower()
+    return True if spelled in _TRUE else False if spelled in _FALSE else None
+
+
+def number(values: Mapping[str, Value], *keys: str) -> int | None:
+    """A whole number that is not negative; None where there is none."""
+    spelled = text(values, *keys) or ""
+    return int(spelled) if spelled.isascii() and spelled.isdigit() and len(spelled) < 16 else None

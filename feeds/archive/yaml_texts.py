@@ -1,0 +1,84 @@
+"""YAML as mappings, lists and texts, every scalar as it is spelled. The one door to PyYAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from feeds.archive.faults import BrokenFileError, Fault
+
+_DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
+_NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
+_MOST_NESTING = 500
+
+
+def yaml_texts(raw: str) -> Any:
+    """The value of a YAML document; None where it is empty.
+
+    Nothing is constructed but texts, lists and mappings, whatever the tags say: an unsafe tag is
+    harmless and no date is misread. PyYAML's own constructor does the same in twice the time, for
+    it looks for types that are then not used.
+
+    :raise BrokenFileError: E05 where it cannot be parsed; its first line counts as the second
+    """
+    try:
+        if sum(map(raw.count, _NESTING)) > _MOST_NESTING:
+            _check_depth(raw)
+        node = _Loader(raw).get_single_node()
+    except yaml.YAMLError as error:
+        raise BrokenFileError(Fault(2 + _line(error), "E05", _message(error))) from error
+    return None if node is None else _constructed(node, _DEPTH, {})
+
+
+def _check_depth(raw: str) -> None:
+    """Events are read in a loop, nodes by a recursion in C that no limit of Python's guards.
+
+    :raise yaml.YAMLError: where collections stand in each other beyond reason
+    """
+    depth = 0
+    for event in yaml.parse(raw, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MOST_NESTING:
+            raise yaml.YAMLError("nested too deeply")
+
+
+def _constructed(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
+    """The value of a node. An alias shares the value `made` of its anchor: however they nest,
+    the work is that of the nodes that are written, and depth ends what holds itself."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if not depth:
+        return ""
+    place = (id(node), depth)
+    if place not in made:
+        made[place] = _collected(node, depth - 1, made)
+    return made[place]
+
+
+def _collected(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return [_constructed(child, depth, made) for child in node.value]
+    return {_key(key): _constructed(value, depth, made) for key, value in node.value}
+
+
+def _key(node: yaml.Node) -> str:
+    return node.value if isinstance(node, yaml.ScalarNode) else ""
+
+
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    def resolve(self, *_: object) -> str:
+        """No tag is of use here, and PyYAML asks for one at every node."""
+        return ""
+
+
+def _line(error: yaml.YAMLError) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line if mark else 0
+
+
+def _message(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None) or str(error)
+    context = getattr(error, "context", None)
+    return f"{problem} {context}" if context else problem
