@@ -1,5 +1,12 @@
-# The two commands of the README are `make serve` and `make test`; each sets up
-# what it needs in .venv first.
+# Each command sets up what it needs in .venv first.
+#
+#   make serve   the feeds of ARCHIVE (the example's, if none is named) on HOST:PORT
+#   make quick   the tests that start no programs: under 40 seconds on two cores
+#   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
+#   make check   what CI runs before a change lands: lint, types, all tests
+#   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
+#   make docs    docs/settings.md, from the settings themselves
+#   make messages   the pages' translations, from their templates
 
 PYTHON ?= python3
 ARCHIVE ?= examples/archive
@@ -8,13 +15,18 @@ HOST ?= 127.0.0.1
 
 BIN := .venv/bin
 
-.PHONY: serve test lint types check bench clean messages docs
+.PHONY: serve test quick lint types check bench clean messages docs
 
 serve: .venv/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
 
+# Much of a test's time is waiting for the programs it starts: four at a time on two cores.
+# `loadgroup`: tests of one `xdist_group` share what is slow to start, such as a browser.
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
+
+quick: .venv/dev.stamp
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process" $(ARGS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,48 @@ from service.settings.settings import Settings, load
 # A busy machine is no fault of the code: no example has to be done in a set time.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+_running: list[pytest.Item] = []
+
+
+@pytest.fixture(scope="session")
+def processes() -> None:
+    """Requested by every fixture that starts a program: tests that use one are marked `process`.
+    A test that starts a program itself bears the mark."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    for item in items:
+        if "processes" in getattr(item, "fixturenames", ()):
+            item.add_marker("process")
+    yield
+    # The long tests first, so that at the end no worker is left alone with one.
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("process") is None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    _running[:] = [item]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    _running.clear()  # what the whole run shares ends with its last test, whichever that is
+
+
+def _refuse_unmarked_processes(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook, so that `make quick` stays quick."""
+    if event == "subprocess.Popen" and _running:
+        test = _running[-1]
+        assert test.get_closest_marker("process"), (
+            f"{test.nodeid} starts {arguments[0]}: let it, or the fixture that does, be marked"
+            " `process` (see `processes` in tests/conftest.py)"
+        )
+
+
+sys.addaudithook(_refuse_unmarked_processes)
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "archive"
 
@@ -170,7 +212,7 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+def serve(tmp_path: Path, processes: None) -> Iterator[Callable[..., Service]]:
     """Start the real service on an archive; it is stopped when the test ends."""
     started: list[Service] = []
 

@@ -138,6 +138,7 @@ def test_a_scan_finds_a_file_put_back_as_it_was_before_it_was_told_of(
     assert (site.served(), known) == ([path], [(times[1], len(old))])
 
 
+@pytest.mark.process
 def test_an_index_fits_however_its_archive_is_named_and_whoever_asks(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +275,7 @@ def _many(site: Site, number: int, title: str) -> None:
         site.write(f"2022-02-{day:02}-{n}.md", post(f"{title}{n}", f"2022-02-{day:02}"))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("seconds", [0.4, 0.8])
 def test_an_index_killed_at_any_moment_leaves_the_old_one_whole(site: Site, seconds: float) -> None:
     _many(site, 300, "a")
@@ -291,6 +293,7 @@ def test_an_index_killed_at_any_moment_leaves_the_old_one_whole(site: Site, seco
     assert len(site.served()) == 900
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("built", [True, False])
 def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_index_whole(
     site: Site, built: bool
@@ -317,6 +320,7 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_index_whole(
     assert len(site.served()) == 900
 
 
+@pytest.mark.process
 def test_refreshes_of_several_processes_take_turns(site: Site) -> None:
     site.scan()
     _many(site, 600, "a")
@@ -357,6 +361,7 @@ def test_a_watching_service_follows_the_archive(
     assert _appears(service, "新的", there=False)
 
 
+@pytest.mark.process
 def test_a_watching_index_follows_the_archive_until_it_is_interrupted(
     archive: Path, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from tests.conftest import EXAMPLES, Service
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),  # one browser and one service for all
     pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM IS NOT INSTALLED: no page was looked at"),
 ]
 playwright = pytest.importorskip("playwright.sync_api")
@@ -30,14 +31,14 @@ WIDTHS = (360, 768, 1600)
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[Service]:
     running = Service(EXAMPLES, tmp_path_factory.mktemp("browser") / "state")
     yield running
     running.stop()
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
+def browser(processes: None) -> Iterator[playwright.Browser]:
     with playwright.sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running

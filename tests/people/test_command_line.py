@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from service.cli import COMMANDS, main
@@ -36,6 +37,7 @@ def test_feeds_are_tab_separated_for_a_program(archive: Path) -> None:
     assert all(len(row) == 4 for row in rows)
 
 
+@pytest.mark.process
 def test_feeds_are_a_table_on_a_terminal(archive: Path) -> None:
     mine, its = pty.openpty()
     command = [sys.executable, "-m", "service", "feeds", str(archive)]

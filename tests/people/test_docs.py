@@ -24,7 +24,7 @@ WORKED = ROOT / "docs" / "developing.md"  # its lists change the code: see test_
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def shell(tmp_path: Path, processes: None) -> Iterator[subprocess.Popen[str]]:
     """bash in a folder of its own, with `postwire` on its PATH and the examples beside it."""
     work = tmp_path / "work"
     shutil.copytree(ROOT / "examples", work / "examples")

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: programs on PATH, else the wheel `pgserver`."""
+"""A real PostgreSQL for the tests: the system's programs, else the wheel `pgserver`."""
 
 from __future__ import annotations
 
@@ -9,41 +9,58 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.conftest import free_port
 
+# Debian keeps the server's programs away from PATH.
+_PATH = os.pathsep.join([os.environ["PATH"], *glob("/usr/lib/postgresql/*/bin")])
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
 
 @contextmanager
 def running_postgresql() -> Iterator[str]:
-    """The address of a server that ends with the context; the test is skipped without one."""
-    if shutil.which("initdb") and shutil.which("pg_ctl"):
-        with _from_path() as url:
+    """The address of a server that ends with the context; its tests are skipped without one."""
+    if initdb := shutil.which("initdb", path=_PATH):
+        with _from_programs(Path(initdb).resolve().parent) as url:
             yield url
         return
-    pgserver = pytest.importorskip("pgserver", reason="no PostgreSQL on PATH and no pgserver")
+    pgserver = pytest.importorskip(
+        "pgserver", reason="NEITHER POSTGRESQL NOR pgserver IS INSTALLED"
+    )
     with tempfile.TemporaryDirectory() as folder, pgserver.get_server(folder) as server:
         yield server.get_uri()
 
 
+def new_database(server: str, name: str) -> str:
+    """The address of an empty database on that server."""
+    address = make_url(server)
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return address.set(database=name).render_as_string(hide_password=False)
+
+
 @contextmanager
-def _from_path() -> Iterator[str]:
+def _from_programs(programs: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="postwire-pg-"))
     data, port = folder / "data", free_port()
     as_user = _as_user(folder)
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_QUICK}"
-    initdb = ("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync")
-    _run(*as_user, *initdb)
-    log = ("-l", str(folder / "log"))
-    _run(*as_user, "pg_ctl", "-D", str(data), "-w", *log, "-o", options, "start")
+    initdb = (*as_user, f"{programs}/initdb", "-D", str(data))
+    text = ("-E", "UTF8", "--locale=C.UTF-8")  # whatever the caller's locale
+    _run(*initdb, "-U", "postgres", "-A", "trust", "--no-sync", *text)
+    control = (*as_user, f"{programs}/pg_ctl", "-D", str(data))
+    _run(*control, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
     finally:
-        _run(*as_user, "pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        _run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,13 +20,6 @@ from tests.pushing.subscribers import Reaction, Subscribers
 
 PUBLIC = Target(private=False, ports=parse_ports("1-65535"))
 PRIVATE = Target(private=True, ports=parse_ports("1-65535"))
-
-
-@pytest.fixture
-def subscribers() -> Iterator[Subscribers]:
-    found = Subscribers()
-    yield found
-    found.close()
 
 
 def send(target: Target, url: str, most_bytes: int = 1000, **named: Any) -> Answer:

@@ -22,13 +22,6 @@ Serve = Callable[..., Service]
 
 
 @pytest.fixture
-def subscribers() -> Iterator[Subscribers]:
-    found = Subscribers()
-    yield found
-    found.close()
-
-
-@pytest.fixture
 def start(serve: Serve, archive: Path) -> Iterator[Callable[..., HubUnderTest]]:
     hubs: list[HubUnderTest] = []
 

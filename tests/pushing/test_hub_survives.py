@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -19,26 +19,17 @@ from service.hub import subscriptions
 from service.hub.subscriptions import Asked
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
-from tests.pushing.postgres import running_postgresql
 from tests.pushing.subscribers import Subscribers
 
 COUNT = 1000
 
 
-@pytest.fixture
-def subscribers() -> Iterator[Subscribers]:
-    found = Subscribers()
-    yield found
-    found.close()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def env(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def env(request: pytest.FixtureRequest, processes: None) -> dict[str, str]:
+    """The settings of a hub on each kind of database."""
     if request.param == "sqlite":
-        yield dict(SETTINGS)
-        return
-    with running_postgresql() as url:
-        yield {**SETTINGS, "POSTWIRE_DATABASE_URL": url}
+        return dict(SETTINGS)
+    return {**SETTINGS, "POSTWIRE_DATABASE_URL": request.getfixturevalue("postgresql")()}
 
 
 def subscribed(hub: HubUnderTest, subscribers: Subscribers) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,40 +15,31 @@ from service.hub import subscriptions
 from service.hub.subscriptions import Asked
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
-from tests.pushing.postgres import running_postgresql
 from tests.pushing.subscribers import Reaction, Received, Subscribers, form
 
 
 @pytest.fixture(
     scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.xdist_group("hub-sqlite")),
+        pytest.param(
+            "postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("hub-postgresql")]
+        ),
+    ],
 )
 def hub(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, processes: None
 ) -> Iterator[HubUnderTest]:
     """One service for all tests of this module; each has callbacks and categories of its own."""
     folder = tmp_path_factory.mktemp("hub")
-    if request.param == "sqlite":
-        yield from started(folder)
-        return
-    with running_postgresql() as url:
-        yield from started(folder, POSTWIRE_DATABASE_URL=url)
-
-
-def started(folder: Path, **env: str) -> Iterator[HubUnderTest]:
-    env = {**SETTINGS, **env}
+    env = dict(SETTINGS)
+    if request.param == "postgresql":
+        env["POSTWIRE_DATABASE_URL"] = request.getfixturevalue("postgresql")()
     service = Service(make_archive(folder / "archive"), folder / "state", **env)
     found = HubUnderTest(service, **env)
     yield found
     found.close()
     assert service.stop() == 0
-
-
-@pytest.fixture
-def subscribers() -> Iterator[Subscribers]:
-    found = Subscribers()
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def test_an_unchanged_list_is_not_sent_again(client: FlaskClient) -> None:
     assert client.get("/feeds.opml", headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("newsboat") is None, reason="newsboat is not installed")
 def test_newsboat_imports_every_feed(client: FlaskClient, tmp_path: Path) -> None:
     document = client.get("/feeds.opml").data

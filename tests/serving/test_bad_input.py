@@ -19,7 +19,7 @@ PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[Service]:
     """One for all: nothing that a stranger sends should matter to the next."""
     folder = tmp_path_factory.mktemp("service")
     started = Service(three_posts(folder / "archive"), folder / "state", "--workers", "1")

@@ -58,7 +58,7 @@ class Watched(Service):
 
 
 @pytest.fixture
-def service(archive: Path, tmp_path: Path) -> Iterator[Watched]:
+def service(archive: Path, tmp_path: Path, processes: None) -> Iterator[Watched]:
     service = Watched(archive, tmp_path / "marks")
     yield service
     assert service.stop() == 0

@@ -64,6 +64,7 @@ def test_the_dockerfile_copies_what_there_is_and_runs_as_nobody_special() -> Non
     assert re.search(r"^HEALTHCHECK ", text, re.MULTILINE)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="SYSTEMD-ANALYZE IS NOT INSTALLED")
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     """With a program in place of ours, which is not installed there: systemd looks for it."""
@@ -79,6 +80,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not NGINX, reason="NGINX IS NOT INSTALLED")
 def test_nginx_accepts_the_server_of_the_compose_file(tmp_path: Path) -> None:
     """With a loopback address in place of the container's name, which nginx would look up."""

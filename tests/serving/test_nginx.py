@@ -28,7 +28,7 @@ Started = Callable[[dict[str, str]], None]
 
 
 @pytest.fixture
-def nginx(tmp_path: Path) -> Iterator[Started]:
+def nginx(tmp_path: Path, processes: None) -> Iterator[Started]:
     """Run nginx with the configuration, some of its words replaced."""
     processes: list[subprocess.Popen[bytes]] = []
 

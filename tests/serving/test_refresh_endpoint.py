@@ -234,6 +234,7 @@ def test_the_command_refreshes_a_running_service(
     assert json.loads(again.stdout)["added"] == []
 
 
+@pytest.mark.process
 def test_the_command_says_in_one_line_why_it_failed(tmp_path: Path) -> None:
     no_token = run("--state", str(tmp_path), "--url", "http://127.0.0.1:9")
     assert no_token.returncode == 2

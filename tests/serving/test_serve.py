@@ -20,6 +20,7 @@ from reader import make_reader
 
 from tests.conftest import EXAMPLES, Service, free_port, post, write
 
+pytestmark = pytest.mark.process
 Serve = Callable[..., Service]
 
 
