@@ -102,7 +102,7 @@ class Post(_Words, frozen=True):
     enclosures: tuple[Enclosure, ...] = ()
     episode: Episode | None = None
     text_location: TextLocation | None = None
-    aliases: tuple[str, ...] = ()  # last: the index looks for them at a list's end
+    aliases: tuple[str, ...] = ()  # its former paths on the site
 
     @property
     def modified(self) -> datetime:

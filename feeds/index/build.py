@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from feeds.index.database import made_anew
 from feeds.index.index import FILE_NAME
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
-from feeds.index.schema import FILL_ALIASES, INDEXES, TABLES, TRIGGERS, State
+from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
 from feeds.index.shared_permalinks import distinguish_all
 from feeds.index.walk_digest import Listing, keep_listing
 from feeds.model import Term
@@ -27,6 +27,7 @@ Progress = Callable[[int], None]
 
 _COLUMNS = "pid, path, mtime_ns, size, digest, state, reason, sort, due, link, updated, body, terms"
 INSERT_POST = f"INSERT INTO post ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+INSERT_ALIAS = "INSERT INTO alias (alias, pid) VALUES (?,?)"
 INSERT_FAULT = "INSERT INTO fault (pid, line, code, message) VALUES (?,?,?,?)"
 
 
@@ -80,13 +81,19 @@ def _append(
     connection.executemany(
         INSERT_POST, (values_of(row, map(terms.__getitem__, row.terms)) for row in rows)
     )
+    connection.executemany(INSERT_ALIAS, aliases_of(rows))
     connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
 
 
 def values_of(row: FileRow, terms: Iterable[int]) -> tuple[object, ...]:
     """What INSERT_POST takes: all up to the terms, and these by their ids, as a JSON list. Python
     writes lists of numbers the same, in a third of the time that its JSON module takes."""
-    return (*row[:-2], str(list(terms)))
+    return (*row[:-3], str(list(terms)))
+
+
+def aliases_of(rows: Iterable[FileRow]) -> Iterator[tuple[str, int]]:
+    """What INSERT_ALIAS takes."""
+    return ((alias, row.pid) for row in rows for alias in row.aliases)
 
 
 def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> None:
@@ -103,7 +110,6 @@ def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> Non
     for statement in filter(str.strip, INDEXES.split(";")):
         connection.execute(statement)
     distinguish_all(connection)
-    connection.execute(FILL_ALIASES)
     for statement in TRIGGERS:
         connection.execute(statement)
     meta = {"revision": str(revision), "built": str(revision), "settings": settings}

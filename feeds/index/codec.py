@@ -26,10 +26,10 @@ def moment(micros: int) -> datetime:
 
 
 def encode(post: Post) -> str:
-    """Post → JSON list; the path is not in it, for it has a column of its own."""
-    return _encoded(replace(post, path="")).decode()
+    """Post → JSON list, without its path and its aliases, which have columns of their own."""
+    return _encoded(replace(post, path="", aliases=())).decode()
 
 
 def decode(path: str, text: str) -> Post:
-    """What `encode` wrote → Post."""
+    """What `encode` wrote → Post, without its aliases."""
     return replace(_decoded(text), path=path)

@@ -34,6 +34,7 @@ class FileRow(NamedTuple):
     updated: int | None
     body: str | None
     terms: tuple[Term, ...]
+    aliases: tuple[str, ...]
     faults: tuple[FaultRow, ...]
 
 
@@ -82,6 +83,7 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         updated=updated_of(post) if post else None,
         body=encode(post) if post else None,
         terms=post.terms() if post else (),
+        aliases=post.aliases if post else (),
         faults=tuple((pid, *fault) for fault in reading.faults),
     )
 

@@ -7,11 +7,9 @@ every host orders them alike.
 
 from __future__ import annotations
 
-from feeds.model import Post
-
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 12
+VERSION = 13
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,7 +28,7 @@ CREATE TABLE post (            -- one row a file that was looked at
     updated INTEGER,           -- microseconds: when the post says it was corrected
     distinct_id TEXT NOT NULL DEFAULT '',  -- where another post has the permalink too
     terms TEXT NOT NULL DEFAULT '[]',      -- JSON list of term ids
-    body TEXT                  -- the post by `codec`; null where there is none
+    body TEXT                  -- the rest of the post by `codec`; null where there is none
 );
 
 CREATE TABLE term (
@@ -89,13 +87,6 @@ CREATE INDEX alias_alias ON alias (alias);
 CREATE INDEX alias_pid ON alias (pid);
 """
 
-_ALIASES = f"$[{Post.__struct_fields__.index('aliases')}]"  # of `post.body`
-
-FILL_ALIASES = f"""
-INSERT INTO alias SELECT value, pid FROM post, json_each(body, '{_ALIASES}')
-WHERE body IS NOT NULL AND body NOT LIKE '%,[]]'
-"""
-
 # Set last: a build touches nothing and withdraws nothing. They hold whoever writes `post`.
 TRIGGERS = (
     """CREATE TRIGGER post_gone AFTER DELETE ON post WHEN old.state = 0 BEGIN
@@ -109,19 +100,16 @@ TRIGGERS = (
     END""",
     """CREATE TRIGGER post_out AFTER DELETE ON post BEGIN
         DELETE FROM meta WHERE key = 'listing';
-        DELETE FROM alias WHERE pid = old.pid;
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, old.pid FROM touched;
     END""",
     """CREATE TRIGGER post_seen AFTER UPDATE OF mtime_ns, size ON post BEGIN
         DELETE FROM meta WHERE key = 'listing';
     END""",
-    f"""CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
+    """CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
         DELETE FROM meta WHERE key = 'listing';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
-        INSERT INTO alias SELECT value, new.pid
-        FROM json_each(coalesce(new.body, '[]'), '{_ALIASES}');
     END""",
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import NamedTuple
 
-from feeds.index.build import INSERT_FAULT, INSERT_POST, values_of
+from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.index import revision_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
@@ -76,7 +76,7 @@ class Writer:
             if old := self._old(pid):
                 self._withdraw(pid, old)
                 self._connection.execute("DELETE FROM post WHERE pid = ?", (pid,))
-                self._connection.execute("DELETE FROM fault WHERE pid = ?", (pid,))
+                self._forget(pid)
                 if old.state == State.SERVED:
                     self._listed["removed"].append(old.path)
 
@@ -86,7 +86,8 @@ class Writer:
             self._withdraw(row.pid, old)
             self._connection.execute("DELETE FROM post WHERE pid = ?", (row.pid,))
         if not same_bytes:
-            self._connection.execute("DELETE FROM fault WHERE pid = ?", (row.pid,))
+            self._forget(row.pid)
+            self._connection.executemany(INSERT_ALIAS, aliases_of([row]))
             self._connection.executemany(INSERT_FAULT, row.faults)
         terms = [self._term(term) for term in row.terms]
         self._connection.execute(INSERT_POST, values_of(row, terms))
@@ -95,6 +96,11 @@ class Writer:
         if row.state == State.SERVED:
             self._stand(row, terms)
         self._list(row, old)
+
+    def _forget(self, pid: int) -> None:
+        """What depends on a file's bytes alone, and stays when only the clock goes on."""
+        self._connection.execute("DELETE FROM alias WHERE pid = ?", (pid,))
+        self._connection.execute("DELETE FROM fault WHERE pid = ?", (pid,))
 
     def _list(self, row: FileRow, old: _Old | None) -> None:
         was, is_now = old is not None and old.state == State.SERVED, row.state == State.SERVED

@@ -71,6 +71,7 @@ def content(index: Index) -> dict[str, list[tuple[object, ...]]]:
         "ORDER BY 1, 2, 3, 4",
         "posts": "SELECT path, digest, state, reason, sort, due, link, distinct_id, body FROM post "
         "ORDER BY path",
+        "aliases": "SELECT alias, path FROM alias LEFT JOIN post USING (pid) ORDER BY 1, 2",
         "faults": "SELECT path, line, code, message FROM fault JOIN post USING (pid) "
         "ORDER BY 1, 2, 3, 4",
     }
@@ -258,6 +259,8 @@ def _change(site: Site, name: str, chance: random.Random) -> None:
         if chance.random() < 0.3:
             date = f"2023-01-{chance.randint(1, 28):02}"
         more = {"permalink": "/same.html"} if chance.random() < 0.3 else {}
+        if chance.random() < 0.3:
+            more["redirect_from"] = f"/old{chance.randint(1, 3)}.html"
         category = chance.choice(["a", "b", "a b"])
         site.write(name, post(f"t{chance.randint(1, 3)}", date, category, **more))
 
