@@ -139,13 +139,26 @@ def test_a_scan_finds_a_file_put_back_as_it_was_before_it_was_told_of(
     assert (site.served(), known) == ([path], [(times[1], len(old))])
 
 
+_LANGUAGES = "".join(f"[languages.{name}]\n" for name in ("en", "de", "fr", "zh"))
+
+
 @pytest.mark.process
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ("_config.yml", CONFIG),
+        ("hugo.toml", _LANGUAGES),
+        ("config.toml", 'base_url = "https://s.example"\n' + _LANGUAGES),
+        ("post.md", post("a", "2022-03-01")),
+    ],
+    ids=["jekyll", "hugo", "zola", "folder"],
+)
 def test_an_index_fits_however_its_archive_is_named_and_whoever_asks(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, settings: str, text: str
 ) -> None:
-    languages = "".join(f"[languages.{name}]\n" for name in ("en", "de", "fr", "zh"))
     (site.root / "_config.yml").unlink()
-    write(site.root, "hugo.toml", languages)
+    write(site.root, settings, text)
+    (site.root / "content").mkdir()
     monkeypatch.chdir(site.root)
     code = (
         "from pathlib import Path; from feeds.archive import open_archive; "

@@ -17,6 +17,10 @@ class Authors:
     def __init__(self, root: Path) -> None:
         self._descriptions = configuration(root, _FILES)
 
+    def __repr__(self) -> str:
+        # What the index was made with is compared by what the kind's parts say of themselves.
+        return f"Authors({self._descriptions!r})"
+
     def described_in(self, matter: FrontMatter) -> FrontMatter:
         """`author` and `authors` of some front matter, each name replaced by its description.
         Without a key that names nobody the site describes."""
