@@ -23,9 +23,9 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from service.hub import subscriptions
+from service.hub.rows import subscriptions
+from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.signature import signature
-from service.hub.subscriptions import Asked
 from tests.conftest import Service
 from tests.pushing.hub_under_test import TOKEN, HubUnderTest, make_archive
 
@@ -114,8 +114,10 @@ class Run:
         with self._hub.database.writing() as connection:
             for url in self._urls:
                 host = url.split("/")[2].split(":")[0]
-                asked = Asked("subscribe", topic, topic, url, host, url, 86400, digest)
-                subscriptions.subscribe(connection, asked, now)
+                request = VerificationRequest(
+                    "subscribe", topic, topic, url, host, url, 86400, digest
+                )
+                subscriptions.subscribe(connection, request, now)
 
     def fan_out(self, expected: int) -> tuple[list[float], int]:
         """(sorted seconds from the refresh's call to each arrival, bytes of one body)"""

@@ -17,8 +17,8 @@ Errors that stay within one room and are answered there have no base in common:
     BrokenFileError             of one post (feeds/archive): it becomes a `Fault`
     BadRequestError             a request of WebSub without meaning: 400 (service/hub)
     LimitError                  too many subscriptions or requests: 429 (service/hub)
-    ForbiddenAddressError       where nothing is sent (service/hub)
-    OutgoingError               a request of the hub without an answer (service/hub)
+    ForbiddenTargetError        where nothing is sent (service/hub)
+    NoAnswerError               a request of the hub without an answer (service/hub)
 
 One post that cannot be read is not an error: it is a `Fault`, reported and left out.
 """

@@ -37,8 +37,8 @@ DOORS = {
     "prometheus_client": {"service/web/metrics.py"},
     "dateutil": {"feeds/text/dates.py"},
     "watchfiles": {"service/server/watch.py"},
-    "aiohttp": {"service/hub/http_client.py"},
-    "huey": {"service/hub/consumer.py"},
+    "aiohttp": {"service/hub/work/http_client.py"},
+    "huey": {"service/hub/work/consumer.py"},
 }
 
 

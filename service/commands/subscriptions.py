@@ -23,13 +23,13 @@ def command(archive: Path, as_json: bool, **given: Any) -> None:
 
     Secrets are not shown, nor read.
     """
-    from service.hub.database import Database  # the hub's libraries: few commands need them
-    from service.hub.status import row_as_json, subscriptions
+    from service.hub.report import report_as_json, subscription_reports
+    from service.hub.rows.database import Database  # the hub's libraries: few commands need them
 
     settings = load(archive=archive, **given)
     opened(settings)
     database = Database(settings)
-    rows = [row_as_json(row) for row in subscriptions(database)]
+    rows = [report_as_json(row) for row in subscription_reports(database)]
     database.close()
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

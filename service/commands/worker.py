@@ -19,9 +19,11 @@ def command(archive: Path, **given: Any) -> None:
     `postwire serve` has one already; more share the work, on this machine or on others that
     have the same POSTWIRE_DATABASE_URL.
     """
-    from service.hub.worker import Worker  # the hub's libraries: only this command needs them
+    from service.hub.work.worker import (
+        HubWorker,  # the hub's libraries: only this command needs them
+    )
 
     settings = load(archive=archive, **given)
     refreshed(opened(settings), settings)
     click.echo(f"postwire: working on {archive}", err=True)
-    Worker(settings).run()
+    HubWorker(settings).run()

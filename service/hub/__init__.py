@@ -1,7 +1,9 @@
 """The hub: a state machine over rows (W3C WebSub, 23 January 2018).
 
     POST /hub ─ requests ─▶ verification rows ─ verification ─▶ subscription rows
-    refresh ─▶ announcing ─▶ topic and delivery rows ─ distribution ─▶ callbacks
+    a refresh ─ announcing ─▶ topic and delivery rows ─ distribution ─▶ callbacks
 
-`tables.py` says what the rows mean, `tasks.py` what wakes the steps, `worker.py` runs them.
+Here lie what decides, which is pure (requests, policy, signature, leases, retry,
+allowed_targets), `hub.py`, which the web side calls, and `report.py`, which the operator reads.
+`rows/` is what is kept, `work/` is what the worker process does with it.
 """

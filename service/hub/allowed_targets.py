@@ -1,4 +1,4 @@
-"""Where outgoing requests may go: schemes, ports, and the addresses of the network. Pure."""
+"""Where outgoing requests may go: schemes, ports and IP addresses. Pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 Ports = tuple[range, ...]
 
-# What answers here hands out the credentials of the machine: never, whatever is allowed.
+# A service at one of these hands out a cloud machine's credentials: never, whatever is allowed.
 _METADATA = frozenset(
-    ip_address(spelled)
-    for spelled in (
+    ip_address(text)
+    for text in (
         "169.254.169.254",
         "169.254.170.2",
         "169.254.170.23",
@@ -28,73 +28,73 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052 section 2.1
 _URL = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
 
-class ForbiddenAddressError(Exception):
+class ForbiddenTargetError(Exception):
     """`str()` says in a few words why nothing is sent there."""
 
 
-class Target(NamedTuple):
-    """Which addresses and ports may be called."""
+class AllowedTargets(NamedTuple):
+    """Which IP addresses and ports may be called."""
 
-    private: bool
+    private: bool  # also private, loopback and link-local addresses
     ports: Ports
 
 
-def parse_ports(spelled: str) -> Ports:
+def parse_ports(text: str) -> Ports:
     """`80,443,8000-8999` as ranges.
 
-    :raise ValueError: anything else
+    :raise ValueError: any other text
     """
-    found = []
-    for part in spelled.split(","):
+    ranges = []
+    for part in text.split(","):
         first, _, last = part.strip().partition("-")
         ports = range(int(first), int(last or first) + 1)
         if not ports or ports[0] < 1 or ports[-1] > 65535:
             raise ValueError(f"{part!r} is no port or range of ports")
-        found.append(ports)
-    return tuple(found)
+        ranges.append(ports)
+    return tuple(ranges)
 
 
-def check_url(url: str, target: Target) -> str:
-    """The host of an address that may be called, in lower case.
+def check_url(url: str, allowed: AllowedTargets) -> str:
+    """The host of a URL that may be called, in lower case.
 
-    :raise ForbiddenAddressError: another scheme, credentials, a fragment, a port that is not
-        allowed, or an address of the network that is not
+    :raise ForbiddenTargetError: another scheme, credentials, a fragment, a port that is not
+        allowed, or an IP address that is not
     """
     if not _URL.fullmatch(url):
-        raise ForbiddenAddressError("not an absolute http(s) address in ASCII without a fragment")
+        raise ForbiddenTargetError("not an absolute http(s) address in ASCII without a fragment")
     try:
         parts = urlsplit(url)
         usual = {"http": 80, "https": 443}.get(parts.scheme, 0)
         port = usual if parts.port is None else parts.port
     except ValueError as error:
-        raise ForbiddenAddressError(str(error)) from error
+        raise ForbiddenTargetError(str(error)) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ForbiddenAddressError("not an absolute http(s) address")
+        raise ForbiddenTargetError("not an absolute http(s) address")
     if "@" in parts.netloc:
-        raise ForbiddenAddressError("credentials in the address")
-    if not any(port in allowed for allowed in target.ports):
-        raise ForbiddenAddressError(f"port {port} is not allowed")
+        raise ForbiddenTargetError("credentials in the address")
+    if not any(port in ports for ports in allowed.ports):
+        raise ForbiddenTargetError(f"port {port} is not allowed")
     if (literal := _literal(parts.hostname)) is not None:
-        check_address(literal, target)
+        check_address(literal, allowed)
     return parts.hostname
 
 
-def check_address(spelled: str, target: Target) -> None:
-    """:raise ForbiddenAddressError: an address of the network that must not be connected to"""
+def check_address(text: str, allowed: AllowedTargets) -> None:
+    """:raise ForbiddenTargetError: an IP address that must not be connected to"""
     try:
-        address = _embedded(ip_address(spelled.partition("%")[0]))
+        address = _embedded(ip_address(text.partition("%")[0]))
     except ValueError as error:
-        raise ForbiddenAddressError(f"{spelled} is no address") from error
+        raise ForbiddenTargetError(f"{text} is no address") from error
     if address in _METADATA:
-        raise ForbiddenAddressError(f"{spelled} serves a machine's credentials")
+        raise ForbiddenTargetError(f"{text} serves a machine's credentials")
     public = address.is_global and not address.is_multicast and not address.is_reserved
     never = address.is_multicast or address.is_unspecified
-    if never or not (public or target.private):
-        raise ForbiddenAddressError(f"{spelled} is no public address")
+    if never or not (public or allowed.private):
+        raise ForbiddenTargetError(f"{text} is no public address")
 
 
 def _literal(host: str) -> str | None:
-    """The host where it is an address, in any spelling that the system's resolver would take."""
+    """The host where it is an IP address, in any spelling that the system's resolver takes."""
     try:
         return str(ip_address(host.partition("%")[0]))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The hub as the web side has it: it checks and records; a worker calls out."""
+"""The hub as the web side uses it: it checks requests and records them; a worker calls out."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from sqlalchemy import Connection
 from feeds.addresses import Address, UnknownAddressError, read_address
 from feeds.errors import QueryError
 from feeds.index.select import revision_of
-from service.hub import rescan, subscriptions
-from service.hub.database import Database
 from service.hub.leases import granted
-from service.hub.policy import client_rate, leases_of, verification_rate
-from service.hub.queue import Queue
-from service.hub.rate_limit import reserve
+from service.hub.policy import client_rate, lease_bounds, verification_rate
 from service.hub.requests import Publish, Subscribe, Unsubscribe
-from service.hub.subscriptions import Asked
+from service.hub.rows import subscriptions
+from service.hub.rows.database import Database
+from service.hub.rows.rate_limit import reserve
+from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.work import rescan
+from service.hub.work.queue import Queue
 from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
 
 
 class LimitError(Exception):
-    """Too many of something: `str()` says of what."""
+    """A request beyond a bound; `str()` says which one."""
 
     def __init__(self, reason: str, retry_seconds: float = 60) -> None:
         super().__init__(reason)
@@ -43,88 +44,93 @@ class Hub:
         self._clock = clock
 
     def admit(self, client: str) -> None:
-        """:raise LimitError: this client asks too often"""
+        """Count one request of this client.
+
+        :raise LimitError: the client sends too many
+        """
         now = self._clock()
         with self.database.writing() as connection:
-            at = reserve(connection, self._unnamed(client), client_rate(self.settings), now)
-            if at > now:  # raised here: what is refused uses nothing up
+            at = reserve(connection, self._anonymous(client), client_rate(self.settings), now)
+            if at > now:  # raised in the transaction: a refused request uses nothing up
                 raise LimitError("too many requests", at - now)
 
-    def _unnamed(self, client: str) -> str:
+    def _anonymous(self, client: str) -> str:
         """The client's key, which nobody who reads the table can turn back into an address."""
         secret = refresh_token(self.settings).encode()
         return "client " + hmac.new(secret, client.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def subscribe(self, request: Subscribe) -> None:
-        """Record what is to be verified.
+    def subscribe(self, form: Subscribe) -> None:
+        """Record a request that is to be verified.
 
         :raise QueryError: no such topic
         :raise LimitError: too many subscriptions, or requests that wait
         """
-        address = self._address(request.topic)
-        asked = Asked(
+        address = self._address(form.topic)
+        request = VerificationRequest(
             mode="subscribe",
             topic_url=self._canonical(address),
-            asked_url=request.topic,
-            callback=request.callback,
-            host=request.host,
-            secret=request.secret,
-            lease_seconds=granted(request.lease_seconds, leases_of(self.settings)),
-            seen_digest=self.publication.publish(*address).digest,
+            spelled_url=form.topic,
+            callback=form.callback,
+            host=form.host,
+            secret=form.secret,
+            lease_seconds=granted(form.lease_seconds, lease_bounds(self.settings)),
+            request_digest=self.publication.publish(*address).digest,
         )
         with self.database.writing() as connection:
-            if not subscriptions.is_known(connection, asked.key):
-                self._check_room(connection, asked.host)
-            self._put(connection, asked)
+            if not subscriptions.is_known(connection, request.key):
+                self._check_room(connection, request.host)
+            self._put(connection, request)
         self.queue.wake("verify")
 
-    def unsubscribe(self, request: Unsubscribe) -> None:
-        """Record what is to be verified. Of a subscription that there is not, nobody is asked:
-        the hub would only call strangers for strangers.
+    def unsubscribe(self, form: Unsubscribe) -> None:
+        """Record a request that is to be verified. Where there is no such subscription, nobody is
+        called: strangers could have the hub call other strangers.
 
         :raise QueryError: an address that can be no topic
+        :raise LimitError: too many requests that wait
         """
-        asked = Asked(
+        request = VerificationRequest(
             mode="unsubscribe",
-            topic_url=self._canonical(self._address(request.topic)),
-            asked_url=request.topic,
-            callback=request.callback,
-            host=request.host,
+            topic_url=self._canonical(self._address(form.topic)),
+            spelled_url=form.topic,
+            callback=form.callback,
+            host=form.host,
         )
         with self.database.writing() as connection:
-            if not subscriptions.is_known(connection, asked.key):
+            if not subscriptions.is_known(connection, request.key):
                 return
-            self._put(connection, asked)
+            self._put(connection, request)
         self.queue.wake("verify")
 
-    def publish(self, request: Publish) -> tuple[str, ...]:
-        """Have the archive looked at; returns the topics nobody knows (yet).
+    def publish(self, form: Publish) -> tuple[str, ...]:
+        """Have the archive scanned; returns the topics that do not exist (yet).
 
-        :raise UnknownAddressError: where none of them can be a feed of this service
+        :raise UnknownAddressError: none of the topics can be a feed of this service
         """
-        unknown = tuple(url for url in request.topics if not self._is_topic(url))
-        if not any(self._can_be_topic(url) for url in request.topics):
-            raise UnknownAddressError(", ".join(request.topics))
-        rescan.ask(self.settings.state_folder)
-        self.queue.wake("look")
+        if not any(self._can_be_topic(url) for url in form.topics):
+            raise UnknownAddressError(", ".join(form.topics))
+        unknown = tuple(url for url in form.topics if not self._is_topic(url))
+        rescan.request(self.settings.state_folder)
+        self.queue.wake("rescan")
         return unknown
 
     def changed(self) -> None:
         """The index was refreshed: announce it now, not at the next sweep."""
         self.queue.wake("announce")
 
-    def _put(self, connection: Connection, asked: Asked) -> None:
-        """:raise LimitError: too many wait"""
-        total, of_host = subscriptions.waiting(connection, asked.host)
+    def _put(self, connection: Connection, request: VerificationRequest) -> None:
+        """:raise LimitError: too many requests wait"""
+        total, of_host = subscriptions.waiting(connection, request.host)
         if total >= self.settings.most_verifications:
             raise LimitError("too many requests wait for their verification")
         if of_host >= self.settings.verifications_per_host:
-            raise LimitError(f"too many requests wait for {asked.host}")
+            raise LimitError(f"too many requests wait for {request.host}")
         rate = verification_rate(self.settings)
-        at = reserve(connection, f"host {asked.host}", rate, self._clock())
-        subscriptions.put(connection, asked, at)
+        at = reserve(connection, f"host {request.host}", rate, self._clock())
+        subscriptions.put(connection, request, at)
 
     def _check_room(self, connection: Connection, host: str) -> None:
+        """:raise LimitError: too many subscriptions"""
         if subscriptions.count(connection) >= self.settings.most_subscriptions:
             raise LimitError("this hub takes no more subscriptions", 3600)
         if subscriptions.count(connection, host) >= self.settings.subscriptions_per_host:

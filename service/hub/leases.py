@@ -13,7 +13,7 @@ class LeaseBounds(NamedTuple):
     most: int
 
 
-def granted(asked: int | None, bounds: LeaseBounds) -> int:
-    """The lease that is granted, in seconds: what was asked for, within the bounds."""
-    wanted = bounds.default if asked is None else asked
-    return min(max(wanted, bounds.least), bounds.most)
+def granted(requested: int | None, bounds: LeaseBounds) -> int:
+    """The lease that is granted, in seconds: the requested one, moved within the bounds."""
+    seconds = bounds.default if requested is None else requested
+    return min(max(seconds, bounds.least), bounds.most)

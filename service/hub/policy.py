@@ -1,27 +1,28 @@
-"""The settings as the hub's pure parts take them."""
+"""The settings in the form that the hub's pure parts take."""
 
 from __future__ import annotations
 
-from service.hub.allowed_targets import Target, parse_ports
+from service.hub.allowed_targets import AllowedTargets, parse_ports
 from service.hub.leases import LeaseBounds
-from service.hub.rate_limit import Rate
-from service.hub.retry import Schedule
+from service.hub.retry import Backoff
+from service.hub.rows.rate_limit import Rate
 from service.settings.settings import Settings
 
 
-def target_of(settings: Settings) -> Target:
+def allowed_callbacks(settings: Settings) -> AllowedTargets:
     """Where callbacks may lie."""
-    return Target(settings.allow_private_callbacks, parse_ports(settings.callback_ports))
+    return AllowedTargets(settings.allow_private_callbacks, parse_ports(settings.callback_ports))
 
 
-def leases_of(settings: Settings) -> LeaseBounds:
+def lease_bounds(settings: Settings) -> LeaseBounds:
     return LeaseBounds(
         settings.lease_min_seconds, settings.lease_default_seconds, settings.lease_max_seconds
     )
 
 
-def schedule_of(settings: Settings) -> Schedule:
-    return Schedule(
+def backoff(settings: Settings) -> Backoff:
+    """How deliveries and requests to external hubs are tried again."""
+    return Backoff(
         settings.retry_first_seconds,
         settings.retry_largest_seconds,
         settings.retry_give_up_seconds,
@@ -29,8 +30,10 @@ def schedule_of(settings: Settings) -> Schedule:
 
 
 def client_rate(settings: Settings) -> Rate:
+    """How often one client may send a form."""
     return Rate(settings.client_interval_seconds, settings.client_burst)
 
 
 def verification_rate(settings: Settings) -> Rate:
+    """How often callbacks of one host are called to verify."""
     return Rate(settings.verification_interval_seconds, settings.verification_burst)

@@ -1,4 +1,4 @@
-"""What a form sent to the hub asks for (W3C WebSub section 5.1). Pure."""
+"""The requests that a form sent to the hub can be (W3C WebSub section 5.1). Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from service.hub.allowed_targets import ForbiddenAddressError, Target, check_url
+from service.hub.allowed_targets import AllowedTargets, ForbiddenTargetError, check_url
+
+Mode = Literal["subscribe", "unsubscribe"]
 
 _MOST_FIELDS = 200
 _SECRET_BYTES = 200  # section 5.1: a secret is shorter than this
@@ -14,12 +16,14 @@ _PUBLISHED = ("hub.url", "hub.url[]", "hub.topic")
 
 
 class BadRequestError(Exception):
-    """`str()` is the plain text of a 400."""
+    """A form without meaning; `str()` is the plain text of a 400."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    topic: str  # as spelled
+    """hub.mode=subscribe"""
+
+    topic: str  # in the subscriber's spelling
     callback: str
     host: str  # the callback's
     lease_seconds: int | None
@@ -28,6 +32,8 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:
+    """hub.mode=unsubscribe"""
+
     topic: str
     callback: str
     host: str
@@ -35,6 +41,8 @@ class Unsubscribe:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
+    """hub.mode=publish, a convention that is not in the recommendation."""
+
     topics: tuple[str, ...]  # as spelled, each once
 
 
@@ -42,10 +50,10 @@ Request = Subscribe | Unsubscribe | Publish
 _Fields = list[tuple[str, str]]
 
 
-def read_request(body: bytes, target: Target, callback_characters: int) -> Request:
-    """The request in a form-encoded body; parameters nobody knows are ignored.
+def read_request(body: bytes, allowed: AllowedTargets, callback_characters: int) -> Request:
+    """The request in a form-encoded body; unknown parameters are ignored.
 
-    :raise BadRequestError: no such form, or a value that must not be
+    :raise BadRequestError: no form, a parameter that is missing, or a value without meaning
     """
     fields = _fields(body)
     mode = _one(fields, "hub.mode")
@@ -54,8 +62,8 @@ def read_request(body: bytes, target: Target, callback_characters: int) -> Reque
     if mode not in ("subscribe", "unsubscribe"):
         raise BadRequestError(f"hub.mode={mode[:40]}: subscribe, unsubscribe or publish")
     topic, callback = _one(fields, "hub.topic"), _one(fields, "hub.callback")
-    host = _host(callback, target, callback_characters)
-    if mode == "unsubscribe":  # section 5.1: the lease is ignored, whatever it says
+    host = _host(callback, allowed, callback_characters)
+    if mode == "unsubscribe":  # section 5.1: its lease is ignored, even one without meaning
         return Unsubscribe(topic, callback, host)
     return Subscribe(topic, callback, host, _lease(fields), _secret(fields))
 
@@ -74,58 +82,55 @@ def _fields(body: bytes) -> _Fields:
 
 
 def _one(fields: _Fields, name: str) -> str:
-    found = _maybe(fields, name)
-    if not found:
+    value = _optional(fields, name)
+    if not value:
         raise BadRequestError(f"{name} is missing")
-    return found
+    return value
 
 
-def _maybe(fields: _Fields, name: str) -> str | None:
+def _optional(fields: _Fields, name: str) -> str | None:
     values = {value for key, value in fields if key == name}
     if len(values) > 1:
         raise BadRequestError(f"{name} is given twice")
     return next(iter(values), None)
 
 
-def _host(callback: str, target: Target, most: int) -> str:
+def _host(callback: str, allowed: AllowedTargets, most: int) -> str:
     if len(callback) > most:
         raise BadRequestError(f"hub.callback: longer than {most} characters")
     try:
-        return check_url(callback, target)
-    except ForbiddenAddressError as error:
+        return check_url(callback, allowed)
+    except ForbiddenTargetError as error:
         raise BadRequestError(f"hub.callback: {error}") from error
 
 
 def _lease(fields: _Fields) -> int | None:
-    spelled = _maybe(fields, "hub.lease_seconds")
-    if not spelled:
+    value = _optional(fields, "hub.lease_seconds")
+    if not value:
         return None
-    digits = spelled.lstrip("0")
-    if not spelled.isascii() or not spelled.isdigit() or not digits:
-        raise BadRequestError(f"hub.lease_seconds={spelled[:40]}: a positive whole number")
-    return int(digits[:18])  # beyond that it is far above every bound
+    digits = value.lstrip("0")
+    if not value.isascii() or not value.isdigit() or not digits:
+        raise BadRequestError(f"hub.lease_seconds={value[:40]}: a positive whole number")
+    return int(digits[:18])  # a number of more digits is far above every bound
 
 
 def _secret(fields: _Fields) -> str | None:
-    secret = _maybe(fields, "hub.secret")
+    secret = _optional(fields, "hub.secret")
     if secret and len(secret.encode()) >= _SECRET_BYTES:
         raise BadRequestError(f"hub.secret: {_SECRET_BYTES} bytes or more")
     return secret or None
 
 
 def _published(fields: _Fields) -> tuple[str, ...]:
-    """Every spelling in use: repeated, `hub.url[]`, several in one parted by commas."""
+    """The topics in every spelling in use: repeated, `hub.url[]`, several parted by commas."""
     values = [value for key, value in fields if key in _PUBLISHED]
-    urls = [url for value in values for url in _parted(value)]
+    urls = [url for value in values for url in _split(value)]
     if not urls:
         raise BadRequestError("hub.url is missing")
     return tuple(dict.fromkeys(urls))
 
 
-def _parted(value: str) -> list[str]:
-    """Only a comma before a scheme parts two addresses: others may stand in a query string."""
+def _split(value: str) -> list[str]:
+    """Only a comma before a scheme separates two addresses: others may stand in a query."""
     parts = value.replace(",http://", "\0http://").replace(",https://", "\0https://").split("\0")
     return [part.strip() for part in parts if part.strip()]
-
-
-Mode = Literal["subscribe", "unsubscribe"]

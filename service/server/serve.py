@@ -73,9 +73,9 @@ def serve(
 
 
 def _work(settings: Settings) -> None:
-    from service.hub.worker import Worker  # not in the web server's memory
+    from service.hub.work.worker import HubWorker  # not in the web server's memory
 
-    Worker(settings).run()
+    HubWorker(settings).run()
 
 
 def _watch(settings: Settings) -> None:

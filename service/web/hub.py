@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from feeds.errors import QueryError, StateError
 from service.hub.hub import Hub, LimitError
-from service.hub.policy import target_of
+from service.hub.policy import allowed_callbacks
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
 from service.web.request_body import bounded_body
 
@@ -44,7 +44,7 @@ def hub() -> Response:
 
 def _done(found: Hub, body: bytes) -> Response:
     settings = found.settings
-    asked = read_request(body, target_of(settings), settings.callback_characters)
+    asked = read_request(body, allowed_callbacks(settings), settings.callback_characters)
     found.admit(request.remote_addr or "")
     if isinstance(asked, Publish):
         unknown = found.publish(asked)

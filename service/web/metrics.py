@@ -25,7 +25,7 @@ from prometheus_client.metrics_core import Metric
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.hub.overview import Overview, overview
+from service.hub.report import HubCounts, hub_counts
 from service.publication.publication import Publication
 from service.traffic import store
 from service.traffic.events import BOUNDS, Labels
@@ -71,7 +71,7 @@ class _Collector:
         with suppress(PostwireError, OSError):
             yield from _posts(self._here)
         with suppress(PostwireError), hub().database.reading() as connection:
-            yield _queue(overview(connection))
+            yield _queue(hub_counts(connection))
 
 
 def _traffic(here: Publication) -> Iterator[Metric]:
@@ -100,7 +100,7 @@ def _histogram(name: str, words: str, totals: Mapping[str, Mapping[Labels, int]]
     return family
 
 
-def _queue(rows: Overview) -> Metric:
+def _queue(rows: HubCounts) -> Metric:
     depth = GaugeMetricFamily("postwire_queue", "Rows that wait for the worker", labels=["work"])
     depth.add_metric(("deliver",), rows.deliveries_waiting)
     depth.add_metric(("verify",), rows.verifications_waiting)

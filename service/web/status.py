@@ -13,8 +13,7 @@ from feeds.archive.faults import Fault
 from feeds.index import IndexCounts
 from feeds.version import VERSION
 from service.hub.hub import Hub
-from service.hub.overview import Overview, overview
-from service.hub.status import TopicStatus, row_as_json, topics
+from service.hub.report import HubCounts, TopicReport, hub_counts, report_as_json, topic_reports
 from service.publication.publication import Publication
 from service.traffic import store
 from service.traffic.events import Poll
@@ -55,8 +54,8 @@ class Status:
     due: datetime | None  # when a post appears or expires by itself
     faults: tuple[tuple[str, Fault], ...]
     answers: Answers
-    hub: Overview
-    topics: tuple[TopicStatus, ...]  # the hub's, those with the most subscriptions first
+    hub: HubCounts
+    topics: tuple[TopicReport, ...]  # the hub's, those with the most subscriptions first
     deliveries: Mapping[str, int]  # by outcome, since the state folder was made
     subscribers: tuple[Subscribers, ...]
     polls: tuple[tuple[str, Poll], ...]
@@ -77,8 +76,8 @@ def status_of(here: Publication, hub: Hub) -> Status:
     here.recorder.flush()
     index, due = here.index, here.index.next_due()
     with hub.database.reading() as connection:
-        rows = overview(connection)
-        by_topic = tuple(topics(connection))
+        rows = hub_counts(connection)
+        by_topic = tuple(topic_reports(connection))
     with store.reading(here.settings.state_folder, datetime.now(UTC)) as traffic:
         return Status(
             archive=str(here.settings.archive),
@@ -115,7 +114,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "hub": {
             **asdict(status.hub),
             "deliveries": dict(status.deliveries),
-            "by_topic": [row_as_json(row) for row in status.topics],
+            "by_topic": [report_as_json(row) for row in status.topics],
         },
         "subscribers": [row._asdict() for row in status.subscribers],
         "pollers": [{"agent": agent, **poll._asdict()} for agent, poll in status.polls],

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
-from service.hub import subscriptions
-from service.hub.database import Database
-from service.hub.tables import announced, delivery, key_of, subscription, verification
+from service.hub.rows import subscriptions
+from service.hub.rows.database import Database
+from service.hub.rows.tables import announced, delivery, key_of, subscription, verification
 from service.settings.settings import load
 from tests.conftest import CONFIG, Service, lowered, post, write
 from tests.pushing.subscribers import PATIENCE_SECONDS, form

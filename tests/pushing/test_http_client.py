@@ -9,23 +9,23 @@ from typing import Any
 import pytest
 
 from service.hub.allowed_targets import (
-    ForbiddenAddressError,
-    Target,
+    AllowedTargets,
+    ForbiddenTargetError,
     check_address,
     check_url,
     parse_ports,
 )
-from service.hub.http_client import Answer, Outgoing, OutgoingError
+from service.hub.work.http_client import Answer, HttpClient, NoAnswerError
 from tests.pushing.subscribers import Reaction, Subscribers
 
-PUBLIC = Target(private=False, ports=parse_ports("1-65535"))
-PRIVATE = Target(private=True, ports=parse_ports("1-65535"))
+PUBLIC = AllowedTargets(private=False, ports=parse_ports("1-65535"))
+PRIVATE = AllowedTargets(private=True, ports=parse_ports("1-65535"))
 
 
-def send(target: Target, url: str, most_bytes: int = 1000, **named: Any) -> Answer:
+def send(allowed: AllowedTargets, url: str, most_bytes: int = 1000, **named: Any) -> Answer:
     async def once() -> Answer:
-        async with Outgoing(target, 1.0, 10) as outgoing:
-            return await outgoing.send("GET", url, most_bytes, **named)
+        async with HttpClient(allowed, 1.0) as client:
+            return await client.send("GET", url, most_bytes, **named)
 
     return asyncio.run(once())
 
@@ -57,7 +57,7 @@ def send(target: Target, url: str, most_bytes: int = 1000, **named: Any) -> Answ
     ],
 )
 def test_an_address_that_is_not_public_is_forbidden(address: str) -> None:
-    with pytest.raises(ForbiddenAddressError):
+    with pytest.raises(ForbiddenTargetError):
         check_address(address, PUBLIC)
 
 
@@ -70,7 +70,7 @@ def test_a_public_address_is_allowed(address: str) -> None:
     "address", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "100.100.100.200"]
 )
 def test_what_serves_a_machines_credentials_is_forbidden_whatever_is_allowed(address: str) -> None:
-    with pytest.raises(ForbiddenAddressError):
+    with pytest.raises(ForbiddenTargetError):
         check_address(address, PRIVATE)
 
 
@@ -100,19 +100,19 @@ def test_what_serves_a_machines_credentials_is_forbidden_whatever_is_allowed(add
     ],
 )
 def test_such_an_address_is_not_called(url: str) -> None:
-    with pytest.raises(ForbiddenAddressError):
+    with pytest.raises(ForbiddenTargetError):
         check_url(url, PUBLIC)
-    with pytest.raises(OutgoingError):
+    with pytest.raises(NoAnswerError):
         send(PUBLIC, url)
 
 
 def test_only_the_ports_in_the_settings_are_called() -> None:
-    target = Target(private=False, ports=parse_ports("80,443,8000-8010"))
-    assert check_url("https://Example.com/x", target) == "example.com"
-    check_url("http://example.com:8005/", target)
+    allowed = AllowedTargets(private=False, ports=parse_ports("80,443,8000-8010"))
+    assert check_url("https://Example.com/x", allowed) == "example.com"
+    check_url("http://example.com:8005/", allowed)
     for port in (22, 8011, 7999):
-        with pytest.raises(ForbiddenAddressError):
-            check_url(f"http://example.com:{port}/", target)
+        with pytest.raises(ForbiddenTargetError):
+            check_url(f"http://example.com:{port}/", allowed)
 
 
 @pytest.mark.parametrize("spelled", ["", "x", "0", "70000", "9-5", "1,,2"])
@@ -124,7 +124,7 @@ def test_ports_without_meaning_are_refused(spelled: str) -> None:
 def test_a_name_that_resolves_to_the_loopback_is_not_connected_to(
     subscribers: Subscribers,
 ) -> None:
-    with pytest.raises(OutgoingError, match="no public address"):
+    with pytest.raises(NoAnswerError, match="no public address"):
         send(PUBLIC, f"http://localhost:{subscribers.port}/")
     assert not subscribers.received
     assert send(PRIVATE, f"http://localhost:{subscribers.port}/").status == 200
@@ -138,7 +138,7 @@ def test_a_name_with_a_forbidden_address_among_public_ones_is_not_connected_to(
         return [(*kind, (address, port)) for address in ("93.184.216.34", "127.0.0.1")]
 
     monkeypatch.setattr(socket, "getaddrinfo", mixed)
-    with pytest.raises(OutgoingError, match=r"127\.0\.0\.1 is no public address"):
+    with pytest.raises(NoAnswerError, match=r"127\.0\.0\.1 is no public address"):
         send(PUBLIC, f"http://rebound.example:{subscribers.port}/")
     assert not subscribers.received
 
@@ -157,7 +157,7 @@ def test_a_name_resolved_anew_is_checked_anew(
     url = f"http://rebound.example:{subscribers.port}/"
     assert send(PRIVATE, url).status == 200
     assert subscribers.received[0].headers["host"] == f"rebound.example:{subscribers.port}"
-    with pytest.raises(OutgoingError, match="credentials"):
+    with pytest.raises(NoAnswerError, match="credentials"):
         send(PRIVATE, url)
 
 
@@ -174,7 +174,7 @@ def test_an_answer_is_read_up_to_the_cap_only(subscribers: Subscribers) -> None:
 
 def test_one_deadline_holds_for_the_whole_request(subscribers: Subscribers) -> None:
     subscribers.react = lambda received: Reaction(delay_seconds=1.5)
-    with pytest.raises(OutgoingError, match="within 1 s"):
+    with pytest.raises(NoAnswerError, match="within 1 s"):
         send(PRIVATE, f"{subscribers.url}/a")
 
 
@@ -185,5 +185,5 @@ def test_an_address_is_called_as_it_is_spelled(subscribers: Subscribers) -> None
 
 
 def test_a_closed_port_is_an_error_in_a_few_words() -> None:
-    with pytest.raises(OutgoingError):
+    with pytest.raises(NoAnswerError):
         send(PRIVATE, "http://127.0.0.1:1/")

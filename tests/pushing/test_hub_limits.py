@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from service.hub.leases import LeaseBounds, granted
-from service.hub.retry import Schedule, next_try
+from service.hub.retry import Backoff, next_try
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
 from tests.pushing.subscribers import Reaction, Subscribers
@@ -192,16 +192,16 @@ def test_the_operator_sees_subscriptions_and_never_a_secret(
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"), [(None, 50), (1, 10), (10, 10), (70, 70), (10**18, 100)]
+    ("requested", "expected"), [(None, 50), (1, 10), (10, 10), (70, 70), (10**18, 100)]
 )
-def test_a_lease_is_granted_within_its_bounds(asked: int | None, expected: int) -> None:
-    assert granted(asked, LeaseBounds(10, 50, 100)) == expected
+def test_a_lease_is_granted_within_its_bounds(requested: int | None, expected: int) -> None:
+    assert granted(requested, LeaseBounds(10, 50, 100)) == expected
 
 
 def test_retries_back_off_exponentially_with_jitter_up_to_a_bound_and_then_end() -> None:
-    schedule = Schedule(first=10, largest=60, give_up=1000)
-    middle = [next_try(n, 0, 0, 0.5, schedule) for n in (1, 2, 3, 4, 100)]
+    backoff = Backoff(first=10, largest=60, give_up=1000)
+    middle = [next_try(n, 0, 0, 0.5, backoff) for n in (1, 2, 3, 4, 100)]
     assert middle == [10, 20, 40, 60, 60]
-    assert next_try(1, 0, 0, 0.0, schedule) == 5
-    assert next_try(1, 0, 0, 1.0, schedule) == 15
-    assert next_try(1, 0, 995, 0.5, schedule) is None
+    assert next_try(1, 0, 0, 0.0, backoff) == 5
+    assert next_try(1, 0, 0, 1.0, backoff) == 15
+    assert next_try(1, 0, 995, 0.5, backoff) is None

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from service.hub.consumer import open_huey
+from service.hub.work.consumer import open_huey
 from service.settings.settings import load
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from service.hub import subscriptions
-from service.hub.subscriptions import Asked
+from service.hub.rows import subscriptions
+from service.hub.rows.subscriptions import VerificationRequest
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import Subscribers
@@ -39,8 +39,10 @@ def subscribed(hub: HubUnderTest, subscribers: Subscribers) -> str:
     with hub.database.writing() as connection:
         for number in range(COUNT):
             callback = f"{subscribers.url}/{number}"
-            asked = Asked("subscribe", topic, topic, callback, "127.0.0.1", "key", 86400, digest)
-            subscriptions.subscribe(connection, asked, time.time())
+            request = VerificationRequest(
+                "subscribe", topic, topic, callback, "127.0.0.1", "key", 86400, digest
+            )
+            subscriptions.subscribe(connection, request, time.time())
     return topic
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.hub import subscriptions
-from service.hub.subscriptions import Asked
+from service.hub.rows import subscriptions
+from service.hub.rows.subscriptions import VerificationRequest
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import Reaction, Received, Subscribers, form
@@ -244,15 +244,17 @@ def test_a_topic_that_is_gone_when_the_callback_would_be_asked_is_denied(
 ) -> None:
     """The request was valid, so 202; the callback is told that nothing came of it."""
     topic = hub.topic("vanished meanwhile")
-    asked = Asked("subscribe", topic, topic, f"{subscribers.url}/a?x=1", "127.0.0.1")
+    request = VerificationRequest(
+        "subscribe", topic, topic, f"{subscribers.url}/a?x=1", "127.0.0.1"
+    )
     with hub.database.writing() as connection:
-        subscriptions.put(connection, asked, time.time())
+        subscriptions.put(connection, request, time.time())
     denied = subscribers.wait_for_verifications(1)[0]
     assert denied.path.startswith("/a?x=1&")
     assert denied.query["hub.mode"] == "denied"
     assert denied.query["hub.topic"] == topic
     assert "vanished" in denied.query["hub.reason"]
-    assert not hub.is_subscribed(asked.callback, topic)
+    assert not hub.is_subscribed(request.callback, topic)
 
 
 # Section 5.3: verification of intent
@@ -263,12 +265,12 @@ def test_the_verification_has_mode_topic_challenge_and_lease(
 ) -> None:
     topic = hub.topic(category)
     hub.subscribe(f"{subscribers.url}/a", topic, hub_lease_seconds="1234")
-    asked = subscribers.verifications()[0]
-    assert asked.method == "GET"
-    assert asked.query["hub.mode"] == "subscribe"
-    assert asked.query["hub.topic"] == topic
-    assert asked.query["hub.lease_seconds"] == "1234"
-    assert len(asked.query["hub.challenge"]) >= 16
+    verification = subscribers.verifications()[0]
+    assert verification.method == "GET"
+    assert verification.query["hub.mode"] == "subscribe"
+    assert verification.query["hub.topic"] == topic
+    assert verification.query["hub.lease_seconds"] == "1234"
+    assert len(verification.query["hub.challenge"]) >= 16
 
 
 def test_challenges_are_random_and_used_once(
@@ -280,12 +282,12 @@ def test_challenges_are_random_and_used_once(
 
 
 @pytest.mark.parametrize(
-    ("asked", "granted"), [("", "86400"), ("500", "500"), ("1" * 30, "100000"), ("0001", "1")]
+    ("requested", "granted"), [("", "86400"), ("500", "500"), ("1" * 30, "100000"), ("0001", "1")]
 )
 def test_the_granted_lease_lies_within_the_bounds_and_is_told(
-    hub: HubUnderTest, subscribers: Subscribers, category: str, asked: str, granted: str
+    hub: HubUnderTest, subscribers: Subscribers, category: str, requested: str, granted: str
 ) -> None:
-    hub.subscribe(f"{subscribers.url}/a", hub.topic(category), hub_lease_seconds=asked)
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category), hub_lease_seconds=requested)
     assert subscribers.verifications()[0].query["hub.lease_seconds"] == granted
 
 
@@ -498,7 +500,7 @@ def test_after_giving_up_the_subscription_stays_and_the_next_change_is_tried(
 def test_a_change_right_after_the_request_is_not_missed(
     hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
-    """What the subscriber saw when it asked is what later content is compared with."""
+    """Later content is compared with what the subscriber could read when it sent its request."""
     subscribers.react = lambda r: Reaction(delay_seconds=0.7 if r.method == "GET" else 0)
     hub.ask(
         hub_mode="subscribe", hub_callback=f"{subscribers.url}/a", hub_topic=hub.topic(category)

@@ -1,6 +1,6 @@
-"""Waking the worker: who has something for it says which step, and does not wait.
+"""Waking the worker: a process that has work for it names the step, and does not wait.
 
-The rows are the truth: a waking that is lost costs the time until the next sweep.
+The rows are the truth: a message that is lost costs the time until the next sweep.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from service.settings.settings import Settings
 
-Step = Literal["look", "announce", "verify", "deliver", "ping"]
+Step = Literal["rescan", "announce", "verify", "deliver", "tell_external_hubs"]
 
 log = logging.getLogger("postwire.hub")
 
@@ -30,9 +30,10 @@ class Queue:
         try:
             with self._opening:
                 if self._wake is None:
-                    from service.hub.consumer import waker  # Huey: a start need not wait for it
+                    # Huey takes long to import, and most processes never wake a step.
+                    from service.hub.work.consumer import waker
 
                     self._wake = waker(self._settings)
             self._wake(step)
-        except Exception as error:  # each storage has its own
+        except Exception as error:  # each storage has its own errors
             log.warning("cannot queue %s: %s", step, error)

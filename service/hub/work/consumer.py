@@ -1,4 +1,4 @@
-"""The one door to Huey: it wakes the steps of the worker and spreads them over workers."""
+"""The one door to Huey, the queue that wakes a worker's steps."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 
 from feeds.errors import ConfigurationError
-from service.hub.queue import Step
+from service.hub.work.queue import Step
 from service.settings.settings import Settings
 
 _LOCK = 0x71756575  # any number that nobody else takes: "queu"
 _NAME = "postwire"
 _FILE_NAME = "queue.sqlite"
 _THREADS = 6  # one for each step, and one for the sweep
-_POLL_SECONDS = 0.05, 0.25  # how soon a waking is noticed in SQLite, busy and idle
+_POLL_SECONDS = 0.05, 0.25  # between two reads of the queue in SQLite, busy and idle
 _DRAIN_SECONDS = 15
 
 
 def waker(settings: Settings) -> Callable[[Step], Any]:
-    """What queues a step for a worker.
+    """A function that queues a step for a worker.
 
-    :raise ConfigurationError: an address of a queue that is none
+    :raise ConfigurationError: queue_url is no address of a queue
     """
-    return _task(open_huey(settings), _not_here)
+    return _task(open_huey(settings), _refuse)
 
 
 class _Scheduler(Scheduler):  # type: ignore[misc]
-    """Huey looks at its periodic tasks once a minute; deliveries want a shorter step."""
+    """Huey runs its periodic tasks once a minute; deliveries need a shorter interval."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -50,7 +50,7 @@ def consume(
 ) -> None:
     """Run the steps that are queued, and the sweep by the clock, until SIGTERM or SIGINT.
 
-    `stopping` is handed the event that is set when the end has come: steps end themselves.
+    `stopping` is called with the event that is set at the end: the steps that run watch it.
     """
     huey = open_huey(settings)
     _task(huey, run)
@@ -69,7 +69,7 @@ def consume(
 
 
 def open_huey(settings: Settings) -> Huey:
-    """:raise ConfigurationError: an address of a queue that is none"""
+    """:raise ConfigurationError: queue_url is no address of a queue"""
     url = settings.queue_url or settings.database_url
     if url is None:
         file = os.fspath(settings.state_folder / _FILE_NAME)
@@ -80,13 +80,13 @@ def open_huey(settings: Settings) -> Huey:
             return RedisHuey(_NAME, url=url, results=False)
         if scheme.split("+")[0] in ("postgresql", "postgres"):
             return _on_postgresql(f"postgresql://{rest}")
-    except Exception as error:  # each storage has its own
+    except Exception as error:  # each storage has its own errors
         raise ConfigurationError(f"cannot use the queue: {error}") from error
     raise ConfigurationError("queue_url is neither redis:// nor postgresql://")
 
 
 def _on_postgresql(dsn: str) -> Huey:
-    """One process at a time: huey makes its tables when it is opened, and CREATE TABLE IF NOT
+    """In one process at a time: Huey makes its tables when it is opened, and CREATE TABLE IF NOT
     EXISTS fails where another process is just making the same one."""
     from psycopg import connect
 
@@ -101,7 +101,8 @@ def _task(huey: Huey, run: Callable[[Step], None]) -> Callable[[Step], Any]:
 
 
 def _named(run: Callable[[Step], None]) -> Callable[[Step], None]:
-    """Huey names a task by the module of its function: the same one on both sides."""
+    """A function of this module: Huey names a task by its module, and the web side and the worker
+    must use the same name."""
 
     def step(name: Step) -> None:
         run(name)
@@ -109,7 +110,7 @@ def _named(run: Callable[[Step], None]) -> Callable[[Step], None]:
     return step
 
 
-def _not_here(step: Step) -> None:
+def _refuse(step: Step) -> None:
     raise RuntimeError("steps run in a worker")
 
 

@@ -1,8 +1,8 @@
-"""The one door to aiohttp: every request that leaves this service for an address given to it.
+"""The one door to aiohttp: every request that this service sends passes here.
 
-One deadline for the whole of it, a cap on what is read, no redirects, no cookies, no proxy from
-the environment, and no connection to an address that `service.hub.allowed_targets` forbids: every
-resolved address is checked, and the one connected to is checked again.
+A request has one deadline for the whole of it, a cap on what is read, no redirects, no cookies, no
+proxy from the environment, and no connection to an address that `service.hub.allowed_targets`
+forbids: every resolved address is checked, and the one connected to is checked again.
 """
 
 from __future__ import annotations
@@ -19,33 +19,40 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from feeds.version import VERSION
-from service.hub.allowed_targets import ForbiddenAddressError, Target, check_address, check_url
+from service.hub.allowed_targets import (
+    AllowedTargets,
+    ForbiddenTargetError,
+    check_address,
+    check_url,
+)
 
 _AGENT = f"Postwire/{VERSION}"
 
 
-class OutgoingError(Exception):
-    """No answer; `str()` says in a few words why."""
+class NoAnswerError(Exception):
+    """A request without an answer; `str()` says why in a few words."""
 
 
 class Answer(NamedTuple):
+    """What a server answered."""
+
     status: int
     body: bytes  # as sent, at most the cap
 
 
-class Outgoing:
-    """A session for many requests: an async context."""
+class HttpClient:
+    """A session for many requests, as an async context. It bounds no number of connections: its
+    caller does."""
 
-    def __init__(self, target: Target, timeout_seconds: float, connections: int) -> None:
-        self._target = target
+    def __init__(self, allowed: AllowedTargets, timeout_seconds: float) -> None:
+        self._allowed = allowed
         self._timeout_seconds = timeout_seconds
-        self._connections = connections
 
-    async def __aenter__(self) -> Outgoing:
+    async def __aenter__(self) -> HttpClient:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=self._connections,
-                resolver=_CheckedResolver(self._target),
+                limit=0,
+                resolver=_CheckedResolver(self._allowed),
                 socket_factory=self._socket,
             ),
             timeout=aiohttp.ClientTimeout(total=self._timeout_seconds),
@@ -72,64 +79,64 @@ class Outgoing:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """The status and the first `most_bytes` of the answer. The address is called as it is
-        spelled, character by character.
+        """The status and the first `most_bytes` of the answer. The URL is sent as it is spelled,
+        character by character.
 
-        :raise OutgoingError: forbidden, no connection, no answer in time, or no HTTP
+        :raise NoAnswerError: forbidden, no connection, no answer in time, or no HTTP
         """
         try:
-            check_url(url, self._target)
+            check_url(url, self._allowed)
             async with self._session.request(
                 method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as response:
                 return Answer(response.status, await _first(response, most_bytes))
-        except ForbiddenAddressError as error:
-            raise OutgoingError(str(error)) from error
+        except ForbiddenTargetError as error:
+            raise NoAnswerError(str(error)) from error
         except TimeoutError as error:
-            raise OutgoingError(f"no answer within {self._timeout_seconds:g} s") from error
+            raise NoAnswerError(f"no answer within {self._timeout_seconds:g} s") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise OutgoingError(str(error)[:200] or type(error).__name__) from error
+            raise NoAnswerError(str(error)[:200] or type(error).__name__) from error
 
     def _socket(self, info: Any) -> socket.socket:
         """Called with each address that is about to be connected to."""
         family, kind, protocol, _, address = info
         try:
-            check_address(str(address[0]), self._target)
-        except ForbiddenAddressError as error:
+            check_address(str(address[0]), self._allowed)
+        except ForbiddenTargetError as error:
             raise PermissionError(errno.EACCES, str(error)) from error
-        made = socket.socket(family, kind, protocol)
-        made.setblocking(False)
-        return made
+        opened = socket.socket(family, kind, protocol)
+        opened.setblocking(False)
+        return opened
 
 
 async def _first(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
-    """What is beyond the cap is never read: the connection is closed instead."""
-    found = bytearray()
-    while len(found) < most_bytes:
-        piece = await response.content.read(most_bytes - len(found))
+    """The body up to the cap. What lies beyond is never read: the connection is closed instead."""
+    body = bytearray()
+    while len(body) < most_bytes:
+        piece = await response.content.read(most_bytes - len(body))
         if not piece:
-            return bytes(found)
-        found += piece
+            return bytes(body)
+        body += piece
     response.close()
-    return bytes(found)
+    return bytes(body)
 
 
 class _CheckedResolver(AbstractResolver):
     """Resolves as the system does. One forbidden address among several forbids them all: a name
-    that has both is made to be mistaken."""
+    that has both kinds is meant to deceive."""
 
-    def __init__(self, target: Target) -> None:
-        self._target = target
+    def __init__(self, allowed: AllowedTargets) -> None:
+        self._allowed = allowed
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        for *_, address in found:
+        addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        for *_, address in addresses:
             try:
-                check_address(str(address[0]), self._target)
-            except ForbiddenAddressError as error:
+                check_address(str(address[0]), self._allowed)
+            except ForbiddenTargetError as error:
                 raise PermissionError(errno.EACCES, f"{host}: {error}") from error
         return [
             ResolveResult(
@@ -140,8 +147,8 @@ class _CheckedResolver(AbstractResolver):
                 proto=protocol,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
-            for family, _, protocol, _, address in found
+            for family, _, protocol, _, address in addresses
         ]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """A resolver without a connection has nothing to close."""

@@ -17,7 +17,7 @@ from feeds.errors import ConfigurationError, StateError
 from feeds.files import locked
 from service.settings.settings import Settings
 
-HEAD = "0001"  # the newest of migrations/versions
+NEWEST = "0001"  # of migrations/versions
 _FILE_NAME = "hub.sqlite"
 _LOCK = 5_903_277_041  # any number that nobody else locks in this database
 
@@ -67,34 +67,34 @@ class Database:
 
 
 def insert(connection: Connection, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT: both databases spell it alike, each in its dialect. The
-    other's takes long to load."""
+    """An INSERT that knows ON CONFLICT. Both databases spell it alike, but SQLAlchemy has it in
+    each dialect, and the dialect that is not used takes long to load."""
     dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     return dialect.insert(table)
 
 
 def migrate(engine: Engine, state: Path) -> None:
     """Make the tables, or bring them up to date; one process at a time."""
-    if _version(engine) == HEAD:  # alembic takes longer to import than all else here
+    if _version(engine) == NEWEST:  # alembic takes longer to import than all else here
         return
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "service.hub:migrations")
+    config.set_main_option("script_location", "service.hub.rows:migrations")
     with locked(state / "hub.lock"), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+        command.upgrade(config, NEWEST)
 
 
 def _version(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not engine.dialect.has_table(connection, "alembic_version"):
             return None
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return None if found is None else str(found)
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if version is None else str(version)
 
 
 def _engine(url: str | None, state: Path) -> Engine:
@@ -114,8 +114,8 @@ def _sqlite(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: Any) -> None:
-        # The driver's own BEGIN comes too late; `_begun` says it. FULL, for a delivery that
-        # was announced must survive the machine's fall as well.
+        # The driver's own BEGIN comes too late, so `_begun` sends it. FULL, because a delivery
+        # that was announced must also survive a crash of the machine.
         connection.isolation_level = None
         connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
@@ -123,7 +123,8 @@ def _sqlite(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        # IMMEDIATE: a transaction that reads first and writes later could not wait its turn.
+        # IMMEDIATE, because a transaction that reads first and writes later cannot wait for
+        # another writer.
         reads = connection.get_execution_options().get("reads_only")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 

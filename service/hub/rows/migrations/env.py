@@ -1,8 +1,8 @@
-"""Run by Alembic: the connection comes from `service.hub.database.migrate`."""
+"""Run by Alembic: the connection comes from `service.hub.rows.database.migrate`."""
 
 from alembic import context
 
-from service.hub.tables import metadata
+from service.hub.rows.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

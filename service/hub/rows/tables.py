@@ -1,7 +1,10 @@
 """The hub's rows. All times are seconds since 1970 in UTC.
 
-A row that waits for a request has `try_at`: when it is due. Who takes it writes its name in
-`claim` and moves `try_at` forward: a worker that dies holding it only delays it.
+A row that waits for an outgoing request has `try_at`: when it is due. The worker that takes the
+row writes its own name in `claim` and moves `try_at` forward, so that a worker that dies with the
+row in hand only delays it.
+
+A column that has `key` is called that in the code, and by its older name in the database.
 """
 
 from __future__ import annotations
@@ -29,7 +32,8 @@ metadata = MetaData()
 
 
 def key_of(*parts: str) -> str:
-    """What stands for long texts in a unique index: PostgreSQL's take 2,700 bytes at most."""
+    """A short text that stands for long ones in a unique index: PostgreSQL indexes 2,700 bytes at
+    most."""
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -41,10 +45,11 @@ topic = Table(
     Column("url", Text, nullable=False),  # canonical
     Column("version", BigInteger, nullable=False, server_default="0"),  # contents announced
     Column("digest", String(64), nullable=False, server_default=""),  # last announced, first seen
-    Column("told_digest", String(64)),  # of the content that external hubs were last told of
+    # of the content that external hubs were last told of
+    Column("told_digest", String(64), key="external_digest"),
     Column("content_type", Text, nullable=False, server_default=""),
     Column("link", Text, nullable=False, server_default=""),  # the Link header
-    Column("body", LargeBinary),  # the newest content, once; null until something was announced
+    Column("body", LargeBinary),  # the newest content; null until something was announced
     Column("changed_at", Double, nullable=False),
 )
 
@@ -64,7 +69,7 @@ subscription = Table(
     Index("subscription_lease_end", "lease_end"),
 )
 
-delivery = Table(  # at most one a subscription: a slow subscriber has no queue
+delivery = Table(  # at most one for each subscription: a slow subscriber has no queue
     "delivery",
     metadata,
     Column(
@@ -93,13 +98,14 @@ verification = Table(  # a request to the hub whose intent is not verified yet
     Column("id", _Id, primary_key=True),
     Column("key", String(64), nullable=False, unique=True),  # as the subscription's
     Column("topic_url", Text, nullable=False),  # canonical
-    Column("asked_url", Text, nullable=False),  # as the subscriber spelled it
+    Column("asked_url", Text, nullable=False, key="spelled_url"),  # the subscriber's spelling
     Column("callback", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("mode", String(12), nullable=False),  # subscribe, unsubscribe
     Column("secret", Text),
     Column("lease_seconds", BigInteger, nullable=False),
-    Column("seen_digest", String(64), nullable=False),  # of the content when it was asked for
+    # of the content at the time of the request
+    Column("seen_digest", String(64), nullable=False, key="request_digest"),
     Column("nonce", String(32), nullable=False),  # another request for the same key has another
     Column("try_at", Double, nullable=False),
     Column("claim", String(80)),
@@ -107,7 +113,7 @@ verification = Table(  # a request to the hub whose intent is not verified yet
     Index("verification_host", "host"),
 )
 
-ping = Table(  # an external hub to be told of a topic
+ping = Table(  # a topic that an external hub is to be told of
     "ping",
     metadata,
     Column("key", String(64), primary_key=True),  # key_of(hub, topic_url)
@@ -120,14 +126,14 @@ ping = Table(  # an external hub to be told of a topic
     Index("ping_try_at", "try_at"),
 )
 
-pace = Table(  # how fast a host or a client may go: see pace.py
+rate_limit = Table(  # how often a host is called and a client may call: see rate_limit.py
     "pace",
     metadata,
     Column("key", Text, primary_key=True),
     Column("reserved_until", Double, nullable=False),
 )
 
-announced = Table(  # how far each index has been looked at
+announced = Table(  # up to which revision each index has been announced
     "announced",
     metadata,
     Column("index_id", String(32), primary_key=True),

@@ -1,8 +1,7 @@
 """How many requests are under way at once.
 
-A request counts against the bound during its first second only: after that it is slow, and
-waits among a larger number of slow ones. So those that answer are not held up by those that
-do not.
+A request counts against the bound during its first second only. After that it is slow, and
+counts against a larger bound. So slow and dead subscribers do not hold up those that answer.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ _YOUNG_SECONDS = 1.0
 _SLOW_FACTOR = 10  # slow requests for each young one
 
 
-class Slots:
+class ConcurrencyLimit:
     """At most `young` requests in their first second, and ten times as many in all."""
 
     def __init__(self, young: int) -> None:
@@ -24,7 +23,8 @@ class Slots:
         self._all = asyncio.Semaphore(young * _SLOW_FACTOR)
 
     @asynccontextmanager
-    async def taken(self) -> AsyncIterator[None]:
+    async def place(self) -> AsyncIterator[None]:
+        """Wait until a request may begin; it is over when the context ends."""
         async with self._all:
             await self._young.acquire()
             timer = asyncio.get_running_loop().call_later(_YOUNG_SECONDS, self._young.release)
@@ -40,35 +40,36 @@ def _fired(timer: asyncio.TimerHandle) -> bool:
     return asyncio.get_running_loop().time() >= timer.when()
 
 
-class HostSlots:
-    """Slots in all, and for each host on its own."""
+class Concurrency:
+    """A limit for all requests together, and one for each host."""
 
     def __init__(self, at_once: int, per_host: int) -> None:
-        self._every = Slots(at_once)
+        self._total = ConcurrencyLimit(at_once)
         self._per_host = per_host
-        self._hosts: dict[str, Slots] = {}
-        self.asked: Counter[str] = Counter()  # by host: those that wait and those under way
-        self.ready = 0  # those that only wait for a place among all
+        self._hosts: dict[str, ConcurrencyLimit] = {}
+        self._requests: Counter[str] = Counter()  # waiting and under way, by host
+        self.ready = 0  # requests that wait for the limit of all, no longer for their host's
 
     @asynccontextmanager
-    async def taken(self, host: str) -> AsyncIterator[None]:
-        """Wait for a place at the host first: who waits there takes nobody else's."""
-        self.asked[host] += 1
+    async def place(self, host: str) -> AsyncIterator[None]:
+        """Wait at the host's limit first: a request that waits there takes no other host's
+        place."""
+        self._requests[host] += 1
         try:
             async with AsyncExitStack() as stack:
-                slots = self._hosts.setdefault(host, Slots(self._per_host))
-                await stack.enter_async_context(slots.taken())
+                limit = self._hosts.setdefault(host, ConcurrencyLimit(self._per_host))
+                await stack.enter_async_context(limit.place())
                 self.ready += 1
                 try:
-                    await stack.enter_async_context(self._every.taken())
+                    await stack.enter_async_context(self._total.place())
                 finally:
                     self.ready -= 1
                 yield
         finally:
-            self.asked[host] -= 1
-            if not self.asked[host]:
-                del self.asked[host], self._hosts[host]
+            self._requests[host] -= 1
+            if not self._requests[host]:
+                del self._requests[host], self._hosts[host]
 
-    def busy(self, most: int) -> list[str]:
+    def busy_hosts(self, least: int) -> list[str]:
         """The hosts with so many requests or more."""
-        return [host for host, count in self.asked.items() if count >= most]
+        return [host for host, count in self._requests.items() if count >= least]

@@ -1,0 +1,39 @@
+"""How often something may happen: a bound by host and by client, shared by all processes.
+
+One number for each key: the time up to which the allowance is used up (the generic cell rate
+algorithm). Each use moves it by one interval, and it never lies in the past.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, case, delete
+
+from service.hub.rows.database import insert
+from service.hub.rows.tables import rate_limit
+
+
+class Rate(NamedTuple):
+    """One use for each interval, after a burst that needs no pause."""
+
+    interval_seconds: float
+    burst: int  # uses
+
+
+def reserve(connection: Connection, key: str, rate: Rate, now: float) -> float:
+    """Use the key once; returns the earliest time (seconds since 1970) at which the use is due."""
+    step = rate.interval_seconds
+    column = rate_limit.c.reserved_until
+    first = insert(connection, rate_limit).values(key=key, reserved_until=now + step)
+    later = case((column < now, now), else_=column) + step
+    statement = first.on_conflict_do_update(
+        index_elements=[rate_limit.c.key], set_={"reserved_until": later}
+    )
+    until = float(connection.execute(statement.returning(column)).scalar_one())
+    return max(now, until - step * rate.burst)
+
+
+def forget_old(connection: Connection, now: float) -> None:
+    """Delete the keys whose allowance is whole again."""
+    connection.execute(delete(rate_limit).where(rate_limit.c.reserved_until < now))

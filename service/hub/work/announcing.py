@@ -1,0 +1,184 @@
+"""Announcing: what changed in the index becomes deliveries that are due.
+
+No refresh has to report anything. The index's own revision is compared with the last one that was
+announced, so that every way of refreshing counts, and what a killed process left unannounced is
+announced by the next one.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from feeds.addresses import Address, read_address
+from feeds.errors import NotReadyError, QueryError
+from feeds.files import locked, write_once
+from feeds.index.select import revision_of, touched_since
+from feeds.query import parse
+from feeds.render import FORMATS
+from service.hub.rows import deliveries, publish_requests
+from service.hub.rows.database import Database, insert
+from service.hub.rows.deliveries import SubscribedTopic
+from service.hub.rows.tables import announced
+from service.publication.publication import Publication
+from service.publication.response import Finished
+
+_INDEX_ID = "index.id"
+_BATCH = 20  # changed topics in a transaction
+
+
+class Announcer:
+    """One announces at a time for an index, whichever process: so no older content can be
+    announced after a newer one."""
+
+    def __init__(
+        self,
+        publication: Publication,
+        database: Database,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._publication = publication
+        self._database = database
+        self._clock = clock
+
+    def is_due(self) -> bool:
+        """Whether the index changed since it was last announced."""
+        return self._revision() != self._announced_revision()
+
+    def announce(self) -> int:
+        """Announce every change up to now; returns how many deliveries became due."""
+        with self._locked():
+            revision, last = self._revision(), self._announced_revision()
+            if revision == last:
+                return 0
+            due = self._announce_to_subscribers(last)
+            if last is not None:
+                self._announce_to_external_hubs(last)
+            self._remember(revision)
+            return due
+
+    def announce_topics(self, urls: Iterable[str]) -> int:
+        """Announce what changed of these topics, which just got a subscriber: it saw their
+        contents at the time of its request. Returns how many deliveries became due."""
+        wanted = set(urls)
+        if not wanted:
+            return 0
+        with self._locked():
+            return self._announce(topic for topic in self._subscribed() if topic.url in wanted)
+
+    def refusal(self, url: str) -> str | None:
+        """Why there is nothing to subscribe to at this address; None where there is."""
+        try:
+            self._content(url)
+        except QueryError as error:
+            return str(error)
+        return None
+
+    def _announce_to_subscribers(self, last: int | None) -> int:
+        topics = self._subscribed()
+        return self._announce(topic for topic in topics if self._touched(topic.url, last))
+
+    def _announce(self, topics: Iterable[SubscribedTopic]) -> int:
+        due, not_ready = 0, list[NotReadyError]()
+        changed = self._changed(topics, not_ready)
+        while batch := list(islice(changed, _BATCH)):
+            with self._database.writing() as connection:
+                for topic, content in batch:
+                    due += deliveries.announce(connection, topic, content, self._clock())
+        if not_ready:
+            # After all the others. Raising keeps the revision from counting as announced.
+            raise not_ready[0]
+        return due
+
+    def _changed(
+        self, topics: Iterable[SubscribedTopic], not_ready: list[NotReadyError]
+    ) -> Iterator[tuple[SubscribedTopic, Finished]]:
+        for topic in topics:
+            try:
+                content = self._content(topic.url)
+            except QueryError:  # the topic's last post is gone: there is nothing to send
+                continue
+            except NotReadyError as error:  # its words are still being read: at the next step
+                not_ready.append(error)
+                continue
+            if content.digest != topic.digest:
+                yield topic, content
+
+    def _announce_to_external_hubs(self, last: int) -> None:
+        """Tell them exactly the feeds whose bytes changed. Where the index was built anew every
+        feed seems touched: feeds that no hub was told of are only recorded then."""
+        hubs = self._publication.links.hubs[1:]
+        if not hubs:
+            return
+        index = self._publication.index
+        touched = touched_since(index, last)
+        rebuilt = len(touched) == len(touched_since(index, -1))
+        for term in touched:
+            query = parse(term, (), self._publication.settings.content)
+            for form in FORMATS.values():
+                digest = self._publication.publish(query, form).digest
+                url = self._publication.links.feed(query, form.extension)
+                now = self._clock()
+                with self._database.writing() as connection:
+                    publish_requests.note_content(connection, hubs, url, digest, now, quiet=rebuilt)
+
+    def _touched(self, url: str, last: int | None) -> bool:
+        """Whether the feed may have changed since that revision."""
+        try:
+            query, _ = self._address(url)
+            return last is None or revision_of(self._publication.index, query) > last
+        except QueryError:
+            return False
+
+    def _content(self, url: str) -> Finished:
+        return self._publication.publish(*self._address(url))
+
+    def _address(self, url: str) -> Address:
+        settings = self._publication.settings
+        return read_address(url, settings.public_url, settings.content)
+
+    def _revision(self) -> int:
+        return self._publication.revision(self._publication.index)
+
+    def _subscribed(self) -> list[SubscribedTopic]:
+        with self._database.reading() as connection:
+            return deliveries.subscribed_topics(connection, self._clock())
+
+    def _announced_revision(self) -> int | None:
+        with self._database.reading() as connection:
+            return _revision_in(connection, self._index_id())
+
+    def _remember(self, revision: int) -> None:
+        row = {"index_id": self._index_id(), "revision": revision}
+        with self._database.writing() as connection:
+            statement = insert(connection, announced).values(row)
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[announced.c.index_id], set_={"revision": revision}
+                )
+            )
+
+    def _index_id(self) -> str:
+        """The name of this index among those of other machines."""
+        path = self._state / _INDEX_ID
+        if not path.exists():
+            write_once(path, secrets.token_hex(16))
+        return path.read_text()
+
+    def _locked(self) -> AbstractContextManager[object]:
+        return locked(self._state / "announce.lock")
+
+    @property
+    def _state(self) -> Path:
+        return self._publication.settings.state_folder
+
+
+def _revision_in(connection: Connection, index_id: str) -> int | None:
+    query = select(announced.c.revision).where(announced.c.index_id == index_id)
+    return connection.execute(query).scalar()

@@ -1,0 +1,94 @@
+"""Sending subscribers what was announced (W3C WebSub section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from service.hub.rows import deliveries
+from service.hub.rows.deliveries import Delivered, Delivery, Failed, TopicContent
+from service.hub.signature import signature
+from service.hub.work.http_client import Answer, NoAnswerError
+from service.hub.work.job import JobContext
+from service.hub.work.topic_contents import TopicContents
+
+_GONE = 410
+# The body is ignored (section 7), but once it is read the connection serves the next delivery.
+_ANSWER_BYTES = 16 * 1024
+
+
+class Gone(NamedTuple):
+    """The outcome of a delivery whose subscriber wants no more."""
+
+    id: int
+
+
+DeliveryOutcome = Delivered | Failed | Gone
+
+
+class DistributionJob:
+    """Posts each delivery that is due, with its topic's newest content."""
+
+    def __init__(self, context: JobContext, method: str, count: Callable[[str, int], None]) -> None:
+        """`method` is the signature's; `count` is called with an outcome and a number."""
+        self._context = context
+        self._method = method
+        self._count = count
+        self._contents = TopicContents(context.database)
+        self._claimed_until: dict[int, float] = {}  # by subscription
+
+    def take(self, most: int, busy_hosts: list[str]) -> list[Delivery]:
+        claim = self._context.claim()
+        taken: list[Delivery] = []
+        if most:
+            with self._context.database.writing() as connection:
+                taken = deliveries.take_due(connection, claim, most, busy_hosts)
+        self._claimed_until.update((row.id, claim.until) for row in taken)
+        self._contents.expect(row.topic_id for row in taken)
+        return taken
+
+    async def perform(self, row: Delivery) -> DeliveryOutcome | None:
+        """None where another worker may take the row before the answer would be here."""
+        content = await self._contents.newest(row.topic_id)
+        last_moment = self._context.clock() + self._context.request_seconds
+        if last_moment > self._claimed_until.pop(row.id, 0.0):
+            return None
+        if content is None or content.digest == row.delivered_digest:
+            # Section 7: unchanged content is not sent again.
+            return Delivered(row.id, content.version if content else 0, row.delivered_digest or "")
+        try:
+            answer = await self._send(row, content)
+        except NoAnswerError as error:
+            return self._failed(row, content, str(error))
+        return self._outcome(row, content, answer)
+
+    async def _send(self, row: Delivery, content: TopicContent) -> Answer:
+        headers = {"Content-Type": content.content_type, "Link": content.link}
+        if row.secret:
+            headers["X-Hub-Signature"] = signature(content.body, row.secret, self._method)
+        return await self._context.client.send(
+            "POST", row.callback, _ANSWER_BYTES, content.body, headers
+        )
+
+    def _outcome(self, row: Delivery, content: TopicContent, answer: Answer) -> DeliveryOutcome:
+        if 200 <= answer.status < 300:
+            return Delivered(row.id, content.version, content.digest)
+        if answer.status == _GONE:
+            return Gone(row.id)
+        return self._failed(row, content, f"status {answer.status}")
+
+    def _failed(self, row: Delivery, content: TopicContent, failure: str) -> Failed:
+        next_try = self._context.next_try(row.tries + 1, row.since)
+        return Failed(row.id, content.version, failure, next_try)
+
+    def record(self, outcomes: list[DeliveryOutcome]) -> None:
+        now, worker = self._context.clock(), self._context.worker
+        delivered = [outcome for outcome in outcomes if isinstance(outcome, Delivered)]
+        failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+        gone = [outcome.id for outcome in outcomes if isinstance(outcome, Gone)]
+        with self._context.database.writing() as connection:
+            deliveries.record_delivered(connection, delivered, worker, now)
+            deliveries.record_failed(connection, failed, worker, now)
+            deliveries.end_subscriptions(connection, gone)
+        for name, some in (("delivered", delivered), ("failed", failed), ("gone", gone)):
+            self._count(name, len(some))

@@ -1,0 +1,49 @@
+"""Which workers of this host are alive: each has a lock on a file that is named after it.
+
+What a worker had claimed when it was killed is given back as soon as another worker sees that
+the file is not locked any more, not only when the claims end.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import ExitStack
+from pathlib import Path
+
+from feeds.files import locked, replaced
+
+_FOLDER = "workers"
+
+
+class Liveness:
+    """This worker's own file, locked as long as the object lives.
+
+    `name` is the name that the worker claims rows with.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / _FOLDER
+        self._folder.mkdir(exist_ok=True)
+        self.name = f"{os.getpid()}-{secrets.token_hex(8)}"
+        self._lock = ExitStack()
+        # Locked before it has its name: no other worker can take it for a dead one's.
+        with replaced(self._folder / self.name) as draft:
+            self._lock.enter_context(locked(draft))
+
+    def dead_workers(self) -> list[str]:
+        """The names of workers that were killed."""
+        return [path.name for path in self._folder.glob("[0-9]*") if _is_unlocked(path)]
+
+    def forget(self, name: str) -> None:
+        """Remove a dead worker's file."""
+        (self._folder / name).unlink(missing_ok=True)
+
+    def end(self) -> None:
+        self.forget(self.name)
+        self._lock.close()
+
+
+def _is_unlocked(path: Path) -> bool:
+    with locked(path, wait=False) as lock:
+        return lock is not None

@@ -1,0 +1,109 @@
+"""Asking a callback whether the request was its own (W3C WebSub sections 5.2 and 5.3)."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from service.hub.rows import subscriptions
+from service.hub.rows.subscriptions import Verification, VerificationRequest
+from service.hub.work.http_client import NoAnswerError
+from service.hub.work.job import JobContext
+
+_CHALLENGE_BYTES = 24  # 32 characters
+
+
+class Verified(NamedTuple):
+    """What a callback answered to one request."""
+
+    row: Verification
+    confirmed: bool
+
+
+class VerificationJob:
+    """Calls the callback of each request that is due, once."""
+
+    def __init__(
+        self,
+        context: JobContext,
+        refusal: Callable[[VerificationRequest], str | None],
+        subscribed: Callable[[Iterable[str]], None],
+    ) -> None:
+        """`refusal` gives the reason why a topic cannot be had (any more); `subscribed` is called
+        with the topics that got a subscription."""
+        self._context = context
+        self._refusal = refusal
+        self._subscribed = subscribed
+        self._refusals: dict[int, str] = {}
+
+    def take(self, most: int, busy_hosts: list[str]) -> list[Verification]:
+        if not most:
+            return []
+        with self._context.database.writing() as connection:
+            taken = subscriptions.take_due(connection, self._context.claim(), most, busy_hosts)
+        for row in taken:
+            if row.request.mode == "subscribe" and (reason := self._refusal(row.request)):
+                self._refusals[row.id] = reason
+        return taken
+
+    async def perform(self, row: Verification) -> Verified:
+        reason = self._refusals.pop(row.id, None)
+        if reason is None:
+            return Verified(row, await self._confirms(row.request))
+        await self._deny(row.request, reason)
+        return Verified(row, confirmed=False)
+
+    async def _confirms(self, request: VerificationRequest) -> bool:
+        challenge = secrets.token_urlsafe(_CHALLENGE_BYTES)
+        url = verification_url(request, challenge)
+        try:
+            answer = await self._context.client.send("GET", url, len(challenge) + 1)
+        except NoAnswerError:
+            return False
+        return 200 <= answer.status < 300 and answer.body == challenge.encode()
+
+    async def _deny(self, request: VerificationRequest, reason: str) -> None:
+        """Section 5.2: the callback is told once; what it answers changes nothing."""
+        with contextlib.suppress(NoAnswerError):
+            await self._context.client.send("GET", denial_url(request, reason), 1)
+
+    def record(self, outcomes: list[Verified]) -> None:
+        now = self._context.clock()
+        topics = set()
+        with self._context.database.writing() as connection:
+            for row, confirmed in outcomes:
+                if not subscriptions.remove(connection, row) or not confirmed:
+                    continue
+                if row.request.mode == "unsubscribe":
+                    subscriptions.unsubscribe(connection, row.request.key)
+                else:
+                    subscriptions.subscribe(connection, row.request, now)
+                    topics.add(row.request.topic_url)
+        self._subscribed(topics)
+
+
+def verification_url(request: VerificationRequest, challenge: str) -> str:
+    """Section 5.3.1. The topic is in the subscriber's spelling."""
+    pairs = [
+        ("hub.mode", request.mode),
+        ("hub.topic", request.spelled_url),
+        ("hub.challenge", challenge),
+    ]
+    if request.mode == "subscribe":
+        pairs.append(("hub.lease_seconds", str(request.lease_seconds)))
+    return with_parameters(request.callback, pairs)
+
+
+def denial_url(request: VerificationRequest, reason: str) -> str:
+    """Section 5.2."""
+    pairs = [("hub.mode", "denied"), ("hub.topic", request.spelled_url), ("hub.reason", reason)]
+    return with_parameters(request.callback, pairs)
+
+
+def with_parameters(callback: str, pairs: list[tuple[str, str]]) -> str:
+    """Section 5.3: the callback's own query string stays as it is, and ours comes after it."""
+    separator = "&" if "?" in callback else "?"
+    return callback + separator + urlencode(pairs)

@@ -1,0 +1,186 @@
+"""The hub's worker: it runs the steps that are queued, and the sweep, until SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Table
+
+from service.hub.allowed_targets import AllowedTargets
+from service.hub.policy import allowed_callbacks, backoff
+from service.hub.rows import rate_limit, subscriptions
+from service.hub.rows.claims import any_due, give_back
+from service.hub.rows.database import Database
+from service.hub.rows.tables import delivery, ping, verification
+from service.hub.work import rescan
+from service.hub.work.announcing import Announcer
+from service.hub.work.concurrency import Concurrency
+from service.hub.work.consumer import consume
+from service.hub.work.distribution import DistributionJob
+from service.hub.work.external_hubs import ExternalHubsJob
+from service.hub.work.http_client import HttpClient
+from service.hub.work.job import Job, JobContext
+from service.hub.work.liveness import Liveness
+from service.hub.work.queue import Queue, Step
+from service.hub.work.verification import VerificationJob
+from service.hub.work.work_loop import WorkLoop
+from service.publication.publication import Publication
+from service.settings.settings import Settings
+
+_TIDY_SECONDS = 60
+_TABLES: dict[Step, Table] = {
+    "verify": verification,
+    "deliver": delivery,
+    "tell_external_hubs": ping,
+}
+# The addresses of external hubs come from the operator, not from strangers.
+_ANYWHERE = AllowedTargets(private=True, ports=(range(1, 65536),))
+
+
+class OneAtATime:
+    """Runs a step in one thread at a time. A call from another thread returns at once, and has
+    the step run once more."""
+
+    def __init__(self, run: Callable[[], object]) -> None:
+        self._run = run
+        self._again = threading.Event()
+        self._lock = threading.Lock()
+
+    def __call__(self) -> None:
+        self._again.set()
+        while self._again.is_set() and self._lock.acquire(blocking=False):
+            try:
+                self._again.clear()
+                self._run()
+            finally:
+                self._lock.release()
+
+
+class HubWorker:
+    """The steps, and what they share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.publication = Publication(settings)
+        self.database = Database(settings)
+        self.queue = Queue(settings)
+        self.liveness = Liveness(settings.state_folder)
+        self.announcer = Announcer(self.publication, self.database)
+        self._stop = threading.Event()
+        self._tidied_at = 0.0
+        callbacks = allowed_callbacks(settings)
+        self._steps: dict[Step, OneAtATime] = {
+            "rescan": OneAtATime(self._rescan),
+            "announce": OneAtATime(self._announce),
+            "verify": self._step_of(self._verification, callbacks),
+            "deliver": self._step_of(self._distribution, callbacks),
+            "tell_external_hubs": self._step_of(ExternalHubsJob, _ANYWHERE),
+        }
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        self.publication.recorder.start()
+        try:
+            consume(self.settings, self.step, OneAtATime(self.sweep), self._stopping)
+        finally:
+            with self.database.writing() as connection:
+                give_back(connection, self.liveness.name, time.time())
+            self.liveness.end()
+            self.database.close()
+
+    def step(self, name: Step) -> None:
+        self._steps[name]()
+
+    def sweep(self) -> None:
+        """Queue what is due and was not queued, or was claimed by a worker that died."""
+        now = time.time()
+        self._give_back_of_the_dead(now)
+        if rescan.is_due(self.settings.state_folder, self.settings.ping_interval_seconds, now):
+            self.queue.wake("rescan")
+        if self.announcer.is_due():
+            self.queue.wake("announce")
+        with self.database.reading() as connection:
+            due = [step for step, table in _TABLES.items() if any_due(connection, table, now)]
+        for step in due:
+            self.queue.wake(step)
+        self._tidy(now)
+
+    def _give_back_of_the_dead(self, now: float) -> None:
+        for name in self.liveness.dead_workers():
+            with self.database.writing() as connection:
+                give_back(connection, name, now)
+            self.liveness.forget(name)
+
+    def _tidy(self, now: float) -> None:
+        with self.database.reading() as connection:
+            ended = subscriptions.any_ended(connection, now)
+        if not ended and now < self._tidied_at + _TIDY_SECONDS:
+            return
+        self._tidied_at = now
+        with self.database.writing() as connection:
+            subscriptions.end_leases(connection, now)
+            subscriptions.forget_topics(connection)
+            rate_limit.forget_old(connection, now)
+
+    def _rescan(self) -> None:
+        folder, interval = self.settings.state_folder, self.settings.ping_interval_seconds
+        if rescan.is_due(folder, interval, time.time()):
+            rescan.begin(folder)
+            self.publication.refresh()
+            self.step("announce")
+
+    def _announce(self) -> None:
+        if self.announcer.announce():
+            self.queue.wake("deliver")
+        if self.publication.links.hubs[1:]:
+            self.queue.wake("tell_external_hubs")
+
+    def _step_of(
+        self, make_job: Callable[[JobContext], Job[Any, Any]], allowed: AllowedTargets
+    ) -> OneAtATime:
+        """The step that works off all rows of a job that are due."""
+        return OneAtATime(lambda: asyncio.run(self._work_off(make_job, allowed)))
+
+    async def _work_off(
+        self, make_job: Callable[[JobContext], Job[Any, Any]], allowed: AllowedTargets
+    ) -> None:
+        settings = self.settings
+        concurrency = Concurrency(settings.requests_at_once, settings.requests_per_host)
+        async with HttpClient(allowed, settings.request_timeout_seconds) as client:
+            job = make_job(self._context(client))
+            await WorkLoop(job, concurrency, lambda: self._stop.is_set()).run()
+
+    def _context(self, client: HttpClient) -> JobContext:
+        settings = self.settings
+        return JobContext(
+            self.database,
+            client,
+            worker=self.liveness.name,
+            claim_seconds=settings.claim_seconds + settings.request_timeout_seconds,
+            request_seconds=settings.request_timeout_seconds,
+            backoff=backoff(settings),
+        )
+
+    def _verification(self, context: JobContext) -> VerificationJob:
+        return VerificationJob(
+            context,
+            refusal=lambda request: self.announcer.refusal(request.topic_url),
+            subscribed=self._subscribed,
+        )
+
+    def _subscribed(self, topics: Iterable[str]) -> None:
+        if self.announcer.announce_topics(topics):
+            self.queue.wake("deliver")
+
+    def _distribution(self, context: JobContext) -> DistributionJob:
+        return DistributionJob(context, self.settings.signature_method, self._count)
+
+    def _count(self, outcome: str, number: int) -> None:
+        self.publication.recorder.counts.append(("deliveries", (outcome,), number))
+
+    def _stopping(self, stop: threading.Event) -> None:
+        self._stop = stop
