@@ -8,7 +8,8 @@
     ├── QueryError              a request asks for what there is not
     │   ├── BadParameterError       400
     │   ├── UnknownTermError        404
-    │   └── UnknownAddressError     an address of no feed (feeds/addresses.py)
+    │   ├── UnknownAddressError     404
+    │   └── UnknownFormatError      404
     ├── BadRefreshError         a refresh request that cannot be understood: 400 (service/web)
     └── RefreshFailedError      `postwire refresh` was refused (service/commands)
 
@@ -24,6 +25,8 @@ One post that cannot be read is not an error: it is a `Fault`, reported and left
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from feeds.model import Term
 
@@ -63,3 +66,17 @@ class UnknownTermError(QueryError):
     def __init__(self, term: Term) -> None:
         super().__init__(f"no {term.kind} named “{term.name[:200]}” has any post")
         self.term = term
+
+
+class UnknownAddressError(QueryError):
+    """An address at which no feed of this service can lie."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"no feed of this service lies at {address[:300]}")
+
+
+class UnknownFormatError(QueryError):
+    """An address of a feed, but for its extension."""
+
+    def __init__(self, extension: str, formats: Iterable[str]) -> None:
+        super().__init__(f"no feed format “{extension[:20]}”: one of {', '.join(formats)}")

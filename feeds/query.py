@@ -1,4 +1,4 @@
-"""What a request asks of the archive, in one canonical form, and its address.
+"""What a request asks of the archive, in one canonical form.
 
 `/category/a.rss?limit=50` and `/feed.rss?category=a` are one query: they share one cache entry,
 one `rel=self`, one WebSub topic.
@@ -11,10 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
-from urllib.parse import quote, urlencode
 
 from feeds.errors import BadParameterError
 from feeds.model import SITE, TERM_KINDS, Term
@@ -134,50 +132,6 @@ def parse_corrections(parameters: Iterable[tuple[str, str]], default: Content = 
     """
     kept = [pair for pair in parameters if pair[0] in ("limit", "page", "content")]
     return replace(parse(SITE, kept, default), corrections=True)
-
-
-def path_of(query: Query, extension: str) -> str:
-    """The canonical address below the base URL: path and sorted query string.
-
-    `extension` is a format's, or empty for the page for people.
-    """
-    spelled = urlencode(sorted(_parameters(query)), quote_via=quote, safe="")
-    path = _path(query, extension)
-    return f"{path}?{spelled}" if spelled else path
-
-
-def _path(query: Query, extension: str) -> str:
-    suffix = f".{extension}" if extension else ""
-    term = query.term()
-    if query.corrections:
-        return f"/corrections{suffix}"
-    archive = f"/archive/{query.month}" if query.month else ""
-    if term not in (SITE, None):
-        return f"{archive}/{term.kind}/{encoded(term.name)}{suffix}"
-    return f"{archive}/feed{suffix}" if suffix or archive else "/"
-
-
-def _parameters(query: Query) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = list(query.terms) if query.term() is None else []
-    found += [(f"-{kind}", name) for kind, name in query.without]
-    single = {
-        "q": " ".join(query.words),
-        "since": query.since,
-        "until": query.until,
-        "limit": str(query.limit) if query.limit != DEFAULT_LIMIT else None,
-        "page": str(query.page) if query.page != 1 else None,
-        "before": str(query.before) if query.before else None,
-        "content": query.content,
-    }
-    return found + [(name, value) for name, value in single.items() if value]
-
-
-@lru_cache(maxsize=4096)  # asked for at every feed's own address, in every link to it
-def encoded(name: str) -> str:
-    """A term's name as a path's end. Slashes stay readable, but where they would make a segment
-    that is empty, "." or "..": these are merged and resolved on the way, also when escaped."""
-    readable = not {"", ".", ".."} & set(name.split("/"))
-    return quote(name, safe="/" if readable else "")
 
 
 def _terms(pairs: list[tuple[str, str]], sign: str) -> set[Term]:

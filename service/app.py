@@ -23,7 +23,6 @@ from service.web import (
     static_files,
 )
 from service.web import hub as hub_views
-from service.web.any_path import Anything
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     app = Flask("service.web", static_folder=None)
     app.url_map.merge_slashes = False  # a term may hold two slashes
-    app.url_map.converters["anything"] = Anything
+    app.url_map.converters["feed"] = feeds.FeedRoute
     publication = Publication(settings or load())
     prepare_state(publication.settings.state_folder)
     refresh_token(publication.settings)  # made at the first start, for `postwire refresh` to find

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from feeds.addresses import write_target
 from feeds.identity import post_key
 from feeds.model import Post, Site
-from feeds.query import Query, path_of
+from feeds.query import Query
 from feeds.render.stylesheet import PATH as STYLESHEET
 
 ABOUT_ATTRIBUTION = "/about/attribution"
@@ -22,11 +23,11 @@ class Links:
 
     def feed(self, query: Query, extension: str) -> str:
         """The canonical address of a document: its `rel=self` and WebSub topic."""
-        return self.base_url + path_of(query, extension)
+        return self.base_url + write_target(query, extension)
 
     def page(self, query: Query) -> str:
         """The feed as a page for people."""
-        return self.base_url + path_of(Query(terms=query.terms), "")
+        return self.base_url + write_target(Query(terms=query.terms), "")
 
     def home(self, query: Query, site: Site) -> str:
         """What a feed is a feed of: the site, or else the page about its terms."""

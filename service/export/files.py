@@ -10,8 +10,10 @@ import contextlib
 import os
 from pathlib import Path
 
+from feeds.addresses import decoded_path
 from feeds.files import replaced
 from feeds.model import SITE, Term
+from feeds.query import Query
 
 _LONGEST_NAME = 255  # bytes, on every file system in use
 _LONGEST_PATH = 4000
@@ -24,13 +26,11 @@ def place_of(term: Term, extension: str) -> str | None:
     Servers merge slashes and resolve "." and ".." before they look, also where these are
     percent-encoded: a name with such a segment has a URL and no file.
     """
-    if term == SITE:
-        return f"feed.{extension}"
-    segments = [term.kind, *f"{term.name}.{extension}".split("/")]
-    reachable = not {"", ".", ".."} & set(segments[1:-1]) and "\0" not in term.name
+    path = decoded_path(Query(() if term == SITE else (term,)), extension).removeprefix("/")
+    segments = path.split("/")
+    reachable = not {"", ".", ".."} & set(segments[:-1]) and "\0" not in term.name
     reachable = reachable and not term.name.endswith("/")
     longest = max(len(os.fsencode(segment)) for segment in segments)
-    path = "/".join(segments)
     fits = longest <= _LONGEST_NAME - _LONGEST_SUFFIX and len(os.fsencode(path)) <= _LONGEST_PATH
     return path if reachable and fits else None
 

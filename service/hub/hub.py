@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from feeds.addresses import Address, UnknownAddressError, read_address
-from feeds.errors import QueryError
+from feeds.addresses import Address, read_feed_url
+from feeds.errors import QueryError, UnknownAddressError
 from feeds.index.select import revision_of
+from feeds.render import FORMATS
 from service.hub.leases import granted
 from service.hub.policy import client_rate, lease_bounds, verification_rate
 from service.hub.requests import Publish, Subscribe, Unsubscribe
@@ -74,7 +75,9 @@ class Hub:
             host=form.host,
             secret=form.secret,
             lease_seconds=granted(form.lease_seconds, lease_bounds(self.settings)),
-            request_digest=self.publication.publish(*address).digest,
+            request_digest=self.publication.publish(
+                address.query, FORMATS[address.extension]
+            ).digest,
         )
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
@@ -137,10 +140,10 @@ class Hub:
             raise LimitError(f"too many subscriptions at {host}", 3600)
 
     def _address(self, url: str) -> Address:
-        return read_address(url, self.settings.public_url, self.settings.content)
+        return read_feed_url(url, self.settings.public_url, self.settings.content)
 
     def _canonical(self, address: Address) -> str:
-        return self.publication.links.feed(address.query, address.form.extension)
+        return self.publication.links.feed(address.query, address.extension)
 
     def _can_be_topic(self, url: str) -> bool:
         try:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import local
 
+from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
 from feeds.errors import PostwireError
 from feeds.feed.feed import Feed, Tombstone, compose, tombstones
@@ -22,7 +23,7 @@ from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.select import revision_of
 from feeds.model import Changes
-from feeds.query import Query, path_of
+from feeds.query import Query
 from feeds.render import Format
 from feeds.render.links import Links
 from service.publication.background import afterwards
@@ -92,7 +93,7 @@ class Publication:
 
         :raise UnknownTermError: a term of the query that no served post has
         """
-        key = path_of(query, form.extension)
+        key = write_target(query, form.extension)
         index = self.index
         seen = self.revision(index)
         held = self.cache.get(key)
@@ -107,7 +108,7 @@ class Publication:
     def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
         """The document with only what is new to who has an edition of one of these digests;
         None where the whole document, whose digest is `current`, is the better answer."""
-        key = path_of(query, form.extension)
+        key = write_target(query, form.extension)
         feed = self.editions.since(key, known, current, self.compose(query))
         return None if feed is None else self._document(feed, form)
 

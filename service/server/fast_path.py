@@ -19,19 +19,21 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
-from feeds.errors import PostwireError
-from feeds.query import path_of
+from feeds.addresses import EXTENSIONS, Address, read_target, write_target
+from feeds.errors import PostwireError, QueryError
+from feeds.query import Content
+from feeds.render import FORMATS
 from service.publication.negotiation import answer
 from service.publication.publication import Publication
 from service.publication.response import Finished, Reply
 from service.publication.response_cache import Held
-from service.server.asked import Asked, PlainTargets
 from service.traffic.events import Event
-from service.web.feeds import DOCUMENTS, PUBLISHED
+from service.web.feeds import PUBLISHED
 
 _THREADS = 10  # requests that miss the cache, per worker, at once
 # Who sends one of these asks for more than a whole document or a 304.
 _DECLINED = frozenset({b"a-im"})
+_ENDINGS = tuple(f".{extension}".encode() for extension in EXTENSIONS)
 _NOTHING = {"type": "http.response.body", "body": b""}
 
 Message = Mapping[str, Any]
@@ -53,7 +55,6 @@ class FastLane:
         publication: Publication = app.extensions["postwire"]
         self._publication = publication
         self._note = publication.recorder.events.append
-        self._plain = PlainTargets(app.url_map.bind(""), DOCUMENTS, publication.settings.content)
         wrapped: Any = remembering(app.wsgi_app, publication)
         self._bridge: Any = WSGIMiddleware(wrapped, workers=_THREADS)
         self.threads: Executor = self._bridge.executor
@@ -77,26 +78,27 @@ class FastLane:
         hit = self.hit(target_of(scope), fields, scope["method"] == "GET")
         return None if hit is None else hit.reply
 
-    def asked(self, target: bytes, fields: Fields) -> Asked | None:
+    def asked(self, target: bytes, fields: Fields) -> Address | None:
         """The plain feed that a GET or HEAD of a target that is not cached asks for; None where
         Flask answers."""
         # Requests that are to be logged, each with an id, all go through Flask.
         if self._publication.settings.log_requests or not _DECLINED.isdisjoint(fields):
             return None
-        asked = self._plain(target)
+        address = plain_feed(target, self._publication.settings.content)
         # Strangers ask for what there is not; Flask says so, and no thread need look before it.
-        return asked if asked and self._publication.knows(asked.query) else None
+        return address if address and self._publication.knows(address.query) else None
 
-    def made(self, asked: Asked, target: bytes, fields: Fields, is_get: bool) -> Reply | None:
+    def made(self, address: Address, target: bytes, fields: Fields, is_get: bool) -> Reply | None:
         """The reply to who asked for a feed that was not in the cache, and is from now on; None
         where Flask has to say what is wrong. Takes a while: not for an event loop."""
         publication, outcome = self._publication, ["hit"]  # made for another one meanwhile
         publication.recorder.start()
         try:
-            finished = publication.publish(*asked, lambda: outcome.append("miss"))
+            form = FORMATS[address.extension]
+            finished = publication.publish(address.query, form, lambda: outcome.append("miss"))
         except (PostwireError, sqlite3.Error, OSError):
             return None
-        publication.cache.remember(target, path_of(asked.query, asked.form.extension))
+        publication.cache.remember(target, write_target(*address))
         reply, event = _reply(finished, target, fields, is_get, outcome[-1])
         self._note(event)
         return reply.missed() if outcome[-1] == "miss" else reply
@@ -118,6 +120,18 @@ class FastLane:
             return False
         self._note(hit.event)
         return True
+
+
+def plain_feed(target: bytes, content: Content) -> Address | None:
+    """The feed that a target without a query string asks for; None for all else, and where Flask
+    has to say what is wrong."""
+    if not target.endswith(_ENDINGS) or b"?" in target:
+        return None
+    try:
+        address = read_target(target.decode("ascii"), content)
+    except (UnicodeError, QueryError):
+        return None
+    return address if address.extension else None
 
 
 def _reply(

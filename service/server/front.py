@@ -34,8 +34,8 @@ import gunicorn_h1c
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
+from feeds.addresses import Address
 from service.publication.response import Reply
-from service.server.asked import Asked
 from service.server.fast_path import FastLane, Hit
 
 _LONGEST_HEAD = 16 * 1024  # bytes; gunicorn refuses what is longer
@@ -179,7 +179,7 @@ class Front(asyncio.Protocol):
             self._make(head, request, asked)
         return asked is not None
 
-    def _make(self, head: bytes, request: _Request, asked: Asked) -> None:
+    def _make(self, head: bytes, request: _Request, asked: Address) -> None:
         """Have a thread make what was asked for. The client is not read from meanwhile, and a
         worker that ends waits for it."""
         self._transport.pause_reading()
@@ -187,7 +187,7 @@ class Front(asyncio.Protocol):
         self._worker.nr_conns += 1
         self._lane.threads.submit(self._made_in_thread, head, request, asked)
 
-    def _made_in_thread(self, head: bytes, request: _Request, asked: Asked) -> None:
+    def _made_in_thread(self, head: bytes, request: _Request, asked: Address) -> None:
         try:
             reply = self._lane.made(asked, *request)
         except Exception:  # Flask meets it again, and says and logs what it is

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from feeds.addresses import FeedPath, read_path
+from feeds.errors import QueryError
 from feeds.model import TERM_KINDS
-from feeds.render import FORMATS
 from service.traffic.agents import parse_agent
 
 # (target, status, cache outcome, User-Agent, whether with validators, bytes of the body)
@@ -61,20 +62,21 @@ class Sums:
 
 def route_of(path: str) -> str:
     """The kind of address, one of a few: fit to be a label."""
-    first, _, rest = path.lstrip("/").partition("/")
     if path == "/":
         return "catalogue"
-    if not rest and first.rpartition(".")[0] in ("feed", "corrections") and is_feed(path):
-        return "site"
+    if feed := _feed_at(path):
+        return "archive" if feed.month else feed.term.kind if feed.extension else "page"
+    first = path.removeprefix("/").partition("/")[0]
     if first.endswith(".opml"):
         return "opml"
-    if first in TERM_KINDS and not is_feed(path):
-        return "page"
     return first if first in _ROUTES else "other"
 
 
-def is_feed(path: str) -> bool:
-    return path.rpartition(".")[2] in FORMATS
+def _feed_at(path: str) -> FeedPath | None:
+    try:
+        return read_path(path)
+    except QueryError:
+        return None
 
 
 def sum_up(
@@ -98,7 +100,8 @@ def _count_event(sums: Sums, event: Event, times: int) -> None:
     route = route_of(path)
     sums.totals["requests", (route, str(status), cache)] += times
     sums.totals["response_bytes", (route,)] += size * times
-    if is_feed(path) and status in _OK:
+    feed = _feed_at(path)
+    if feed and feed.extension and status in _OK:
         poll = Poll(times, times * (status == 304), times * conditional, times * size)
         _count_poll(sums, path, agent, poll)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, request
 
+from feeds.addresses import read_pairs
 from service.hub.hub import Hub
 from service.publication.publication import Publication
 
@@ -16,3 +17,15 @@ def publication() -> Publication:
 def hub() -> Hub:
     found: Hub = current_app.extensions["postwire.hub"]
     return found
+
+
+def request_path() -> str:
+    """The decoded path of the request, with every slash that it begins with: Werkzeug leaves out
+    all but one."""
+    sent: str = request.environ.get("PATH_INFO", "")
+    return sent.encode("latin-1").decode("utf-8", "replace")
+
+
+def request_pairs() -> list[tuple[str, str]]:
+    """The pairs of the request's query string, in order."""
+    return read_pairs(request.query_string.decode("utf-8", "replace"))

@@ -1,20 +1,17 @@
-"""The feeds over HTTP: an address → a Query → a finished response."""
+"""Feeds, and the pages of terms, over HTTP: an address → a Query → a finished response."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
-from feeds.errors import UnknownTermError
-from feeds.model import Term, TermKind
-from feeds.query import Content, Query, path_of
-from feeds.render import Format
+from feeds.addresses import ROUTE, Address, read_address, read_page, write_target
+from feeds.errors import UnknownAddressError, UnknownTermError
+from feeds.render import FORMATS
 from service.publication.negotiation import answer
-from service.server import asked
 from service.web import delta
-from service.web.current import publication
-from service.web.pages.feed_page import term_page
+from service.web.current import publication, request_pairs, request_path
+from service.web.pages.feed_page import page_of
 from service.web.request_log import missed
 
 blueprint = Blueprint("feeds", __name__)
@@ -23,54 +20,38 @@ blueprint = Blueprint("feeds", __name__)
 PUBLISHED = "postwire.published"
 
 
-@blueprint.get("/feed.<extension>")
-@blueprint.get("/archive/<month>/feed.<extension>")
-def site_feed(**parts: str) -> Response:
-    return serve(*asked.of_site(parameters(), _content(), **parts))
+class FeedRoute(BaseConverter):
+    """Every path at which `feeds.addresses` may find a feed or the page of a term."""
+
+    regex = ROUTE
+    part_isolating = False
+    weight = 200
 
 
-@blueprint.get("/<any(category, tag, source, author):kind>/<anything:rest>")
-@blueprint.get("/archive/<month>/<any(category, tag, source, author):kind>/<anything:rest>")
-def term_feed(kind: TermKind, rest: str, month: str | None = None) -> Response:
+@blueprint.get("/<feed:_>")
+def feed(_: str) -> Response:
     """The feed; without a format at the end the page. `a.rss` is the feed of `a` where there is
     such a term, else the page of the term `a.rss`.
 
-    :raise 404: no such term
+    :raise 404: no such address, format or term
     """
-    document = asked.of_term(parameters(), _content(), kind, rest, month)
-    if document is None:
-        return term_page(Term(kind, rest))
+    address = read_address(request_path(), request_pairs(), publication().settings.content)
+    if not address.extension:
+        return page_of(address.query)
     try:
-        return serve(*document)
+        return serve(address)
     except UnknownTermError as error:
-        return _page_or(error, Term(kind, rest))
+        return _page_or(error)
 
 
-@blueprint.get("/corrections.<extension>")
-def corrections(extension: str) -> Response:
-    return serve(*asked.of_corrections(parameters(), _content(), extension))
-
-
-# The same without a request, by endpoint.
-DOCUMENTS: dict[str, asked.Route] = {
-    "feeds.site_feed": asked.of_site,
-    "feeds.term_feed": asked.of_term,
-    "feeds.corrections": asked.of_corrections,
-}
-
-
-def parameters() -> Iterable[tuple[str, str]]:
-    """The query string's pairs, in order."""
-    return request.args.items(multi=True)
-
-
-def serve(query: Query, form: Format) -> Response:
-    """The document of a query, or 304."""
-    finished = publication().publish(query, form, missed)
+def serve(address: Address) -> Response:
+    """The document at an address, or 304."""
+    form = FORMATS[address.extension]
+    finished = publication().publish(address.query, form, missed)
     headers = request.headers
-    if "A-IM" in headers and (news := delta.answer(query, form, finished)):
+    if "A-IM" in headers and (news := delta.answer(address.query, form, finished)):
         return news
-    request.environ[PUBLISHED] = path_of(query, form.extension)
+    request.environ[PUBLISHED] = write_target(*address)
     reply = answer(
         finished,
         headers.get("Accept-Encoding", ""),
@@ -80,12 +61,8 @@ def serve(query: Query, form: Format) -> Response:
     return Response(reply.body, reply.status, headers=reply.headers)
 
 
-def _page_or(unknown: UnknownTermError, term: Term) -> Response:
+def _page_or(unknown: UnknownTermError) -> Response:
     try:
-        return term_page(term)
-    except UnknownTermError:
+        return page_of(read_page(request_path(), request_pairs()).query)
+    except (UnknownTermError, UnknownAddressError):
         raise unknown from None
-
-
-def _content() -> Content:
-    return publication().settings.content

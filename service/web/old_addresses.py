@@ -12,7 +12,7 @@ from flask import Response, request
 
 from feeds.index.aliases import closest_term, permalink_of_alias
 from feeds.model import SITE, TermKind
-from feeds.query import encoded
+from feeds.query import Query
 from feeds.text.urls import percent_encoded
 from service.web.current import publication
 
@@ -69,7 +69,7 @@ def redirection() -> Response | None:
 
 
 def _feed_at(path: str) -> str | None:
-    base = publication().links.base_url
+    here = publication()
     for rule in _RULES:
         match = rule.pattern.fullmatch(path)
         if match is None:
@@ -77,10 +77,10 @@ def _feed_at(path: str) -> str | None:
         said = match.groupdict()
         extension = "atom" if said.get("atom") else rule.extension
         if rule.kind == SITE.kind:
-            return f"{base}/feed.{extension}"
-        term = closest_term(publication().index, rule.kind, said["term"] or "")
+            return here.links.feed(Query(), extension)
+        term = closest_term(here.index, rule.kind, said["term"] or "")
         if term:
-            return f"{base}/{term.kind}/{encoded(term.name)}.{extension}"
+            return here.links.feed(Query((term,)), extension)
     return None
 
 

@@ -14,7 +14,7 @@ from feeds.render import FORMATS
 from feeds.render.opml import render
 from service.publication.negotiation import answer
 from service.publication.response import finish
-from service.web.current import publication
+from service.web.current import publication, request_pairs
 
 blueprint = Blueprint("lists", __name__)
 
@@ -53,8 +53,7 @@ def _rows(name: str) -> Iterator[TermRow]:
     """The terms of a list, by kind; with terms in the query string, these and no others."""
     index = publication().index
     # As many as an address can hold: this is a list, not a query.
-    given = request.args.items(multi=True)
-    wanted = {Term(kind, name) for kind, name in given if kind in TERM_KINDS}
+    wanted = {Term(kind, name) for kind, name in request_pairs() if kind in TERM_KINDS}
     for term in wanted:
         term_id(index, term)
     for kind in _LISTS[name]:

@@ -7,7 +7,13 @@ import json
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from feeds.errors import BadParameterError, NotReadyError, StateError, UnknownTermError
+from feeds.errors import (
+    BadParameterError,
+    NotReadyError,
+    QueryError,
+    StateError,
+    UnknownTermError,
+)
 from feeds.model import Term
 from service.web.old_addresses import redirection
 from service.web.pages import layout
@@ -18,7 +24,7 @@ _SECONDS_TO_READ = "10"
 
 def install(app: Flask) -> None:
     """Every error of this application goes through `problem`."""
-    app.register_error_handler(UnknownTermError, _not_found)
+    app.register_error_handler(QueryError, _not_found)
     app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
     app.register_error_handler(NotReadyError, _not_ready)
     app.register_error_handler(StateError, lambda error: problem(503, str(error)))
@@ -48,8 +54,9 @@ def _not_ready(error: NotReadyError) -> Response:
     return response
 
 
-def _not_found(error: UnknownTermError) -> Response:
-    return redirection() or problem(404, str(error), error.term)
+def _not_found(error: QueryError) -> Response:
+    term = error.term if isinstance(error, UnknownTermError) else None
+    return redirection() or problem(404, str(error), term)
 
 
 def _from_werkzeug(error: HTTPException) -> Response:

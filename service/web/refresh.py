@@ -9,9 +9,10 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
+from feeds.addresses import write_target
 from feeds.errors import ArchiveError
 from feeds.model import Changes
-from feeds.query import parse, path_of
+from feeds.query import parse
 from service.hub.hub import Hub
 from service.publication.publication import Publication
 from service.settings.credentials import bears, refresh_token, signed
@@ -62,7 +63,7 @@ def described(changes: Changes) -> dict[str, Any]:
         "changed": changes.changed,
         "removed": changes.removed,
         "broken": changes.broken,
-        "feeds": [path_of(parse(term, ()), "") for term in changes.feeds],
+        "feeds": [write_target(parse(term, ()), "") for term in changes.feeds],
         "rebuilt": changes.rebuilt,
     }
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, request
 
 from service.publication.response import MISS
-from service.web.current import publication
+from service.web.current import publication, request_path
 
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _LONGEST_LOGGED = 500  # characters of what a client says
@@ -57,7 +57,7 @@ def _note(response: Response) -> None:
     headers = request.headers
     conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
     agent = headers.get("User-Agent", "").encode("latin-1", "replace")
-    target = quote(request.path).encode()
+    target = quote(request_path()).encode()
     publication().recorder.events.append(
         (target, response.status_code, g.cache, agent, conditional, _size(response))
     )

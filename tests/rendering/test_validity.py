@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.addresses import write_target
 from feeds.index import open_index
 from feeds.index.select import terms
-from feeds.query import parse, path_of
+from feeds.query import parse
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.settings import load
@@ -28,7 +29,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, list
     settings = load(archive=EXAMPLES, state=state, base_url="https://feeds.example")
     refreshed(opened(settings), settings)
     with open_index(state) as index:
-        paths = [path_of(parse(row.term, ()), "rss")[:-4] for row in terms(index)]
+        paths = [write_target(parse(row.term, ()), "rss")[:-4] for row in terms(index)]
     return create_app(settings).test_client(), paths
 
 

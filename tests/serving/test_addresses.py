@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
+from feeds.addresses import EXTENSIONS, Address, read_feed_url, read_target, write_target
 from feeds.archive.terms import clean_names
-from feeds.model import SITE, Term
-from feeds.query import Query, parse, path_of
+from feeds.errors import QueryError, UnknownAddressError
+from feeds.model import SITE, TERM_KINDS, Term
+from feeds.query import (
+    LARGEST_LIMIT,
+    LAST_PAGE,
+    Content,
+    Place,
+    Query,
+    parse,
+    parse_corrections,
+)
+from feeds.render import FORMATS
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import load
-from tests.conftest import CONFIG, write
+from service.server.fast_path import plain_feed
+from service.settings.settings import Settings, load
+from service.traffic.events import route_of
+from tests.conftest import CONFIG, post, three_posts, write
 
 BASE = "https://feeds.example"
 NASTY = [
@@ -45,7 +59,7 @@ def test_every_term_has_an_address_that_leads_back_to_its_feed(names: tuple[str,
     with TemporaryDirectory() as folder:
         client = client_of(Path(folder), tuple(terms))
         for number, name in enumerate(terms):
-            path = path_of(Query((Term("tag", name),)), "json")
+            path = write_target(Query((Term("tag", name),)), "json")
             assert urljoin(BASE, path) == BASE + path
             assert path.isascii()
             assert "//" not in path
@@ -126,8 +140,155 @@ def test_the_settings_content_is_the_canonical_one(archive: Path, tmp_path: Path
     assert "content_html" in full.json["items"][0]
 
 
-def test_a_path_of_a_query_is_parsed_to_the_same_query() -> None:
-    query = parse(SITE, [("tag", "b"), ("tag", "a"), ("-source", "c"), ("q", "b a")])
-    pairs = [tuple(pair.split("=")) for pair in urlsplit(path_of(query, "rss")).query.split("&")]
-    spelled = [(name, value.replace("%20", " ")) for name, value in pairs]
-    assert parse(SITE, spelled) == query
+KINDS = st.sampled_from(TERM_KINDS)
+DAYS = st.dates().map(lambda day: day.isoformat())
+VALUES = {
+    **dict.fromkeys(TERM_KINDS, NAMES),
+    **{f"-{kind}": NAMES for kind in TERM_KINDS},
+    "q": st.text(st.sampled_from("aB日 ,É1"), max_size=12).filter(
+        lambda words: not words.strip() or any(map(str.isalnum, words))
+    ),
+    "since": DAYS,
+    "until": st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat()),
+    "limit": st.integers(1, LARGEST_LIMIT).map(str),
+    "page": st.integers(1, LAST_PAGE).map(str),
+    "before": st.builds(Place, st.integers(-(2**63) + 1, 2**63 - 1), st.integers(0, 2**63 - 1)).map(
+        str
+    ),
+    "content": st.sampled_from(["full", "summary"]),
+}
+PAIRS = st.lists(
+    st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name])),
+    max_size=8,
+)
+MONTHS = st.dates().map(lambda day: f"{day.year:04}-{day.month:02}")
+TERMS = st.one_of(st.just(SITE), st.builds(Term, KINDS, st.one_of(NAMES, st.sampled_from(NASTY))))
+
+
+@given(
+    term=TERMS,
+    pairs=PAIRS,
+    extension=st.sampled_from(EXTENSIONS),
+    month=st.one_of(st.none(), MONTHS),
+    default=st.sampled_from(["full", "summary"]),
+)
+def test_an_address_that_is_written_is_read_back_as_the_same(
+    term: Term, pairs: list[tuple[str, str]], extension: str, month: str | None, default: Content
+) -> None:
+    query = parse(term, pairs, default, month)
+    target = write_target(query, extension)
+    assert read_target(target, default) == Address(query, extension)
+    assert read_feed_url(f"{BASE}/below{target}", f"{BASE}/below", default) == (query, extension)
+    assert urljoin(BASE, target) == BASE + target
+
+
+@given(pairs=PAIRS, extension=st.sampled_from(EXTENSIONS))
+def test_the_address_of_corrections_is_read_back_as_the_same(
+    pairs: list[tuple[str, str]], extension: str
+) -> None:
+    query = parse_corrections(pairs)
+    assert read_target(write_target(query, extension)) == Address(query, extension)
+
+
+@given(term=TERMS, pairs=PAIRS)
+def test_the_address_of_a_page_is_read_back_as_the_same(
+    term: Term, pairs: list[tuple[str, str]]
+) -> None:
+    query = parse(term, pairs)
+    target = write_target(query, "")
+    assert read_target(target) == Address(query, "")
+    with pytest.raises(UnknownAddressError):
+        read_feed_url(BASE + target, BASE)
+
+
+def test_there_is_a_format_for_every_extension_of_an_address() -> None:
+    assert tuple(FORMATS) == EXTENSIONS
+
+
+PIECES = st.sampled_from(
+    ["/", "//", "", ".", "feed", "feed.rss", "corrections.json", "category", "category/", "tag/",
+     "archive/", "2022-03/", "2022-13/", "haizhou", "%68aizhou", "haizhou.rss", "海州日报新闻",
+     "%E6%B5%B7%E5%B7%9E%E6%97%A5%E6%8A%A5%E6%96%B0%E9%97%BB", "%FF", "%2F", "..", "%2e", "nothing",
+     ".rss", ".atom", ".json", ".%72ss", ".xyz", "?", "&", "limit=2", "limit=0", "tag=%FF", "=",
+     "category=yunling", "x=%FF", "q=%C3%A9", "all", ";", "+", "%", "%0A"]
+)  # fmt: skip
+SENT = st.lists(PIECES, max_size=6).map(lambda pieces: quote("".join(["/", *pieces]), "/%?&=;+"))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("addresses")
+    found = load(archive=three_posts(folder / "archive"), state=folder / "state", base_url=BASE)
+    refreshed(opened(found), found)
+    return create_app(found).test_client()
+
+
+@given(st.one_of(st.sampled_from(["//feed.rss", "///category/haizhou.rss", "/feed.rss"]), SENT))
+@settings(max_examples=400)
+def test_whoever_reads_an_address_reads_the_same(shared: FlaskClient, target: str) -> None:
+    """The routes, the fast path, the hub and the statistics: what one takes for a feed is the
+    same feed for all, and what one refuses all refuse."""
+    answer = get(shared, target)
+    is_feed = answer.status_code == 200 and 'rel="self"' in answer.headers.get("Link", "")
+    publication = shared.application.extensions["postwire"]
+    address = feed_address(target)
+    assert is_feed == (address is not None and publication.knows(address.query))
+    topic = shared.post("/hub", data=subscription(BASE + target))
+    assert topic.status_code == (202 if is_feed else 404)
+    if "?" not in target:
+        assert plain_feed(target.encode(), "full") in (address, None)
+    if is_feed:
+        assert f'<{BASE}{write_target(*address)}>; rel="self"' in answer.headers["Link"]
+        assert route_of(unquote(target.partition("?")[0])) not in ("other", "page")
+
+
+def test_a_path_with_two_slashes_before_it_is_no_address(shared: FlaskClient) -> None:
+    for target in ("//feed.rss", "//category/haizhou", "//category/haizhou.rss", "//all", "//"):
+        answer = get(shared, target)
+        assert answer.status_code == 404, target
+        assert "no feed of this service lies at //" in answer.json["detail"]
+
+
+def get(client: FlaskClient, target: str) -> TestResponse:
+    """The answer to a target as it stands: a client's own would take two slashes for a host."""
+    path, _, query_string = target.partition("?")
+    decoded = unquote_to_bytes(path).decode("latin-1")
+    return client.get("/", environ_overrides={"PATH_INFO": decoded, "QUERY_STRING": query_string})
+
+
+def feed_address(target: str) -> Address | None:
+    try:
+        return read_feed_url(BASE + target, BASE)
+    except QueryError:
+        return None
+
+
+def subscription(topic: str) -> dict[str, str]:
+    return {
+        "hub.mode": "subscribe",
+        "hub.topic": topic,
+        "hub.callback": "https://reader.example/callback",
+    }
+
+
+def test_a_page_has_an_address_where_its_term_looks_like_a_feed(
+    archive: Path, indexed: Callable[..., Settings]
+) -> None:
+    for number, name in enumerate(("b", "b.rss"), 10):
+        write(archive, f"_posts/2022-03-{number}-x.md", post(f"X {name}", "2022-03-10", name))
+    client = create_app(indexed()).test_client()
+    target = write_target(Query((Term("category", "b.rss"),)), "")
+    assert target == "/?category=b.rss"
+    assert f'href="{target}"' in client.get("/").text
+    assert "X b.rss" in client.get(target).text
+
+
+def test_older_entries_of_the_whole_site_are_on_the_next_page_of_its_feed(
+    archive: Path, indexed: Callable[..., Settings]
+) -> None:
+    for number in range(20):
+        write(archive, f"_posts/2022-02-01-{number}.md", post(f"X{number}", "2022-02-01"))
+    client = create_app(indexed()).test_client()
+    assert '<a rel="next" href="/all?page=2">' in client.get("/all").text
+    assert '<a rel="prev" href="/all">' in client.get("/all?page=2").text
+    assert client.get("/all?page=2").text.count("<article") == 3

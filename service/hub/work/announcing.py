@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from feeds.addresses import Address, read_address
+from feeds.addresses import Address, read_feed_url
 from feeds.errors import NotReadyError, QueryError
 from feeds.files import locked, write_once
 from feeds.index.select import revision_of, touched_since
@@ -137,11 +137,12 @@ class Announcer:
             return False
 
     def _content(self, url: str) -> Finished:
-        return self._publication.publish(*self._address(url))
+        address = self._address(url)
+        return self._publication.publish(address.query, FORMATS[address.extension])
 
     def _address(self, url: str) -> Address:
         settings = self._publication.settings
-        return read_address(url, settings.public_url, settings.content)
+        return read_feed_url(url, settings.public_url, settings.content)
 
     def _revision(self) -> int:
         return self._publication.revision(self._publication.index)

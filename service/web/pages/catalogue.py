@@ -8,15 +8,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
 
+from feeds.addresses import read_address
 from feeds.errors import BadParameterError
 from feeds.index import TermRow
 from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing
 from feeds.index.select import terms
 from feeds.model import TERM_KINDS
 from feeds.query import Query, parse
-from service.web.current import publication
+from service.web.current import publication, request_pairs, request_path
 from service.web.pages import layout, urls
-from service.web.pages.feed_page import combined_page
+from service.web.pages.feed_page import page_of
 from service.web.pages.urls import FormatLink
 
 blueprint = Blueprint("catalogue", __name__)
@@ -24,7 +25,6 @@ blueprint = Blueprint("catalogue", __name__)
 _Choice = TypeVar("_Choice", bound=str)
 
 _ROWS = 50  # feeds on a page
-_OF_A_FEED = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until"}
 _LAST_PAGE = 100_000
 _LONGEST_SEARCH = 200  # characters
 
@@ -66,8 +66,9 @@ def catalogue() -> Response:
 
     :raise 400: a kind, order or page that there is not
     """
-    if _OF_A_FEED & set(request.args):
-        return combined_page()
+    query = read_address(request_path(), request_pairs()).query
+    if query != Query():
+        return page_of(query)
     view = _view()
     found = listing(publication().index, view.wish, (view.page - 1) * _ROWS, _ROWS)
     return layout.page("catalogue.html", **_shown(view, found))

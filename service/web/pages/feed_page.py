@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request
 
+from feeds.addresses import read_address, write_target
 from feeds.errors import BadParameterError
 from feeds.feed.phrases import words_for
 from feeds.index.catalogue import monthly
-from feeds.model import SITE, TERM_KINDS, Term
-from feeds.query import Content, Query, parse, path_of
+from feeds.model import SITE, TERM_KINDS
+from feeds.query import Content, Query, parse
 from feeds.render import FORMATS
-from service.web.current import publication
+from service.web.current import publication, request_pairs, request_path
 from service.web.pages import layout, urls
 from service.web.pages.chart import Chart, chart_of
 
@@ -23,23 +24,10 @@ _MONTHS = 24
 _SHOWN: Content = "summary"
 
 
-def term_page(term: Term) -> Response:
-    """The page of one term.
-
-    :raise UnknownTermError: no served post has it
-    """
-    return _page(parse(term, request.args.items(multi=True)))
-
-
-def combined_page() -> Response:
-    """The page of a feed of several terms or of a filter, which stand in the query string."""
-    return _page(parse(SITE, request.args.items(multi=True)))
-
-
 @blueprint.get("/all")
 def site_page() -> Response:
     """The feed of the whole site: `/` is the catalogue."""
-    return _page(parse(SITE, ()))
+    return page_of(read_address(request_path(), request_pairs()).query)
 
 
 @blueprint.get("/filter")
@@ -56,14 +44,18 @@ def filtered() -> Response:
     filled = [(name, value.strip()) for name, value in _filled()]
     query = parse(SITE, filled, here.settings.content)
     here.compose(replace(query, limit=1))
-    return redirect(urls.local(path_of(query, extension)), 303)  # type: ignore[return-value]
+    return redirect(urls.local(write_target(query, extension)), 303)  # type: ignore[return-value]
 
 
 def _filled() -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.args.items(multi=True) if value.strip()]
+    return [(name, value) for name, value in request_pairs() if value.strip()]
 
 
-def _page(query: Query) -> Response:
+def page_of(query: Query) -> Response:
+    """The page of a feed.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
     shown = replace(query, limit=_ENTRIES, content=_SHOWN)
     here = publication()
     feed = here.compose(shown)
@@ -72,7 +64,7 @@ def _page(query: Query) -> Response:
         "feed.html",
         feed=feed,
         query=query,
-        canonical=here.links.base_url + path_of(urls.subscribed(query), ""),
+        canonical=here.links.base_url + write_target(urls.subscribed(query), ""),
         formats=formats,
         readers=urls.readers(formats[0].url),
         older=_step(query, 1) if feed.more else None,
@@ -85,7 +77,7 @@ def _page(query: Query) -> Response:
 
 def _step(query: Query, by: int) -> str:
     there = urls.subscribed(query).on_page(query.page + by)
-    return urls.local(path_of(there, ""))
+    return urls.local(write_target(there, ""))
 
 
 def _chart(query: Query) -> Chart | None:

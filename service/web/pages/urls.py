@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from feeds.query import DEFAULT_LIMIT, Query, path_of
+from feeds.addresses import write_target
+from feeds.query import DEFAULT_LIMIT, Query
 from feeds.render import FORMATS
 from service.web.current import publication
 
@@ -44,7 +45,7 @@ def local(path: str) -> str:
 
 def page_path(query: Query) -> str:
     """Where the feed of these terms stands as a page."""
-    return local(path_of(Query(terms=query.terms), ""))
+    return local(write_target(Query(terms=query.terms), ""))
 
 
 def subscribed(query: Query) -> Query:
@@ -61,7 +62,7 @@ def formats(query: Query) -> tuple[FormatLink, ...]:
             form.title,
             form.media_type,
             publication().links.feed(bare, extension),
-            local(path_of(bare, extension)),
+            local(write_target(bare, extension)),
         )
         for extension, form in FORMATS.items()
     )
