@@ -1,12 +1,48 @@
-"""The house keeps its walls: who may import whom."""
+"""Which module may import which."""
 
 from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
+from collections import Counter
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 
-ROOT = Path(__file__).parents[1]
+import pytest
+
+from tests.source_files import ROOT, imports, modules, tree
+
+# Each room imports only from rooms that stand left of it. Rooms of one step do not import each
+# other, except for the loose modules of the first.
+CHAINS = {
+    "feeds": (
+        ("model", "errors", "identity", "version", "query", "addresses", "files"),
+        ("text",),
+        ("html",),
+        ("archive",),
+        ("index",),
+        ("feed",),
+        ("render",),
+    ),
+    "service": (
+        ("settings",),
+        ("traffic",),
+        ("publication",),
+        ("hub", "export"),
+        ("web",),
+        ("app",),
+        ("server",),
+        ("commands",),
+        ("cli",),
+        ("__main__",),
+    ),
+}
+
+# Imports that break a rule and are still to be mended: take out here what is mended.
+EXCEPTIONS = {
+    ("service/settings/hub.py", "service.hub.allowed_targets"),
+    ("service/hub/work/queue.py", "service.hub.work.consumer"),
+}
 
 # Each dependency has one door (docs/design.md).
 DOORS = {
@@ -42,46 +78,105 @@ DOORS = {
 }
 
 
-def imports(path: Path) -> set[str]:
-    """The full names of all modules a file imports."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
+# Names that two classes have and that are still to be mended.
+SHARED_CLASS_NAMES = {"Words", "Listing"}
+
+OURS = modules("feeds", "service")
+MODULE_OF = {path.relative_to(ROOT).as_posix(): name for name, path in OURS.items()}
 
 
-def modules(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+@cache
+def our_imports() -> list[tuple[str, str]]:
+    """Each file of the project with each module of the project that it imports."""
+    return [
+        (file, module)
+        for file in MODULE_OF
+        for module in sorted(imports(ROOT / file))
+        if module in OURS
+    ]
 
 
-def test_feeds_imports_neither_the_service_nor_flask_nor_sockets() -> None:
-    forbidden = {"service", "flask", "socket", "aiohttp", "gunicorn"}
-    for path in modules("feeds"):
+def broken_rule(file: str, module: str) -> str:
+    """Why this file may not import that module; empty where it may."""
+    package, _, rest = MODULE_OF[file].partition(".")
+    other, _, others = module.partition(".")
+    room, target = rest.split(".")[0], others.split(".")[0]
+    if other != package:
+        return "feeds imports nothing of service" if package == "feeds" else ""
+    if not room or not target or room == target:
+        return ""
+    here, there = step(package, room), step(package, target)
+    if here > there or (here == there and package == "feeds" and here == 0):
+        return ""
+    chain = " → ".join(", ".join(step) for step in CHAINS[package])
+    return f"{target} does not stand left of {room} in {package}: {chain}"
+
+
+def step(package: str, room: str) -> int:
+    for number, rooms in enumerate(CHAINS[package]):
+        if room in rooms:
+            return number
+    raise LookupError(f"give {package}/{room} a place in CHAINS of tests/test_architecture.py")
+
+
+def test_imports_go_from_left_to_right_only() -> None:
+    broken = [
+        f"{file} imports {module}, but {rule}"
+        for file, module in our_imports()
+        if (file, module) not in EXCEPTIONS and (rule := broken_rule(file, module))
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph: dict[str, set[str]] = {name: set() for name in OURS}
+    for file, module in our_imports():
+        if (file, module) not in EXCEPTIONS and MODULE_OF[file] != module:
+            graph[MODULE_OF[file]].add(module)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        pytest.fail("a circle of imports: " + ", which is imported by ".join(circle))
+
+
+def test_every_exception_is_still_needed() -> None:
+    gone = EXCEPTIONS - set(our_imports())
+    assert not gone, f"mended: take {gone} out of EXCEPTIONS in tests/test_architecture.py"
+
+
+def test_feeds_imports_neither_flask_nor_sockets() -> None:
+    forbidden = {"flask", "socket", "aiohttp", "gunicorn"}
+    for path in modules("feeds").values():
         assert not {name.split(".")[0] for name in imports(path)} & forbidden, path
 
 
 def test_each_dependency_has_one_door() -> None:
-    for path in [*modules("feeds"), *modules("service")]:
+    for path in OURS.values():
         used = {name.split(".")[0] for name in imports(path)}
         for package in used & set(DOORS):
             assert str(path.relative_to(ROOT)) in DOORS[package], f"{path} imports {package}"
 
 
-def test_the_tree_of_errors_is_drawn_whole() -> None:
-    drawing = ast.get_docstring(ast.parse((ROOT / "feeds/errors.py").read_text())) or ""
-    drawn = set(re.findall(r"\b[A-Z][A-Za-z]+Error\b", drawing))
-    classes = {
+def test_no_module_stands_beside_a_package_of_its_name() -> None:
+    for path in OURS.values():
+        assert not path.with_suffix("").is_dir(), path
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    names = Counter(
         node.name
-        for path in [*modules("feeds"), *modules("service")]
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path in OURS.values()
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef)
-        and not node.name.startswith("_")
-        and any(re.search(r"(Error|Exception)$", ast.unparse(base)) for base in node.bases)
-    }
-    assert drawn == classes
+    )
+    assert {name for name, count in names.items() if count > 1} == SHARED_CLASS_NAMES
+
+
+def test_no_folder_of_tests_has_the_name_of_a_package() -> None:
+    packages = {name.split(".")[-1] for name, path in OURS.items() if path.stem == "__init__"}
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
+    assert not folders & packages
 
 
 def test_no_pattern_has_a_possessive_group() -> None:
@@ -90,5 +185,5 @@ def test_no_pattern_has_a_possessive_group() -> None:
     possessive = re.compile(r"(?<!\()\)(?:[*+?]|\{[0-9,]+\})\+|\(\?>")
     assert possessive.search(r"(?:[^<]*+<p>)*+")
     assert not possessive.search(r"[a-z()*+,]([^<]*+)*")
-    for path in [*modules("feeds"), *modules("service")]:
+    for path in OURS.values():
         assert not possessive.search(path.read_text()), path
