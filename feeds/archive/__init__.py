@@ -1,6 +1,10 @@
 """The archive: a folder of post files, read and never written.
 
-`open_archive` finds out what kind it is; `Archive.read` turns one file into a `Reading`.
+    walk ─ paths ─▶ Archive.read_all ─ pipeline ─▶ Reading: a Post, or why there is none
+
+`open_archive` finds out what kind of site a folder holds (`kinds`); `Archive` lists its files and
+reads them. A `Reading` is a post, a reason to leave the file out, or a fault. `Archive.sources`
+gives the texts that entries are made of.
 """
 
 from feeds.archive.archive import Archive, Source, open_archive

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive import folder, hugo, jekyll, walk, zola
-from feeds.archive.attribution import lift
+from feeds.archive import walk
 from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
+from feeds.archive.kinds import kind_of
+from feeds.archive.lift import lift
 from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Reading, Stat
 from feeds.archive.text_location import text_at
-from feeds.errors import ArchiveError, ConfigurationError
+from feeds.errors import ArchiveError
 from feeds.model import Post, Site, Stamp
 from feeds.text.decode import decode
 
 _TOGETHER = 200  # files that go through the stages of reading at a time
 _TOGETHER_BYTES = 1_000_000  # and no more of them than it takes to hold so much
-
-
-class _KindOf(NamedTuple):
-    is_here: Callable[[Path], bool]
-    make: Callable[[Path, Options], Kind]
-
-
-# In the order they are looked for: a folder of text files is what any of the others is, too.
-KINDS = {
-    "jekyll": _KindOf(jekyll.is_here, jekyll.Jekyll),
-    "zola": _KindOf(zola.is_here, zola.Zola),
-    "hugo": _KindOf(hugo.is_here, hugo.Hugo),
-    "folder": _KindOf(folder.is_here, folder.Folder),
-}
 
 
 class Source(NamedTuple):
@@ -174,9 +161,4 @@ def open_archive(root: Path, options: Options | None = None) -> Archive:
         raise ArchiveError(f"no archive at {root}: there is no such folder")
     if not root.is_dir():
         raise ArchiveError(f"no archive at {root}: it is not a folder")
-    found = options.kind or next((name for name in KINDS if KINDS[name].is_here(root)), None)
-    if found is None:
-        raise ArchiveError(f"no archive at {root}: no settings of a site and no post file")
-    if found not in KINDS:
-        raise ConfigurationError(f"unknown kind {found!r}: one of {', '.join(KINDS)}")
-    return Archive(root, KINDS[found].make(root, options), options)
+    return Archive(root, kind_of(root, options), options)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from feeds.archive.attribution import Rules
+from feeds.archive.attribution_rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Values that are None leave the archive's own configuration in force."""
 
-    kind: str | None = None  # a name in `feeds.archive.archive.KINDS`
+    kind: str | None = None  # a name in `feeds.archive.kinds.KINDS`
     title: str | None = None
     site_url: str | None = None
     description: str | None = None

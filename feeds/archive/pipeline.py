@@ -14,10 +14,10 @@ import contextlib
 from collections.abc import Callable, Iterable
 
 from feeds.archive.assemble import assemble
-from feeds.archive.attribution import Lifted, lift
 from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind
+from feeds.archive.lift import Lifted, lift
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.archive.repair import RULES

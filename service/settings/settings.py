@@ -15,13 +15,14 @@ from pydantic_settings import (
 )
 
 from feeds.archive import Options
-from feeds.archive.attribution import (
+from feeds.archive.attribution_rules import (
     DEFAULT_BODY_RULES,
     DEFAULT_OUTLET_ENDING,
     TAIL,
     BodyRule,
     Rules,
 )
+from feeds.archive.kinds import KINDS
 from feeds.errors import ConfigurationError
 from service.settings.hub import HubSettings, RefreshSettings
 
@@ -30,7 +31,7 @@ STATE_NAME = ".postwire"
 
 
 class BodyRuleSettings(BaseModel):
-    """One `[[attribution.body]]` table: see `feeds.archive.attribution.BodyRule`."""
+    """One `[[attribution.body]]` table: see `feeds.archive.attribution_rules.BodyRule`."""
 
     field: str = Field(pattern="^(outlet|original_url|navigation)$")
     pattern: str = Field(max_length=1000)
@@ -93,8 +94,10 @@ class Settings(RefreshSettings, HubSettings, BaseSettings):
         None, ge=1, le=256, description="processes that read posts; one a core where not given"
     )
 
-    kind: Literal["jekyll", "hugo", "zola", "folder"] | None = Field(
-        None, description="what the archive is; found out where not given"
+    kind: str | None = Field(
+        None,
+        pattern=f"^({'|'.join(KINDS)})$",
+        description=f"what the archive is: {', '.join(KINDS)}; found out where not given",
     )
     title: str | None = Field(None, description="the site's title, instead of the archive's own")
     site_url: str | None = Field(None, description="where the site itself lies, with its baseurl")

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.archive.attribution import Rules, attribute, lift
+from feeds.archive.attribution import attribute
+from feeds.archive.attribution_rules import Rules
+from feeds.archive.lift import lift
 from feeds.model import Attribution, Person
 
 SITE = "https://news.example"
@@ -16,7 +18,7 @@ TAGS = ("海州日报新闻",)
 def read(body: str, tags: tuple[str, ...] = (), **matter: object) -> tuple[str, Attribution]:
     """(the body without what was lifted, the attribution) by the default rules."""
     lifted = lift(body, tags, Rules())
-    return lifted.body, attribute(matter, lifted.found, tags, Rules(), SITE)  # type: ignore[arg-type]
+    return lifted.body, attribute(matter, lifted.fields, tags, Rules(), SITE)  # type: ignore[arg-type]
 
 
 def test_an_outlet_in_the_media_paragraph_is_lifted_out() -> None:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.archive import Archive, Options, Reading, open_archive
-from feeds.archive.archive import KINDS
 from feeds.archive.faults import CODES
+from feeds.archive.kinds import KINDS
 from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Stat
 from feeds.index.codec import decode, encode
@@ -345,7 +345,7 @@ def _files(draw: st.DrawFn) -> bytes:
 def test_whatever_the_bytes_reading_gives_a_post_a_reason_or_a_fault(
     data: bytes, kind: str
 ) -> None:
-    archive = Archive(NOWHERE, KINDS[kind].make(NOWHERE, Options()), Options())
+    archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
     reading = archive.read_bytes("content/_posts/2022-03-14-a.md", data)
     row = row_of(Stat(reading.path, 0, len(data)), reading, datetime(2023, 1, 1, tzinfo=UTC))
     assert all(fault.code in CODES and fault.line > 0 for fault in reading.faults)
@@ -368,7 +368,7 @@ _SPOKEN = (
 
 @given(st.sampled_from(_SPOKEN), _SAID, st.sampled_from(sorted(KINDS)))
 def test_whatever_json_names_by_escapes_can_be_stored(key: str, said: str, kind: str) -> None:
-    archive = Archive(NOWHERE, KINDS[kind].make(NOWHERE, Options()), Options())
+    archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
     for value in (said, [f"http://a.example/{said}"], {"url": said, "name": said}):
         data = "{\n" + json.dumps({"title": "a", key: value})[1:] + "\n文。"
         reading = archive.read_bytes("content/_posts/2022-03-14-a.md", data.encode())
@@ -378,7 +378,7 @@ def test_whatever_json_names_by_escapes_can_be_stored(key: str, said: str, kind:
 
 @given(st.lists(st.binary(max_size=100) | _files(), max_size=12), st.sampled_from(sorted(KINDS)))
 def test_a_file_is_read_the_same_whatever_is_read_beside_it(found: list[bytes], kind: str) -> None:
-    archive = Archive(NOWHERE, KINDS[kind].make(NOWHERE, Options()), Options())
+    archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
     named = [(f"content/_posts/2022-03-14-{at}.md", data) for at, data in enumerate(found)]
     together = readings([Draft(*each) for each in named], archive.kind, archive.options)
     assert together == [archive.read_bytes(*each) for each in named]

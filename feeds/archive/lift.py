@@ -1,0 +1,80 @@
+"""Lifting out of a body's end what is no text: who published it first, and navigation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import cycle, islice
+from typing import NamedTuple
+
+from feeds.archive.attribution_rules import TAIL, BodyRule, Rules
+from feeds.text.plain import plain, without_controls
+
+_LONGEST_NAME = 60
+_MOST_PASSES = 8
+
+
+class Lifted(NamedTuple):
+    """`body` is without its attribution and navigation, nor empty lines after the rest; `fields`
+    holds what these said, by the field of the rule."""
+
+    body: str
+    fields: Mapping[str, str]
+
+
+def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
+    """Take from a body's end what the rules know, until none of them matches any more.
+
+    The rules stand in the order in which the archive's endings follow each other, the last
+    first, and take turns until a whole round has passed since one of them matched.
+    """
+    head, tail = body[:-TAIL], body[-TAIL:]
+    fields: dict[str, str] = {}
+    idle = 0
+    for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
+        match = rule.compiled.search(tail, len(tail) - rule.within)
+        if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
+            if value := _value(match, rule.field):
+                fields.setdefault(rule.field, value)
+            tail = tail[: match.start()] + tail[match.end() :]
+            idle = 0
+        elif (idle := idle + 1) == len(rules.body):
+            break
+    # Stripped before they are joined: each copy of a long text costs as much as a search in it.
+    left = head + tail.rstrip("\n")
+    return Lifted(left.rstrip("\n"), fields)
+
+
+def _value(match: re.Match[str], name: str) -> str:
+    """The group called `name`, as plain text: outlets come cut up by links and spans."""
+    value = match.groupdict().get(name) or ""
+    return value if name.endswith("_url") else one_line(value)
+
+
+@lru_cache(maxsize=4096)  # an archive names few outlets, and each of them often
+def one_line(markup: str) -> str:
+    """The name of an outlet or a person in plain text, cut where it is no name any more."""
+    return plain(without_controls(markup))[:_LONGEST_NAME].strip()
+
+
+def _is_known(
+    match: re.Match[str],
+    rule: BodyRule,
+    fields: Mapping[str, str],
+    tags: tuple[str, ...],
+    rules: Rules,
+) -> bool:
+    """Whether what was matched is an outlet."""
+    if rule.field in fields:  # a further bracket belongs to the text
+        return False
+    value = _value(match, rule.field)
+    tagged = outlet_of_tags(tags, rules.outlet_tag)
+    return value == tagged or re.search(rules.outlet_ending, value) is not None
+
+
+@lru_cache(maxsize=4096)
+def outlet_of_tags(tags: tuple[str, ...], pattern: str) -> str | None:
+    """The outlet that the first fitting tag names: `海州日报` of `海州日报新闻`."""
+    matches = (re.search(pattern, tag) for tag in tags)
+    return next((match["outlet"] for match in matches if match), None)
