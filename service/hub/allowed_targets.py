@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-Ports = tuple[range, ...]
+from service.settings.ports import Ports
 
 # A service at one of these hands out a cloud machine's credentials: never, whatever is allowed.
 _METADATA = frozenset(
@@ -37,21 +37,6 @@ class AllowedTargets(NamedTuple):
 
     private: bool  # also private, loopback and link-local addresses
     ports: Ports
-
-
-def parse_ports(text: str) -> Ports:
-    """`80,443,8000-8999` as ranges.
-
-    :raise ValueError: any other text
-    """
-    ranges = []
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        ports = range(int(first), int(last or first) + 1)
-        if not ports or ports[0] < 1 or ports[-1] > 65535:
-            raise ValueError(f"{part!r} is no port or range of ports")
-        ranges.append(ports)
-    return tuple(ranges)
 
 
 def check_url(url: str, allowed: AllowedTargets) -> str:

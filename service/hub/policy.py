@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from service.hub.allowed_targets import AllowedTargets, parse_ports
+from service.hub.allowed_targets import AllowedTargets
 from service.hub.leases import LeaseBounds
 from service.hub.retry import Backoff
 from service.hub.rows.rate_limit import Rate
+from service.settings.ports import parse_ports
 from service.settings.settings import Settings
 
 

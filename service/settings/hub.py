@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
-from service.hub.allowed_targets import parse_ports
+from service.settings.ports import parse_ports
 
 
 class RefreshSettings(BaseModel):

@@ -13,9 +13,9 @@ from service.hub.allowed_targets import (
     ForbiddenTargetError,
     check_address,
     check_url,
-    parse_ports,
 )
 from service.hub.work.http_client import Answer, HttpClient, NoAnswerError
+from service.settings.ports import parse_ports
 from tests.pushing.subscribers import Reaction, Subscribers
 
 PUBLIC = AllowedTargets(private=False, ports=parse_ports("1-65535"))
