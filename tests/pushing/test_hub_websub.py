@@ -497,17 +497,32 @@ def test_after_giving_up_the_subscription_stays_and_the_next_change_is_tried(
     subscribers.wait_for_deliveries(tries + 1)
 
 
+@pytest.mark.parametrize("others", [0, 1])
 def test_a_change_right_after_the_request_is_not_missed(
-    hub: HubUnderTest, subscribers: Subscribers, category: str
+    hub: HubUnderTest, subscribers: Subscribers, category: str, others: int
 ) -> None:
     """Later content is compared with what the subscriber could read when it sent its request."""
-    subscribers.react = lambda r: Reaction(delay_seconds=0.7 if r.method == "GET" else 0)
-    hub.ask(
-        hub_mode="subscribe", hub_callback=f"{subscribers.url}/a", hub_topic=hub.topic(category)
-    )
-    subscribers.wait_for_verifications(1)
+    topic = hub.topic(category)
+    for number in range(others):
+        hub.subscribe(f"{subscribers.url}/other{number}", topic)
+    subscribers.react = lambda r: Reaction(delay_seconds=1.5 if r.method == "GET" else 0)
+    hub.ask(hub_mode="subscribe", hub_callback=f"{subscribers.url}/a", hub_topic=topic)
+    subscribers.wait_for_verifications(1, "/a")
     hub.add(category)  # while the callback is still thinking
-    subscribers.wait_for_deliveries(1)
+    subscribers.wait_for_deliveries(others, "/other0")
+    newest = hub.service.get(topic.removeprefix(hub.url))[2]
+    assert [r.body for r in subscribers.wait_for_deliveries(1, "/a")] == [newest]
+
+
+def test_a_subscription_that_missed_nothing_begins_without_a_delivery(
+    hub: HubUnderTest, subscribers: Subscribers, category: str
+) -> None:
+    hub.subscribe(f"{subscribers.url}/other", hub.topic(category))
+    hub.add(category)
+    subscribers.wait_for_deliveries(1, "/other")
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category))
+    time.sleep(0.8)
+    assert not subscribers.deliveries("/a")
 
 
 # Section 7.1: signatures

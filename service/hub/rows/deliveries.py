@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
 from service.publication.response import Finished
+
+_DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
 
 
 class SubscribedTopic(NamedTuple):
@@ -92,20 +105,28 @@ def announce(
     return 0 if version is None else _due_for_all(connection, changed.id, version, now)
 
 
+def make_due_for_new(connection: Connection, key: str, request_digest: str, now: float) -> None:
+    """Make a first delivery due for the subscription of this key, where content was announced
+    that its subscriber could not read yet when it sent its request (`request_digest`)."""
+    missed = select(*_due_columns(topic.c.version, now)).join_from(
+        subscription, topic, subscription.c.topic_id == topic.c.id
+    )
+    missed = missed.where(
+        subscription.c.key == key, topic.c.body.is_not(None), topic.c.digest != request_digest
+    )
+    # A subscription that is renewed has its delivery already.
+    statement = insert(connection, delivery).from_select(_DUE, missed).on_conflict_do_nothing()
+    connection.execute(statement)
+
+
 def _due_for_all(connection: Connection, topic_id: int, version: int, now: float) -> int:
     """A delivery that waits is replaced: a subscriber gets the newest content, not a queue.
     A delivery that a worker has claimed stays with it: when the worker records the outcome, the
     row says that newer content is wanted."""
-    due = select(
-        subscription.c.id,
-        subscription.c.host,
-        literal(version),
-        literal(now),
-        literal(now),
-        literal(0),
-    ).where(subscription.c.topic_id == topic_id, subscription.c.lease_end > now)
-    columns = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
-    statement = insert(connection, delivery).from_select(columns, due)
+    due = select(*_due_columns(literal(version), now)).where(
+        subscription.c.topic_id == topic_id, subscription.c.lease_end > now
+    )
+    statement = insert(connection, delivery).from_select(_DUE, due)
     at = case((delivery.c.claim.is_(None), statement.excluded.try_at), else_=delivery.c.try_at)
     renewed = {"wanted": version, "since": now, "tries": 0, "try_at": at}
     return int(
@@ -115,6 +136,18 @@ def _due_for_all(connection: Connection, topic_id: int, version: int, now: float
             )
         ).rowcount
     )
+
+
+def _due_columns(version: ColumnElement[int], now: float) -> list[ColumnElement[Any]]:
+    """The values of `_DUE` for a delivery of this version that is due now."""
+    return [
+        subscription.c.id,
+        subscription.c.host,
+        version,
+        literal(now),
+        literal(now),
+        literal(0),
+    ]
 
 
 def take_due(

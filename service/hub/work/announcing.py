@@ -63,14 +63,12 @@ class Announcer:
             self._remember(revision)
             return due
 
-    def announce_topics(self, urls: Iterable[str]) -> int:
-        """Announce what changed of these topics, which just got a subscriber: it saw their
-        contents at the time of its request. Returns how many deliveries became due."""
+    def announce_topics(self, urls: Iterable[str]) -> None:
+        """Announce what changed of those of these topics that have a subscriber."""
         wanted = set(urls)
-        if not wanted:
-            return 0
-        with self._locked():
-            return self._announce(topic for topic in self._subscribed() if topic.url in wanted)
+        if wanted:
+            with self._locked():
+                self._announce(topic for topic in self._subscribed() if topic.url in wanted)
 
     def refusal(self, url: str) -> str | None:
         """Why there is nothing to subscribe to at this address; None where there is."""

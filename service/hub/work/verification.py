@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from service.hub.rows import subscriptions
+from sqlalchemy import Connection
+
+from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.subscriptions import Verification, VerificationRequest
 from service.hub.work.http_client import NoAnswerError
 from service.hub.work.job import JobContext
@@ -30,13 +32,13 @@ class VerificationJob:
         self,
         context: JobContext,
         refusal: Callable[[VerificationRequest], str | None],
-        subscribed: Callable[[Iterable[str]], None],
+        announce: Callable[[Iterable[str]], None],
     ) -> None:
-        """`refusal` gives the reason why a topic cannot be had (any more); `subscribed` is called
-        with the topics that got a subscription."""
+        """`refusal` gives the reason why a topic cannot be had (any more); `announce` has what
+        changed of these topics announced."""
         self._context = context
         self._refusal = refusal
-        self._subscribed = subscribed
+        self._announce = announce
         self._refusals: dict[int, str] = {}
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Verification]:
@@ -71,18 +73,23 @@ class VerificationJob:
             await self._context.client.send("GET", denial_url(request, reason), 1)
 
     def record(self, outcomes: list[Verified]) -> None:
-        now = self._context.clock()
-        topics = set()
+        topics = {row.request.topic_url for row, confirmed in outcomes if confirmed}
+        # Before, so that a new subscriber is sent no content older than it could read already.
+        # After, because a topic without a subscriber is compared only once it has one.
+        self._announce(topics)
         with self._context.database.writing() as connection:
             for row, confirmed in outcomes:
-                if not subscriptions.remove(connection, row) or not confirmed:
-                    continue
-                if row.request.mode == "unsubscribe":
-                    subscriptions.unsubscribe(connection, row.request.key)
-                else:
-                    subscriptions.subscribe(connection, row.request, now)
-                    topics.add(row.request.topic_url)
-        self._subscribed(topics)
+                if subscriptions.remove(connection, row) and confirmed:
+                    self._grant(connection, row.request)
+        self._announce(topics)
+
+    def _grant(self, connection: Connection, request: VerificationRequest) -> None:
+        now = self._context.clock()
+        if request.mode == "unsubscribe":
+            subscriptions.unsubscribe(connection, request.key)
+            return
+        subscriptions.subscribe(connection, request, now)
+        deliveries.make_due_for_new(connection, request.key, request.request_digest, now)
 
 
 def verification_url(request: VerificationRequest, challenge: str) -> str:

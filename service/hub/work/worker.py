@@ -169,12 +169,13 @@ class HubWorker:
         return VerificationJob(
             context,
             refusal=lambda request: self.announcer.refusal(request.topic_url),
-            subscribed=self._subscribed,
+            announce=self._announce_topics,
         )
 
-    def _subscribed(self, topics: Iterable[str]) -> None:
-        if self.announcer.announce_topics(topics):
-            self.queue.wake("deliver")
+    def _announce_topics(self, topics: Iterable[str]) -> None:
+        """Also wakes deliveries that verifying made due."""
+        self.announcer.announce_topics(topics)
+        self.queue.wake("deliver")
 
     def _distribution(self, context: JobContext) -> DistributionJob:
         return DistributionJob(context, self.settings.signature_method, self._count)
