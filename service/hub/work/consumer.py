@@ -11,7 +11,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 
 from feeds.errors import ConfigurationError
-from service.hub.work.queue import Step
+from service.hub.work.step import Step
 from service.settings.settings import Settings
 
 _LOCK = 0x71756575  # any number that nobody else takes: "queu"

@@ -8,11 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
+from service.hub.work.step import Step
 from service.settings.settings import Settings
-
-Step = Literal["rescan", "announce", "verify", "deliver", "tell_external_hubs"]
 
 log = logging.getLogger("postwire.hub")
 

@@ -25,7 +25,8 @@ from service.hub.work.external_hubs import ExternalHubsJob
 from service.hub.work.http_client import HttpClient
 from service.hub.work.job import Job, JobContext
 from service.hub.work.liveness import Liveness
-from service.hub.work.queue import Queue, Step
+from service.hub.work.queue import Queue
+from service.hub.work.step import Step
 from service.hub.work.verification import VerificationJob
 from service.hub.work.work_loop import WorkLoop
 from service.publication.publication import Publication
