@@ -1,6 +1,6 @@
 """The style sheet that makes a feed readable when somebody opens it in a browser.
 
-CSS and no XSLT: browsers warn of the latter and are about to drop it (FEEDS.md).
+CSS and no XSLT: browsers warn of the latter and are about to drop it.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ SETTINGS = {
 
 
 class HubUnderTest:
-    """The service at `service.url`, its archive, and the database behind its hub."""
+    """A running service, its archive, and the database behind its hub."""
 
     def __init__(self, service: Service, **env: str) -> None:
         self.service = service
