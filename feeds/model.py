@@ -155,15 +155,10 @@ class Entry:
     id: str  # tag URI (RFC 4151)
     url: str
     updated: datetime  # distinct from its neighbours' even where days have no times
-    markup: bytes  # HTML in UTF-8, as it stands in most files and goes into most documents
+    content: str
     summary: str  # plain text
     stamp: Stamp | None = field(default=None, compare=False)
     """Of the post's file when it was read; None where it was not."""
-
-    @property
-    def content(self) -> str:
-        """The HTML."""
-        return self.markup.decode()
 
 
 @dataclass(frozen=True, slots=True)

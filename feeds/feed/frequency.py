@@ -1,12 +1,12 @@
-"""How often a feed changes, from its own posts, and so how long a copy of it may be kept.
+"""How often a feed gets a new entry, and so how long a copy of it may be kept.
 
-Readers honour the longest of `ttl`, `max-age` and `Expires`: too long a value silences a feed,
-too short a one makes work for nothing.
+It comes from the dates of the feed's own posts. Readers honour the longest of `ttl`, `max-age` and
+`Expires`: too long a value silences a feed, too short a one makes work for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 SHORTEST = 5 * 60  # seconds
 LONGEST = 4 * 60 * 60
-
 
 _PERIODS = (  # seconds, as the syndication module names them
     ("hourly", 3600),
@@ -25,7 +24,7 @@ _PERIODS = (  # seconds, as the syndication module names them
 )
 
 
-class Pace(NamedTuple):
+class UpdateFrequency(NamedTuple):
     """`fresh_seconds` is how long a copy counts as fresh; `gap_seconds` the usual time between
     two posts, None where there are too few to tell."""
 
@@ -40,7 +39,7 @@ class Pace(NamedTuple):
     @property
     def period(self) -> tuple[str, int] | None:
         """(updatePeriod, updateFrequency) of the RSS 1.0 syndication module: the shortest period
-        in which a post usually comes, and how often one does, at most once a SHORTEST."""
+        in which a post usually comes, and how often one does, at most once in SHORTEST."""
         if self.gap_seconds is None:
             return None
         gap = max(self.gap_seconds, SHORTEST)
@@ -48,11 +47,11 @@ class Pace(NamedTuple):
         return fitting[0] if fitting else ("yearly", 1)
 
 
-def pace_of(published: Sequence[datetime]) -> Pace:
-    """The pace of posts with these dates, newest first: half the median gap, within bounds."""
+def frequency_of(published: Iterable[datetime]) -> UpdateFrequency:
+    """The frequency of posts with these dates: half the median gap, within bounds."""
     moments = sorted(published, reverse=True)
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(moments)]
     if not gaps:
-        return Pace(LONGEST, None)
+        return UpdateFrequency(LONGEST, None)
     gap = int(median(gaps))
-    return Pace(min(max(gap // 2, SHORTEST), LONGEST), gap)
+    return UpdateFrequency(min(max(gap // 2, SHORTEST), LONGEST), gap)

@@ -1,4 +1,4 @@
-"""The few words a feed adds to a post, in the language of the post or site."""
+"""The few phrases a feed adds to a post, in the language of the post or site."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Phrases:
     first_published: str  # stands before the outlet's name
     original: str  # stands for an outlet whose name is not known
     corrections: str  # the title of the feed of corrections
@@ -20,8 +20,8 @@ def _kinds(category: str, tag: str, source: str, author: str) -> Mapping[str, st
     return {"category": category, "tag": tag, "source": source, "author": author}
 
 
-_WORDS = {
-    "en": Words(
+_PHRASES = {
+    "en": Phrases(
         "First published by",
         "the original publisher",
         "Corrections",
@@ -29,7 +29,7 @@ _WORDS = {
         "{} entries",
         _kinds("Categories", "Tags", "Sources", "Authors"),
     ),
-    "zh": Words(
+    "zh": Phrases(
         "原载",
         "原文",
         "更正与撤回",
@@ -37,7 +37,7 @@ _WORDS = {
         "{} 篇",
         _kinds("分类", "标签", "来源", "作者"),
     ),
-    "zh-hant": Words(
+    "zh-hant": Phrases(
         "原載",
         "原文",
         "更正與撤回",
@@ -45,7 +45,7 @@ _WORDS = {
         "{} 篇",
         _kinds("分類", "標籤", "來源", "作者"),
     ),
-    "de": Words(
+    "de": Phrases(
         "Zuerst erschienen bei",
         "dem ursprünglichen Verlag",
         "Berichtigungen",
@@ -53,7 +53,7 @@ _WORDS = {
         "{} Beiträge",
         _kinds("Kategorien", "Schlagwörter", "Quellen", "Autoren"),
     ),
-    "fr": Words(
+    "fr": Phrases(
         "Publié à l’origine par",
         "l’éditeur d’origine",
         "Corrections",
@@ -61,7 +61,7 @@ _WORDS = {
         "{} articles",
         _kinds("Catégories", "Mots-clés", "Sources", "Auteurs"),
     ),
-    "es": Words(
+    "es": Phrases(
         "Publicado originalmente por",
         "el medio original",
         "Correcciones",
@@ -69,7 +69,7 @@ _WORDS = {
         "{} artículos",
         _kinds("Categorías", "Etiquetas", "Fuentes", "Autores"),
     ),
-    "ja": Words(
+    "ja": Phrases(
         "初出：",
         "元記事",
         "訂正と取り消し",
@@ -80,9 +80,9 @@ _WORDS = {
 }
 
 
-def words_for(language: str) -> Words:
-    """The words of the closest language there is, English where there is none."""
+def phrases_for(language: str) -> Phrases:
+    """Those of the closest language there is, English where there is none."""
     tag = language.lower()
     if tag in ("zh-tw", "zh-hk", "zh-mo"):
         tag = "zh-hant"
-    return _WORDS.get(tag) or _WORDS.get(tag.split("-")[0]) or _WORDS["en"]
+    return _PHRASES.get(tag) or _PHRASES.get(tag.split("-")[0]) or _PHRASES["en"]

@@ -8,25 +8,25 @@ from feeds.text.plain import plain, shorten, without_controls
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
 
-_PARAGRAPH = re.compile(rb"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*)</p>")
-_IMAGE = re.compile(rb'<img\b[^>]*?\bsrc="([^"]+)"')
+_PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*)</p>")
+_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
 
 
-def summary_of(content: bytes, text: str, separator: str | None) -> str:
+def summary_of(content: str, text: str, separator: str | None) -> str:
     """Plain text for a list: what stands before the separator, else the first paragraph.
 
-    `content` is the post's safe HTML in UTF-8, `text` the source that the separator stands in.
+    `content` is the post's safe HTML, `text` the source that the separator stands in.
     """
     head = text.split(separator, 1)[0] if separator and separator in text else ""
     if words := plain(without_controls(head)):
         return shorten(words, _SUMMARY_LENGTH)
-    paragraphs = (plain(match[1].decode()) for match in _PARAGRAPH.finditer(content))
+    paragraphs = (plain(match[1]) for match in _PARAGRAPH.finditer(content))
     first = next((words for words in paragraphs if words), None)
-    return shorten(plain(content.decode()) if first is None else first, _SUMMARY_LENGTH)
+    return shorten(plain(content) if first is None else first, _SUMMARY_LENGTH)
 
 
-def first_image(content: bytes) -> str | None:
-    """The address of the first image in safe HTML in UTF-8, its references resolved."""
+def first_image(content: str) -> str | None:
+    """The address of the first image in safe HTML, its references resolved."""
     # Looked for first: most have none, and the pattern goes from character to character.
-    match = _IMAGE.search(content) if b"<img" in content else None
-    return match[1].decode().replace("&amp;", "&") if match else None
+    match = _IMAGE.search(content) if "<img" in content else None
+    return match[1].replace("&amp;", "&") if match else None

@@ -96,7 +96,7 @@ def _entry(entry: Entry, site: Site, content: Content) -> Any:
     generator.link(href=entry.url, rel="alternate", type="text/html")
     if entry.summary:
         generator.summary(entry.summary)
-    if content == "full" and entry.markup:
+    if content == "full" and entry.content:
         generator.content(entry.content, type="html")
     elif not entry.summary:
         generator.summary(post.title)  # an entry without any text is none (section 4.1.1.1)

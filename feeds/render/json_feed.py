@@ -54,7 +54,7 @@ def _next_url(feed: Feed, links: Links) -> str | None:
 
 def _item(entry: Entry, site: Site, content: Content, links: Links) -> Object:
     post = entry.post
-    full = content == "full" and entry.markup
+    full = content == "full" and entry.content
     return _filled(
         {
             "id": entry.id,

@@ -16,7 +16,7 @@ _MEDIUMS = ("image", "audio", "video")
 
 def image_of(entry: Entry) -> str | None:
     """The lead image: the front matter's, else the first of the text."""
-    return entry.post.image or first_image(entry.markup)
+    return entry.post.image or first_image(entry.content)
 
 
 def append_media(element: Any, entry: Entry, enclosures: tuple[Enclosure, ...]) -> None:

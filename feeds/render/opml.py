@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.feed.phrases import Words, words_for
+from feeds.feed.phrases import phrases_for
 from feeds.index.select import TermRow
 from feeds.model import SITE, Site
 from feeds.query import Query
@@ -21,37 +21,39 @@ def render(site: Site, links: Links, rows: Iterable[TermRow], extension: str) ->
 
     `rows` are sorted by kind. `description` says how many entries a feed has.
     """
-    listed = list(rows)
+    rows = list(rows)
     root = etree.Element("opml", version="2.0")
-    head = etree.SubElement(root, "head")
+    root.append(_head(site, rows))
+    body: Any = etree.SubElement(root, "body")
+    body.extend(_outlines(site, links, rows, extension))
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _head(site: Site, rows: list[TermRow]) -> etree._Element:
+    head = etree.Element("head")
     etree.SubElement(head, "title").text = site.title
-    if listed:
-        newest = max(row.newest for row in listed)
-        etree.SubElement(head, "dateModified").text = rfc822(newest)
+    if rows:
+        etree.SubElement(head, "dateModified").text = rfc822(max(row.newest for row in rows))
     if site.author:
         etree.SubElement(head, "ownerName").text = site.author.name
     etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
-    body = etree.SubElement(root, "body")
-    for outline in _outlines(site, links, listed, extension):
-        body.append(outline)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return head
 
 
 def _outlines(
     site: Site, links: Links, rows: list[TermRow], extension: str
 ) -> Iterator[etree._Element]:
-    words = words_for(site.language)
     for kind, group in groupby(rows, key=lambda row: row.term.kind):
-        lines = [_line(site, links, row, extension, words) for row in group]
+        outlines = [_outline(site, links, row, extension) for row in group]
         if kind == SITE.kind:
-            yield from lines
+            yield from outlines
             continue
-        folder: Any = etree.Element("outline", text=words.kinds[kind])
-        folder.extend(lines)
+        folder: Any = etree.Element("outline", text=phrases_for(site.language).kinds[kind])
+        folder.extend(outlines)
         yield folder
 
 
-def _line(site: Site, links: Links, row: TermRow, extension: str, words: Words) -> etree._Element:
+def _outline(site: Site, links: Links, row: TermRow, extension: str) -> etree._Element:
     query = Query(terms=() if row.term == SITE else (row.term,))
     name = site.title if row.term == SITE else site.labels.get(row.term, row.term.name)
     return etree.Element(
@@ -62,6 +64,6 @@ def _line(site: Site, links: Links, row: TermRow, extension: str, words: Words) 
         title=name,
         xmlUrl=links.feed(query, extension),
         htmlUrl=links.home(query, site),
-        description=words.entries.format(row.posts),
+        description=phrases_for(site.language).entries.format(row.posts),
         language=site.language,
     )

@@ -62,7 +62,7 @@ def _channel(feed: Feed, links: Links) -> bytes:
     generator.link(href=links.home(feed.query, feed.site), rel="alternate")
     generator.description(as_html(feed.subtitle))
     generator.language(feed.site.language)
-    generator.ttl(feed.pace.ttl_minutes)
+    generator.ttl(feed.frequency.ttl_minutes)
     if feed.site.rights:
         generator.copyright(feed.site.rights)
     return with_hexadecimal_references(generator.rss_str())
@@ -87,10 +87,10 @@ def _extend_channel(feed: Feed, links: Links, root: Any) -> None:
     _append_image(channel, feed, links)
     if is_archive(feed):
         etree.SubElement(channel, name(HISTORY, "archive"))
-    if feed.pace.period:
-        period, frequency = feed.pace.period
+    if feed.frequency.period:
+        period, count = feed.frequency.period
         _append(channel, name(SYNDICATION, "updatePeriod"), period)
-        _append(channel, name(SYNDICATION, "updateFrequency"), str(frequency))
+        _append(channel, name(SYNDICATION, "updateFrequency"), str(count))
     if explicit is not None:
         append_podcast(channel, feed.site, explicit)
     for rel, href in document_links(feed, links, "rss"):
@@ -111,7 +111,7 @@ def _item(entry: Entry, site: Site, content: Content) -> Any:
     item, attribution = generator_of_entry(entry), entry.post.attribution
     item.link(href=entry.url)
     # A description is HTML; feedgen writes it before the content, as validators ask.
-    if content == "full" and entry.markup:
+    if content == "full" and entry.content:
         item.description(as_html(entry.summary) if entry.summary else entry.content)
         if entry.summary:
             item.content(entry.content)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from feeds.archive import Archive
 from feeds.errors import UnknownTermError
-from feeds.feed.feed import Feed, compose
+from feeds.feed.compose import compose
+from feeds.feed.feed import Feed
 from feeds.identity import fingerprint
 from feeds.index import open_index
 from feeds.index.select import revision_of
@@ -100,8 +101,8 @@ class _Process:
 
     def _feed(self, query: Query) -> Feed:
         """The feed, without links to pages and months, which have no files."""
-        content = self.plan.settings.content
-        feed = compose(self.plan.archive, self.index, query, content, make=self.entries.entries)
+        archive, content = self.plan.archive, self.plan.settings.content
+        feed = compose(archive, self.index, query, content, make_entries=self.entries.entries)
         return replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
 
     def _updated(self, path: str, extension: str, feed: Feed, revision: int) -> Outcome:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from threading import Lock
 
 from feeds.feed.feed import Feed
-from feeds.model import Entry
 
 _EDITIONS = 8  # of each document
 _DOCUMENTS = 4000
@@ -31,7 +30,7 @@ class Editions:
         with self._lock:
             editions = self._known.setdefault(key, {})
             self._known.move_to_end(key)
-            editions[digest] = array("q", map(_print, feed.entries))
+            editions[digest] = array("q", map(hash, feed.entries))
             while len(editions) > _EDITIONS:
                 del editions[next(iter(editions))]
             while len(self._known) > _DOCUMENTS:
@@ -44,16 +43,8 @@ class Editions:
             editions = self._known.get(key, {})
             base = next((editions[digest] for digest in digests if digest in editions), None)
             rendered = editions.get(current)
-        if base is None or rendered is None or rendered != array("q", map(_print, feed.entries)):
+        if base is None or rendered is None or rendered != array("q", map(hash, feed.entries)):
             return None
         had = set(base)
-        fresh = tuple(entry for entry in feed.entries if _print(entry) not in had)
+        fresh = tuple(entry for entry in feed.entries if hash(entry) not in had)
         return replace(feed, entries=fresh) if fresh else None
-
-
-def _print(entry: Entry) -> int:
-    """Tells entries apart. The digest of a post's file, where the post has it, tells all that the
-    entry was made of, without a look at that."""
-    post = entry.post
-    said = post.text_location.digest if post.text_location else (post, entry.summary, entry.markup)
-    return hash((entry.id, entry.updated, said))

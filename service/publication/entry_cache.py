@@ -17,7 +17,8 @@ from threading import Lock
 from cachetools import LRUCache
 
 from feeds.archive import Archive
-from feeds.feed.feed import Feed, entries_of
+from feeds.feed.entries import ShownPost, entries_of
+from feeds.feed.feed import Feed
 from feeds.identity import entry_id
 from feeds.model import Entry, Post, Stamp
 from feeds.query import Content
@@ -48,8 +49,8 @@ class EntryCache:
         self._cached: LRUCache[str, _Cached] = LRUCache(most_bytes, getsizeof=_size)
         self._lock = Lock()
 
-    def entries(self, posts: Sequence[tuple[Post, str]]) -> list[Entry | None]:
-        """As `feeds.feed.feed.entries_of`. A file that was touched is read again, whatever the
+    def entries(self, posts: Sequence[ShownPost]) -> list[Entry | None]:
+        """As `feeds.feed.entries.entries_of`. A file that was touched is read again, whatever the
         index knows of it. A post that is shown several times is one entry."""
         ids = [entry_id(post, self._archive.site, distinct) for post, distinct in posts]
         shown = dict(zip(ids, posts, strict=True))
@@ -77,7 +78,7 @@ class EntryCache:
     def bytes(self) -> int:
         return int(self._cached.currsize)
 
-    def _valid(self, shown: dict[str, tuple[Post, str]]) -> dict[str, Entry | None]:
+    def _valid(self, shown: dict[str, ShownPost]) -> dict[str, Entry | None]:
         """The entries that are kept for these posts, and whose files were not touched since."""
         with self._lock:
             cached = {id: self._cached.get(id) for id in shown}
@@ -111,5 +112,5 @@ class EntryCache:
 
 
 def _size(cached: _Cached) -> int:
-    texts = getsizeof(cached.entry.markup) + getsizeof(cached.entry.summary)
+    texts = getsizeof(cached.entry.content) + getsizeof(cached.entry.summary)
     return texts + sum(map(len, cached.fragments.values())) + _OVERHEAD

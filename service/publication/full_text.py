@@ -61,7 +61,7 @@ def text_of(archive: Archive, scope: str) -> TextOf:
         content = safe_html(source, post.path, archive.site.url + "/")
         if scope == "body":
             return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
-        summary = summary_of(content.encode(), source, post.excerpt_separator)
+        summary = summary_of(content, source, post.excerpt_separator)
         return f"{post.title}\n{summary}"
 
     return found

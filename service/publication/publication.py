@@ -18,7 +18,8 @@ from threading import local
 from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
 from feeds.errors import PostwireError
-from feeds.feed.feed import Feed, Tombstone, compose, tombstones
+from feeds.feed.compose import compose, tombstones
+from feeds.feed.feed import Feed, Tombstone
 from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.select import revision_of
@@ -216,7 +217,7 @@ class Publication:
         """
         index, content = self.index, self.settings.content
         if not query.words:
-            return compose(self.archive, index, query, content, make=self.entries.entries)
+            return compose(self.archive, index, query, content, make_entries=self.entries.entries)
         with self.search.words(index) as words:
             return compose(self.archive, index, query, content, words, self.entries.entries)
 
@@ -225,7 +226,7 @@ class Publication:
 
     def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
         since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)
-        return tombstones(self.archive, self.index, query, since)
+        return tombstones(self.index, query, self.archive.site, since)
 
     def _link_header(self, query: Query, form: Format) -> str:
         """Hubs and the topic (W3C WebSub section 4), ours first."""
@@ -238,10 +239,10 @@ def _is_plain(query: Query) -> bool:
 
 
 def cache_control(feed: Feed) -> str:
-    """Fresh for as long as the feed's own pace says; a proxy may serve an old copy meanwhile it
-    asks for a new one, or while this service is away (RFC 5861). A sealed archive document is
-    not asked for again (RFC 8246)."""
+    """Fresh for as long as the feed's own frequency says. A proxy may serve an old copy while it
+    asks for a new one, or while this service is away (RFC 5861). A client does not ask for a
+    sealed archive document again (RFC 8246)."""
     if feed.is_sealed:
         return f"public, max-age={_FOR_GOOD}, immutable"
-    fresh = feed.pace.fresh_seconds
+    fresh = feed.frequency.fresh_seconds
     return f"public, max-age={fresh}, stale-while-revalidate={fresh}, stale-if-error=86400"

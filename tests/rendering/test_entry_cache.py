@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, open_archive
-from feeds.feed.feed import Feed, entries_of, feed_of
+from feeds.feed.compose import feed_of
+from feeds.feed.entries import entries_of
+from feeds.feed.feed import Feed
 from feeds.model import Entry, Post
 from feeds.query import Content, Query
 from feeds.render import FORMATS, Format

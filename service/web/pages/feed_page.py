@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 
 from feeds.addresses import read_address, write_target
 from feeds.errors import BadParameterError
-from feeds.feed.phrases import words_for
+from feeds.feed.phrases import phrases_for
 from feeds.index.catalogue import monthly
 from feeds.model import SITE, TERM_KINDS
 from feeds.query import Content, Query, parse
@@ -70,7 +70,7 @@ def page_of(query: Query) -> Response:
         older=_step(query, 1) if feed.more else None,
         newer=_step(query, -1) if query.page > 1 else None,
         chart=_chart(query),
-        words=lambda entry: words_for(entry.post.language or feed.site.language),
+        phrases=lambda entry: phrases_for(entry.post.language or feed.site.language),
         filters={kind: [t.name for t in query.terms if t.kind == kind] for kind in TERM_KINDS},
     )
 

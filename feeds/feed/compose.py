@@ -1,0 +1,116 @@
+"""A query → the Feed it asks for, from the index and the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from feeds.archive import Archive
+from feeds.feed.corrections import entries_of_corrections
+from feeds.feed.entries import MakeEntries, apart, entries_of
+from feeds.feed.feed import NEVER, Feed, Tombstone, title_of
+from feeds.feed.frequency import frequency_of
+from feeds.identity import entry_id
+from feeds.index.corrections import corrections, withdrawn
+from feeds.index.full_text import Words
+from feeds.index.index import Index
+from feeds.index.select import Selection, select
+from feeds.model import Entry, Site
+from feeds.query import Content, Place, Query
+
+
+def compose(
+    archive: Archive,
+    index: Index,
+    query: Query,
+    content: Content = "full",
+    words: Words | None = None,
+    make_entries: MakeEntries | None = None,
+) -> Feed:
+    """The feed a query asks for. A post whose file is gone since the last refresh is left out.
+
+    `content` is what the settings give where the query does not say; `words` is needed for a
+    query with words; `make_entries` stands for `entries_of`, where entries are kept.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
+    make_entries = make_entries or partial(entries_of, archive)
+    if query.corrections:
+        return _of_corrections(archive.site, index, query, content, make_entries)
+    selection = select(index, query, archive.site.timezone, words)
+    return feed_of(
+        query,
+        archive.site,
+        make_entries(selection.posts),
+        content,
+        more=selection.more,
+        total=selection.total,
+        last=selection.last,
+        older_month=_older_month(query, selection, archive.site),
+        newer_month=_month(selection.newer, archive.site) if selection.newer else None,
+    )
+
+
+def _of_corrections(
+    site: Site, index: Index, query: Query, content: Content, make_entries: MakeEntries
+) -> Feed:
+    changes = corrections(index, query.limit, query.page)
+    entries = entries_of_corrections(changes[: query.limit], site, make_entries)
+    return feed_of(query, site, entries, content, more=len(changes) > query.limit)
+
+
+def feed_of(
+    query: Query,
+    site: Site,
+    entries: Iterable[Entry | None],
+    content: Content,
+    *,
+    more: bool = False,
+    total: int | None = None,
+    last: Place | None = None,
+    older_month: str | None = None,
+    newer_month: str | None = None,
+) -> Feed:
+    """A feed of those of these entries that are there. What stands around them is named as in
+    `Feed`."""
+    shown = apart(entry for entry in entries if entry)
+    return Feed(
+        site=site,
+        query=query,
+        title=title_of(query, site),
+        subtitle=site.description or site.title,
+        entries=shown,
+        updated=max((entry.updated for entry in shown), default=NEVER),
+        frequency=frequency_of(entry.post.published for entry in shown),
+        more=more,
+        total=total,
+        content=query.content or content,
+        last=last,
+        older_month=older_month,
+        newer_month=newer_month,
+    )
+
+
+def _older_month(query: Query, selection: Selection, site: Site) -> str | None:
+    """From the polled document to the newest month, from each month to the one before it."""
+    if query.month:
+        return _month(selection.older, site) if selection.older else None
+    if not query.is_first or not selection.posts:
+        return None
+    return _month(selection.posts[0][0].published, site)
+
+
+def _month(moment: datetime, site: Site) -> str:
+    return f"{moment.astimezone(site.timezone):%Y-%m}".rjust(7, "0")
+
+
+def tombstones(index: Index, query: Query, site: Site, since: datetime) -> tuple[Tombstone, ...]:
+    """What was withdrawn from a feed since an instant.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
+    return tuple(
+        Tombstone(entry_id(gone.post, site, gone.distinct), gone.at)
+        for gone in withdrawn(index, query, since)
+    )

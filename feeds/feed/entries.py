@@ -1,0 +1,102 @@
+"""Posts as entries: the text of each read from the archive and made safe HTML."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from feeds.archive import Archive, Source
+from feeds.feed.phrases import Phrases, phrases_for
+from feeds.html import safe_html, summary_of
+from feeds.identity import entry_id, key
+from feeds.model import Attribution, Entry, Post, Site
+from feeds.text.urls import percent_encoded
+
+_SECOND = 1_000_000  # microseconds
+
+ShownPost = tuple[Post, str]
+"""A post, and what makes its entry's id distinct (see `feeds.identity.entry_id`)."""
+
+MakeEntries = Callable[[Sequence[ShownPost]], list[Entry | None]]
+"""Makes entries of posts, in their order: None of those whose file cannot be read any more."""
+
+
+def entries_of(archive: Archive, posts: Sequence[ShownPost]) -> list[Entry | None]:
+    """Posts as entries, in their order: None of those whose file cannot be read any more."""
+    sources = archive.sources([post for post, _ in posts])
+    return [
+        _entry(archive.site, post, distinct, source) if source else None
+        for (post, distinct), source in zip(posts, sources, strict=True)
+    ]
+
+
+def _entry(site: Site, post: Post, distinct: str, source: Source) -> Entry:
+    url = site.url + percent_encoded(post.permalink)
+    content = safe_html(source.text, post.path, url)
+    return Entry(
+        post=post,
+        id=entry_id(post, site, distinct),
+        url=url,
+        updated=_updated(post),
+        content=_credited(content, post, phrases_for(post.language or site.language)),
+        summary=post.summary or summary_of(content, source.text, post.excerpt_separator),
+        stamp=source.stamp,
+    )
+
+
+def _credited(content: str, post: Post, phrases: Phrases) -> str:
+    """The content after a line that says who published it first: many readers show only this."""
+    parts = [_credit(post.attribution, phrases), _lead_image(content, post), content]
+    return "\n".join(part for part in parts if part)
+
+
+def _credit(attribution: Attribution, phrases: Phrases) -> str:
+    if not attribution.outlet and not attribution.original_url:
+        return ""
+    name = html.escape(attribution.outlet or phrases.original)
+    address = attribution.original_url or attribution.outlet_url
+    link = f'<a href="{html.escape(address)}">{name}</a>' if address else name
+    return f"<p>{phrases.first_published} {link}</p>"
+
+
+def _lead_image(content: str, post: Post) -> str:
+    """The front matter's image, where the text does not show it already."""
+    if not post.image or html.escape(post.image) in content:
+        return ""
+    return f'<p><img src="{html.escape(post.image)}" alt=""></p>'
+
+
+def _updated(post: Post) -> datetime:
+    """The instant of the last change. A day without a time is spread over its first second."""
+    if post.updated or not post.day_only:
+        return post.modified
+    return _spread(post.published, post)
+
+
+def apart(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with no two equal `updated`, which validators refuse and readers cannot order.
+
+    Entries of one instant are spread over its second, each by its own path; the few that still
+    meet are moved by microseconds.
+    """
+    entries = tuple(entries)
+    count = Counter(entry.updated for entry in entries)
+    taken: set[datetime] = set()
+    moved = []
+    for entry in entries:
+        moment = entry.updated
+        if count[moment] > 1 and moment.microsecond == 0:
+            moment = _spread(moment, entry.post)
+        while moment in taken:
+            moment += timedelta(microseconds=1)
+        taken.add(moment)
+        moved.append(entry if moment == entry.updated else replace(entry, updated=moment))
+    return tuple(moved)
+
+
+def _spread(moment: datetime, post: Post) -> datetime:
+    """A moment within its second that the post's path decides."""
+    return moment + timedelta(microseconds=key(post.path) % _SECOND)
