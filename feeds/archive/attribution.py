@@ -95,13 +95,19 @@ def _bylines(front_matter: FrontMatter, rules: Rules) -> tuple[Person, ...]:
 
 
 def _people(value: Value) -> tuple[Person, ...]:
+    if isinstance(value, list):
+        persons = (_person(item) for item in value[:20])
+        return tuple(dict.fromkeys(person for person in persons if person))
+    person = _person(value)
+    return (person,) if person else ()
+
+
+def _person(value: Value) -> Person | None:
     if isinstance(value, dict):
         name = text(value, "name", "display_name")
-        return (Person(one_line(name), _address(text(value, "url", "uri", "web"))),) if name else ()
-    if isinstance(value, list):
-        return tuple(dict.fromkeys(person for item in value[:20] for person in _people(item)))
-    name = one_line(value)
-    return (Person(name),) if texts({"name": name}, "name") else ()
+        return Person(one_line(name), _address(text(value, "url", "uri", "web"))) if name else None
+    name = one_line(value) if isinstance(value, str) else ""
+    return Person(name) if texts({"name": name}, "name") else None
 
 
 def _with_known_outlet(attribution: Attribution, rules: Rules) -> Attribution:

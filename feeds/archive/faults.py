@@ -17,6 +17,7 @@ CODES: dict[str, str] = {
     "E06": "the front matter is not a mapping of keys to values",
     "E07": "there is no usable date in the front matter or the file name",
     "E08": "there is neither a title nor any text",
+    "E09": "the file cannot be read, for a reason nobody foresaw",
     "R01": "straight quotes inside the quoted title",
     "R02": "no title: taken from the text",
     "R03": "the date has no meaning: taken from the file name",
@@ -46,7 +47,7 @@ class Fault(NamedTuple):
 
 
 class BrokenFileError(Exception):
-    """Raised where a file is meant to be read and cannot be; carries the fault."""
+    """Raised while a file is read that cannot be; carries the fault it becomes."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)

@@ -10,51 +10,37 @@ seven tenths of the time.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from feeds.archive.assemble import assemble
 from feeds.archive.faults import BrokenFileError, Fault
-from feeds.archive.front_matter import Document, parse
+from feeds.archive.front_matter import Document
 from feeds.archive.kind import Kind
 from feeds.archive.lift import Lifted, lift
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
-from feeds.archive.repair import RULES
+from feeds.archive.repair import parsed
 from feeds.archive.text_location import located
 from feeds.identity import fingerprint
 from feeds.model import TextLocation
 from feeds.text.decode import Decoded, decode
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A file on its way to a Reading: each stage adds its part, and any may settle it."""
 
-    __slots__ = (
-        "data",
-        "decoded",
-        "digest",
-        "document",
-        "facts",
-        "faults",
-        "lifted",
-        "path",
-        "reading",
-        "text_location",
-    )  # fmt: skip
-
-    decoded: Decoded
-    document: Document
-    facts: Facts
-    lifted: Lifted
-    digest: str
-    text_location: TextLocation | None
-
-    def __init__(self, path: str, data: bytes) -> None:
-        self.path = path
-        self.data = data
-        self.faults: tuple[Fault, ...] = ()
-        self.reading: Reading | None = None
+    path: str
+    data: bytes
+    faults: tuple[Fault, ...] = ()
+    reading: Reading | None = None
+    decoded: Decoded = field(init=False)
+    document: Document = field(init=False)
+    facts: Facts = field(init=False)
+    lifted: Lifted = field(init=False)
+    digest: str = field(init=False)
+    text_location: TextLocation | None = field(init=False)
 
     def break_off(self, fault: Fault) -> None:
         """It should be a post, and is none."""
@@ -83,6 +69,9 @@ def _go_through(stage: Stage, draft: Draft, kind: Kind, options: Options) -> Non
         stage(draft, kind, options)
     except BrokenFileError as error:
         draft.break_off(error.fault)
+    except Exception as error:
+        # A file that nobody foresaw costs itself alone, and names itself.
+        draft.break_off(Fault(1, "E09", f"{type(error).__name__}: {str(error)[:200]}"))
 
 
 def _decode(draft: Draft, kind: Kind, options: Options) -> None:
@@ -95,7 +84,7 @@ def _decode(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _parse(draft: Draft, kind: Kind, options: Options) -> None:
-    document, mended = _parsed(draft.decoded.text)
+    document, mended = parsed(draft.decoded.text)
     draft.faults += mended
     if document is None and kind.bare:
         document = Document({}, draft.decoded.text, "", 1)
@@ -141,40 +130,6 @@ def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 _STAGES: tuple[Stage, ...] = (_decode, _parse, _decide, _lift, _trace, _assemble)
-
-
-def _parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
-    """The document, its front matter mended where that is certain.
-
-    :raise BrokenFileError: as `parse`, where no rule mends it
-    """
-    try:
-        return parse(text), ()
-    except BrokenFileError as error:
-        if error.fault.code != "E05":
-            raise
-        mended = _mended(text)
-        if mended is None:
-            raise
-        return mended
-
-
-def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
-    """YAML front matter after as few of the rules as it takes; None where all do not help."""
-    end = text.find("\n---", 3)
-    if not text.startswith("---\n") or end < 0:
-        return None
-    raw, rest = text[4 : end + 1], text[end + 1 :]
-    faults: tuple[Fault, ...] = ()
-    for rule in RULES:
-        if (repaired := rule(raw)) is None:
-            continue
-        raw, fault = repaired
-        faults = (*faults, fault)
-        with contextlib.suppress(BrokenFileError):
-            if document := parse(f"---\n{raw}{rest}"):
-                return document, faults
-    return None
 
 
 def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:

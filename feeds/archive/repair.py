@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
-from feeds.archive.faults import Fault
+from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.front_matter import Document, parse
 
 _QUOTED_LINE = re.compile(
     r'^(?P<key>title|description|excerpt|subtitle)[ \t]*:[ \t]*"(?P<value>.*)"[ \t]*$', re.MULTILINE
@@ -59,6 +61,40 @@ def tabs_as_indent(raw: str) -> tuple[str, Fault] | None:
 
 # In this order, each on what the one before has left.
 RULES = (quotes_in_title, unquoted_title, tabs_as_indent)
+
+
+def parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
+    """The document, its front matter mended where that is certain.
+
+    :raise BrokenFileError: as `parse`, where no rule mends it
+    """
+    try:
+        return parse(text), ()
+    except BrokenFileError as error:
+        if error.fault.code != "E05":
+            raise
+        mended = _mended(text)
+        if mended is None:
+            raise
+        return mended
+
+
+def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
+    """YAML front matter after as few of the rules as it takes; None where all do not help."""
+    end = text.find("\n---", 3)
+    if not text.startswith("---\n") or end < 0:
+        return None
+    raw, rest = text[4 : end + 1], text[end + 1 :]
+    faults: tuple[Fault, ...] = ()
+    for rule in RULES:
+        if (repaired := rule(raw)) is None:
+            continue
+        raw, fault = repaired
+        faults = (*faults, fault)
+        with contextlib.suppress(BrokenFileError):
+            if document := parse(f"---\n{raw}{rest}"):
+                return document, faults
+    return None
 
 
 def _needs_escape(value: str) -> bool:

@@ -34,14 +34,12 @@ _ATTRIBUTES = {
 }
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "form", "iframe", "object"}
 
-_FRAME = re.compile(
-    r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?(https?:)?(?P<address>//[^\"'\s>]+)[^>]*>(?:\s*</iframe>)?",
-    re.IGNORECASE,
-)
+_FRAME = re.compile(r"<iframe\b([^<>]*+)>(?:\s*+</iframe>)?", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*+=\s*+[\"']?(?:https?:)?(?P<address>//[^\"'\s>]+)", re.IGNORECASE)
 # Begins with "=", which is rare in text, so that the search is fast.
 _RELATIVE = re.compile(
     r"""=(?i:(?<=href=)|(?<=src=)|(?<=poster=)|(?<=cite=)|(?<=\s=))
-        \s*["']?\s*(?!["'/\s]|[A-Za-z][A-Za-z0-9+.-]*:)""",
+        \s*+["']?\s*+(?!["'/\s]|[A-Za-z][A-Za-z0-9+.-]*:)""",
     re.VERBOSE,
 )
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;)*</p>\n?")
@@ -62,7 +60,10 @@ def sanitised(markup: str, base: str) -> str:
 
 def _linked_frame(match: re.Match[str]) -> str:
     """A frame (a video, mostly) as a link: readers drop frames, and the reader the thought."""
-    address = "https:" + match["address"]
+    source = _SOURCE.search(match[1])
+    if source is None:
+        return match[0]
+    address = "https:" + source["address"]
     return f'<p><a href="{address}">{address}</a></p>'
 
 

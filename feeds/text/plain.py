@@ -7,6 +7,9 @@ import re
 
 # XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LEADING_ZEROS = re.compile("&#0++(?=[0-9])")
+_LONG_NUMBER = re.compile("&#[0-9]{8,}+")
+_NO_CHARACTER = "&#xFFFD"  # the HTML standard makes this of a number beyond Unicode
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -19,6 +22,8 @@ def plain(markup: str) -> str:
     """Markup as one line of plain text: no tags, entities resolved, white space folded."""
     if "<" in markup:
         markup = _TAG.sub("", _without_comments(markup))
+    if "&#" in markup:  # Python refuses numbers of many digits
+        markup = _LONG_NUMBER.sub(_NO_CHARACTER, _LEADING_ZEROS.sub("&#", markup))
     return " ".join(html.unescape(markup).split())
 
 

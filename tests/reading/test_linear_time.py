@@ -1,0 +1,151 @@
+"""What reading and rendering a text takes grows as the text does, whatever it holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from feeds.archive.attribution_rules import Rules
+from feeds.archive.flat_yaml import flat_mapping
+from feeds.archive.front_matter import parse
+from feeds.archive.lift import lift
+from feeds.archive.repair import heading_of, parsed
+from feeds.html import safe_html, summary_of
+from feeds.text.decode import decode
+from feeds.text.plain import plain
+
+Work = Callable[[str], object]
+
+SPACES = (" ", "\t", "\n", "\u3000", "\xa0", "&nbsp;", " \u3000")
+
+
+def as_html(text: str) -> object:
+    return safe_html(text, "a.html", "https://a.example/b/c.html")
+
+
+def as_markdown(text: str) -> object:
+    return safe_html(text, "a.md", "https://a.example/b/c.html")
+
+
+def as_front_matter(text: str) -> object:
+    try:
+        return parsed(f"---\n{text}\n---\n")
+    except Exception as error:
+        return error
+
+
+def as_toml(text: str) -> object:
+    try:
+        return parse(f"+++\n{text}\n+++\n")
+    except Exception as error:
+        return error
+
+
+def lifted(text: str) -> object:
+    return lift(text, ("海州日报新闻",), Rules())
+
+
+def summary(text: str) -> object:
+    content = safe_html(text, "a.html", "https://a.example/b/c.html")
+    return summary_of(content.encode(), text, "<!--more-->")
+
+
+# Each is repeated, and stands between a beginning and an end.
+MARKUP = [
+    *(("<p>", space, "</p>") for space in SPACES),
+    *(("<p>", space, "一") for space in SPACES),
+    *(("<a href=", space, "/x>y</a>") for space in SPACES),
+    *(("<a href", space, "='x'>y</a>") for space in SPACES),
+    *(("<iframe src", space, "=//a>") for space in SPACES),
+    *(("<p style='display", space, ":none'>x</p>") for space in SPACES),
+    ("", "<iframe ", ""),
+    ("", "<iframe src=//a ", ""),
+    ("<iframe ", "src=//a ", ""),
+    ("", "<iframe src=//a></iframe> ", ""),
+    ("", '<p style="display:none', ""),
+    ("", '<p style="display:none">x</p>', ""),
+    ("<p>", "<img width=1 height=1>text", "</p>"),
+    ("", "<i hidden>x</i>&#11;", ""),
+    ("", "<p ", ""),
+    ("", "<!--", ""),
+    ("", "<", ""),
+    ("", "&#", ""),
+    ("&#", "1", ";"),
+    ("&#", "0", "1;"),
+    ("", "<img src='x' alt='<img'>", ""),
+]
+
+
+@pytest.mark.parametrize("work", [as_html, as_markdown, plain, lifted, heading_of, summary])
+@pytest.mark.parametrize(("start", "part", "end"), MARKUP)
+def test_markup(work: Work, start: str, part: str, end: str) -> None:
+    assert_linear(work, start, part, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "part", "end"),
+    [
+        *(("title: ", space, '"a "b""') for space in SPACES),
+        *(('title: "a"', space, '"b') for space in SPACES),
+        *(("title:", space, "a: b") for space in SPACES),
+        ('title: "', '" ', ""),
+        ("title: [", "]", " a"),
+        ("", "\t", "a: b: c"),
+        ("", "a: b\n", ""),
+        ("a: ", "a ", ":"),
+        ("a: ", "[", ""),
+        ("a: ", "{", ""),
+        ("", "- ", ""),
+        ("a: &a ", "&a ", ""),
+    ],
+)
+@pytest.mark.parametrize("work", [as_front_matter, flat_mapping])
+def test_front_matter(work: Work, start: str, part: str, end: str) -> None:
+    assert_linear(work, start, part, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "part", "end"),
+    [
+        ("", f"[{'a.' * 400}a]\n", ""),
+        ("", f"{'a.' * 400}a = 1\n", ""),
+        ("a = ", "[", ""),
+        ("a = '''", "a.b ", "'''"),
+    ],
+)
+def test_toml(start: str, part: str, end: str) -> None:
+    assert_linear(as_toml, start, part, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "part", "end"),
+    [
+        ("（", "文", ""),
+        ("", "（文", ""),
+        ("（文章来源：", "文", ""),
+        ("", "\n<http://a.example", ""),
+    ],
+)
+def test_the_end_of_a_body(start: str, part: str, end: str) -> None:
+    assert_linear(lifted, start, part, end)
+
+
+@pytest.mark.parametrize("part", [b"\r", b"\0", b"\xff", b"\xb0\xa1", b"\xef\xbf\xbe"])
+def test_bytes(part: bytes) -> None:
+    assert_linear(lambda text: decode(text.encode("latin-1")), "", part.decode("latin-1"), "")
+
+
+def assert_linear(work: Work, start: str, part: str, end: str) -> None:
+    """Eight times the text takes at most some twenty times as long; what is quadratic takes 64."""
+
+    def seconds(size: int) -> float:
+        text = start + part * (size // len(part)) + end
+        began = time.process_time()
+        work(text)
+        return time.process_time() - began
+
+    small = min(seconds(4_000) for _ in range(3))
+    # A busy machine can make one run slow, but not each of several.
+    assert any(seconds(32_000) <= 20 * small + 0.01 for _ in range(5))
