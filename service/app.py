@@ -21,8 +21,11 @@ from service.web import (
     refresh,
     request_log,
     static_files,
+    status,
 )
 from service.web import hub as hub_views
+
+_VIEWS = (feeds, posts, static_files, opml, health, refresh, metrics, status, hub_views)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,20 +38,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["feed"] = feeds.FeedRoute
     publication = Publication(settings or load())
     prepare_state(publication.settings.state_folder)
-    refresh_token(publication.settings)  # made at the first start, for `postwire refresh` to find
+    refresh_token(publication.settings)  # `postwire refresh` looks for it in the state folder
     app.extensions["postwire"] = publication
     app.extensions["postwire.hub"] = Hub(publication)
-    app.register_blueprint(feeds.blueprint)
-    app.register_blueprint(posts.blueprint)
-    app.register_blueprint(static_files.blueprint)
-    app.register_blueprint(opml.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(refresh.blueprint)
-    app.register_blueprint(metrics.blueprint)
+    for module in _VIEWS:
+        app.register_blueprint(module.blueprint)
     request_log.install(app)
-    app.register_blueprint(hub_views.blueprint)
     pages.install(app)
     problems.install(app)
-    if proxies := publication.settings.trusted_proxies:  # else anybody could name any client
+    if proxies := publication.settings.trusted_proxies:  # else a client could claim to be another
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, 0)  # type: ignore[method-assign]
     return app

@@ -1,7 +1,7 @@
 """The command line: the group, and what all commands share.
 
-Each command is a module of `service.commands`, and thin: settings in, one call, words out.
-Exit codes: 0 done, 1 the work found faults, 2 wrong usage or settings.
+Each command is a module of `service.commands`. Exit codes: 0 done, 1 something is wrong in the
+archive, 2 wrong usage or settings.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ COMMANDS = ("serve", "index", "check", "feeds", "export", "refresh", "subscripti
 
 
 class _Group(click.Group):
-    """Loads a command when it is asked for, for each brings libraries of its own. Turns what an
-    operator can mend into one line and exit code 2."""
+    """Loads a command when it is called, since each imports libraries of its own. An error that an
+    operator can mend becomes one line and exit code 2."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -28,13 +28,13 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        # What is loaded is never garbage: not to look for any saves a sixth of the time, and the
-        # pages that forked processes share.
+        # What is loaded stays for good. Without garbage collection meanwhile it loads a sixth
+        # faster, and forked processes go on sharing its pages.
         gc.disable()
-        found: click.Command = import_module(f"service.commands.{cmd_name}").command
+        command: click.Command = import_module(f"service.commands.{cmd_name}").command
         gc.freeze()
         gc.enable()
-        return found
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

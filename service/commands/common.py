@@ -1,4 +1,4 @@
-"""What the commands on an archive share: their options, opening it, and indexing with a bar."""
+"""What the commands on an archive share: options, opening the archive, indexing with a bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `postwire serve` says when it is ready: what it found, and where to look."""
+"""What `postwire serve` prints when it is ready: what it serves, and at which addresses."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ def command(archive: Path, as_json: bool, verbose: bool, watch: bool, **given: A
     """Build or update the index of ARCHIVE and stop."""
     settings = load(archive=archive, **given)
     started = time.perf_counter()
-    found = opened(settings)
-    refreshed(found, settings)
+    opened_archive = opened(settings)
+    refreshed(opened_archive, settings)
     seconds = round(time.perf_counter() - started, 3)
     with open_index(settings.state_folder) as index:
         _report(index, verbose)
@@ -39,7 +39,7 @@ def command(archive: Path, as_json: bool, verbose: bool, watch: bool, **given: A
     else:
         click.echo(", ".join(f"{value} {name}" for name, value in counts.items()))
     if watch:
-        _follow(found, settings)
+        _follow(opened_archive, settings)
 
 
 def _follow(archive: Archive, settings: Settings) -> None:

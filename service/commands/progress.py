@@ -10,7 +10,7 @@ from feeds.archive import Archive
 
 @contextmanager
 def reading_progress(archive: Archive, shown: bool) -> Iterator[Callable[[int], None]]:
-    """A function to be told how many files were read; draws a bar where `shown`."""
+    """A function that takes how many more files were read, and draws a bar where `shown`."""
     if not shown:
         yield lambda count: None
         return

@@ -40,7 +40,7 @@ def command(paths: tuple[str, ...], url: str | None, as_json: bool, **given: Any
     """
     settings = load(**given)
     answer = _ask(url or settings.public_url, _token(settings), _relative(paths, settings))
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _told(answer))
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _summary(answer))
 
 
 def _token(settings: Settings) -> str:
@@ -85,7 +85,7 @@ def _detail(body: bytes) -> str:
         return body[:200].decode("utf-8", "replace")
 
 
-def _told(answer: dict[str, Any]) -> str:
+def _summary(answer: dict[str, Any]) -> str:
     if answer["rebuilt"]:
         return f"the index was built anew in {answer['milliseconds']} ms"
     words = ("added", "changed", "removed", "broken")

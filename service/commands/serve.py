@@ -33,13 +33,13 @@ def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
     """
     settings = load(archive=archive, **given)
     check_address(settings)
-    found = opened(settings)
-    known = Refresher(found, settings.state_folder).fits()
-    if not known:
-        refreshed(found, settings)
-    for line in greeting(found, settings):
+    opened_archive = opened(settings)
+    fits = Refresher(opened_archive, settings.state_folder).fits()
+    if not fits:
+        refreshed(opened_archive, settings)
+    for line in greeting(opened_archive, settings):
         click.echo(f"postwire: {line}", err=True)
-    looking = (lambda: _look(found, settings)) if known else None
+    looking = (lambda: _look(opened_archive, settings)) if fits else None
     serve(settings, with_worker=not no_worker, watching=watch, looking=looking)
 
 
@@ -57,5 +57,5 @@ def _look(archive: Archive, settings: Settings) -> None:
         if (paths := getattr(changes, name))
     }
     if counts:
-        said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        click.echo(f"postwire: since the last look at the archive: {said}", err=True)
+        listed = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        click.echo(f"postwire: since the last look at the archive: {listed}", err=True)

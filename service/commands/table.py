@@ -1,4 +1,4 @@
-"""Rows for whoever looks: a table on a terminal, tab-separated text for a program."""
+"""Rows on standard output: a table on a terminal, tab-separated text for a program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Who may refresh: a bearer token or a webhook's signature, and where the token lies."""
+"""The credentials of a refresh: a bearer token, which this module makes and keeps, or a webhook's
+signature.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,10 @@ TOKEN_NAME = "refresh.token"
 
 
 def refresh_token(settings: Settings) -> str:
-    """The token of `POST /refresh`: the setting's, or the one in the state folder, made where
-    there is none yet (mode 0600).
+    """The token of `POST /refresh`: the setting's, else the one in the state folder. Where there is
+    none yet, it is made (mode 0600).
 
-    :raise StateError: where it can be neither read nor written
+    :raise StateError: the file can be neither read nor written
     """
     if settings.refresh_token:
         return settings.refresh_token.get_secret_value()

@@ -1,35 +1,17 @@
-"""The settings of refresh and push: what may cause work, and how much of it."""
+"""The settings of the hub: what may cause work, and how much of it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from service.settings.ports import parse_ports
 
 
-class RefreshSettings(BaseModel):
-    """`POST /refresh`: who may, and how much they may send."""
-
-    refresh_token: SecretStr | None = Field(
-        None,
-        description="the bearer token; made in the state folder where not given",
-    )
-    webhook_secret: SecretStr | None = Field(
-        None, description="the secret a git host signs its webhooks with"
-    )
-    webhook_folder: str = Field(
-        "", description="the archive's folder inside the repository that the webhook speaks of"
-    )
-    refresh_body_bytes: int = Field(
-        32 * 1024 * 1024, ge=1024, description="a larger body of a refresh is refused"
-    )
-
-
 class HubSettings(BaseModel):
-    """The hub: where its state lies, what it grants, how it delivers, what it refuses."""
+    """Where the hub's state lies, what the hub grants, how it delivers, what it refuses."""
 
     database_url: str | None = Field(
         None, description="the hub's database; hub.sqlite in the state folder where not given"

@@ -1,13 +1,14 @@
-"""Every setting, once: from the environment (`POSTWIRE_…`), `postwire.toml`, then the default."""
+"""Every setting, and where its value comes from: the command line, else the environment
+(`POSTWIRE_…`), else `postwire.toml`, else the default.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,61 +16,14 @@ from pydantic_settings import (
 )
 
 from feeds.archive import Options
-from feeds.archive.attribution_rules import (
-    DEFAULT_BODY_RULES,
-    DEFAULT_OUTLET_ENDING,
-    TAIL,
-    BodyRule,
-    Rules,
-)
 from feeds.archive.kinds import KINDS
 from feeds.errors import ConfigurationError
-from service.settings.hub import HubSettings, RefreshSettings
+from service.settings.attribution import AttributionSettings
+from service.settings.hub import HubSettings
+from service.settings.refresh import RefreshSettings
 
 CONFIG_NAME = "postwire.toml"
 STATE_NAME = ".postwire"
-
-
-class BodyRuleSettings(BaseModel):
-    """One `[[attribution.body]]` table: see `feeds.archive.attribution_rules.BodyRule`."""
-
-    field: str = Field(pattern="^(outlet|original_url|navigation)$")
-    pattern: str = Field(max_length=1000)
-    only_known: bool = False
-    within: int = Field(TAIL, ge=1, le=TAIL)  # characters before the end
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern, re.DOTALL)
-        except re.error as error:
-            raise ValueError(f"no regular expression: {error}") from error
-        return pattern
-
-
-class OutletSettings(BaseModel):
-    url: str | None = None
-    feed: str | None = None
-
-
-class AttributionSettings(BaseModel):
-    """The table `[attribution]`: what is not given keeps its default."""
-
-    outlet_tag: str = Rules().outlet_tag
-    outlet_ending: str = DEFAULT_OUTLET_ENDING
-    body: list[BodyRuleSettings] | None = None
-    outlets: dict[str, OutletSettings] = {}
-
-    def rules(self) -> Rules:
-        own = None if self.body is None else [BodyRule(**r.model_dump()) for r in self.body]
-        known = {name: found.model_dump(exclude_none=True) for name, found in self.outlets.items()}
-        return Rules(
-            body=DEFAULT_BODY_RULES if own is None else tuple(own),
-            outlet_tag=self.outlet_tag,
-            outlet_ending=self.outlet_ending,
-            outlets=known,
-        )
 
 
 class Settings(RefreshSettings, HubSettings, BaseSettings):
@@ -165,7 +119,7 @@ class Settings(RefreshSettings, HubSettings, BaseSettings):
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     def options(self) -> Options:
-        """What of the settings concerns reading the archive."""
+        """The settings that reading the archive takes."""
         names = set(Options.__dataclass_fields__) - {"rules"}
         return Options(
             **{name: getattr(self, name) for name in names}, rules=self.attribution.rules()
@@ -173,22 +127,25 @@ class Settings(RefreshSettings, HubSettings, BaseSettings):
 
 
 def load(**given: Any) -> Settings:
-    """The settings: `given` (the command line's, None for what it leaves open) wins over the
-    environment, and that over the TOML file.
+    """The settings of the command line (`given`), the environment and the TOML file, each of which
+    wins over the next. An option that is None was not given.
 
-    :raise ConfigurationError: a value without meaning, named with its setting
+    :raise ConfigurationError: a value without meaning; the message names its setting
     """
-    given = {name: value for name, value in given.items() if value is not None}
+    options = {name: value for name, value in given.items() if value is not None}
     try:
-        found = Settings(**given)
-        in_file = _file(found)
-        # Only what neither the command line nor the environment says comes from the file.
-        return Settings(**{**in_file, **found.model_dump(exclude_unset=True)})
+        without_file = Settings(**options)
+        in_file = _file(without_file)
+        return Settings(**{**in_file, **without_file.model_dump(exclude_unset=True)})
     except ValidationError as error:
-        raise ConfigurationError(_first(error)) from error
+        raise ConfigurationError(_message(error)) from error
 
 
 def _file(settings: Settings) -> dict[str, Any]:
+    """What the TOML file says; the archive's own may be missing.
+
+    :raise ConfigurationError: the file that is named is missing, or one that is no TOML
+    """
     path = settings.config or settings.archive / CONFIG_NAME
     if not path.is_file():
         if settings.config:
@@ -200,7 +157,8 @@ def _file(settings: Settings) -> dict[str, Any]:
         raise ConfigurationError(f"{path}: {error}") from error
 
 
-def _first(error: ValidationError) -> str:
+def _message(error: ValidationError) -> str:
+    """The first fault in one line, by the name of its setting."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":

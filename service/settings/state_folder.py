@@ -1,4 +1,4 @@
-"""The state folder: made with what keeps it out of version control, or refused in one line."""
+"""The state folder: the index, the hub's database and the refresh token lie in it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from feeds.errors import StateError
 
 
 def prepare_state(folder: Path) -> Path:
-    """The folder, there and writable, holding a `.gitignore` of `*`.
+    """Make the folder where it is missing, with a `.gitignore` that keeps it out of version
+    control.
 
-    :raise StateError: where it cannot be made or written
+    :raise StateError: it cannot be made or written; the message is one line
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

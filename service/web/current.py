@@ -1,4 +1,4 @@
-"""What a view needs of the application that runs it."""
+"""The application and the request that a view answers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from service.publication.publication import Publication
 
 
 def publication() -> Publication:
-    found: Publication = current_app.extensions["postwire"]
-    return found
+    here: Publication = current_app.extensions["postwire"]
+    return here
 
 
 def hub() -> Hub:
-    found: Hub = current_app.extensions["postwire.hub"]
-    return found
+    here: Hub = current_app.extensions["postwire.hub"]
+    return here
 
 
 def request_path() -> str:

@@ -1,15 +1,22 @@
-"""Feeds, and the pages of terms, over HTTP: an address → a Query → a finished response."""
+"""Feeds, and the pages of terms, over HTTP: an address → a Query → a finished response.
+
+A client that sends `A-IM: feed` and the tag of an earlier edition gets 226 IM Used: the feed with
+only the entries that are new since (RFC 3229, and "RFC3229+feed" for what `feed` means).
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_etags
 from werkzeug.routing import BaseConverter
 
 from feeds.addresses import ROUTE, Address, read_address, read_page, write_target
 from feeds.errors import UnknownAddressError, UnknownTermError
-from feeds.render import FORMATS
+from feeds.query import Query
+from feeds.render import FORMATS, Format
 from service.publication.negotiation import answer
-from service.web import delta
+from service.publication.response import Finished
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages.feed_page import page_of
 from service.web.request_log import missed
@@ -49,8 +56,8 @@ def serve(address: Address) -> Response:
     form = FORMATS[address.extension]
     finished = publication().publish(address.query, form, missed)
     headers = request.headers
-    if "A-IM" in headers and (news := delta.answer(address.query, form, finished)):
-        return news
+    if "A-IM" in headers and (delta := _delta(address.query, form, finished)):
+        return delta
     request.environ[PUBLISHED] = write_target(*address)
     reply = answer(
         finished,
@@ -66,3 +73,45 @@ def _page_or(unknown: UnknownTermError) -> Response:
         return page_of(read_page(request_path(), request_pairs()).query)
     except (UnknownTermError, UnknownAddressError):
         raise unknown from None
+
+
+def _delta(query: Query, form: Format, finished: Finished) -> Response | None:
+    """What is new since the edition that the request names. None where the client takes no deltas,
+    names no edition that is remembered, or has the current one: it gets a full answer."""
+    editions = _digests(request.headers.get("If-None-Match"))
+    if not _takes_feed(request.headers.get("A-IM", "")) or finished.digest in editions:
+        return None
+    body = publication().news(query, form, finished.digest, editions)
+    if body is None:
+        return None
+    whole = Headers(finished.variants["identity"].bare.headers)
+    # RFC 3229 section 10.5.3: a cache that knows nothing of deltas must not keep one; `im` is for
+    # those that do. Section 10.4.1: the tag is that of the whole document as it is now.
+    return Response(
+        body,
+        "226 IM Used",
+        {
+            "Content-Type": form.content_type,
+            "IM": "feed",
+            "ETag": whole["ETag"],
+            "Last-Modified": whole["Last-Modified"],
+            "Cache-Control": "no-store, im",
+            "Vary": "A-IM, If-None-Match, Accept-Encoding",
+            "Link": whole["Link"],
+        },
+    )
+
+
+def _takes_feed(accepted: str) -> bool:
+    """Whether `feed` is among the manipulations, and not refused by `q=0`."""
+    for item in accepted.split(","):
+        name, _, parameters = item.strip().lower().partition(";")
+        if name.strip() == "feed":
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _digests(if_none_match: str | None) -> list[str]:
+    """The digests in a list of tags, whatever coding they were of."""
+    tags = parse_etags(if_none_match).as_set(include_weak=True)
+    return [tag.removesuffix("-gzip").removesuffix("-br") for tag in sorted(tags)]

@@ -1,10 +1,11 @@
-"""What a supervisor or load balancer asks: does the process live, can it serve."""
+"""`/healthz` and `/readyz`, for supervisors: does the process live, and can it serve feeds?"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from feeds.errors import StateError
+from service.web.current import publication
 
 blueprint = Blueprint("health", __name__)
 
@@ -19,7 +20,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """200 when feeds can be served; 503 with the reason until then."""
     try:
-        current_app.extensions["postwire"].index.revision()
+        publication().index.revision()
     except (StateError, OSError) as error:
         return _plain(f"{error}\n", 503)
     return _plain("ready\n", 200)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from feeds.errors import QueryError, StateError
-from service.hub.hub import Hub, LimitError
+from service.hub.hub import LimitError
 from service.hub.policy import allowed_callbacks
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
+from service.web.current import hub
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("hub", __name__)
@@ -19,15 +20,15 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 @blueprint.post("/hub")
-def hub() -> Response:
-    """202: recorded, to be verified, or a look with topics unknown. 204: a look.
-    400: no such request. 404: no such topic. 413, 415, 429: beyond a bound.
+def hub_endpoint() -> Response:
+    """202: recorded, to be verified; or the archive is scanned, and some topics are unknown.
+    204: the archive is scanned. 400: no such request. 404: no such topic. 413, 415, 429: beyond
+    a bound. 503: the hub's database is away.
     """
-    found: Hub = current_app.extensions["postwire.hub"]
     if request.mimetype != _FORM:
         return _plain(f"Content-Type: {_FORM} is expected\n", 415)
     try:
-        return _done(found, bounded_body(found.settings.hub_body_bytes))
+        return _carried_out(bounded_body(hub().settings.hub_body_bytes))
     except RequestEntityTooLarge as error:
         return _plain(f"{error.description}\n", 413)
     except BadRequestError as error:
@@ -42,18 +43,18 @@ def hub() -> Response:
         return _plain(f"{error}\n", 503)
 
 
-def _done(found: Hub, body: bytes) -> Response:
-    settings = found.settings
-    asked = read_request(body, allowed_callbacks(settings), settings.callback_characters)
-    found.admit(request.remote_addr or "")
-    if isinstance(asked, Publish):
-        unknown = found.publish(asked)
+def _carried_out(body: bytes) -> Response:
+    settings = hub().settings
+    form = read_request(body, allowed_callbacks(settings), settings.callback_characters)
+    hub().admit(request.remote_addr or "")
+    if isinstance(form, Publish):
+        unknown = hub().publish(form)
         lines = "".join(f"unknown topic: {url}\n" for url in unknown)
         return _plain(lines, 202) if unknown else _plain("", 204)
-    if isinstance(asked, Subscribe):
-        found.subscribe(asked)
+    if isinstance(form, Subscribe):
+        hub().subscribe(form)
     else:
-        found.unsubscribe(asked)
+        hub().unsubscribe(form)
     return _plain("accepted: the callback will be asked\n", 202)
 
 

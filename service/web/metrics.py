@@ -1,8 +1,8 @@
 """`/metrics`: the one door to prometheus-client.
 
 Numbers come from the store that all processes add to, and from the index and the hub as they
-are now. So any worker tells the same, a worker that died is not forgotten, and there are no
-files of dead processes to sweep. No label has a value that a client may choose.
+are now. So every worker gives the same numbers, those of a worker that died stay, and there are
+no files of dead processes to sweep. No label has a value that a client may choose.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def metrics() -> Response:
 
 
 class _Collector:
-    """Collected once: made anew for each answer."""
+    """Made anew for each answer, and collected once."""
 
     def __init__(self, here: Publication) -> None:
         self._here = here
@@ -67,7 +67,7 @@ class _Collector:
         info.add_metric((), {"version": VERSION})
         yield info
         yield from _traffic(self._here)
-        # Where there is no index yet, its numbers are missing; the rest is told all the same.
+        # Without an index its numbers are missing; the others are given all the same.
         with suppress(PostwireError, OSError):
             yield from _posts(self._here)
         with suppress(PostwireError), hub().database.reading() as connection:
@@ -90,10 +90,10 @@ def _traffic(here: Publication) -> Iterator[Metric]:
 
 def _histogram(name: str, words: str, totals: Mapping[str, Mapping[Labels, int]]) -> Metric:
     counts = totals.get(f"{name}_bucket", {})
-    buckets, seen = [], 0
+    buckets, total = [], 0
     for bound in (*map(str, BOUNDS), "+Inf"):
-        seen += counts.get((bound,), 0)
-        buckets.append((bound, float(seen)))
+        total += counts.get((bound,), 0)
+        buckets.append((bound, float(total)))
     seconds = totals.get(f"{name}_micros", {}).get((), 0) / 1_000_000
     family = HistogramMetricFamily(f"postwire_{name}_seconds", words)
     family.add_metric((), buckets, seconds)

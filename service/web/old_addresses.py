@@ -1,6 +1,6 @@
 """Addresses from before Postwire: those of jekyll-feed, Hugo and WordPress, and posts' aliases.
 
-Looked at only where there is nothing else at an address, so that whatever exists wins.
+They are tried only where nothing else lies at an address: what exists wins.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ _FRESH = "public, max-age=86400"
 
 
 class Rule(NamedTuple):
-    """An address as another program wrote it; a group `term` names one term of `kind`.
-
-    A group `atom` that matched means Atom, whatever `extension` says.
+    """An address as another program wrote it. The pattern's group `term` names a term of `kind`;
+    its group `atom`, where it matched, means Atom whatever `extension` says.
     """
 
     pattern: re.Pattern[str]
@@ -32,7 +31,7 @@ class Rule(NamedTuple):
 
 _WORDPRESS = r"/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"
 
-# jekyll-feed writes Atom; Hugo and WordPress write RSS where nothing else is said.
+# jekyll-feed writes Atom; Hugo and WordPress write RSS by default.
 _RULES = (
     Rule(re.compile(r"/(?:feed|atom)\.xml"), "site", "atom"),
     Rule(re.compile(r"/feed/by_tag/(?P<term>.+)\.xml"), "tag", "atom"),
@@ -42,15 +41,9 @@ _RULES = (
     Rule(re.compile(r"/tags/(?P<term>.+)/index\.xml"), "tag", "rss"),
     Rule(re.compile(r"/authors?/(?P<term>.+)/index\.xml"), "author", "rss"),
     Rule(re.compile(_WORDPRESS), "site", "rss"),
-    Rule(
-        re.compile(r"/category/(?P<term>.+?)/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"),
-        "category",
-        "rss",
-    ),
+    Rule(re.compile(rf"/category/(?P<term>.+?){_WORDPRESS}"), "category", "rss"),
     Rule(re.compile(rf"/tag/(?P<term>.+?){_WORDPRESS}"), "tag", "rss"),
-    Rule(
-        re.compile(r"/author/(?P<term>.+?)/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"), "author", "rss"
-    ),
+    Rule(re.compile(rf"/author/(?P<term>.+?){_WORDPRESS}"), "author", "rss"),
 )
 
 
@@ -74,11 +67,11 @@ def _feed_at(path: str) -> str | None:
         match = rule.pattern.fullmatch(path)
         if match is None:
             continue
-        said = match.groupdict()
-        extension = "atom" if said.get("atom") else rule.extension
+        groups = match.groupdict()
+        extension = "atom" if groups.get("atom") else rule.extension
         if rule.kind == SITE.kind:
             return here.links.feed(Query(), extension)
-        term = closest_term(here.index, rule.kind, said["term"] or "")
+        term = closest_term(here.index, rule.kind, groups["term"] or "")
         if term:
             return here.links.feed(Query((term,)), extension)
     return None

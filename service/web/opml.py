@@ -52,7 +52,7 @@ def opml(name: str) -> Response:
 def _rows(name: str) -> Iterator[TermRow]:
     """The terms of a list, by kind; with terms in the query string, these and no others."""
     index = publication().index
-    # As many as an address can hold: this is a list, not a query.
+    # Without the bound that queries have on their terms: this is a list.
     wanted = {Term(kind, name) for kind, name in request_pairs() if kind in TERM_KINDS}
     for term in wanted:
         term_id(index, term)

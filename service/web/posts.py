@@ -1,4 +1,4 @@
-"""`/post/ID`: an address of a post that goes on answering when the post moves or is withdrawn.
+"""`/post/ID`: the address of a post that stays when the post moves or is withdrawn.
 
 ID is the key of the post's permalink in hexadecimal, as `feeds.identity.post_key` gives it.
 """
@@ -30,12 +30,12 @@ def post(name: str) -> Response:
     """
     if not _ID.fullmatch(name) or int(name, 16) >= 1 << 63:
         abort(404, "no post has this id")
-    found = publication()
-    permalink, withdrawn = permalink_of(found.index, int(name, 16))
+    here = publication()
+    permalink, withdrawn = permalink_of(here.index, int(name, 16))
     if permalink is None:
         abort(404, "no post has this id")
     if withdrawn:
         return problem(410, "this post was withdrawn")
-    answer = redirect(found.archive.site.url + percent_encoded(permalink), 302)
+    answer = redirect(here.archive.site.url + percent_encoded(permalink), 302)
     answer.headers["Cache-Control"] = _FRESH
     return Response(answer.get_data(), answer.status, answer.headers)

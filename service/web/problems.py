@@ -23,7 +23,7 @@ _SECONDS_TO_READ = "10"
 
 
 def install(app: Flask) -> None:
-    """Every error of this application goes through `problem`."""
+    """Answer every error of this application by `problem`."""
     app.register_error_handler(QueryError, _not_found)
     app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
     app.register_error_handler(NotReadyError, _not_ready)
@@ -32,8 +32,8 @@ def install(app: Flask) -> None:
 
 
 def problem(status: int, detail: str, unknown: Term | None = None) -> Response:
-    """One short answer in the form the request asks for, never cached for long. `unknown` is a term
-    that nothing is published under: a page says that in its own language."""
+    """A short answer in the form that the request asks for, never cached for long. `unknown` is a
+    term that no post has: a page says so in its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
     best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
     if best == "text/html":

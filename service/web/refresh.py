@@ -1,25 +1,34 @@
-"""`POST /refresh`: bring the index up to date now, and say what that changed."""
+"""`POST /refresh`: bring the index up to date now, and say what that changed.
+
+An empty body asks for a look at the whole archive, `{"paths": […]}` for one at these files, and
+the push of a git host for one at the files of all its commits.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from feeds.addresses import write_target
-from feeds.errors import ArchiveError
+from feeds.errors import ArchiveError, PostwireError
 from feeds.model import Changes
 from feeds.query import parse
-from service.hub.hub import Hub
-from service.publication.publication import Publication
 from service.settings.credentials import bears, refresh_token, signed
-from service.web.refresh_request import BadRefreshError, paths_in
+from service.web.current import hub, publication
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("refresh", __name__)
+
+_CHANGES = ("added", "modified", "removed")  # of a commit, as git hosts name them
+
+
+class BadRefreshError(PostwireError):
+    """The body asks for nothing that this service understands: 400."""
 
 
 @blueprint.post("/refresh")
@@ -29,22 +38,21 @@ def refresh() -> Response:
     :raise 400: a body without meaning, or a path outside the archive
     :raise 413: a body beyond `POSTWIRE_REFRESH_BODY_BYTES`
     """
-    publication: Publication = current_app.extensions["postwire"]
-    body = bounded_body(publication.settings.refresh_body_bytes)
-    require_credentials(publication, body)
+    body = bounded_body(publication().settings.refresh_body_bytes)
+    require_credentials(body)
     started = time.perf_counter()
-    changes = Changes() if _is_other_event() else _refreshed(publication, body)
+    changes = Changes() if _is_other_event() else _refreshed(body)
     milliseconds = round((time.perf_counter() - started) * 1000, 1)
     return jsonify({**described(changes), "milliseconds": milliseconds})
 
 
-def require_credentials(publication: Publication, body: bytes) -> None:
+def require_credentials(body: bytes) -> None:
     """:raise 401: neither a token nor a signature is given
     :raise 403: what is given is wrong
     """
     authorization = request.headers.get("Authorization")
     signature = request.headers.get("X-Hub-Signature-256")
-    settings = publication.settings
+    settings = publication().settings
     if authorization is None and signature is None:
         challenge = WWWAuthenticate("bearer", {"realm": "postwire"})
         raise Unauthorized("a bearer token or a webhook's signature is needed", None, challenge)
@@ -68,17 +76,60 @@ def described(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _refreshed(publication: Publication, body: bytes) -> Changes:
+def _refreshed(body: bytes) -> Changes:
     try:
-        changes = publication.refresh(paths_in(body, publication.settings.webhook_folder))
+        changes = publication().refresh(paths_in(body, publication().settings.webhook_folder))
     except (BadRefreshError, ArchiveError) as error:
         abort(400, str(error))
-    hub: Hub = current_app.extensions["postwire.hub"]
-    hub.changed()
+    hub().changed()
     return changes
 
 
 def _is_other_event() -> bool:
-    """A git host asks once, when the webhook is made, whether anybody answers."""
-    named = (request.headers.get(f"X-{host}-Event") for host in ("GitHub", "Gitea", "Forgejo"))
-    return any(event not in (None, "push") for event in named)
+    """Whether a git host reports anything but a push. It does once, when the webhook is made, to
+    see whether anybody answers."""
+    events = (request.headers.get(f"X-{host}-Event") for host in ("GitHub", "Gitea", "Forgejo"))
+    return any(event not in (None, "push") for event in events)
+
+
+def paths_in(body: bytes, folder: str = "") -> tuple[str, ...] | None:
+    """The paths to look at, relative to the archive; None for all of it.
+
+    `folder` is the archive's place in the repository of a push; files elsewhere in it are left
+    out.
+
+    :raise BadRefreshError: the body is neither empty, nor a list of paths, nor a push
+    """
+    if not body.strip():
+        return None
+    try:
+        request = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadRefreshError("the body is neither empty nor JSON") from error
+    if isinstance(request, dict) and "paths" in request:
+        return tuple(dict.fromkeys(_texts(request["paths"], "paths")))
+    if isinstance(request, dict) and "commits" in request:
+        return _pushed(request["commits"], folder.strip("/"))
+    raise BadRefreshError('neither "paths" nor a push with "commits" is in the body')
+
+
+def _pushed(commits: Any, folder: str) -> tuple[str, ...] | None:
+    """The paths of a push; None where it lists no commit: the branch was made or moved, which may
+    have changed anything."""
+    if not isinstance(commits, list) or not all(isinstance(commit, dict) for commit in commits):
+        raise BadRefreshError('"commits" is no list of objects')
+    if not commits:
+        return None
+    paths = [
+        path for commit in commits for key in _CHANGES for path in _texts(commit.get(key), key)
+    ]
+    prefix = f"{folder}/" if folder else ""
+    inside = (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
+    return tuple(dict.fromkeys(inside))
+
+
+def _texts(value: Any, name: str) -> list[str]:
+    listed = [] if value is None else value
+    if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+        raise BadRefreshError(f'"{name}" is no list of texts')
+    return listed

@@ -1,4 +1,4 @@
-"""The body of the request being answered, whole, within a bound."""
+"""The body of the request that is answered, whole and within a bound."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 def bounded_body(most_bytes: int) -> bytes:
     """:raise 413: a longer one"""
     if request.content_length is None and request.headers.get("Transfer-Encoding"):
-        # Without this Werkzeug takes a chunked body for an empty one. Every server that Flask
-        # runs under here (gunicorn, a2wsgi) ends the stream where the last chunk does.
+        # Without this Werkzeug takes a chunked body for an empty one. Both servers that Flask
+        # runs under here, gunicorn and a2wsgi, end the stream where the last chunk ends.
         request.environ["wsgi.input_terminated"] = True
     request.max_content_length = None
     body = bytearray()

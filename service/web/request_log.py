@@ -1,5 +1,5 @@
-"""What every answer that Flask gives leaves behind: its cache status, a note for the statistics,
-and on demand a line in the log with an id that the answer carries too.
+"""What is recorded of each request that Flask answers: an event for the statistics and, where the
+settings want it, a line in the log, with an id that the answer has too.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from service.publication.response import MISS
 from service.web.current import publication, request_path
 
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
-_LONGEST_LOGGED = 500  # characters of what a client says
+_LONGEST_LOGGED = 500  # characters of what a client sends
 
 
 def install(app: Flask) -> None:
-    """Note every request of this application."""
+    """Record every request of this application."""
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -36,7 +36,7 @@ def _begin() -> None:
     g.cache = "hit"
     g.started = time.perf_counter()
     given = request.headers.get("X-Request-ID", "")
-    # An id from in front of us is kept, so that one request has one id in all logs.
+    # An id that a proxy gave is kept, so that one request has one id in all logs.
     g.request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
     publication().recorder.start()
 
@@ -46,14 +46,14 @@ def _end(response: Response) -> Response:
         g.cache = "none"
     elif g.cache == "miss":
         response.headers["Cache-Status"] = MISS
-    _note(response)
+    _record(response)
     if publication().settings.log_requests:
         response.headers["X-Request-ID"] = g.request_id
         print(json.dumps(_line(response), ensure_ascii=False), file=sys.stderr, flush=True)
     return response
 
 
-def _note(response: Response) -> None:
+def _record(response: Response) -> None:
     headers = request.headers
     conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
     agent = headers.get("User-Agent", "").encode("latin-1", "replace")
@@ -64,7 +64,7 @@ def _note(response: Response) -> None:
 
 
 def _line(response: Response) -> dict[str, object]:
-    """One request for the log. Not the client's address: it is nobody's business here."""
+    """A request as the log shows it, without the client's address, which serves no purpose here."""
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "id": g.request_id,

@@ -1,13 +1,25 @@
-"""What feeds lean on: their style sheet, and the page that explains their JSON extension."""
+"""Files that never change: the style sheets of feeds and of pages, and the text that explains the
+feeds' JSON extension.
+
+A style sheet's address has a digest of its content, so browsers keep it for ever.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from functools import cache
+from pathlib import Path
 
+from flask import Blueprint, Response, abort
+
+from feeds.identity import fingerprint
 from feeds.render.links import ABOUT_ATTRIBUTION
 from feeds.render.stylesheet import CSS, PATH
 
-blueprint = Blueprint("aids", __name__)
+blueprint = Blueprint("static_files", __name__)
+
+_PAGES_CSS = Path(__file__).with_name("static") / "postwire.css"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_DAY = "public, max-age=86400"
 
 _ABOUT = """\
 _attribution in a JSON Feed item says who published a post first, and where.
@@ -25,14 +37,40 @@ published here first, or nothing is known of its origin.
 
 
 @blueprint.get(PATH)
-def stylesheet() -> Response:
-    """Its name changes with its content, so a copy may be kept for good."""
-    return _text(CSS, "text/css", "public, max-age=31536000, immutable")
+def feed_stylesheet() -> Response:
+    """The style sheet of RSS and Atom, for browsers that show them."""
+    return _text(CSS, "text/css", _FOR_EVER)
 
 
 @blueprint.get(ABOUT_ATTRIBUTION)
 def about_attribution() -> Response:
-    return _text(_ABOUT.encode(), "text/plain", "public, max-age=86400")
+    """What the fields of the JSON extension mean."""
+    return _text(_ABOUT.encode(), "text/plain", _DAY)
+
+
+def page_stylesheet_path() -> str:
+    """The path of the pages' style sheet, below the base URL."""
+    return f"/static/postwire.{_digest()}.css"
+
+
+@blueprint.get("/static/postwire.<digest>.css")
+def page_stylesheet(digest: str) -> Response:
+    """:raise 404: the style sheet of another release, whose pages are gone too"""
+    if digest != _digest():
+        abort(404, "no such style sheet")
+    response = Response(_page_css(), content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response
+
+
+@cache
+def _page_css() -> bytes:
+    return _PAGES_CSS.read_bytes()
+
+
+@cache
+def _digest() -> str:
+    return fingerprint(_page_css())[:16]
 
 
 def _text(body: bytes, media_type: str, cache_control: str) -> Response:

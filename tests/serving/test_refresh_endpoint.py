@@ -22,7 +22,7 @@ from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.credentials import TOKEN_NAME, refresh_token
 from service.settings.settings import Settings, load
-from service.web.refresh_request import BadRefreshError, paths_in
+from service.web.refresh import BadRefreshError, paths_in
 from tests.conftest import Service, post, write
 
 NEW = "_posts/2022-04-01-4.md"

@@ -1,17 +1,21 @@
-"""The pages for people: one module a page, templates beside them, one style sheet.
+"""The pages for people: the catalogue of feeds, and a page for each feed.
 
-They need no script and load nothing from elsewhere. `languages.py` is the door to Babel.
+request, publication ─▶ templates (beside, in `templates/`) ─▶ HTML in the reader's language
+
+`layout.py` has what all pages share, `urls.py` the addresses that they write, `chart.py` the posts
+a month as shapes; `languages.py` is the door to Babel. The pages need no script and load nothing
+from elsewhere.
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
-from service.web.pages import assets, catalogue, feed_page, layout, status_page
+from service.web.pages import catalogue, feed_page, layout
 
 
 def install(app: Flask) -> None:
     """All pages, and what their templates need."""
     layout.install(app)
-    for module in (assets, catalogue, feed_page, status_page):
+    for module in (catalogue, feed_page):
         app.register_blueprint(module.blueprint)

@@ -1,4 +1,4 @@
-"""`/`: the site and its feeds, with a search among them."""
+"""`/`: the list of the site's feeds, with a search among them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LONGEST_SEARCH = 200  # characters
 class Row(NamedTuple):
     """One feed of the list."""
 
-    found: TermRow
+    counts: TermRow
     label: str | None
     page: str
     formats: tuple[FormatLink, ...]
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of the catalogue a request asks for. Every change of it has an address."""
+    """The part of the catalogue that a request asks for, and its order."""
 
     wish: Wish
     page: int = 1
@@ -70,19 +70,19 @@ def catalogue() -> Response:
     if query != Query():
         return page_of(query)
     view = _view()
-    found = listing(publication().index, view.wish, (view.page - 1) * _ROWS, _ROWS)
-    return layout.page("catalogue.html", **_shown(view, found))
+    rows = listing(publication().index, view.wish, (view.page - 1) * _ROWS, _ROWS)
+    return layout.page("catalogue.html", **_context(view, rows))
 
 
-def _shown(view: View, found: Listing) -> dict[str, Any]:
+def _context(view: View, listed: Listing) -> dict[str, Any]:
     kind = view.wish.kind
-    total = found.found.get(kind, 0) if kind else sum(found.found.values())
+    total = listed.found.get(kind, 0) if kind else sum(listed.found.values())
     site_row = next(terms(publication().index, "site"), None)
     return {
         "view": view,
         "orders": ORDERS,
-        "rows": [_row(row) for row in found.rows],
-        "found": found.found,
+        "rows": [_row(row) for row in listed.rows],
+        "counts": listed.found,
         "total": total,
         "pages": -(-total // _ROWS),
         "whole": site_row,
@@ -90,10 +90,10 @@ def _shown(view: View, found: Listing) -> dict[str, Any]:
     }
 
 
-def _row(found: TermRow) -> Row:
-    query = parse(found.term, ())
-    label = publication().archive.site.labels.get(found.term)
-    return Row(found, label, urls.page_path(query), urls.formats(query))
+def _row(counts: TermRow) -> Row:
+    query = parse(counts.term, ())
+    label = publication().archive.site.labels.get(counts.term)
+    return Row(counts, label, urls.page_path(query), urls.formats(query))
 
 
 def _view() -> View:
@@ -108,10 +108,10 @@ def _view() -> View:
 
 
 def _one_of(name: str, spelled: str | None, choices: Iterable[_Choice]) -> _Choice | None:
-    found = next((choice for choice in choices if choice == spelled), None)
-    if spelled is not None and found is None:
+    choice = next((choice for choice in choices if choice == spelled), None)
+    if spelled is not None and choice is None:
         raise BadParameterError(name, spelled, f"one of {', '.join(choices)}")
-    return found
+    return choice
 
 
 def _number(spelled: str) -> int:

@@ -1,4 +1,4 @@
-"""The posting rate as a chart: numbers in, shapes out. The template draws them."""
+"""Posts a month as a chart: numbers in, shapes out, which the template draws."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from feeds.index.catalogue import Month
 
 WIDTH, HEIGHT = 720, 120  # user units of the drawing
 _GAP = 0.25  # of a bar's place
-_LEAST = 2  # a month with one post among thousands is seen all the same
+_LEAST = 2  # so that a month with one post among thousands can be seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A feed as a page for people: its newest entries, how to subscribe, how often it posts."""
+"""A feed as a page for people: its newest entries, how to subscribe, how often it is updated."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def site_page() -> Response:
 
 @blueprint.get("/filter")
 def filtered() -> Response:
-    """From the filter form to the feed it describes: a redirect to its canonical address.
+    """A redirect to the canonical address of the feed that the filter form describes.
 
     :raise 400: a value without meaning
     :raise 404: a term that no served post has
@@ -41,14 +41,10 @@ def filtered() -> Response:
     if extension not in FORMATS:
         raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
     here = publication()
-    filled = [(name, value.strip()) for name, value in _filled()]
+    filled = [(name, value.strip()) for name, value in request_pairs() if value.strip()]
     query = parse(SITE, filled, here.settings.content)
-    here.compose(replace(query, limit=1))
+    here.compose(replace(query, limit=1))  # a 404 here, not after the redirect
     return redirect(urls.local(write_target(query, extension)), 303)  # type: ignore[return-value]
-
-
-def _filled() -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request_pairs() if value.strip()]
 
 
 def page_of(query: Query) -> Response:
@@ -76,12 +72,12 @@ def page_of(query: Query) -> Response:
 
 
 def _step(query: Query, by: int) -> str:
-    there = urls.subscribed(query).on_page(query.page + by)
-    return urls.local(write_target(there, ""))
+    neighbour = urls.subscribed(query).on_page(query.page + by)
+    return urls.local(write_target(neighbour, ""))
 
 
 def _chart(query: Query) -> Chart | None:
-    """For one term: what several terms have in common, or a filter leaves, is nowhere counted."""
+    """Only for one term: nobody counts posts that several terms share or that a filter leaves."""
     term = query.term()
     if term is None or query.is_filtered:
         return None

@@ -49,8 +49,8 @@ class Language:
 
 def language_for(tags: Iterable[str]) -> Language:
     """The language of the first tag that there is a catalogue for; the source's if none."""
-    known = (_closest(tag) for tag in tags)
-    return _language(next((name for name in known if name), SOURCE))
+    names = (_closest(tag) for tag in tags)
+    return _language(next((name for name in names if name), SOURCE))
 
 
 @cache

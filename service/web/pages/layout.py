@@ -1,4 +1,4 @@
-"""What all pages share: the templates' words and addresses, and the headers of a page."""
+"""The layout of all pages: the templates' words and addresses, and the headers of a page."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from feeds.version import VERSION
 from service.publication.compression import packed_quickly
 from service.web.current import publication
 from service.web.pages import urls
-from service.web.pages.assets import style_path
 from service.web.pages.languages import Language, language_for
+from service.web.static_files import page_stylesheet_path
 
-# Nothing but our own style sheet is loaded and nothing runs, whatever a post's title holds.
+# A browser loads nothing but our own style sheet and runs nothing, whatever a post's title holds.
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -25,7 +25,7 @@ _MINUTE = "public, max-age=60"
 
 
 def install(app: Flask) -> None:
-    """Make the templates speak the reader's language and know our addresses."""
+    """Give the templates the reader's language and our addresses."""
     environment: Environment = app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -42,12 +42,12 @@ def language() -> Language:
     """The language of this request's page: chosen once for a request."""
     if "language" not in g:
         g.language = language_for(_wanted())
-    found: Language = g.language
-    return found
+    chosen: Language = g.language
+    return chosen
 
 
 def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any) -> Response:
-    """A page, compressed where the browser takes it, or 304 where it has the same."""
+    """A page, compressed where the browser accepts that, or 304 where the browser has the same."""
     body = render_template(template, **context).encode()
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = cache
@@ -90,7 +90,7 @@ def _shared() -> dict[str, Any]:
         "site": publication().archive.site,
         "language": language(),
         "local": urls.local,
-        "style": urls.local(style_path()),
+        "style": urls.local(page_stylesheet_path()),
         "kinds": TERM_KINDS,
         "version": VERSION,
     }

@@ -19,7 +19,7 @@ class FormatLink(NamedTuple):
     title: str  # of the format
     media_type: str
     url: str  # canonical, absolute
-    path: str  # the same on the host that the page was asked from
+    path: str  # the same, on the host of the page
 
 
 class Reader(NamedTuple):

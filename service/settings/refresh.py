@@ -1,0 +1,23 @@
+"""The settings of `POST /refresh`."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field, SecretStr
+
+
+class RefreshSettings(BaseModel):
+    """Who may refresh the index, and how much a request may send."""
+
+    refresh_token: SecretStr | None = Field(
+        None,
+        description="the bearer token; made in the state folder where not given",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="the secret a git host signs its webhooks with"
+    )
+    webhook_folder: str = Field(
+        "", description="the archive's folder inside the repository that the webhook speaks of"
+    )
+    refresh_body_bytes: int = Field(
+        32 * 1024 * 1024, ge=1024, description="a larger body of a refresh is refused"
+    )
