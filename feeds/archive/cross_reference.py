@@ -13,7 +13,7 @@ from feeds.text.decode import decode
 
 def address_of(kind: Kind, root: Path, path: str) -> str | None:
     """The permalink of the post in this file, read anew; None where there is none."""
-    if not holds(kind, path) or ".." in path.split("/"):
+    if not holds(kind, path) or ".." in path.split("/") or kind.kept_out(path):
         return None
     try:
         decoded = decode((root / path).read_bytes())

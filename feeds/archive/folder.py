@@ -48,6 +48,9 @@ class Folder:
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
         return [name for name in ending_in(names, _SUFFIXES) if not name.startswith(".")]
 
+    def kept_out(self, path: str) -> Excluded | None:
+        return None
+
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()
 

@@ -42,6 +42,11 @@ class Document(NamedTuple):
                 return self.raw.count("\n", 0, match.start()) + first
         return first
 
+    def quotes(self, key: str) -> bool:
+        """Whether the value of a key is written in quotes: a text, whatever it looks like."""
+        rule = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=][ \t]*[\"']"
+        return re.search(rule, self.raw, re.IGNORECASE | re.MULTILINE) is not None
+
 
 class _Fenced(BaseHandler):
     """Fences on lines of their own; only the first pair counts, whatever the body holds."""

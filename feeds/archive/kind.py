@@ -26,6 +26,9 @@ class Kind(Protocol):
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
         """Which of these files of a folder are to be read as posts."""
 
+    def kept_out(self, path: str) -> Excluded | None:
+        """Why a file among those is no post, by its name or place alone; None where it may be."""
+
     def bundle_names(self, folder: str) -> frozenset[str]:
         """File names that make this folder one post: nothing else in it or below is one."""
 

@@ -1,7 +1,7 @@
 """Bytes of post files → Readings, stage by stage, for many files at once.
 
-    decoded ─ parsed ─ decided ─ lifted ─ traced ─ assembled ─▶ a post
-       └────────┴─────────┴──── broken or excluded
+    placed ─ decoded ─ parsed ─ decided ─ lifted ─ traced ─ assembled ─▶ a post
+       └────────┴─────────┴────────┴──── broken or excluded
 
 A file on its own goes through some three hundred functions, and has driven the first ones out of
 the processor's caches when it comes to the last. Many files through one stage after the other take
@@ -74,6 +74,11 @@ def _go_through(stage: Stage, draft: Draft, kind: Kind, options: Options) -> Non
         draft.break_off(Fault(1, "E09", f"{type(error).__name__}: {str(error)[:200]}"))
 
 
+def _place(draft: Draft, kind: Kind, options: Options) -> None:
+    if excluded := kind.kept_out(draft.path):
+        draft.leave_out(excluded)
+
+
 def _decode(draft: Draft, kind: Kind, options: Options) -> None:
     decoded = decode(draft.data)
     if decoded is None:
@@ -129,7 +134,7 @@ def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
     draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults)
 
 
-_STAGES: tuple[Stage, ...] = (_decode, _parse, _decide, _lift, _trace, _assemble)
+_STAGES: tuple[Stage, ...] = (_place, _decode, _parse, _decide, _lift, _trace, _assemble)
 
 
 def _encoding_faults(decoded: Decoded) -> tuple[Fault, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from feeds.archive.faults import BrokenFileError, Fault
@@ -18,16 +19,21 @@ Dated = tuple[Moment | None, tuple[Fault, ...]]
 
 
 def dated(
-    document: Document, keys: Iterable[str], named: Callable[[], Moment | None], zone: ZoneInfo
+    document: Document,
+    keys: Iterable[str],
+    named: Callable[[], Moment | None],
+    zone: ZoneInfo,
+    parse: Callable[[str, tzinfo], Moment | None] = dates.parse,
 ) -> Dated:
-    """The first of these keys that names a day; else `named`, what the file's name says.
+    """The first of these keys that names a day; else `named`, what the file's name says. `parse`
+    reads a date as the site's generator does.
 
     :raise BrokenFileError: E07 where a date is there that names no day, and `named` gives none
     """
     unread: list[tuple[str, str]] = []
     for key in keys:
         for said in texts(document.front_matter, key)[:1]:
-            if moment := dates.parse(said, zone):
+            if moment := parse(said, zone):
                 return moment, ()
             if not _is_none(said):
                 unread.append((key, said))

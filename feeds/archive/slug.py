@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_NOT_A_WORD = re.compile(r"[\W_]+")
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HYPHENS = re.compile(r"-{2,}")
+_OTHERS = ("Nd", "Mn", "Mc", "Me")  # digits, and marks that belong to a letter
 
 
-def slugify(name: str) -> str:
-    """Lower-case letters and digits of any script; each run of other characters is a hyphen."""
-    return _NOT_A_WORD.sub("-", name).strip("-").lower()
+def slugify(name: str, kept: str = "") -> str:
+    """Lower-case letters, marks and digits of any script; each run of other characters but those
+    to be kept is a hyphen."""
+    return cased_slug(name, kept).lower()
+
+
+def cased_slug(name: str, kept: str = "") -> str:
+    """As `slugify`, with capitals as they are."""
+    if _PLAIN.fullmatch(name):
+        return name
+    hyphened = "".join(char if _stays(char, kept) else "-" for char in name)
+    return _HYPHENS.sub("-", hyphened).strip("-")
+
+
+def _stays(char: str, kept: str) -> bool:
+    return char.isalpha() or char in kept or unicodedata.category(char) in _OTHERS

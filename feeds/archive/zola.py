@@ -66,6 +66,9 @@ class Zola:
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
         return ending_in(names, (".md",)) if f"{folder}/".startswith(f"{_CONTENT}/") else []
 
+    def kept_out(self, path: str) -> Excluded | None:
+        return None
+
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is one page with its pictures beside it."""
         return frozenset({"index.md"}) if folder.startswith(f"{_CONTENT}/") else frozenset()

@@ -221,7 +221,8 @@ def test_posts_with_one_permalink_have_ids_of_their_own_in_any_order(tmp_path: P
         site = Site(folder)
         site.scan()
         for name in order:
-            path = site.write(f"{name}.md", post(name, "2022-03-01", permalink="/same.html"))
+            text = post(name, "2022-03-01", permalink="/same.html")
+            path = site.write(f"2022-03-01-{name}.md", text)
             site.refresher().refresh_paths([path], NOW)
         with site.index() as index:
             found.append(content(index))

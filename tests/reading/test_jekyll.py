@@ -93,7 +93,7 @@ def test_jekyll_collections_may_lie_in_a_folder_and_feeds_may_be_made_of_them(
     paths = [stat.path for stat in archive.files()]
     assert paths == ["all/_posts/2022-03-14-a.md", "all/_talks/b.md"]
     assert read(archive, paths[0]).categories == ("x",)
-    assert read(archive, paths[1]).permalink == "/talks/b.html"
+    assert read(archive, paths[1]).permalink == "/talks/b"
 
 
 def test_jekyll_defaults_hold_by_path_and_type(tmp_path: Path) -> None:
@@ -117,3 +117,219 @@ def test_jekyll_drafts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
     write(tmp_path, "_drafts/a.md", post("a", "2022-03-14"))
     assert open_archive(tmp_path).read("_drafts/a.md").excluded
     assert open_archive(tmp_path, Options(drafts=True)).read("_drafts/a.md").post
+
+
+SITE = "url: https://s.example\n"
+
+
+def links(root: Path, config: str, posts: dict[str, str], **options: object) -> dict[str, str]:
+    """Title → permalink of all posts of a site with these settings and files."""
+    write(root, "_config.yml", SITE + config)
+    for path, text in posts.items():
+        write(root, path, text)
+    archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
+    found = [archive.read(stat.path).post for stat in archive.files()]
+    return {post.title: post.permalink for post in found if post}
+
+
+def titled(*paths: str, extra: str = "") -> dict[str, str]:
+    """Files whose title is their path."""
+    return {path: f"---\ntitle: {path!r}\n{extra}---\nText.\n" for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("config", "kept"),
+    [
+        ("", {"_posts/2024-01-01-a.md", "_posts/in/2024-01-02-b.md", "x/y/_posts/2024-01-03-c.md"}),
+        ("exclude: [x]", {"_posts/2024-01-01-a.md", "_posts/in/2024-01-02-b.md"}),
+        ("exclude: [/x/]", {"_posts/2024-01-01-a.md", "_posts/in/2024-01-02-b.md"}),
+        ("exclude: [_posts/i]", {"_posts/2024-01-01-a.md", "x/y/_posts/2024-01-03-c.md"}),
+        ("exclude: ['*/2024-01-0[12]-?.md']", {"x/y/_posts/2024-01-03-c.md"}),
+        ("exclude: ['x/*.md']", {"_posts/2024-01-01-a.md", "_posts/in/2024-01-02-b.md"}),
+        ("exclude: [x, _posts]\ninclude: [x]", {"x/y/_posts/2024-01-03-c.md"}),
+        (
+            "exclude: [_posts]\ninclude: [2024-01-01-a.md]",
+            {"_posts/2024-01-01-a.md", "x/y/_posts/2024-01-03-c.md"},
+        ),
+    ],
+)
+def test_what_the_site_excludes_stays_out(tmp_path: Path, config: str, kept: set[str]) -> None:
+    """`*` goes past slashes, a name is the beginning of more names, `include` is stronger."""
+    files = titled(
+        "_posts/2024-01-01-a.md", "_posts/in/2024-01-02-b.md", "x/y/_posts/2024-01-03-c.md"
+    )
+    assert set(links(tmp_path, config, files)) == kept
+
+
+def test_a_folder_that_jekyll_passes_over_may_be_included(tmp_path: Path) -> None:
+    files = titled("_blog/_posts/2024-01-01-a.md", "node_modules/x/_posts/2024-01-02-b.md")
+    assert links(tmp_path, "", files) == {}
+    assert set(links(tmp_path, "include: [_blog]", files)) == {"_blog/_posts/2024-01-01-a.md"}
+
+
+def test_the_site_that_was_built_is_not_read(tmp_path: Path) -> None:
+    files = titled("docs/_posts/2024-01-01-a.md", "b/_posts/2024-01-02-b.md")
+    assert set(links(tmp_path, "destination: ./docs", files)) == {"b/_posts/2024-01-02-b.md"}
+
+
+@pytest.mark.parametrize(
+    ("path", "permalink"),
+    [
+        ("_posts/2024-01-03-x.mkdown", "/2024/01/03/x.html"),
+        ("_posts/2024-1-3-x.MD", "/2024/01/03/x.html"),
+        ("_posts/24-01-03-x.md", "/2024/01/03/x.html"),
+        ("_posts/99-01-03-x.md", "/1999/01/03/x.html"),
+        ("_posts/2024-02-30-x.md", "/2024/03/01/x.html"),
+        ("_posts/2024-01-03-x.txt", "/2024/01/03/x.txt"),
+        ("_posts/2024-01-03-x.htm", "/2024/01/03/x.htm"),
+        ("_posts/2024-01-03-x...md", "/2024/01/03/x.html"),
+        ("_posts/a/_b/2024-01-03-x.md", "/2024/01/03/x.html"),
+        ("_posts/2024-01-03-हि_मे.md", "/2024/01/03/%E0%A4%B9%E0%A4%BF_%E0%A4%AE%E0%A5%87.html"),
+    ],
+)  # fmt: skip
+def test_a_post_is_a_file_whose_name_begins_with_a_date(
+    tmp_path: Path, path: str, permalink: str
+) -> None:
+    assert links(tmp_path, "", titled(path)) == {path: permalink}
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("_posts/template.md", "does not begin with a date"),
+        ("_posts/2024-01-11.md", "does not begin with a date"),
+        ("_posts/_2024-01-08-u.md", "passes over such a name"),
+        ("_posts/_hidden/2024-01-09-h.md", "passes over such a name"),
+        ("_posts/#2024-01-09-h.md", "passes over such a name"),
+        ("_posts/2024-01-09-h.org", "markup in .org files"),
+    ],
+)
+def test_what_is_no_post_is_named_with_its_reason(tmp_path: Path, path: str, reason: str) -> None:
+    assert links(tmp_path, "", titled(path, extra="date: 2024-01-10\n")) == {}
+    archive = open_archive(tmp_path)
+    assert [stat.path for stat in archive.files()] == [path]
+    excluded = archive.read(path).excluded
+    assert excluded is not None
+    assert reason in excluded.reason
+
+
+@pytest.mark.parametrize("value", ["false", "False", "no", "off", "", "~", "null"])
+def test_an_unpublished_post_stays_out(tmp_path: Path, value: str) -> None:
+    files = titled("_posts/2024-01-01-a.md", extra=f"published: {value}\n")
+    assert links(tmp_path, "", files) == {}
+    assert links(tmp_path, "unpublished: true", files)
+
+
+@pytest.mark.parametrize("value", ["true", "yes", "0", "2024-01-01"])
+def test_any_other_value_publishes(tmp_path: Path, value: str) -> None:
+    assert links(tmp_path, "", titled("_posts/2024-01-01-a.md", extra=f"published: {value}\n"))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "permalink"),
+    [
+        (["{path: '', type: posts}", "{path: ''}"], "/0/a/"),
+        (["{path: ''}", "{path: '', type: posts}"], "/1/a/"),
+        (["{path: ''}", "{path: ''}"], "/1/a/"),
+        (["{path: n/_posts}", "{path: n}"], "/0/a/"),
+        (["{path: n/}", "{path: /n/_posts}", "{path: _posts}"], "/0/a/"),
+        (["{path: ''}", "{path: n/_posts/2024, type: post}"], "/1/a/"),
+        (["{path: ''}", "{path: 'n/*/2024-*'}"], "/1/a/"),
+        (["{path: ''}", "{path: '*/_posts'}"], "/1/a/"),
+        (["{path: ''}", "{path: '*2024*'}"], "/0/a/"),
+        (["{path: ''}", "{path: n, type: pages}"], "/0/a/"),
+    ],
+)
+def test_the_strongest_default_counts(tmp_path: Path, scopes: list[str], permalink: str) -> None:
+    """Checked against Jekyll 4.3: the longer path, then the one with a type, then the later."""
+    config = "defaults:\n" + "".join(
+        f"- scope: {scope}\n  values: {{permalink: /{n}/:title/}}\n"
+        for n, scope in enumerate(scopes)
+    )
+    path = "n/_posts/2024-01-01-a.md"
+    assert links(tmp_path, config, titled(path)) == {path: permalink}
+
+
+def test_an_empty_value_does_not_hide_a_default(tmp_path: Path) -> None:
+    config = "defaults:\n- values: {author: 甲, tags: [t], image: {path: /a.png, alt: a}}\n"
+    text = "---\ntitle: a\nauthor:\ntags:\nimage: {alt: b}\n---\n"
+    links(tmp_path, config, {"_posts/2024-01-01-a.md": text})
+    found = read(open_archive(tmp_path), "_posts/2024-01-01-a.md")
+    assert ([person.name for person in found.attribution.bylines], found.tags) == (["甲"], ("t",))
+    assert found.image == "https://s.example/a.png"
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "categories", "tags"),
+    [
+        ("_posts/2024-01-01-a.md", "categories: [own]", ("blog", "own"), ("t",)),
+        ("_posts/2024-01-01-a.md", "categories: own more", ("blog", "own", "more"), ("t",)),
+        ("_posts/2024-01-01-a.md", "category: 1 x\ncategories: [y]", ("blog", "y", "1 x"), ("t",)),
+        ("_posts/2024-01-01-a.md", "categories: []", ("blog",), ("t",)),
+        ("f/g/_posts/h/2024-01-01-a.md", "categories: [f, own]", ("f", "g", "blog", "own"), ("t",)),
+        ("_posts/2024-01-01-a.md", "tag: u v", ("blog",), ("u v",)),
+        ("_posts/2024-01-01-a.md", "tag:\ntags: u v", ("blog",), ("u", "v")),
+    ],
+)  # fmt: skip
+def test_terms_of_folders_defaults_and_post_are_united(
+    tmp_path: Path, path: str, lines: str, categories: tuple[str, ...], tags: tuple[str, ...]
+) -> None:
+    config = "defaults:\n- scope: {path: ''}\n  values: {categories: [blog], tags: [t]}\n"
+    links(tmp_path, config, titled(path, extra=lines + "\n"))
+    found = read(open_archive(tmp_path), path)
+    assert (found.categories, found.tags) == (categories, tags)
+
+
+def test_the_site_may_stand_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "site/_data/authors.yml", "jane: {name: Jane Roe}\n")
+    files = titled(
+        "site/_posts/2024-01-01-a.md", "site/news/_posts/2024-01-02-b.md", extra="author: jane\n"
+    )
+    files |= titled("_posts/2024-01-03-c.md", "other/_posts/2024-01-04-d.md")
+    assert links(tmp_path, "source: ./site\nexclude: [old]\n", files) == {
+        "site/_posts/2024-01-01-a.md": "/2024/01/01/a.html",
+        "site/news/_posts/2024-01-02-b.md": "/news/2024/01/02/b.html",
+    }
+    found = read(open_archive(tmp_path), "site/_posts/2024-01-01-a.md")
+    assert [person.name for person in found.attribution.bylines] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    ("permalink", "expected"),
+    [
+        ("/:name/", "/2021-03-05-one-two/"),
+        ("pretty", "/pretty"),
+        ("/:collection/:path:output_ext", "/posts/in/2021-03-05-One_Two.html"),
+        ("/a/../b/./:title", "/a/b/One_Two"),
+        ("/:year_:month/:slug", "/2021_03/one-two"),
+    ],
+)
+def test_a_posts_own_permalink_is_a_template(tmp_path: Path, permalink: str, expected: str) -> None:
+    path = "_posts/in/2021-03-05-One_Two.md"
+    assert links(tmp_path, "", titled(path, extra=f"permalink: '{permalink}'\n")) == {
+        path: expected
+    }
+
+
+@pytest.mark.parametrize(
+    ("date", "permalink"),
+    [
+        ("2021-07-01 21:30:00", "/2021/07/02/a.html"),
+        ("'2021-07-01 21:30:00'", "/2021/07/01/a.html"),
+        ("2021-07-01 21:61:00", "/2021/05/04/a.html"),
+    ],
+)
+def test_only_a_timestamp_without_quotes_is_utc(tmp_path: Path, date: str, permalink: str) -> None:
+    path = "_posts/2021-05-04-a.md"
+    files = titled(path, extra=f"date: {date}\n")
+    assert links(tmp_path, "timezone: Asia/Tokyo\n", files) == {path: permalink}
+
+
+@pytest.mark.parametrize(
+    ("style", "ending"),
+    [("date", ".html"), ("pretty", "/"), ("weekdate", ""), ("/x/:title/", "/"), ("/x/:title", "")],
+)
+def test_other_collections_end_as_the_posts_do(tmp_path: Path, style: str, ending: str) -> None:
+    config = f"permalink: {style}\nfeed: {{collections: [talks]}}\ncollections: [talks]\n"
+    files = titled("_talks/in/b.md", "x/_talks/c.md", extra="date: 2024-01-01\n")
+    assert links(tmp_path, config, files) == {"_talks/in/b.md": f"/talks/in/b{ending}"}

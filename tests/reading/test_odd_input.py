@@ -90,11 +90,15 @@ def test_what_cannot_be_read_is_reported_at_its_line(
     assert reading.broken == (code is not None)
 
 
-@pytest.mark.parametrize("data", [b"", b"\n", b"words alone", b"\n---\ntitle: a\n---\n"])
-def test_a_file_without_front_matter_is_no_post_to_jekyll(site: Archive, data: bytes) -> None:
-    excluded = site.read_bytes(NAME, data).excluded
-    assert excluded is not None
-    assert excluded.reason == "no post: no front matter"
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"", "E08"), (b"\n", "E08"), (b"words alone", "R02"), (b"\n---\ntitle: a\n---\n", "R02")],
+)
+def test_a_file_without_front_matter_is_all_text(site: Archive, data: bytes, code: str) -> None:
+    """Jekyll 4.3 makes a page of each file in `_posts` whose name begins with a date."""
+    reading = site.read_bytes(NAME, data)
+    assert codes(reading) == [code]
+    assert (reading.post is None) == (code == "E08")
 
 
 def test_of_a_key_that_stands_twice_the_last_counts(site: Archive) -> None:
@@ -165,17 +169,21 @@ def test_a_date_in_any_form_is_read(site: Archive, date: str, when: datetime) ->
 
 
 @pytest.mark.parametrize(
-    "date", ["+0800", "0000-01-01", "9999-12-31 23:59:59 -0800", "2022-02-30", "now", "99999999"]
+    "date", ["+0800", "0000-01-01", "9999-12-31 23:59:59 -0800", "2022-02-32", "now", "99999999"]
 )
-def test_a_bad_date_falls_back_to_the_file_name_and_then_to_nothing(
-    site: Archive, date: str
-) -> None:
+def test_a_bad_date_falls_back_to_the_file_name(site: Archive, date: str) -> None:
     data = front("title: a", f"date:  {date}")
     reading = site.read_bytes(NAME, data)
     assert served(reading).published == datetime(2022, 3, 13, 16, tzinfo=UTC)
     assert [(fault.code, fault.line) for fault in reading.faults] == [("R03", 3)]
     nameless = site.read_bytes("_posts/-202205262391921712.md", data)
-    assert [(fault.code, fault.line) for fault in nameless.faults] == [("E07", 3)]
+    assert nameless.excluded
+
+
+def test_a_bad_date_without_one_in_the_name_is_a_fault(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\ntitle: a\ndate: 2022-02-30\n---\n")
+    reading = open_archive(tmp_path, Options(kind="folder")).read("a.md")
+    assert [(fault.code, fault.line) for fault in reading.faults] == [("E07", 3)]
 
 
 def test_a_bad_date_of_a_change_is_ignored(site: Archive) -> None:
@@ -396,7 +404,7 @@ def test_files_read_together_come_in_their_order_with_those_that_cannot_be_read(
     large = GOOD + "正" * 200_000  # a few of them are as many bytes as are held at a time
     paths = [f"_posts/2022-03-14-{at:03}.md" for at in range(80)]
     for at, path in enumerate(paths):
-        write(tmp_path, path, large if at % 9 == 0 else "{" if at % 7 == 0 else GOOD)
+        write(tmp_path, path, large if at % 9 == 0 else "---\n" if at % 7 == 0 else GOOD)
     (tmp_path / paths[40]).unlink()
     found = list(open_archive(tmp_path).read_all(paths))
     assert [reading.path for reading in found] == paths
@@ -409,19 +417,19 @@ def test_files_read_together_come_in_their_order_with_those_that_cannot_be_read(
 def test_a_failure_that_nobody_foresaw_costs_its_own_file_alone(
     site: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    facts = type(site.kind).facts
+    facts, other = type(site.kind).facts, "_posts/2022-03-14-b.md"
 
     def failing(kind: object, path: str, document: Document) -> object:
-        if path == "b.md":
+        if path == other:
             raise ZeroDivisionError("by nothing")
         return facts(site.kind, path, document)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(site.kind), "facts", failing)
-    drafts = [Draft(path, front("title: 一")) for path in (NAME, "b.md")]
+    drafts = [Draft(path, front("title: 一")) for path in (NAME, other)]
     whole, failed = readings(drafts, site.kind, site.options)
     assert served(whole)
     assert [fault.at(failed.path) for fault in failed.faults] == [
-        "b.md:1: E09: ZeroDivisionError: by nothing"
+        f"{other}:1: E09: ZeroDivisionError: by nothing"
     ]
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 import pytest
 
-from feeds.archive.jekyll.permalinks import jekyll_permalink
+from feeds.archive.jekyll.permalinks import STYLES, PermalinkParts, jekyll_permalink
 
 MOMENT = datetime(2022, 3, 4, 21, 8, 48)
 
 
 def link(pattern: str, slug: str = "hello-World", *categories: str) -> str:
-    return jekyll_permalink(pattern, MOMENT, slug, categories)
+    return jekyll_permalink(STYLES.get(pattern, pattern), PermalinkParts(MOMENT, slug, categories))
 
 
 @pytest.mark.parametrize(

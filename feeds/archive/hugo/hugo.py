@@ -65,6 +65,9 @@ class Hugo:
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
         return ending_in(names, POST_SUFFIXES) if self._inside(f"{folder}/") is not None else []
 
+    def kept_out(self, path: str) -> Excluded | None:
+        return None
+
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is a leaf bundle; the content folder itself never is."""
         return _BUNDLE if self._inside(folder) is not None else frozenset()

@@ -1,40 +1,90 @@
-"""Front matter defaults of `_config.yml` (jekyllrb.com, "Front FrontMatter Defaults")."""
+"""Front matter defaults of `_config.yml` (jekyllrb.com, "Front Matter Defaults").
+
+All paths here are relative to the folder of the site's collections, as scopes are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.archive.values import FrontMatter, mapping, mappings, text
+from feeds.archive.glob import matches
+from feeds.archive.values import FrontMatter, Value, mapping, mappings, text
+
+_OLD_TYPES = {"post": "posts", "page": "pages", "draft": "drafts"}
+_NULLS = ("", "~", "null", "Null", "NULL")
 
 
 class Default(NamedTuple):
-    """Values for the posts below a path ("" for all)."""
+    """Values for the documents of a type (None for all) whose path begins so."""
 
     path: str
+    type: str | None
     values: FrontMatter
 
 
-def defaults_for_posts(config: FrontMatter) -> tuple[Default, ...]:
-    """Those that are for posts, the weakest first: a longer path counts more."""
-    scopes = (
-        (mapping(item, "scope"), mapping(item, "values")) for item in mappings(config, "defaults")
-    )
-    defaults = [
-        Default((text(scope, "path") or "").strip("/"), values)
-        for scope, values in scopes
-        if text(scope, "type") in (None, "posts")
-    ]
-    return tuple(sorted(defaults, key=lambda default: len(default.path)))
+def written_defaults(config: FrontMatter, collections_dir: str) -> tuple[Default, ...]:
+    """The defaults in a site's settings, in their order."""
+    return tuple(_written(config, f"{collections_dir}/" if collections_dir else ""))
 
 
-def default_values(weakest_first: tuple[Default, ...], path: str) -> FrontMatter:
-    """The values that the post at a path has by default."""
-    values: FrontMatter = {}
-    for default in weakest_first:
-        if _holds(default.path, path):
-            values |= default.values
-    return values
+def default_values(defaults: tuple[Default, ...], path: str, type: str) -> FrontMatter:
+    """What the document at a path has by default. A longer scope counts more; of two of one
+    length, one with a type; of two such, the later."""
+    merged: FrontMatter = {}
+    strongest: Default | None = None
+    for default in defaults:
+        if default.type not in (None, type) or not _begins(default.path, path):
+            continue
+        if strongest is None or _counts_more(default, strongest):
+            merged, strongest = with_values(merged, default.values), default
+        else:
+            merged = with_values(default.values, merged)
+    return merged
 
 
-def _holds(scope: str, path: str) -> bool:
-    return not scope or path == scope or f"/{scope}/" in f"/{path}"
+def with_values(weaker: FrontMatter, stronger: FrontMatter) -> FrontMatter:
+    """Two mappings as Jekyll merges them: key by key, inner mappings too. A key without a value
+    leaves the weaker one's."""
+    merged = dict(weaker)
+    for key, value in stronger.items():
+        merged[key] = _merged(merged[key], value) if key in merged else value
+    return merged
+
+
+def _merged(weaker: Value, stronger: Value) -> Value:
+    if isinstance(stronger, str) and stronger in _NULLS:
+        return weaker
+    if isinstance(weaker, dict) and isinstance(stronger, dict):
+        return with_values(weaker, stronger)
+    return stronger
+
+
+def _written(config: FrontMatter, collections_dir: str) -> Iterator[Default]:
+    for item in mappings(config, "defaults"):
+        scope = mapping(item, "scope")
+        type = text(scope, "type")
+        path = (text(scope, "path") or "").removeprefix(collections_dir)
+        yield Default(path, _OLD_TYPES.get(type or "", type), mapping(item, "values"))
+
+
+def _counts_more(default: Default, other: Default) -> bool:
+    length, others = (len(one.path.removeprefix("/")) for one in (default, other))
+    if length != others:
+        return length > others
+    return default.type is not None or other.type is None
+
+
+def _begins(scope: str, path: str) -> bool:
+    """Whether a scope is for a path: as its beginning, or as a glob for it or a folder above."""
+    if "*" not in scope:
+        return path.startswith(scope)
+    folder = path.rpartition("/")[0]
+    return _fits_folder(scope, folder) or matches(scope, path)
+
+
+@lru_cache(maxsize=1024)  # most posts share their folder with many others
+def _fits_folder(scope: str, folder: str) -> bool:
+    parts = folder.split("/")
+    return any(matches(scope, "/".join(parts[: n + 1])) for n in range(len(parts)))

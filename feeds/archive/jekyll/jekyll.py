@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -9,32 +10,37 @@ from pathlib import Path
 
 from feeds.archive.cross_reference import address_of
 from feeds.archive.front_matter import Document
+from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
-from feeds.archive.jekyll.defaults import default_values, defaults_for_posts
+from feeds.archive.jekyll.defaults import default_values, with_values, written_defaults
+from feeds.archive.jekyll.entry_filter import entry_filter
 from feeds.archive.jekyll.liquid import Names, has_liquid, without_liquid
-from feeds.archive.jekyll.permalinks import jekyll_permalink
+from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
 from feeds.archive.jekyll.site_collections import (
+    DRAFTS,
     POSTS,
-    categories_above,
     collection_of,
     collection_patterns,
+    inside_collection,
 )
-from feeds.archive.kind import POST_SUFFIXES, ending_in, stem_of, without_suffix
+from feeds.archive.jekyll.terms import category_list, jekyll_categories, jekyll_tags
+from feeds.archive.kind import ending_in, stem_of, suffix_of
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
-from feeds.archive.terms import clean_names, jekyll_terms
 from feeds.archive.values import FrontMatter, flag, text, texts
 from feeds.model import Post
-from feeds.text import dates
 from feeds.text.dates import Moment
 
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
-_DATED_STEM = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
-_NEVER_READ = frozenset({"_site", "node_modules", "vendor"})
+_DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^./]+")
+_MARKDOWN = "markdown,mkdown,mkdn,mkd,md"  # Jekyll's own `markdown_ext`
+_OTHER_TEXT = (".html", ".htm", ".xhtml", ".txt", ".mdown")  # pages that keep their suffix
+_UNREAD = (".textile", ".org", ".adoc", ".asciidoc", ".rst", ".haml", ".slim")
+_FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
 
 
 def is_here(root: Path) -> bool:
@@ -46,58 +52,86 @@ class Jekyll:
     """Reads what Jekyll reads, and decides as it does where a post lies."""
 
     name = "jekyll"
-    bare = False  # Jekyll copies a file without front matter as it is
+    bare = True
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
         self._root = root
-        self._authors = Authors(root)
+        self._source = _folder_setting(config, "source")
+        self._authors = Authors(root / self._source)
         self.site = site_from(config | self._authors.described_in(config), options)
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
-        self._collections_dir = (text(config, "collections_dir") or "").strip("/")
+        self._collections_dir = _folder_setting(config, "collections_dir")
+        self._base = "".join(f"{part}/" for part in (self._source, self._collections_dir) if part)
         self._patterns = collection_patterns(config)
         self._collections = tuple(self._patterns)
-        self._defaults = defaults_for_posts(config)
+        self._defaults = written_defaults(config, self._collections_dir)
+        self._filter = entry_filter(config)
+        markdown = (text(config, "markdown_ext") or _MARKDOWN).lower().split(",")
+        self._markdown = tuple(f".{suffix.strip()}" for suffix in markdown)
+        self._suffixes = (*self._markdown, *_OTHER_TEXT, *_UNREAD)
         self._with_future = options.builds_future(flag(config, "future"))
         self._with_drafts = options.builds_drafts(flag(config, "show_drafts"))
+        self._with_unpublished = bool(flag(config, "unpublished"))
 
     def walks(self, folder: str) -> bool:
         """Everywhere but in folders that Jekyll keeps out; inside those of posts, everywhere."""
-        name = folder[folder.rfind("/") + 1 :]
-        if name.startswith("."):
+        if folder[folder.rfind("/") + 1 :].startswith("."):
             return False
-        return self._collection(folder) is not None or (
-            not name.startswith("_") and name not in _NEVER_READ
-        )
+        if f"{self._source}/".startswith(f"{folder}/") and self._source:
+            return True
+        inside = self._in_source(folder)
+        if inside is None:
+            return False
+        return self._collection(folder) is not None or self._filter.passes_folder(inside)
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return ending_in(names, POST_SUFFIXES) if self._collection(folder) is not None else []
+        return ending_in(names, self._suffixes) if self._collection(folder) is not None else []
+
+    def kept_out(self, path: str) -> Excluded | None:
+        """By the site's settings, and by the names that Jekyll makes no page of."""
+        folder, _, name = path.rpartition("/")
+        collection = self._collection(folder) or POSTS
+        below = inside_collection(self._in_collections(folder) or "", collection)[1]
+        entry = f"{below}/{name}" if below else name
+        if reason := self._filter.reason(self._in_source(path) or path, entry):
+            return Excluded(reason)
+        if collection == POSTS and not _DATED_NAME.fullmatch(name):
+            return Excluded("no post: its name does not begin with a date and a hyphen")
+        if suffix_of(name) in _UNREAD and suffix_of(name) not in self._markdown:
+            return Excluded(f"not read: markup in {suffix_of(name)} files")
+        return None
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()
 
     def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         """With the site's defaults for this path, and with its authors described."""
-        matter = default_values(self._defaults, path) | written if self._defaults else written
+        matter = self._with_defaults(path, written) if self._defaults else written
         authors = self._authors.described_in(matter)
         return matter | authors if authors else matter
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
         matter = document.front_matter
-        if excluded := self._excluded(path, matter):
+        if excluded := self._excluded(path, document):
             return excluded
         zone = self.site.timezone
+        name = _DATED_NAME.fullmatch(path[path.rfind("/") + 1 :])
         published, faults = dated(
-            document, ("date",), lambda: dates.in_file_name(stem_of(path), zone), zone
+            document,
+            ("date",),
+            lambda: ruby_dates.parse(name["date"], zone) if name else None,
+            zone,
+            ruby_dates.parse,
         )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
-        categories = self._categories(path, matter)
+        place = self._place(path, document, published, is_written=not faults)
         return Facts(
-            permalink=self._permalink(path, matter, published, categories),
+            permalink=jekyll_permalink(self._template(place, matter), place),
             published=published,
-            categories=categories,
-            tags=jekyll_terms(matter, "tag", "tags"),
+            categories=place.categories,
+            tags=jekyll_tags(matter),
             scheduled=not self._with_future,
             aliases=texts(matter, "redirect_from"),
             faults=faults,
@@ -106,36 +140,67 @@ class Jekyll:
     def readable(self, body: str, post: Post) -> str:
         return without_liquid(body, self._names(post)) if has_liquid(body) else body
 
-    def _excluded(self, path: str, matter: FrontMatter) -> Excluded | None:
-        if flag(matter, "published") is False:
-            return Excluded("published: false")
-        if not self._with_drafts and ("_drafts" in path.split("/") or flag(matter, "draft")):
+    def _excluded(self, path: str, document: Document) -> Excluded | None:
+        matter = document.front_matter
+        folder = _folder(path)
+        if self._collection(folder) not in (POSTS, DRAFTS) and not document.raw:
+            return Excluded("no post: no front matter")
+        if not self._with_unpublished and _is_unpublished(matter):
+            return Excluded(f"published: {text(matter, 'published') or 'without a value'}")
+        if not self._with_drafts and (self._collection(folder) == DRAFTS or flag(matter, "draft")):
             return Excluded("draft")
         return None
 
+    def _in_source(self, path: str) -> str | None:
+        """The path inside the site's source folder; None where it lies outside."""
+        if not self._source:
+            return path
+        return path[len(self._source) + 1 :] if path.startswith(f"{self._source}/") else None
+
+    def _in_collections(self, path: str) -> str | None:
+        """The path inside the folder of collections; None where it lies outside."""
+        return path[len(self._base) :] if path.startswith(self._base) else None
+
     def _collection(self, folder: str) -> str | None:
-        return collection_of(folder, self._collections)
+        inside = self._in_collections(folder)
+        return None if inside is None else collection_of(inside, self._collections)
 
-    def _categories(self, path: str, matter: FrontMatter) -> tuple[str, ...]:
-        own = jekyll_terms(matter, "category", "categories")
-        above = categories_above(_folder(path), self._collections_dir)
-        return clean_names((*above, *own)) if above else own
-
-    def _permalink(
-        self, path: str, matter: FrontMatter, published: Moment, categories: tuple[str, ...]
-    ) -> str:
+    def _with_defaults(self, path: str, written: FrontMatter) -> FrontMatter:
         collection = self._collection(_folder(path)) or POSTS
-        pattern = text(matter, "permalink") or self._patterns[collection]
-        if ":collection" in pattern or ":path" in pattern:
-            inside = without_suffix(path).partition(f"_{collection}/")[2]
-            pattern = pattern.replace(":collection", collection).replace(":path", inside)
-        slug = text(matter, "slug") or _slug_in(stem_of(path))
-        return jekyll_permalink(pattern, self._local(matter, published), slug, categories)
+        type = POSTS if collection == DRAFTS else collection
+        defaults = default_values(self._defaults, self._in_collections(path) or path, type)
+        merged = with_values(defaults, written)
+        if "categories" in defaults and "categories" in written:
+            merged["categories"] = [*category_list(defaults), *category_list(written)]
+        return merged
 
-    def _local(self, matter: FrontMatter, published: Moment) -> datetime:
+    def _place(
+        self, path: str, document: Document, published: Moment, is_written: bool
+    ) -> PermalinkParts:
+        folder, _, name = path.rpartition("/")
+        collection = self._collection(folder) or POSTS
+        above, below = inside_collection(self._in_collections(folder) or "", collection)
+        stem, suffix = stem_of(name), suffix_of(name)
+        dated_name = _DATED_NAME.fullmatch(name)
+        slug = text(document.front_matter, "slug") or (dated_name["slug"] if dated_name else stem)
+        return PermalinkParts(
+            local=self._local(document, published, is_written),
+            slug=slug.rstrip(".") or stem,
+            categories=jekyll_categories(above, document.front_matter),
+            stem=stem,
+            collection=POSTS if collection == DRAFTS else collection,
+            path=f"{below}/{stem}",
+            output_ext=".html" if suffix in self._markdown else suffix,
+        )
+
+    def _template(self, place: PermalinkParts, matter: FrontMatter) -> str:
+        return text(matter, "permalink") or self._patterns[place.collection]
+
+    def _local(self, document: Document, published: Moment, is_written: bool) -> datetime:
         """The date that Jekyll makes a permalink of, in the site's zone."""
         instant = published.instant
-        if _YAML_TIMESTAMP.fullmatch(text(matter, "date") or ""):
+        spelled = text(document.front_matter, "date") or ""
+        if is_written and _YAML_TIMESTAMP.fullmatch(spelled) and not document.quotes("date"):
             # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
             # that instant falls in the site's zone: up to a day later than it was written.
             instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
@@ -169,7 +234,11 @@ def _folder(path: str) -> str:
     return path[: max(path.rfind("/"), 0)]
 
 
-def _slug_in(stem: str) -> str:
-    """`a` of `2022-03-14-a`."""
-    match = _DATED_STEM.fullmatch(stem)
-    return match["slug"] if match else stem
+def _folder_setting(config: FrontMatter, key: str) -> str:
+    """A folder inside the site, "" for the site's own."""
+    return posixpath.normpath(f"/{text(config, key) or ''}").strip("/")
+
+
+def _is_unpublished(matter: FrontMatter) -> bool:
+    """`published` in all its values: false as YAML spells it, and no value at all."""
+    return "published" in matter and (text(matter, "published") or "false").lower() in _FALSE

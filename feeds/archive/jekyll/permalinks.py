@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from feeds.archive.slug import slugify
+from feeds.archive.slug import cased_slug, slugify
 from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.urls import percent_encoded
 
@@ -21,36 +21,33 @@ STYLES = {
 }
 
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
-_NOT_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
+_PRETTY = "._~!$&'()+,;=@"  # signs that stay in `:title`
 _SLASHES = re.compile(r"/{2,}")
 
 
-def pretty_slug(name: str) -> str:
-    """Jekyll's "pretty" slug, as `:title` uses it: case and some punctuation stay."""
-    return _NOT_PRETTY.sub("-", name).strip("-")
+class PermalinkParts(NamedTuple):
+    """What the placeholders of a permalink are filled from."""
+
+    local: datetime  # in the site's time zone
+    slug: str  # the front matter's, else the file name's
+    categories: tuple[str, ...] = ()
+    stem: str = ""  # the file's name without its suffix
+    collection: str = "posts"
+    path: str = ""  # inside the collection's folder, without its suffix
+    output_ext: str = ".html"
 
 
-def jekyll_permalink(pattern: str, local: datetime, slug: str, categories: tuple[str, ...]) -> str:
-    """The path for a post, percent-encoded, starting with "/".
-
-    `pattern` is a style's name or a template; `local` is the date in the site's time zone;
-    `slug` is the front matter's, else the file name's.
-    """
-    values = _Values(local, slug, tuple(dict.fromkeys(categories)))
-    template, fillers = _compiled(STYLES.get(pattern, pattern))
-    path = "/" + percent_encoded(template.format(*[fill(values) for fill in fillers], local=local))
-    return _SLASHES.sub("/", path) if "//" in path else path
+def jekyll_permalink(template: str, place: PermalinkParts) -> str:
+    """The path for a document, percent-encoded, starting with "/"."""
+    pattern, fillers = _compiled(template)
+    path = "/" + pattern.format(*[fill(place) for fill in fillers], local=place.local)
+    if ".." in path or "./" in path:
+        path = path.replace("..", "/").replace("./", "")
+    encoded = percent_encoded(path)
+    return _SLASHES.sub("/", encoded) if "//" in encoded else encoded
 
 
-class _Values(NamedTuple):
-    """What the placeholders are filled from."""
-
-    local: datetime
-    slug: str
-    categories: tuple[str, ...]
-
-
-_Filler = Callable[[_Values], str]
+_Filler = Callable[[PermalinkParts], str]
 
 
 @cache
@@ -81,25 +78,28 @@ def _literal(text: str) -> str:
 
 # A text is a field of a format, which costs less than a call.
 _FIELDS: dict[str, str | _Filler] = {
-    "title": lambda values: pretty_slug(values.slug),
-    "slug": lambda values: slugify(values.slug),
-    "categories": lambda values: "/".join(dict.fromkeys(c.lower() for c in values.categories)),
-    "slugified_categories": lambda values: "/".join(dict.fromkeys(map(slugify, values.categories))),
-    "output_ext": ".html",
+    "title": lambda place: cased_slug(place.slug, _PRETTY),
+    "name": lambda place: slugify(place.stem),
+    "collection": lambda place: place.collection,
+    "path": lambda place: place.path,
+    "output_ext": lambda place: place.output_ext,
+    "slug": lambda place: slugify(place.slug),
+    "categories": lambda place: "/".join(dict.fromkeys(c.lower() for c in place.categories)),
+    "slugified_categories": lambda place: "/".join(dict.fromkeys(map(slugify, place.categories))),
     "year": "{local.year:04}",
-    "short_year": lambda values: f"{values.local.year % 100:02}",
+    "short_year": lambda place: f"{place.local.year % 100:02}",
     "month": "{local.month:02}",
     "i_month": "{local.month}",
-    "short_month": lambda values: MONTHS[values.local.month - 1][:3],
-    "long_month": lambda values: MONTHS[values.local.month - 1],
+    "short_month": lambda place: MONTHS[place.local.month - 1][:3],
+    "long_month": lambda place: MONTHS[place.local.month - 1],
     "day": "{local.day:02}",
     "i_day": "{local.day}",
-    "y_day": lambda values: f"{values.local.timetuple().tm_yday:03}",
-    "w_year": lambda values: f"{values.local.isocalendar().year:04}",
-    "week": lambda values: f"{values.local.isocalendar().week:02}",
-    "w_day": lambda values: str(values.local.isoweekday()),
-    "short_day": lambda values: DAYS[values.local.weekday()][:3],
-    "long_day": lambda values: DAYS[values.local.weekday()],
+    "y_day": lambda place: f"{place.local.timetuple().tm_yday:03}",
+    "w_year": lambda place: f"{place.local.isocalendar().year:04}",
+    "week": lambda place: f"{place.local.isocalendar().week:02}",
+    "w_day": lambda place: str(place.local.isoweekday()),
+    "short_day": lambda place: DAYS[place.local.weekday()][:3],
+    "long_day": lambda place: DAYS[place.local.weekday()],
     "hour": "{local.hour:02}",
     "minute": "{local.minute:02}",
     "second": "{local.second:02}",

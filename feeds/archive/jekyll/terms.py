@@ -1,0 +1,27 @@
+"""Categories and tags as Jekyll unites them (its `Document` and `Utils` in 4.3)."""
+
+from __future__ import annotations
+
+from feeds.archive.terms import clean_names
+from feeds.archive.values import FrontMatter, texts
+
+
+def jekyll_categories(folders: str, matter: FrontMatter) -> tuple[str, ...]:
+    """Those of the folders above `_posts`, then `categories`, then `category`."""
+    above = tuple(folder for folder in folders.split("/") if folder)
+    return clean_names((*above, *category_list(matter), *texts(matter, "category")))
+
+
+def category_list(matter: FrontMatter) -> tuple[str, ...]:
+    """`categories`: a list of names, or a text of names parted by white space."""
+    return _listed(matter, "categories")
+
+
+def jekyll_tags(matter: FrontMatter) -> tuple[str, ...]:
+    """`tag`, one name with its spaces or a list of them; where there is none, `tags`."""
+    return clean_names(texts(matter, "tag") or _listed(matter, "tags"))
+
+
+def _listed(matter: FrontMatter, key: str) -> tuple[str, ...]:
+    value = matter.get(key, "")
+    return tuple(value.split()) if isinstance(value, str) else texts(matter, key)

@@ -1,0 +1,62 @@
+"""Dates are read as Ruby 3.1 reads them: each was asked of its `Time.parse`, in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.archive.jekyll.ruby_dates import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("11-09-2017", datetime(2017, 9, 11)),
+        ("11/09/2017", datetime(2017, 9, 11)),
+        ("11.9.2017", datetime(2017, 9, 11)),
+        ("1. 2. 2024", datetime(2024, 2, 1)),
+        ("05/06/2024", datetime(2024, 6, 5)),
+        ("17-09-11", datetime(2017, 9, 11)),
+        ("99/1/2", datetime(1999, 1, 2)),
+        ("11-09-2017 10:20:30", datetime(2017, 9, 11, 10, 20, 30)),
+        ("11-9-17 10:00", datetime(2011, 9, 17, 10)),
+        ("2024-01-01 24:00:00", datetime(2024, 1, 2)),
+        ("2024-02-30", datetime(2024, 3, 1)),
+        ("2024-02-31 10:00", datetime(2024, 3, 2, 10)),
+        ("2024-04-31", datetime(2024, 5, 1)),
+        ("2024-01-01 10:59:60", datetime(2024, 1, 1, 11)),
+        ("2024-01-01 10:00:00 America/New_York", datetime(2024, 1, 1, 10)),
+        ("2024-01-01 10:00:00 XYZ", datetime(2024, 1, 1, 10)),
+        ("2024/1/2", datetime(2024, 1, 2)),
+        ("Jan 2 2024", datetime(2024, 1, 2)),
+    ],
+)
+def test_a_form_means_what_it_means_to_ruby(text: str, expected: datetime) -> None:
+    moment = parse(text, UTC)
+    assert moment is not None
+    assert moment.instant == expected.replace(tzinfo=UTC)
+
+
+def test_a_zone_that_is_written_counts() -> None:
+    east = timezone(timedelta(hours=8))
+    written, rolled = parse("11-09-2017 10:20 +0200", east), parse("2024-02-30 07:00", east)
+    assert written is not None
+    assert written.instant == datetime(2017, 9, 11, 8, 20, tzinfo=UTC)
+    assert rolled is not None
+    assert rolled.instant == datetime(2024, 2, 29, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-01-32", "2024-01-01 25:00", "2024-01-01 24:30", "2024-01-01 10:60", "2024-13-01", ""],
+)
+def test_what_is_further_out_of_range_is_no_date(text: str) -> None:
+    assert parse(text, UTC) is None
+
+
+@given(st.text("0123456789-/.: TZ+", max_size=120))
+def test_no_text_raises(text: str) -> None:
+    parse(text, UTC)
