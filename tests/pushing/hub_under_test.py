@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
+from feeds.errors import StateError
+from service.hub.report import hub_counts
 from service.hub.rows import subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.tables import announced, delivery, key_of, subscription, verification
@@ -134,6 +136,14 @@ class HubUnderTest:
                 due.where(subscription.c.key == key_of(topic, callback))
             ).first()
         return row is not None and row.try_at is None
+
+    def deliveries_due(self) -> int:
+        """How many wait, or are under way; 1 where the database is away."""
+        try:
+            with self.database.reading() as connection:
+                return hub_counts(connection).deliveries_waiting
+        except StateError:
+            return 1
 
     def lease_end(self, callback: str, topic: str) -> float | None:
         with self.database.reading() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,13 @@ def new_database(server: str, name: str) -> str:
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
     return address.set(database=name).render_as_string(hide_password=False)
+
+
+def crash(server: str) -> None:
+    """Kill a process of the server, which ends all connections, and recovers by itself."""
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
 
 
 @contextmanager

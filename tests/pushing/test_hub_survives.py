@@ -32,12 +32,12 @@ def env(request: pytest.FixtureRequest, processes: None) -> dict[str, str]:
     return {**SETTINGS, "POSTWIRE_DATABASE_URL": request.getfixturevalue("postgresql")()}
 
 
-def subscribed(hub: HubUnderTest, subscribers: Subscribers) -> str:
-    """A thousand verified subscriptions of one topic, put where the hub keeps them."""
+def subscribed(hub: HubUnderTest, subscribers: Subscribers, count: int = COUNT) -> str:
+    """So many verified subscriptions of one topic, put where the hub keeps them."""
     topic = hub.topic("haizhou")
     digest = hub.service.get("/category/haizhou.rss")[1]["etag"].strip('"')
     with hub.database.writing() as connection:
-        for number in range(COUNT):
+        for number in range(count):
             callback = f"{subscribers.url}/{number}"
             request = VerificationRequest(
                 "subscribe", topic, topic, callback, "127.0.0.1", "key", 86400, digest
@@ -46,12 +46,14 @@ def subscribed(hub: HubUnderTest, subscribers: Subscribers) -> str:
     return topic
 
 
-def everyone_has_the_newest(hub: HubUnderTest, subscribers: Subscribers) -> None:
+def everyone_has_the_newest(
+    hub: HubUnderTest, subscribers: Subscribers, count: int = COUNT
+) -> None:
     newest = hub.service.get("/category/haizhou.rss")[2]
 
     def latest() -> bool:
         last = {received.path: received.body for received in subscribers.deliveries()}
-        return len(last) == COUNT and set(last.values()) == {newest}
+        return len(last) == count and set(last.values()) == {newest}
 
     subscribers.wait(latest, "the newest content for everyone")
 

@@ -51,5 +51,19 @@ def give_back(connection: Connection, worker: str, now: float) -> None:
         connection.execute(rows.values(claim=None, try_at=now))
 
 
+def give_back_except(
+    connection: Connection,
+    table: Table,
+    key: Column[Any],
+    keys: Collection[Any],
+    worker: str,
+    now: float,
+) -> None:
+    """Make due again what a worker has claimed without knowing it, which is everything but these
+    keys: the database went away before it had answered."""
+    rows = update(table).where(table.c.claim == worker, key.not_in(keys))
+    connection.execute(rows.values(claim=None, try_at=now))
+
+
 def any_due(connection: Connection, table: Table, now: float) -> bool:
     return bool(connection.execute(select(exists().where(table.c.try_at <= now))).scalar())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
@@ -34,28 +34,32 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """:raise StateError: where the database cannot be reached"""
-        with self.engine().connect() as connection:
+        with _state_errors(), self.engine().connect() as connection:
             yield connection.execution_options(reads_only=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it, or nothing.
 
-        :raise StateError: where the database cannot be reached
+        :raise StateError: where the database cannot be reached, or undid the transaction for
+            another one's sake (a deadlock): the same again may succeed
         """
-        with self.engine().begin() as connection:
+        with _state_errors(), self.engine().begin() as connection:
             yield connection
 
     def engine(self) -> Engine:
-        """The engine, its tables made or brought up to date."""
+        """The engine, its tables made or brought up to date.
+
+        :raise DBAPIError: where that fails
+        """
         with self._opening:
             if self._engine is None:
                 engine = _engine(self._url, self._state)
                 try:
                     migrate(engine, self._state)
-                except DBAPIError as error:
+                except DBAPIError:
                     engine.dispose()
-                    raise StateError(f"cannot use the hub's database: {error.orig}") from error
+                    raise
                 self._engine = engine
             return self._engine
 
@@ -64,6 +68,14 @@ class Database:
             if self._engine is not None:
                 self._engine.dispose()
                 self._engine = None
+
+
+@contextmanager
+def _state_errors() -> Iterator[None]:
+    try:
+        yield
+    except (InterfaceError, OperationalError) as error:
+        raise StateError(f"cannot use the hub's database: {error.orig}") from error
 
 
 def insert(connection: Connection, table: Table) -> Any:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.consumer import Consumer, Scheduler
+from huey.consumer import BaseProcess, Consumer, Worker
 
 from feeds.errors import ConfigurationError
+from service.hub.work.outage import Outage
 from service.hub.work.step import Step
 from service.settings.settings import Settings
 
 _LOCK = 0x71756575  # any number that nobody else takes: "queu"
 _NAME = "postwire"
 _FILE_NAME = "queue.sqlite"
-_THREADS = 6  # one for each step, and one for the sweep
+_THREADS = 5  # one for each step
 _POLL_SECONDS = 0.05, 0.25  # between two reads of the queue in SQLite, busy and idle
+_PAUSE_SECONDS = 1  # between two tries to reach a queue that is away
 _DRAIN_SECONDS = 15
 
 
@@ -30,16 +33,56 @@ def waker(settings: Settings) -> Callable[[Step], Any]:
     return _task(open_huey(settings), _refuse)
 
 
-class _Scheduler(Scheduler):  # type: ignore[misc]
-    """Huey runs its periodic tasks once a minute; deliveries need a shorter interval."""
+class _QueueReader(Worker):  # type: ignore[misc]
+    """A thread that runs the steps that are queued. Huey's own reads a queue that is away again
+    and again, with a traceback each time."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.periodic_task_seconds = self.interval
+    outage = Outage("the hub's queue cannot be read")
+
+    def loop(self, now: Any = None) -> None:
+        try:
+            task = self.huey.dequeue()
+            if task is not None:
+                self.delay = self.default_delay
+                self.huey.execute(task)
+                return
+        except Exception as error:  # each storage has its own errors
+            self.outage.report(error)
+            self.stop_flag.wait(_PAUSE_SECONDS)
+            return
+        if not self.huey.storage.blocking:
+            self.sleep()
+
+
+class _Sweeper(BaseProcess):  # type: ignore[misc]
+    """The thread that runs the sweep by the clock, in place of Huey's scheduler: periodic tasks of
+    Huey pass through the queue, and the sweep is there for when the queue is away."""
+
+    process_name = "Sweeper"
+
+    def __init__(self, huey: Huey, stop: Any, sweep: Callable[[], None], seconds: int) -> None:
+        super().__init__(huey, stop)
+        self._sweep = sweep
+        self._seconds = seconds
+
+    def loop(self, now: Any = None) -> None:
+        started = time.monotonic()
+        self._sweep()
+        self.sleep_for_interval(started, self._seconds)
 
 
 class _Consumer(Consumer):  # type: ignore[misc]
-    scheduler_class = _Scheduler
+    worker_class = _QueueReader
+
+    def __init__(
+        self, huey: Huey, sweep: Callable[[], None], sweep_seconds: int, **options: Any
+    ) -> None:
+        self._sweep = sweep
+        self._sweep_seconds = sweep_seconds
+        super().__init__(huey, **options)
+
+    def _create_scheduler(self) -> _Sweeper:
+        return _Sweeper(self.huey, self.stop_flag, self._sweep, self._sweep_seconds)
 
 
 def consume(
@@ -48,19 +91,20 @@ def consume(
     sweep: Callable[[], None],
     stopping: Callable[[threading.Event], None],
 ) -> None:
-    """Run the steps that are queued, and the sweep by the clock, until SIGTERM or SIGINT.
+    """Run the steps that are queued, and the sweep by the clock, until SIGTERM or SIGINT. Neither
+    may raise.
 
     `stopping` is called with the event that is set at the end: the steps that run watch it.
     """
     huey = open_huey(settings)
     _task(huey, run)
-    huey.periodic_task(lambda moment: True, name="sweep")(sweep)
     consumer = _Consumer(
         huey,
+        sweep,
+        settings.sweep_seconds,
         workers=_THREADS,
         initial_delay=_POLL_SECONDS[0],
         max_delay=_POLL_SECONDS[1],
-        scheduler_interval=_divisor(settings.sweep_seconds),
         shutdown_timeout=_DRAIN_SECONDS,
         graceful_signal="TERM",
     )
@@ -77,12 +121,18 @@ def open_huey(settings: Settings) -> Huey:
     scheme, _, rest = url.partition("://")
     try:
         if scheme in ("redis", "rediss"):
-            return RedisHuey(_NAME, url=url, results=False)
+            return RedisHuey(_NAME, url=_with_deadlines(url), results=False)
         if scheme.split("+")[0] in ("postgresql", "postgres"):
             return _on_postgresql(f"postgresql://{rest}")
     except Exception as error:  # each storage has its own errors
         raise ConfigurationError(f"cannot use the queue: {error}") from error
     raise ConfigurationError("queue_url is neither redis:// nor postgresql://")
+
+
+def _with_deadlines(url: str) -> str:
+    """A Redis that does not answer must not hold up a request to the web side."""
+    separator = "&" if "?" in url else "?"
+    return f"{url}{separator}socket_connect_timeout=2&socket_timeout=5"
 
 
 def _on_postgresql(dsn: str) -> Huey:
@@ -112,8 +162,3 @@ def _named(run: Callable[[Step], None]) -> Callable[[Step], None]:
 
 def _refuse(step: Step) -> None:
     raise RuntimeError("steps run in a worker")
-
-
-def _divisor(seconds: int) -> int:
-    """Huey's scheduler takes divisors of a minute only."""
-    return max(divisor for divisor in range(1, seconds + 1) if 60 % divisor == 0)

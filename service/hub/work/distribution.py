@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from service.hub.rows import deliveries
 from service.hub.rows.deliveries import Delivered, Delivery, Failed, TopicContent
+from service.hub.rows.tables import delivery
 from service.hub.signature import signature
 from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
@@ -92,3 +93,7 @@ class DistributionJob:
             deliveries.end_subscriptions(connection, gone)
         for name, some in (("delivered", delivered), ("failed", failed), ("gone", gone)):
             self._count(name, len(some))
+
+    def give_back_except(self, rows: list[Delivery]) -> None:
+        ids = [row.id for row in rows]
+        self._context.give_back_except(delivery, delivery.c.subscription_id, ids)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from service.hub.rows import publish_requests
 from service.hub.rows.publish_requests import PublishOutcome, PublishRequest
+from service.hub.rows.tables import ping
 from service.hub.work.http_client import NoAnswerError
 from service.hub.work.job import JobContext
 
@@ -43,3 +44,7 @@ class ExternalHubsJob:
     def record(self, outcomes: list[PublishOutcome]) -> None:
         with self._context.database.writing() as connection:
             publish_requests.record(connection, outcomes, self._context.worker)
+
+    def give_back_except(self, rows: list[PublishRequest]) -> None:
+        keys = [key for row in rows for key in row.keys]
+        self._context.give_back_except(ping, ping.c.key, keys)

@@ -95,7 +95,7 @@ class HttpClient:
         except TimeoutError as error:
             raise NoAnswerError(f"no answer within {self._timeout_seconds:g} s") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise NoAnswerError(str(error)[:200] or type(error).__name__) from error
+            raise NoAnswerError(_in_a_few_words(error)) from error
 
     def _socket(self, info: Any) -> socket.socket:
         """Called with each address that is about to be connected to."""
@@ -107,6 +107,12 @@ class HttpClient:
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)
         return opened
+
+
+def _in_a_few_words(error: Exception) -> str:
+    """Without control characters, which some servers put there and PostgreSQL does not take."""
+    words = "".join(character if character.isprintable() else " " for character in str(error))
+    return words[:200] or type(error).__name__
 
 
 async def _first(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:

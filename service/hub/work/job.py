@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Column, Table
 
 from service.hub.retry import Backoff, next_try
-from service.hub.rows.claims import Claim
+from service.hub.rows.claims import Claim, give_back_except
 from service.hub.rows.database import Database
 from service.hub.work.http_client import HttpClient
 
@@ -24,7 +26,10 @@ Outcome = TypeVar("Outcome")
 
 
 class Job(Protocol[Row, Outcome]):
-    """The three steps of a row. `perform` alone runs on the event loop, the others in a thread."""
+    """What is done with a row. `perform` alone runs on the event loop, the others in a thread.
+
+    Each of them raises StateError where the database cannot be used.
+    """
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Row]:
         """Claim at most `most` rows that are due."""
@@ -33,7 +38,10 @@ class Job(Protocol[Row, Outcome]):
         """Send the row's request. None: nothing was sent, and nothing is to be recorded."""
 
     def record(self, outcomes: list[Outcome]) -> None:
-        """Write down what came of the requests."""
+        """Write down what came of the requests. Again after an error, all of it."""
+
+    def give_back_except(self, rows: list[Row]) -> None:
+        """Make everything due again that the worker has claimed and does not know of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,10 @@ class JobContext:
     def claim(self) -> Claim:
         now = self.clock()
         return Claim(self.worker, now, now + self.claim_seconds)
+
+    def give_back_except(self, table: Table, key: Column[Any], keys: Collection[Any]) -> None:
+        with self.database.writing() as connection:
+            give_back_except(connection, table, key, keys, self.worker, self.clock())
 
     def next_try(self, failures: int, since: float) -> float | None:
         """When to try again after so many failures; None: give up."""

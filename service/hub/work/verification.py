@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.subscriptions import Verification, VerificationRequest
+from service.hub.rows.tables import verification
 from service.hub.work.http_client import NoAnswerError
 from service.hub.work.job import JobContext
 
@@ -90,6 +91,10 @@ class VerificationJob:
             return
         subscriptions.subscribe(connection, request, now)
         deliveries.make_due_for_new(connection, request.key, request.request_digest, now)
+
+    def give_back_except(self, rows: list[Verification]) -> None:
+        ids = [row.id for row in rows]
+        self._context.give_back_except(verification, verification.c.id, ids)
 
 
 def verification_url(request: VerificationRequest, challenge: str) -> str:

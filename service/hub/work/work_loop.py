@@ -1,7 +1,8 @@
 """The work loop: take rows that are due, send a request for each, record what came of it.
 
 Taking and recording reach the database from a thread, many rows at once. The requests between
-them run on one event loop.
+them run on one event loop. Where the database goes away, the loop keeps the outcomes it has and
+waits until it can record them.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import logging
 from collections.abc import Callable
 from typing import Generic
 
+from feeds.errors import StateError
 from service.hub.work.concurrency import Concurrency
 from service.hub.work.job import Job, Outcome, Row
 
 _BATCH = 1000  # rows taken at once
 _MOST_IN_HAND = 5000  # rows; many more than run at once, for rows of dead hosts wait long
-_PAUSE_SECONDS = 0.05  # between two batches, where requests are under way
+_PAUSE_SECONDS = 0.05  # between two rounds, where requests are under way
+_OUTAGE_PAUSE_SECONDS = 0.5  # between two rounds, where the database is away
 
 log = logging.getLogger("postwire.hub")
 
@@ -26,32 +29,66 @@ class WorkLoop(Generic[Row, Outcome]):
     """One run of a job, from the first row that is due to the last."""
 
     def __init__(
-        self, job: Job[Row, Outcome], concurrency: Concurrency, stopped: Callable[[], bool]
+        self,
+        job: Job[Row, Outcome],
+        concurrency: Concurrency,
+        stopped: Callable[[], bool],
+        report: Callable[[Exception], None],
     ) -> None:
+        """`report` is called with each error of the database."""
         self._job = job
         self._concurrency = concurrency
         self._stopped = stopped
-        self._running: set[asyncio.Task[None]] = set()
-        self._outcomes: list[Outcome] = []
+        self._report = report
+        self._running: dict[asyncio.Task[None], Row] = {}
+        self._outcomes: list[tuple[Row, Outcome]] = []  # to be recorded
+        self._interrupted = False  # the database failed, and may have claimed rows unheard
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def run(self) -> None:
         """Returns when nothing is due and no request is under way."""
         while True:
-            await self._take()
-            if not self._running and not self._outcomes:
+            try:
+                await self._round()
+            except StateError as error:
+                self._interrupt(error)
+            if self._is_over():
                 return
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), _PAUSE_SECONDS)
-            await self._record()
+            await self._pause()
+
+    async def _round(self) -> None:
+        """Record first: a row whose claim has ended is not taken again before its outcome is
+        written."""
+        await self._record()
+        if self._interrupted:
+            in_hand = [*self._running.values(), *(row for row, _ in self._outcomes)]
+            self._interrupted = False
+            await asyncio.to_thread(self._job.give_back_except, in_hand)
+        await self._take()
+
+    def _interrupt(self, error: StateError) -> None:
+        self._interrupted = True
+        self._report(error)
+
+    def _is_over(self) -> bool:
+        if self._interrupted:
+            return self._stopped()  # what is not recorded then is due again when its claim ends
+        return not self._running and not self._outcomes
+
+    async def _pause(self) -> None:
+        if self._interrupted:
+            await asyncio.sleep(_OUTAGE_PAUSE_SECONDS)
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), _PAUSE_SECONDS)
 
     async def _take(self) -> None:
         busy_hosts = self._concurrency.busy_hosts(_BATCH // 2)
         for row in await asyncio.to_thread(self._job.take, self._room(), busy_hosts):
             self._idle.clear()
             task = asyncio.create_task(self._perform(row))
-            self._running.add(task)
+            self._running[task] = row
             task.add_done_callback(self._done)
 
     def _room(self) -> int:
@@ -64,11 +101,14 @@ class WorkLoop(Generic[Row, Outcome]):
         async with self._concurrency.place(row.host):
             outcome = None if self._stopped() else await self._job.perform(row)
         if outcome is not None:
-            self._outcomes.append(outcome)
+            self._outcomes.append((row, outcome))
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        del self._running[task]
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StateError):
+            self._interrupt(error)
+        elif error:
             # A fault with one row must not end the loop for all others. The row is due again
             # when the claim on it ends.
             log.error("a request of the hub failed unexpectedly", exc_info=error)
@@ -76,6 +116,17 @@ class WorkLoop(Generic[Row, Outcome]):
             self._idle.set()
 
     async def _record(self) -> None:
-        outcomes, self._outcomes = self._outcomes, []
-        if outcomes:
-            await asyncio.to_thread(self._job.record, outcomes)
+        """Outcomes that the database did not take are kept. Any other error drops them, and the
+        rows are due again when their claims end."""
+        batch = self._outcomes[:]
+        if not batch:
+            return
+        kept = False
+        try:
+            await asyncio.to_thread(self._job.record, [outcome for _, outcome in batch])
+        except StateError:
+            kept = True
+            raise
+        finally:
+            if not kept:
+                del self._outcomes[: len(batch)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Table
 
+from feeds.errors import StateError
 from service.hub.allowed_targets import AllowedTargets
 from service.hub.policy import allowed_callbacks, backoff
 from service.hub.rows import rate_limit, subscriptions
@@ -25,6 +27,7 @@ from service.hub.work.external_hubs import ExternalHubsJob
 from service.hub.work.http_client import HttpClient
 from service.hub.work.job import Job, JobContext
 from service.hub.work.liveness import Liveness
+from service.hub.work.outage import StepFailures
 from service.hub.work.queue import Queue
 from service.hub.work.step import Step
 from service.hub.work.verification import VerificationJob
@@ -73,6 +76,7 @@ class HubWorker:
         self.announcer = Announcer(self.publication, self.database)
         self._stop = threading.Event()
         self._tidied_at = 0.0
+        self._failures = StepFailures()
         callbacks = allowed_callbacks(settings)
         self._steps: dict[Step, OneAtATime] = {
             "rescan": OneAtATime(self._rescan),
@@ -86,35 +90,54 @@ class HubWorker:
         """Until SIGTERM or SIGINT."""
         self.publication.recorder.start()
         try:
-            consume(self.settings, self.step, OneAtATime(self.sweep), self._stopping)
+            consume(self.settings, self.step, self.sweep, self._stopping)
         finally:
-            with self.database.writing() as connection:
-                give_back(connection, self.liveness.name, time.time())
-            self.liveness.end()
+            # Where the database is away another worker gives the claims back: it sees the file.
+            with suppress(StateError):
+                self._give_back(self.liveness.name)
+                self.liveness.end()
             self.database.close()
 
     def step(self, name: Step) -> None:
-        self._steps[name]()
+        try:
+            self._steps[name]()
+        except Exception as error:
+            self._failures.report(error)
 
     def sweep(self) -> None:
-        """Queue what is due and was not queued, or was claimed by a worker that died."""
-        now = time.time()
-        self._give_back_of_the_dead(now)
+        """Wake what is due and was not queued, or was claimed by a worker that died."""
+        try:
+            now = time.time()
+            self._give_back_of_the_dead()
+            for step in self._due(now):
+                self._wake(step)
+            self._tidy(now)
+        except Exception as error:
+            self._failures.report(error)
+
+    def _wake(self, step: Step) -> None:
+        """Queue the step, so that the workers share it; where the queue is away, run it here. A
+        step that runs already takes no second thread for long."""
+        if not self.queue.wake(step):
+            threading.Thread(target=self.step, args=(step,), name=step).start()
+
+    def _due(self, now: float) -> Iterator[Step]:
         if rescan.is_due(self.settings.state_folder, self.settings.ping_interval_seconds, now):
-            self.queue.wake("rescan")
+            yield "rescan"
         if self.announcer.is_due():
-            self.queue.wake("announce")
+            yield "announce"
         with self.database.reading() as connection:
             due = [step for step, table in _TABLES.items() if any_due(connection, table, now)]
-        for step in due:
-            self.queue.wake(step)
-        self._tidy(now)
+        yield from due
 
-    def _give_back_of_the_dead(self, now: float) -> None:
+    def _give_back_of_the_dead(self) -> None:
         for name in self.liveness.dead_workers():
-            with self.database.writing() as connection:
-                give_back(connection, name, now)
+            self._give_back(name)
             self.liveness.forget(name)
+
+    def _give_back(self, worker: str) -> None:
+        with self.database.writing() as connection:
+            give_back(connection, worker, time.time())
 
     def _tidy(self, now: float) -> None:
         with self.database.reading() as connection:
@@ -153,7 +176,7 @@ class HubWorker:
         concurrency = Concurrency(settings.requests_at_once, settings.requests_per_host)
         async with HttpClient(allowed, settings.request_timeout_seconds) as client:
             job = make_job(self._context(client))
-            await WorkLoop(job, concurrency, lambda: self._stop.is_set()).run()
+            await WorkLoop(job, concurrency, self._stop.is_set, self._failures.report).run()
 
     def _context(self, client: HttpClient) -> JobContext:
         settings = self.settings
