@@ -19,25 +19,35 @@ _locked: WeakSet[FileIO] = WeakSet()
 
 
 @contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[FileIO | None]:
-    """Hold the lock on a file, which is created where it is missing; None where another holds it
-    and `wait` is not set. Threads exclude each other as processes do.
+def locked(path: Path) -> Iterator[FileIO]:
+    """Wait for the lock on a file, which is created where it is missing, and hold it. Threads
+    exclude each other as processes do.
 
     The file is open for reading and appending, without a buffer.
 
     :raise OSError: where the file cannot be opened
     """
-    with FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644), "a+") as file:
-        _locked.add(file)
-        yield file if _lock(file, wait) else None
+    with _opened(path) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
 
 
-def _lock(file: FileIO, wait: bool) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+@contextmanager
+def locked_if_free(path: Path) -> Iterator[bool]:
+    """The same without waiting: whether the lock is held now."""
+    with _opened(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _opened(path: Path) -> FileIO:
+    file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644), "a+")
+    _locked.add(file)
+    return file
 
 
 def _close_in_child() -> None:

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from feeds.errors import NotReadyError
-from feeds.files import locked
+from feeds.files import locked_if_free
 from feeds.index.codec import decode
 from feeds.index.database import connect, made_anew
 from feeds.index.index import Index
@@ -129,8 +129,8 @@ def bring_up_to_date(index: Index, text_of: TextOf, patient: bool) -> None:
     state = index.state
     if _is_current(index):
         return
-    with locked(state / _LOCK_NAME, wait=False) as lock:
-        if lock is None:
+    with locked_if_free(state / _LOCK_NAME) as is_mine:
+        if not is_mine:
             if not (state / FILE_NAME).exists():
                 raise NotReadyError("the words of the archive are being read: ask again soon")
             return  # what is there is a moment old

@@ -1,22 +1,22 @@
-"""One writer at a time, on a host: a lock on a file, and what its last holder did.
+"""One writer at a time on a host: a lock on a file, and what its last holder changed.
 
-Who waited for the lock while another began and ended a full scan has been answered by it: so a
-burst of refreshes is two scans at most, whichever processes asked.
+A refresh that waited for the lock while another one began and ended a full scan takes that one's
+result. So a burst of refreshes is two scans at most, whichever processes they came to.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 from feeds.errors import StateError
+from feeds.files import locked
 from feeds.model import Changes, Term
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -25,15 +25,15 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 class Turn:
     """The lock while it is held."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
         self.started = _ticks()
 
     def done_since(self, arrived: int) -> Changes | None:
-        """What a full scan found that began after `arrived` (a value of `arrival`); else None."""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        """What the last full scan changed, if it began after `arrived` (a value of `arrival`)."""
+        self._file.seek(0)
         try:
-            last = json.loads(os.read(self._descriptor, 1 << 26))
+            last = json.loads(self._file.readall())
         except ValueError:
             return None
         if last["boot"] != _boot() or last["started"] < arrived:
@@ -41,14 +41,14 @@ class Turn:
         return _changes(last["changes"])
 
     def record(self, changes: Changes) -> None:
-        """Leave what this holder's full scan found for those who wait."""
+        """Leave the result of this holder's full scan to the refreshes that wait."""
         last = {"boot": _boot(), "started": self.started, "changes": asdict(changes)}
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, json.dumps(last).encode(), 0)
+        self._file.truncate(0)
+        self._file.write(json.dumps(last).encode())
 
 
 def arrival() -> int:
-    """When somebody asked, on the one clock of all processes of a host."""
+    """Now, on a clock that all processes of a host share, for `Turn.done_since`."""
     return _ticks()
 
 
@@ -58,15 +58,13 @@ def turn(state: Path) -> Iterator[Turn]:
 
     :raise StateError: where the folder cannot be written
     """
-    try:
-        descriptor = os.open(state / "refresh.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise StateError(f"cannot write in the state folder {state}: {error.strerror}") from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield Turn(descriptor)
-    finally:
-        os.close(descriptor)
+    with ExitStack() as holding:
+        try:
+            file = holding.enter_context(locked(state / "refresh.lock"))
+        except OSError as error:
+            reason = f"cannot write in the state folder {state}: {error.strerror}"
+            raise StateError(reason) from error
+        yield Turn(file)
 
 
 def _ticks() -> int:

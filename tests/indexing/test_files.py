@@ -11,12 +11,12 @@ from threading import Thread
 
 import pytest
 
-from feeds.files import locked, replaced, write_once
+from feeds.files import locked, locked_if_free, replaced, write_once
 
 
 def _is_free(path: Path) -> bool:
-    with locked(path, wait=False) as lock:
-        return lock is not None
+    with locked_if_free(path) as is_free:
+        return is_free
 
 
 def _fill_the_disk(path: Path) -> None:
@@ -35,6 +35,7 @@ def test_a_lock_excludes_threads_and_ends_with_its_block(tmp_path: Path) -> None
     assert _is_free(path)
 
 
+@pytest.mark.process
 def test_a_lock_is_not_inherited_by_a_program(tmp_path: Path) -> None:
     with locked(tmp_path / "lock"):
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
@@ -49,13 +50,14 @@ def test_a_lock_is_not_inherited_by_a_fork(tmp_path: Path) -> None:
         if child == 0:
             os.write(theirs, b"x")
             signal.pause()
-    os.read(ours, 1)
-    free = _is_free(tmp_path / "lock")
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(ours)
-    os.close(theirs)
-    assert free
+    try:
+        os.read(ours, 1)
+        assert _is_free(tmp_path / "lock")
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(ours)
+        os.close(theirs)
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import secrets
 from contextlib import ExitStack
 from pathlib import Path
 
-from feeds.files import locked, replaced
+from feeds.files import locked, locked_if_free, replaced
 
 _FOLDER = "workers"
 
@@ -45,5 +45,5 @@ class Liveness:
 
 
 def _is_unlocked(path: Path) -> bool:
-    with locked(path, wait=False) as lock:
-        return lock is not None
+    with locked_if_free(path) as is_free:
+        return is_free

@@ -1,0 +1,131 @@
+"""Large refreshes read in processes of their own, which neither hang nor hold anything."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.archive import open_archive
+from feeds.errors import StateError
+from feeds.files import locked_if_free
+from feeds.index import Refresher, open_index, parallel
+from tests.conftest import CONFIG, Service, post, write
+
+NOW = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+def _many(root: Path, number: int, folder: str = "_posts/many") -> Path:
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    for n in range(number):
+        text = post(f"第{n}篇", f"2022-02-{n % 28 + 1:02}")
+        (root / folder / f"2022-02-01-{n}.md").write_text(text)
+    return root / folder
+
+
+@pytest.fixture
+def refresher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refresher:
+    """Of an archive of 600 posts, which are many here."""
+    monkeypatch.setattr(parallel, "FEW", 400)
+    write(tmp_path / "site", "_config.yml", CONFIG)
+    _many(tmp_path / "site", 600)
+    (tmp_path / "state").mkdir()
+    return Refresher(open_archive(tmp_path / "site"), tmp_path / "state", processes=2)
+
+
+def _served(refresher: Refresher) -> int:
+    with open_index(refresher.state) as index:
+        return index.counts().served
+
+
+def _is_free(path: Path) -> bool:
+    with locked_if_free(path) as is_free:
+        return is_free
+
+
+@pytest.mark.process
+def test_posts_read_in_processes_are_those_read_in_one(refresher: Refresher) -> None:
+    files = list(refresher.archive.files())
+    one, two = (
+        [row for rows in parallel.read_all(refresher.archive, files, NOW, number) for row in rows]
+        for number in (1, 2)
+    )
+    assert (len(one), one) == (600, two)
+
+
+@pytest.mark.process
+def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refresher) -> None:
+    """As the workers of a web server do, whose handlers forked children had: a pool of them waited
+    for ever for children that it had sent SIGTERM."""
+    code = (
+        "import signal, sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "signal.signal(signal.SIGTERM, lambda *_: None)\n"
+        "from feeds.archive import open_archive; from feeds.index import Refresher, parallel\n"
+        "parallel.FEW = 400\n"
+        "archive, state = map(Path, sys.argv[1:])\n"
+        "Refresher(open_archive(archive), state, 2).refresh(datetime.now(UTC))\n"
+    )
+    command = [sys.executable, "-c", code, str(refresher.archive.root), str(refresher.state)]
+    subprocess.run(command, check=True, timeout=60)
+    assert _served(refresher) == 600
+    assert _is_free(refresher.state / "refresh.lock")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [("", "ended before"), ("import time; time.sleep(60)", "gave no answer in 0 s")],
+    ids=["ends", "hangs"],
+)
+def test_a_reading_process_that_fails_is_an_error_and_holds_up_nobody(
+    refresher: Refresher, monkeypatch: pytest.MonkeyPatch, program: str, reason: str
+) -> None:
+    popen = subprocess.Popen
+
+    def other(command: list[str], **options: object) -> subprocess.Popen[bytes]:
+        assert command[2:4] == ["-m", "feeds.index.reading_process"]
+        return popen([sys.executable, "-c", program], **options)  # type: ignore[call-overload,no-any-return]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "Popen", other)
+        patched.setattr(parallel, "_DEADLINE_SECONDS", 0.3)
+        started = time.monotonic()
+        with pytest.raises(StateError, match=reason):
+            refresher.refresh(NOW)
+    assert time.monotonic() - started < 30
+    assert _is_free(refresher.state / "refresh.lock")
+    refresher.refresh(NOW)
+    assert _served(refresher) == 600
+
+
+def test_bulk_refreshes_of_a_running_service_are_answered(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    """Long enough to see that it works; the fault that this was written for hit one in twenty."""
+    service = serve(archive, POSTWIRE_PROCESSES="2")
+    number, until = parallel.FEW + 100, time.monotonic() + 10
+    for _ in range(4):
+        many = _many(archive, number)
+        assert len(_refresh(service)["added"]) == number
+        shutil.rmtree(many)
+        assert len(_refresh(service)["removed"]) == number
+        if time.monotonic() > until:
+            break
+
+
+def _refresh(service: Service) -> dict[str, list[str]]:
+    token = (service.state / "refresh.token").read_text().strip()
+    request = urllib.request.Request(
+        f"{service.url}/refresh", b"", {"Authorization": f"Bearer {token}"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        answer: dict[str, list[str]] = json.load(response)
+    return answer
