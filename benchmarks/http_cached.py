@@ -3,6 +3,7 @@ ASGI application, Django's syndication framework and the naive Flask view.
 
     python -m benchmarks.http_cached --runs 5 --seconds 3
 
+Every request is another poller's: with a User-Agent and a validator of its own (`pollers.lua`).
 All servers run at once and are asked in turn, so that a slow minute strikes each alike. Prints
 one JSON object. Django is measured where `--django` names a Python that has it.
 """
@@ -22,7 +23,7 @@ from urllib.parse import quote
 from benchmarks import servers
 from benchmarks.feeds_of import Feeds, prepared
 from benchmarks.servers import Server, free_port, running
-from benchmarks.wrk import load
+from benchmarks.wrk import load_of_pollers
 
 _GZIP = {"Accept-Encoding": "gzip"}
 
@@ -97,13 +98,11 @@ def _rounds(
     slowest: dict[str, list[float]] = {}
     for number in range(options.runs + 1):
         for server in started:
-            headers = dict(_GZIP)
-            if conditional:
-                tag = _fetch(server.url(path), _GZIP)[1]
-                if tag is None:
-                    continue
-                headers["If-None-Match"] = tag
-            run = load(server.url(path), options.seconds if number else 1, headers)
+            etag = _fetch(server.url(path), _GZIP)[1] if conditional else ""
+            if etag is None:
+                continue
+            seconds = options.seconds if number else 1
+            run = load_of_pollers(server.url(path), seconds, _GZIP, etag)
             if run.failed:
                 raise RuntimeError(f"{server.name}: {run.failed} failures at {path}")
             if number:  # the first round warms up

@@ -28,9 +28,11 @@ turns, so the ratios mean more than the figures.
 ## A cached feed
 
 Requests a second by `wrk -t1 -c16`, {workers} workers or processes each, median of {runs} runs
-(slowest–fastest). Postwire, nginx and the bare ASGI application send the same gzipped bytes;
-Postwire's Flask application alone (`gunicorn wsgi:app`) runs on gunicorn's other worker kinds.
-Flask and Django send what their feed classes make of the same posts, unpacked. "—": no ETag.
+(slowest–fastest). Every request is another poller's, with a User-Agent and a validator of its own
+(`benchmarks/pollers.lua`). Postwire, nginx and the bare ASGI application send the same gzipped
+bytes; Postwire's Flask application alone (`gunicorn wsgi:app`) runs on gunicorn's other worker
+kinds. Flask and Django send what their feed classes make of the same posts, uncompressed. "—": no
+ETag.
 
 {cached}
 
