@@ -25,7 +25,7 @@ from feeds.query import Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.export.files import place_of, put
-from service.publication.compression import packed
+from service.publication.compression import gzipped
 from service.publication.entry_cache import EntryCache
 from service.settings.settings import Settings
 
@@ -158,4 +158,4 @@ def _brotli(document: bytes) -> bytes:
     return compressed
 
 
-CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": packed, ".br": _brotli}
+CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": gzipped, ".br": _brotli}

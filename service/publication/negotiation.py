@@ -1,28 +1,32 @@
-"""Which answer a request gets from a finished response: RFC 9110 sections 12.5.3 and 13."""
+"""Which reply a request gets from a prepared response: RFC 9110 sections 12.5.3 and 13."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date, parse_etags
 
-from service.publication.response import Finished, Reply
+from service.publication.response import PreparedResponse, Reply, digest_of
 
 # Best first: where a client takes several, it gets the first of these that is there.
 _CODINGS = ("br", "gzip", "identity")
+# Section 8.8.3: one entity tag and nothing else, which is what pollers send.
+_ONE_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
 
-def answer(
-    finished: Finished,
+def negotiate(
+    prepared: PreparedResponse,
     accept_encoding: str = "",
     if_none_match: str | None = None,
     if_modified_since: str | None = None,
 ) -> Reply:
-    """200 in the best coding the client takes, or 304. A HEAD leaves the body out itself."""
-    variant = finished.variants[_coding(accept_encoding, tuple(finished.variants))]
-    if _not_modified(finished, variant.etag, if_none_match, if_modified_since):
-        return variant.unchanged
+    """200 in the best coding the client takes, or 304. The body is for a GET: whoever answers a
+    HEAD leaves it out."""
+    variant = prepared.variants[_coding(accept_encoding, tuple(prepared.variants))]
+    if _is_unchanged(prepared, if_none_match, if_modified_since):
+        return variant.not_modified
     return variant.full
 
 
@@ -31,8 +35,8 @@ def _coding(accept_encoding: str, offered: tuple[str, ...]) -> str:
     if not accept_encoding:
         return "identity"
     accepted = parse_accept_header(accept_encoding, Accept)
-    known = [coding for coding in _CODINGS if coding in offered]
-    return max(known, key=lambda coding: _quality(accepted, coding))
+    candidates = [coding for coding in _CODINGS if coding in offered]
+    return max(candidates, key=lambda coding: _quality(accepted, coding))
 
 
 def _quality(accepted: Accept, coding: str) -> float:
@@ -41,23 +45,22 @@ def _quality(accepted: Accept, coding: str) -> float:
     return 0.0001 if coding == "identity" and not quality else quality
 
 
-def _not_modified(
-    finished: Finished, etag: str, if_none_match: str | None, if_modified_since: str | None
+def _is_unchanged(
+    prepared: PreparedResponse, if_none_match: str | None, if_modified_since: str | None
 ) -> bool:
     if if_none_match is not None:
         # Section 13.1.3: a recipient ignores If-Modified-Since beside If-None-Match.
-        return if_none_match == etag or _matches(if_none_match, finished)
+        return _matches(if_none_match, prepared.digest)
     if if_modified_since is None:
         return False
     since = parse_date(if_modified_since)
-    return since is not None and finished.last_modified.replace(microsecond=0) <= since
+    return since is not None and prepared.last_modified.replace(microsecond=0) <= since
 
 
-def _matches(if_none_match: str, finished: Finished) -> bool:
-    """Weak comparison (section 13.1.2) with every tag this content has had: proxies weaken a
-    tag, or add "-gzip" to it, and pollers send back what they were given."""
-    tags = parse_etags(if_none_match)
-    if tags.star_tag:
-        return True
-    ours = (finished.digest, *(f"{finished.digest}-{coding}" for coding in ("gzip", "br")))
-    return any(tags.contains_weak(tag) for tag in ours)
+def _matches(if_none_match: str, digest: str) -> bool:
+    """Weak comparison (section 13.1.2) with every tag this document may bear: pollers send back
+    what they were given, and proxies weaken a tag, or add "-gzip" to it."""
+    if one := _ONE_TAG.fullmatch(if_none_match):
+        return digest_of(one[1]) == digest
+    listed = parse_etags(if_none_match)
+    return listed.star_tag or digest in map(digest_of, listed.as_set(include_weak=True))

@@ -1,7 +1,7 @@
 """The archive as this process publishes it: archive, index, links and cache, in one place.
 
-publish(query, format) ─ cache ─ revision still the same? ─▶ Finished
-                            └─ compose ─ render ─ finish ─▶ Finished
+publish(query, format) ─ cache ─ revision still the same? ─▶ PreparedResponse
+                            └─ compose ─ render ─ prepare ─▶ PreparedResponse
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from threading import local
 
 from feeds.addresses import write_target
@@ -27,12 +26,11 @@ from feeds.model import Changes
 from feeds.query import Query
 from feeds.render import Format
 from feeds.render.links import Links
-from service.publication.background import afterwards
 from service.publication.editions import Editions
 from service.publication.entry_cache import EntryCache
 from service.publication.full_text import WordSearch
-from service.publication.response import Finished, finish
-from service.publication.response_cache import Held, ResponseCache
+from service.publication.response import PreparedResponse, prepare
+from service.publication.response_cache import CachedResponse, ResponseCache
 from service.settings.settings import Settings
 from service.traffic.recorder import Recorder
 
@@ -88,23 +86,23 @@ class Publication:
         self._local.opened = _Opened(inode, index, time.monotonic() + _LOOK_AGAIN)
         return index
 
-    def publish(self, query: Query, form: Format, missed: Callable[[], None] = _silent) -> Finished:
-        """The finished response of a document, from the cache where its feed is unchanged;
-        `missed` is called where it is not.
+    def publish(
+        self, query: Query, form: Format, missed: Callable[[], None] = _silent
+    ) -> PreparedResponse:
+        """The response for a document, from the cache where its feed is unchanged; `missed` is
+        called where it is not.
 
         :raise UnknownTermError: a term of the query that no served post has
         """
         key = write_target(query, form.extension)
         index = self.index
-        seen = self.revision(index)
-        held = self.cache.get(key)
-        if held and self._is_valid(held, index, seen):
-            return self._again(held).finished
-        # Again where another thread was making it already: that one may have begun earlier.
-        while held is None or not self._is_valid(held, index, seen):
+        revision = self.revision(index)
+        cached = self.cache.get(key)
+        # Again where another thread was rendering it already: that one may have begun earlier.
+        while cached is None or not self._is_valid(cached, index, revision):
             missed()
-            held = self.cache.make(key, lambda: self._render(key, query, form, seen))
-        return held.finished
+            cached = self.cache.make(key, lambda: self._render(key, query, form, revision))
+        return cached.prepared
 
     def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
         """The document with only what is new to who has an edition of one of these digests;
@@ -122,21 +120,19 @@ class Publication:
             return False
         return True
 
-    def published(self, target: bytes) -> Held | None:
+    def cached(self, target: bytes) -> PreparedResponse | None:
         """What `publish` would give for this request target, where that takes no rendering and
-        no waiting: an event loop may ask. None for all else, and where anything is amiss.
-        """
-        held = self.cache.at(target)
-        return self._again(held) if held and self.is_current(held) else None
+        no waiting: an event loop may ask. None for all else, and where anything is amiss."""
+        cached = self.cache.at_target(target)
+        return cached.prepared if cached and self._is_current(cached) else None
 
-    def is_current(self, held: Held) -> bool:
-        """Whether `publish` would give this still; False where anything is amiss."""
+    def _is_current(self, cached: CachedResponse) -> bool:
         try:
             index = self._glance()
-            seen = index.shared.get()
-            if held.seen != seen:
+            revision = index.shared.get()
+            if cached.compared != revision:
                 index = self.index
-            return not self._is_due(index, seen) and self._is_valid(held, index, seen)
+            return not self._is_due(index, revision) and self._is_valid(cached, index, revision)
         except (PostwireError, sqlite3.Error, OSError):
             return False
 
@@ -148,11 +144,11 @@ class Publication:
 
     def revision(self, index: Index) -> int:
         """The number of the last refresh, after serving what has become due by the clock."""
-        seen = index.shared.get()
-        if self._is_due(index, seen):
+        revision = index.shared.get()
+        if self._is_due(index, revision):
             self.refresher.refresh_due(datetime.now(UTC))
-            seen = index.shared.get()
-        return seen
+            revision = index.shared.get()
+        return revision
 
     def refresh(self, paths: Iterable[str] | None = None) -> Changes:
         """Bring the index up to date: these paths, or everything.
@@ -167,38 +163,31 @@ class Publication:
         finally:
             self.recorder.timings.append(("refresh", time.perf_counter() - started))
 
-    def _is_due(self, index: Index, seen: int) -> bool:
-        revision, due = self._due
-        if revision != seen:
+    def _is_due(self, index: Index, revision: int) -> bool:
+        of_revision, due = self._due
+        if of_revision != revision:
             micros = index.next_due()
             due = None if micros is None else micros / 1_000_000
-            self._due = (seen, due)
+            self._due = (revision, due)
         return due is not None and time.time() >= due
 
-    def _is_valid(self, held: Held, index: Index, seen: int) -> bool:
+    def _is_valid(self, cached: CachedResponse, index: Index, revision: int) -> bool:
         """Whether every refresh left this feed alone. Compared once for each refresh."""
-        if held.seen == seen:
+        if cached.compared == revision:
             return True
-        if revision_of(index, held.query) != held.revision:
+        if revision_of(index, cached.query) != cached.revision:
             return False
-        held.seen = seen
+        cached.compared = revision
         return True
 
-    def _again(self, held: Held) -> Held:
-        """What is asked for again is worth packing well."""
-        if held.is_quick:
-            held.is_quick = False
-            afterwards(partial(self.cache.pack_well, held))
-        return held
-
-    def _render(self, key: str, query: Query, form: Format, seen: int) -> Held:
+    def _render(self, key: str, query: Query, form: Format, compared: int) -> CachedResponse:
         started = time.perf_counter()
         revision = revision_of(self.index, query)
         feed = self.compose(query)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
             feed = replace(feed, tombstones=self._tombstones(query))
         body = self._document(feed, form)
-        finished = finish(
+        prepared = prepare(
             body,
             form.content_type,
             feed.updated,
@@ -206,8 +195,8 @@ class Publication:
             self._link_header(query, form),
         )
         self.recorder.timings.append(("render", time.perf_counter() - started))
-        self.editions.remember(key, finished.digest, feed)
-        return Held(key, finished, query, revision, seen)
+        self.editions.remember(key, prepared.digest, feed)
+        return CachedResponse(prepared, query, revision, compared)
 
     def compose(self, query: Query) -> Feed:
         """The feed of a query as it is now.

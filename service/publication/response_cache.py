@@ -1,4 +1,4 @@
-"""Finished responses, bounded in bytes, each made once at a time.
+"""Prepared responses, bounded in bytes, each made once at a time.
 
 Plain feeds and one-off queries have a cache each, so that no number of filters, pages and
 months that somebody tries takes the place of a feed that is polled.
@@ -14,24 +14,21 @@ from threading import Lock
 from cachetools import LRUCache
 
 from feeds.query import Query
-from service.publication.response import Finished, packed_well
+from service.publication.response import PreparedResponse
 
-_OVERHEAD = 1000  # bytes an entry takes beside its bodies and headers
+_OVERHEAD = 1000  # bytes that one place in a cache takes beside bodies and headers
 _LONGEST_TARGET = 2048  # bytes; a longer one is no poller's
 
 
 @dataclass(slots=True)
-class Held:
-    """`revision` is the feed's when it was rendered; `seen` the index's when last compared.
-    `finished` is packed quickly, and well when somebody has asked for it again: who walks through
-    all feeds, or tries one address after the other, mostly does not come back to any."""
+class CachedResponse:
+    """`revision` is the feed's when it was rendered; `compared` the index's when the two were last
+    compared."""
 
-    key: str
-    finished: Finished
+    prepared: PreparedResponse
     query: Query
     revision: int
-    seen: int
-    is_quick: bool = True
+    compared: int
 
 
 class ResponseCache:
@@ -40,45 +37,46 @@ class ResponseCache:
     def __init__(self, most_bytes: int) -> None:
         """`most_bytes` bounds all of it: 13/16 plain feeds, 1/8 one-offs, 1/16 spellings."""
         eighth = most_bytes // 8
-        self._oneoffs: LRUCache[str, Held] = LRUCache(eighth, getsizeof=_size)
+        self._oneoffs: LRUCache[str, CachedResponse] = LRUCache(eighth, getsizeof=_size)
         self._targets: LRUCache[bytes, str] = LRUCache(eighth // 2, getsizeof=_size_of_key)
         rest = most_bytes - eighth - eighth // 2
-        self._plain: LRUCache[str, Held] = LRUCache(rest, getsizeof=_size)
-        self._making: dict[str, Future[Held]] = {}
+        self._plain: LRUCache[str, CachedResponse] = LRUCache(rest, getsizeof=_size)
+        self._rendering: dict[str, Future[CachedResponse]] = {}
         self._lock = Lock()
 
-    def get(self, key: str) -> Held | None:
+    def get(self, key: str) -> CachedResponse | None:
         with self._lock:
             return self._cache_for(key).get(key)
 
-    def make(self, key: str, render: Callable[[], Held]) -> Held:
-        """What `render` gives, kept. Who asks for a key that is being made waits for that one."""
+    def make(self, key: str, render: Callable[[], CachedResponse]) -> CachedResponse:
+        """What `render` gives, kept. A thread that asks for a key which another one is rendering
+        waits for that one."""
         with self._lock:
-            making = self._making.get(key)
-            if making is None:
-                mine = self._making[key] = Future()
-        if making is not None:
-            return making.result()
+            others = self._rendering.get(key)
+            if others is None:
+                mine = self._rendering[key] = Future()
+        if others is not None:
+            return others.result()
         try:
-            held = render()
-            self._keep(key, held)
-            mine.set_result(held)
-            return held
+            cached = render()
+            self._keep(key, cached)
+            mine.set_result(cached)
+            return cached
         except BaseException as error:
             mine.set_exception(error)
             raise
         finally:
             with self._lock:
-                del self._making[key]
+                del self._rendering[key]
 
     def remember(self, target: bytes, key: str) -> None:
-        """That a request target, spelled so, was answered with what is held under `key`."""
+        """Keep that a request target, spelled so, is answered with the response at `key`."""
         if len(target) <= _LONGEST_TARGET:
             with self._lock:
                 self._targets[target] = key
 
-    def at(self, target: bytes) -> Held | None:
-        """What is held for a request target that was answered before."""
+    def at_target(self, target: bytes) -> CachedResponse | None:
+        """The response for a request target that was answered before."""
         with self._lock:
             key = self._targets.get(target)
             return None if key is None else self._cache_for(key).get(key)
@@ -88,21 +86,13 @@ class ResponseCache:
             self._plain.clear()
             self._oneoffs.clear()
 
-    def _keep(self, key: str, held: Held) -> None:
+    def _keep(self, key: str, cached: CachedResponse) -> None:
         with self._lock:
             cache = self._cache_for(key)
-            if _size(held) <= cache.maxsize:
-                cache[key] = held
+            if _size(cached) <= cache.maxsize:
+                cache[key] = cached
 
-    def pack_well(self, held: Held) -> None:
-        """From now on; this takes a while."""
-        held.finished = packed_well(held.finished)
-        with self._lock:
-            cache = self._cache_for(held.key)
-            if cache.get(held.key) is held:
-                cache[held.key] = held  # it takes less room now
-
-    def _cache_for(self, key: str) -> LRUCache[str, Held]:
+    def _cache_for(self, key: str) -> LRUCache[str, CachedResponse]:
         return self._oneoffs if "?" in key or key.startswith("/archive/") else self._plain
 
     @property
@@ -113,8 +103,8 @@ class ResponseCache:
         return len(self._plain) + len(self._oneoffs)
 
 
-def _size(held: Held) -> int:
-    return held.finished.size + _OVERHEAD
+def _size(cached: CachedResponse) -> int:
+    return cached.prepared.size + _OVERHEAD
 
 
 def _size_of_key(key: str) -> int:

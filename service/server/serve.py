@@ -14,7 +14,7 @@ from feeds.model import Changes
 from service.app import create_app
 from service.hub.hub import Hub
 from service.publication.publication import Publication
-from service.server.fast_path import FastLane
+from service.server.fast_path import FastPath
 from service.server.supervisor import Part, Supervisor
 from service.settings.settings import Settings
 
@@ -32,7 +32,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return FastLane(create_app(self._settings))
+        return FastPath(create_app(self._settings))
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     return {
         "bind": f"{settings.host}:{settings.port}",
         "workers": settings.workers,
-        "worker_class": "service.server.front.Worker",
+        "worker_class": "service.server.gunicorn_worker.FeedWorker",
         "asgi_lifespan": "off",
         "preload_app": True,
         "graceful_timeout": _DRAIN_SECONDS,

@@ -1,4 +1,4 @@
-"""Feeds, and the pages of terms, over HTTP: an address → a Query → a finished response.
+"""Feeds, and the pages of terms, over HTTP: an address → a Query → a prepared response.
 
 A client that sends `A-IM: feed` and the tag of an earlier edition gets 226 IM Used: the feed with
 only the entries that are new since (RFC 3229, and "RFC3229+feed" for what `feed` means).
@@ -15,8 +15,8 @@ from feeds.addresses import ROUTE, Address, read_address, read_page, write_targe
 from feeds.errors import UnknownAddressError, UnknownTermError
 from feeds.query import Query
 from feeds.render import FORMATS, Format
-from service.publication.negotiation import answer
-from service.publication.response import Finished
+from service.publication.negotiation import negotiate
+from service.publication.response import PreparedResponse, digest_of
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages.feed_page import page_of
 from service.web.request_log import missed
@@ -54,13 +54,13 @@ def feed(_: str) -> Response:
 def serve(address: Address) -> Response:
     """The document at an address, or 304."""
     form = FORMATS[address.extension]
-    finished = publication().publish(address.query, form, missed)
+    prepared = publication().publish(address.query, form, missed)
     headers = request.headers
-    if "A-IM" in headers and (delta := _delta(address.query, form, finished)):
+    if "A-IM" in headers and (delta := _delta(address.query, form, prepared)):
         return delta
     request.environ[PUBLISHED] = write_target(*address)
-    reply = answer(
-        finished,
+    reply = negotiate(
+        prepared,
         headers.get("Accept-Encoding", ""),
         headers.get("If-None-Match"),
         headers.get("If-Modified-Since"),
@@ -75,16 +75,16 @@ def _page_or(unknown: UnknownTermError) -> Response:
         raise unknown from None
 
 
-def _delta(query: Query, form: Format, finished: Finished) -> Response | None:
+def _delta(query: Query, form: Format, prepared: PreparedResponse) -> Response | None:
     """What is new since the edition that the request names. None where the client takes no deltas,
     names no edition that is remembered, or has the current one: it gets a full answer."""
     editions = _digests(request.headers.get("If-None-Match"))
-    if not _takes_feed(request.headers.get("A-IM", "")) or finished.digest in editions:
+    if not _takes_feed(request.headers.get("A-IM", "")) or prepared.digest in editions:
         return None
-    body = publication().news(query, form, finished.digest, editions)
+    body = publication().news(query, form, prepared.digest, editions)
     if body is None:
         return None
-    whole = Headers(finished.variants["identity"].bare.headers)
+    whole = Headers(prepared.variants["identity"].stored.headers)
     # RFC 3229 section 10.5.3: a cache that knows nothing of deltas must not keep one; `im` is for
     # those that do. Section 10.4.1: the tag is that of the whole document as it is now.
     return Response(
@@ -114,4 +114,4 @@ def _takes_feed(accepted: str) -> bool:
 def _digests(if_none_match: str | None) -> list[str]:
     """The digests in a list of tags, whatever coding they were of."""
     tags = parse_etags(if_none_match).as_set(include_weak=True)
-    return [tag.removesuffix("-gzip").removesuffix("-br") for tag in sorted(tags)]
+    return [digest_of(tag) for tag in sorted(tags)]

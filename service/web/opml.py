@@ -12,8 +12,8 @@ from feeds.index.select import TermRow, term_id, terms
 from feeds.model import TERM_KINDS, Term, TermKind
 from feeds.render import FORMATS
 from feeds.render.opml import render
-from service.publication.negotiation import answer
-from service.publication.response import finish
+from service.publication.negotiation import negotiate
+from service.publication.response import prepare
 from service.web.current import publication, request_pairs
 
 blueprint = Blueprint("lists", __name__)
@@ -43,9 +43,9 @@ def opml(name: str) -> Response:
     newest = max((row.newest for row in rows), default=NEVER)
     body = render(here.archive.site, here.links, rows, extension)
     link = f'<{here.links.base_url}{request.path}>; rel="self"'
-    finished = finish(body, "text/x-opml; charset=utf-8", newest, _FRESH, link)
+    prepared = prepare(body, "text/x-opml; charset=utf-8", newest, _FRESH, link)
     headers = request.headers
-    reply = answer(finished, headers.get("Accept-Encoding", ""), headers.get("If-None-Match"))
+    reply = negotiate(prepared, headers.get("Accept-Encoding", ""), headers.get("If-None-Match"))
     return Response(reply.body, reply.status, headers=reply.headers)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import select
 import signal
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Service, lowered, post, reply, write
+from tests.conftest import Service, lowered, reply, write
 
 MISS, HIT = "Postwire; fwd=miss; stored", "Postwire; hit"
 SLOW = 1.0  # seconds that a feed takes to make
@@ -161,24 +160,3 @@ def test_a_worker_that_ends_answers_who_waits(service: Watched, ask: Ask) -> Non
         time.sleep(0.01)
     service.process.send_signal(signal.SIGTERM)
     assert reply(connection)[0] == 200
-
-
-def test_what_is_asked_for_again_is_soon_sent_in_fewer_bytes_under_the_same_tag(
-    serve: Callable[..., Service], archive: Path
-) -> None:
-    for number in range(40):
-        body = "".join(f"<p>第{number * line % 97}段。</p>" for line in range(60))
-        write(
-            archive, f"_posts/2022-03-{number % 28 + 1:02}-{number}.md", post("题", "", body=body)
-        )
-    service = serve(archive, "--workers", "1")
-    status, quick, first = service.get("/feed.rss", Accept_Encoding="gzip")
-    assert (status, quick["cache-status"]) == (200, MISS)
-    ends, sent = time.monotonic() + 20, len(first)
-    while sent == len(first) and time.monotonic() < ends:
-        status, well, again = service.get("/feed.rss", Accept_Encoding="gzip")
-        sent = len(again)
-    assert sent < len(first)
-    assert gzip.decompress(again) == gzip.decompress(first)
-    assert well["etag"] == quick["etag"]
-    assert service.get("/feed.rss", Accept_Encoding="gzip", If_None_Match=quick["etag"])[0] == 304

@@ -1,4 +1,4 @@
-"""The fast lane answers as Flask does, and knows of a refresh as soon as it is done."""
+"""The fast path answers as Flask does, and knows of a refresh as soon as it is done."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def test_a_storm_on_a_cold_feed_is_answered_with_one_document(
 def test_header_names_come_in_their_usual_case(
     serve: Callable[..., Service], archive: Path
 ) -> None:
-    """newsboat looks for "ETag:" to the letter; once through Flask, once through the fast lane."""
+    """newsboat looks for "ETag:" to the letter; once through Flask, once through the fast path."""
     service = serve(archive)
     for _ in range(2):
         with urlopen(f"{service.url}/feed.rss") as response:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
-from service.publication.response import Finished
+from service.publication.response import PreparedResponse
 
 _DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
 
@@ -82,7 +82,7 @@ def subscribed_topics(connection: Connection, now: float) -> list[SubscribedTopi
 
 
 def announce(
-    connection: Connection, changed: SubscribedTopic, content: Finished, now: float
+    connection: Connection, changed: SubscribedTopic, content: PreparedResponse, now: float
 ) -> int:
     """Store a topic's new content once, and make a delivery of it due for every subscriber;
     returns how many. 0 where another worker has announced the same content."""

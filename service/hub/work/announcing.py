@@ -27,7 +27,7 @@ from service.hub.rows.database import Database, insert
 from service.hub.rows.deliveries import SubscribedTopic
 from service.hub.rows.tables import announced
 from service.publication.publication import Publication
-from service.publication.response import Finished
+from service.publication.response import PreparedResponse
 
 _INDEX_ID = "index.id"
 _BATCH = 20  # changed topics in a transaction
@@ -96,7 +96,7 @@ class Announcer:
 
     def _changed(
         self, topics: Iterable[SubscribedTopic], not_ready: list[NotReadyError]
-    ) -> Iterator[tuple[SubscribedTopic, Finished]]:
+    ) -> Iterator[tuple[SubscribedTopic, PreparedResponse]]:
         for topic in topics:
             try:
                 content = self._content(topic.url)
@@ -134,7 +134,7 @@ class Announcer:
         except QueryError:
             return False
 
-    def _content(self, url: str) -> Finished:
+    def _content(self, url: str) -> PreparedResponse:
         address = self._address(url)
         return self._publication.publish(address.query, FORMATS[address.extension])
 

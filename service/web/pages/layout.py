@@ -10,7 +10,7 @@ from jinja2 import Environment
 from feeds.identity import fingerprint
 from feeds.model import TERM_KINDS
 from feeds.version import VERSION
-from service.publication.compression import packed_quickly
+from service.publication.compression import gzipped
 from service.web.current import publication
 from service.web.pages import urls
 from service.web.pages.languages import Language, language_for
@@ -61,7 +61,7 @@ def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any)
 
 def _compressed(response: Response, body: bytes) -> Response:
     if request.accept_encodings["gzip"]:
-        response.set_data(packed_quickly(body))
+        response.set_data(gzipped(body))
         response.headers["Content-Encoding"] = "gzip"
     return response
 

@@ -1,0 +1,72 @@
+"""The seam to gunicorn: its ASGI worker, with `FeedProtocol` before its own protocol.
+
+gunicorn has no setting for the protocol of a connection, so the worker listens by itself, and its
+protocol does not say when it waits for a request, so that is read off one of its attributes. Beside
+documented settings, Postwire uses of gunicorn what this module names, and `worker.nr_conns` in
+`service.server.protocol`. `tests/serving/test_gunicorn_worker.py` checks each of these names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers.gasgi import ASGIWorker
+
+from service.server.connections import SWEEP_SECONDS, Connections
+from service.server.protocol import FeedProtocol
+
+_HEARTBEAT_SECONDS = 1.0  # gunicorn's master ends a worker that gives no sign for 30
+_NEVER = 10**9  # seconds; `Connections` closes what is silent
+# How long a thread that renders may go on while the event loop waits for its turn. Python's own
+# 5 ms would be added to the answer of everybody who asks meanwhile.
+_TURN_SECONDS = 0.0001
+
+
+class FeedWorker(ASGIWorker):  # type: ignore[misc]
+    """The worker class that `service.server.serve` names."""
+
+    async def _serve(self) -> None:
+        """Listen until gunicorn says that this worker ends, then end as gunicorn does."""
+        sys.setswitchinterval(_TURN_SECONDS)
+        self._connections = Connections(self.cfg.keepalive)
+        self.cfg.set("keepalive", _NEVER)
+        for listener in self.sockets:
+            self.servers.append(await self.loop.create_server(self._protocol, sock=listener.sock))
+        self._sweep()
+        while self.alive and self.ppid == os.getppid():
+            self.notify()
+            await asyncio.sleep(_HEARTBEAT_SECONDS)
+        await self._shutdown()
+
+    def _protocol(self) -> FeedProtocol:
+        return FeedProtocol(
+            self, self.asgi, self._connections, lambda waits: GunicornProtocol(self, waits)
+        )
+
+    def _sweep(self) -> None:
+        self._connections.sweep(is_ending=not self.alive)
+        self.loop.call_later(SWEEP_SECONDS, self._sweep)
+
+
+class GunicornProtocol(ASGIProtocol):  # type: ignore[misc]
+    """gunicorn's protocol, which calls `waits` whenever it begins to wait for a request."""
+
+    def __init__(self, worker: ASGIWorker, waits: Callable[[], None]) -> None:
+        self._call_waits = waits
+        self.is_waiting = False
+        super().__init__(worker)
+
+    @property
+    def _awaiting_request(self) -> bool:
+        """gunicorn's own note. It is True only while no request is under way nor buffered."""
+        return self.is_waiting
+
+    @_awaiting_request.setter
+    def _awaiting_request(self, is_waiting: bool) -> None:
+        self.is_waiting = is_waiting
+        if is_waiting:
+            self._call_waits()
