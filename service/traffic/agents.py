@@ -1,4 +1,4 @@
-"""Who reads, as a User-Agent tells it: the program's name, and for how many people it asks.
+"""The program that reads a feed, and for how many people, as its User-Agent tells.
 
 Aggregators fetch a feed once for all their readers and say how many these are. There is no
 standard for it; the forms below are those in use.
@@ -30,11 +30,10 @@ _KNOWN = {
     "freshrss": "FreshRSS",
     "feedfetcher-google": "FeedFetcher-Google",
 }
-_KNOWN_NAMES = re.compile("|".join(map(re.escape, _KNOWN)), re.IGNORECASE)
-_SUBSCRIBERS = re.compile(r"\b(\d{1,12})\s+(?:subscriber|reader|user)s?\b", re.IGNORECASE)
-_FEED_ID = re.compile(
-    r"\bfeed-?id[:=]\s*([\w-]{1,64})|newsblur\.com/site/(\d{1,20})", re.IGNORECASE
-)
+# In lower case: Python looks for a letter of either case at a tenth of the speed.
+_KNOWN_NAMES = re.compile("|".join(map(re.escape, _KNOWN)))
+_SUBSCRIBERS = re.compile(r"\b(\d{1,12})\s+(?:subscriber|reader|user)s?\b")
+_FEED_ID = re.compile(r"\bfeed-?id[:=]\s*([\w-]{1,64})|newsblur\.com/site/(\d{1,20})")
 _COMPATIBLE = re.compile(r"^Mozilla/[\d.]+ \(compatible; ([^;/)]+)")
 _PRODUCT = re.compile(r"^[\w.+ -]*[\w.+-]")
 _BROWSER = re.compile(r"^Mozilla/[\d.]+ \((?!compatible)")
@@ -51,20 +50,25 @@ class Agent(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def parse_agent(spelled: str) -> Agent:
-    """What a User-Agent header tells."""
+    """What a User-Agent header tells. `spelled` is decoded as Latin-1."""
     text = spelled[:_LONGEST_AGENT]
-    number = _SUBSCRIBERS.search(text)
+    lowered = text.lower()
+    number = _SUBSCRIBERS.search(lowered)
     count = min(int(number[1]), _MOST_SUBSCRIBERS) if number else None
-    own = _FEED_ID.search(text)
-    return Agent(_name(text), count, (own[1] or own[2]) if own else "")
+    feed_id = _FEED_ID.search(lowered)
+    own = text[slice(*feed_id.span(feed_id.lastindex or 0))] if feed_id else ""
+    return Agent(_name(text, lowered), count, own)
 
 
-def _name(text: str) -> str:
+def _name(text: str, lowered: str) -> str:
     # "like FeedFetcher-Google" is part of other programs' names: the first name counts.
-    if known := _KNOWN_NAMES.search(text):
-        return _KNOWN[known[0].lower()]
+    if known := _KNOWN_NAMES.search(lowered):
+        return _KNOWN[known[0]]
     if _BROWSER.match(text):
         return "a browser"
-    found = _COMPATIBLE.match(text) or _PRODUCT.match(text)
-    name = (found[1] if found and found.re is _COMPATIBLE else found[0]) if found else ""
+    if compatible := _COMPATIBLE.match(text):
+        name = compatible[1]
+    else:
+        product = _PRODUCT.match(text)
+        name = product[0] if product else ""
     return name.strip()[:_LONGEST_NAME] or "unnamed"

@@ -15,6 +15,7 @@ from service.traffic.agents import parse_agent
 
 # (target, status, cache outcome, User-Agent, whether with validators, bytes of the body)
 Event = tuple[bytes, int, str, bytes, bool, int]
+_Kind = tuple[bytes, int, str, bool, int]  # an event without its agent
 Timing = tuple[str, float]  # (name of a histogram, seconds)
 Labels = tuple[str, ...]
 Count = tuple[str, Labels, int]  # (metric, label values, how many more)
@@ -83,34 +84,42 @@ def sum_up(
     events: Iterable[Event], timings: Iterable[Timing] = (), counts: Iterable[Count] = ()
 ) -> Sums:
     """All that some requests, measured times and other counts add to the store. Most requests of
-    a second are like others: each kind is looked at once."""
+    a second differ by their agent only: all else is looked at once for each kind."""
     sums = Sums()
     for name, labels, more in counts:
         sums.totals[name, labels] += more
-    for event, times in Counter(events).items():
-        _count_event(sums, event, times)
+    agents: defaultdict[_Kind, Counter[bytes]] = defaultdict(Counter)
+    for target, status, outcome, agent, conditional, size in events:
+        agents[target, status, outcome, conditional, size][agent] += 1
+    for kind, requests in agents.items():
+        _count_requests(sums, kind, requests)
     for name, seconds in timings:
         _count_timing(sums.totals, name, seconds)
     return sums
 
 
-def _count_event(sums: Sums, event: Event, times: int) -> None:
-    target, status, cache, agent, conditional, size = event
+def _count_requests(sums: Sums, kind: _Kind, requests: Counter[bytes]) -> None:
+    target, status, outcome, conditional, size = kind
     path = unquote(target.partition(b"?")[0].decode("latin-1"))
-    route = route_of(path)
-    sums.totals["requests", (route, str(status), cache)] += times
+    route, times = route_of(path), requests.total()
+    sums.totals["requests", (route, str(status), outcome)] += times
     sums.totals["response_bytes", (route,)] += size * times
     feed = _feed_at(path)
     if feed and feed.extension and status in _OK:
-        poll = Poll(times, times * (status == 304), times * conditional, times * size)
-        _count_poll(sums, path, agent, poll)
+        for name, polls in _polls_by_name(sums, path, requests).items():
+            poll = Poll(polls, polls * (status == 304), polls * conditional, polls * size)
+            sums.polls[name] = sums.polls[name].plus(poll)
 
 
-def _count_poll(sums: Sums, path: str, spelled: bytes, poll: Poll) -> None:
-    agent = parse_agent(spelled.decode("latin-1"))
-    sums.polls[agent.name] = sums.polls[agent.name].plus(poll)
-    if agent.subscribers is not None:
-        sums.subscribers[Report(agent.name, path, agent.feed_id)] = agent.subscribers
+def _polls_by_name(sums: Sums, path: str, requests: Counter[bytes]) -> Counter[str]:
+    """How often each program asked for a feed. The subscribers it names are noted."""
+    polls: Counter[str] = Counter()
+    for spelled, times in requests.items():
+        agent = parse_agent(spelled.decode("latin-1"))
+        polls[agent.name] += times
+        if agent.subscribers is not None:
+            sums.subscribers[Report(agent.name, path, agent.feed_id)] = agent.subscribers
+    return polls
 
 
 def _count_timing(totals: Counter[tuple[str, Labels]], name: str, seconds: float) -> None:
