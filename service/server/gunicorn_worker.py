@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Callable
 
@@ -35,12 +36,20 @@ class FeedWorker(ASGIWorker):  # type: ignore[misc]
         self._connections = Connections(self.cfg.keepalive)
         self.cfg.set("keepalive", _NEVER)
         for listener in self.sockets:
-            self.servers.append(await self.loop.create_server(self._protocol, sock=listener.sock))
+            self.servers.append(await self._listen(listener.sock))
         self._sweep()
         while self.alive and self.ppid == os.getppid():
             self.notify()
             await asyncio.sleep(_HEARTBEAT_SECONDS)
         await self._shutdown()
+
+    async def _listen(self, listening: socket.socket) -> asyncio.Server:
+        # asyncio's `backlog` is two things: how many connections may wait in the system, and how
+        # many a worker accepts in a row. With more than one, whichever worker wakes first takes
+        # all clients that come at once, and the other cores are idle.
+        server = await self.loop.create_server(self._protocol, sock=listening, backlog=1)
+        listening.listen(self.cfg.backlog)
+        return server  # type: ignore[no-any-return]
 
     def _protocol(self) -> FeedProtocol:
         return FeedProtocol(
