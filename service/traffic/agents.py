@@ -32,8 +32,8 @@ _KNOWN = {
 }
 # In lower case: Python looks for a letter of either case at a tenth of the speed.
 _KNOWN_NAMES = re.compile("|".join(map(re.escape, _KNOWN)))
-_SUBSCRIBERS = re.compile(r"\b(\d{1,12})\s+(?:subscriber|reader|user)s?\b")
-_FEED_ID = re.compile(r"\bfeed-?id[:=]\s*([\w-]{1,64})|newsblur\.com/site/(\d{1,20})")
+_SUBSCRIBERS = re.compile(r"\b(\d{1,12})\s+(?:subscriber|reader|user)s?\b", re.ASCII)
+_FEED_ID = re.compile(r"(?:feed-?id[:=]\s*|newsblur\.com/site/)([\w-]{1,64})")
 _COMPATIBLE = re.compile(r"^Mozilla/[\d.]+ \(compatible; ([^;/)]+)")
 _PRODUCT = re.compile(r"^[\w.+ -]*[\w.+-]")
 _BROWSER = re.compile(r"^Mozilla/[\d.]+ \((?!compatible)")
@@ -56,7 +56,7 @@ def parse_agent(spelled: str) -> Agent:
     number = _SUBSCRIBERS.search(lowered)
     count = min(int(number[1]), _MOST_SUBSCRIBERS) if number else None
     feed_id = _FEED_ID.search(lowered)
-    own = text[slice(*feed_id.span(feed_id.lastindex or 0))] if feed_id else ""
+    own = text[slice(*feed_id.span(1))] if feed_id else ""
     return Agent(_name(text, lowered), count, own)
 
 
