@@ -33,7 +33,7 @@ from service.server.heads import (
 )
 
 
-class State(Enum):
+class ConnectionState(Enum):
     """Who is at work on a connection.
 
     READING ─ rendered, then READING again ─ RENDERING
@@ -50,10 +50,12 @@ class State(Enum):
     CLOSED = auto()
 
 
-_GUNICORNS = frozenset({State.ANSWERING, State.RECEIVING, State.UNFINISHED})
+_GUNICORNS = frozenset(
+    {ConnectionState.ANSWERING, ConnectionState.RECEIVING, ConnectionState.UNFINISHED}
+)
 # A worker that ends waits for these, as for those that gunicorn has: it waits until the number of
 # its connections, `nr_conns`, is 0.
-_WAITED_FOR = frozenset({State.RENDERING, State.SENDING})
+_WAITED_FOR = frozenset({ConnectionState.RENDERING, ConnectionState.SENDING})
 
 
 class FeedProtocol(asyncio.Protocol):
@@ -72,7 +74,7 @@ class FeedProtocol(asyncio.Protocol):
         self._connections = connections
         self._make_gunicorns = gunicorns
         self._gunicorns: Any = None  # its protocol, once it is needed
-        self._state = State.READING
+        self._state = ConnectionState.READING
         self._buffer = b""  # of a head that is not whole, or of what waits for gunicorn
 
     def connection_made(self, transport: Any) -> None:
@@ -85,9 +87,9 @@ class FeedProtocol(asyncio.Protocol):
         if self._buffer:
             data = self._buffer + data
             self._buffer = b""
-        if self._state is State.READING:
+        if self._state is ConnectionState.READING:
             self._read(data)
-        elif self._state is State.ANSWERING and len(data) < LONGEST_HEAD:
+        elif self._state is ConnectionState.ANSWERING and len(data) < LONGEST_HEAD:
             self._buffer = data
         else:
             self._pass_on(data)
@@ -110,7 +112,7 @@ class FeedProtocol(asyncio.Protocol):
         if feed is None:
             return False
         self._transport.pause_reading()
-        self._enter(State.RENDERING)
+        self._enter(ConnectionState.RENDERING)
         self._fast_path.threads.submit(self._render, head, request, feed)
         return True
 
@@ -124,9 +126,9 @@ class FeedProtocol(asyncio.Protocol):
         self._worker.loop.call_soon_threadsafe(self._rendered, head, request.is_get, reply)
 
     def _rendered(self, head: bytes, is_get: bool, reply: Reply | None) -> None:
-        if self._state is State.CLOSED or self._transport.is_closing():
+        if self._state is ConnectionState.CLOSED or self._transport.is_closing():
             return
-        self._enter(State.READING)
+        self._enter(ConnectionState.READING)
         self._transport.resume_reading()
         if reply and self._worker.alive:
             self._connections.heard(self)
@@ -142,41 +144,45 @@ class FeedProtocol(asyncio.Protocol):
         self._pass_on(data)
 
     def _pass_on(self, data: bytes) -> None:
-        begins = self._state in (State.READING, State.ANSWERING)
+        begins = self._state in (ConnectionState.READING, ConnectionState.ANSWERING)
         if not ends_a_head(data):
-            self._enter(State.UNFINISHED)
+            self._enter(ConnectionState.UNFINISHED)
         else:
             self._connections.heard(self)
-            self._enter(State.ANSWERING if begins and is_bodiless(data) else State.RECEIVING)
+            self._enter(
+                ConnectionState.ANSWERING
+                if begins and is_bodiless(data)
+                else ConnectionState.RECEIVING
+            )
         self._gunicorns.data_received(data)
 
     def _handed_back(self) -> None:
         """gunicorn's protocol begins to wait for a request."""
-        if self._state not in (State.ANSWERING, State.RECEIVING):
+        if self._state not in (ConnectionState.ANSWERING, ConnectionState.RECEIVING):
             return
-        self._enter(State.READING)
+        self._enter(ConnectionState.READING)
         if self._transport.get_write_buffer_size():
             self.pause_writing()
         self._worker.loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
         """With what came meanwhile."""
-        if self._buffer and self._state is State.READING:
+        if self._buffer and self._state is ConnectionState.READING:
             self.data_received(b"")
 
     def pause_writing(self) -> None:
         """The client is slow to take a reply."""
         if self._state in _GUNICORNS:
             self._gunicorns.pause_writing()
-        elif self._state is State.READING:
-            self._enter(State.SENDING)
+        elif self._state is ConnectionState.READING:
+            self._enter(ConnectionState.SENDING)
             self._transport.pause_reading()
 
     def resume_writing(self) -> None:
         if self._gunicorns is not None:
             self._gunicorns.resume_writing()
-        if self._state is State.SENDING:
-            self._enter(State.READING)
+        if self._state is ConnectionState.SENDING:
+            self._enter(ConnectionState.READING)
             self._transport.resume_reading()
             self._go_on()
 
@@ -186,11 +192,11 @@ class FeedProtocol(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._connections.forget(self)
         self._buffer = b""
-        self._enter(State.CLOSED)
+        self._enter(ConnectionState.CLOSED)
         if self._gunicorns is not None:
             self._gunicorns.connection_lost(error)
 
-    def _enter(self, state: State) -> None:
+    def _enter(self, state: ConnectionState) -> None:
         self._worker.nr_conns += (state in _WAITED_FOR) - (self._state in _WAITED_FOR)
         self._state = state
 
@@ -198,11 +204,11 @@ class FeedProtocol(asyncio.Protocol):
     def is_busy(self) -> bool:
         if self._state in _GUNICORNS:
             return not self._gunicorns.is_waiting
-        return self._state is State.RENDERING
+        return self._state is ConnectionState.RENDERING
 
     @property
     def is_sending(self) -> bool:
-        return self._state is State.SENDING
+        return self._state is ConnectionState.SENDING
 
     def close(self) -> None:
         self._connections.forget(self)
