@@ -13,6 +13,7 @@ from feeds.errors import PostwireError
 from feeds.index import Refresher
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.greeting import greeting
+from service.hub.hub import check_hub
 from service.server.serve import check_address, serve
 from service.settings.settings import Settings, load
 
@@ -33,6 +34,7 @@ def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
     """
     settings = load(archive=archive, **given)
     check_address(settings)
+    check_hub(settings)
     opened_archive = opened(settings)
     fits = Refresher(opened_archive, settings.state_folder).fits()
     if not fits:

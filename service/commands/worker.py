@@ -19,11 +19,12 @@ def command(archive: Path, **given: Any) -> None:
     `postwire serve` has one already; more share the work, on this machine or on others that
     have the same POSTWIRE_DATABASE_URL.
     """
-    from service.hub.work.worker import (
-        HubWorker,  # the hub's libraries: only this command needs them
-    )
+    # The hub's libraries: only this command needs them.
+    from service.hub.hub import check_hub
+    from service.hub.work.worker import HubWorker
 
     settings = load(archive=archive, **given)
+    check_hub(settings)
     refreshed(opened(settings), settings)
     click.echo(f"postwire: working on {archive}", err=True)
     HubWorker(settings).run()

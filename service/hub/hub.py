@@ -24,6 +24,7 @@ from service.hub.work import rescan
 from service.hub.work.queue import Queue
 from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
+from service.settings.settings import Settings
 
 
 class LimitError(Exception):
@@ -32,6 +33,15 @@ class LimitError(Exception):
     def __init__(self, reason: str, retry_seconds: float = 60) -> None:
         super().__init__(reason)
         self.retry_seconds = retry_seconds
+
+
+def check_hub(settings: Settings) -> None:
+    """Refuse settings that the hub cannot use before anything starts; nothing is connected to.
+
+    :raise ConfigurationError: database_url or queue_url has no meaning, or its extra is missing
+    """
+    Database(settings)
+    Queue(settings)
 
 
 class Hub:

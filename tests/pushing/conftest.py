@@ -19,9 +19,9 @@ def subscribers() -> Iterator[Subscribers]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(processes: None) -> Iterator[Callable[[], str]]:
+def postgresql(processes: None) -> Iterator[Callable[..., str]]:
     """A function that gives the address of a new, empty database on a PostgreSQL that all tests
     share."""
     numbers = count(1)
     with running_postgresql() as server:
-        yield lambda: new_database(server, f"hub{next(numbers)}")
+        yield lambda **options: new_database(server, f"hub{next(numbers)}", **options)

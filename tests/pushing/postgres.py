@@ -38,12 +38,13 @@ def running_postgresql() -> Iterator[str]:
         yield server.get_uri()
 
 
-def new_database(server: str, name: str) -> str:
+def new_database(server: str, name: str, encoding: str = "UTF8") -> str:
     """The address of an empty database on that server."""
     address = make_url(server)
     plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        text = f"TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'"
+        connection.execute(f'CREATE DATABASE "{name}" {text}'.encode())
     return address.set(database=name).render_as_string(hide_password=False)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
@@ -23,13 +23,14 @@ _LOCK = 5_903_277_041  # any number that nobody else locks in this database
 
 
 class Database:
-    """Opened at the first use, so that it is never carried over a fork."""
+    """Connected to at the first use, so that no connection is carried over a fork."""
 
     def __init__(self, settings: Settings) -> None:
+        """:raise ConfigurationError: database_url cannot be used"""
         self._state = settings.state_folder
-        self._url = settings.database_url
-        self._opening = threading.Lock()
-        self._engine: Engine | None = None
+        self._engine = _engine(settings.database_url, self._state)
+        self._migrating = threading.Lock()
+        self._is_migrated = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -48,26 +49,15 @@ class Database:
             yield connection
 
     def engine(self) -> Engine:
-        """The engine, its tables made or brought up to date.
-
-        :raise DBAPIError: where that fails
-        """
-        with self._opening:
-            if self._engine is None:
-                engine = _engine(self._url, self._state)
-                try:
-                    migrate(engine, self._state)
-                except DBAPIError:
-                    engine.dispose()
-                    raise
-                self._engine = engine
-            return self._engine
+        """The engine, its tables made or brought up to date."""
+        with self._migrating:
+            if not self._is_migrated:
+                migrate(self._engine, self._state)
+                self._is_migrated = True
+        return self._engine
 
     def close(self) -> None:
-        with self._opening:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+        self._engine.dispose()
 
 
 @contextmanager
@@ -114,11 +104,17 @@ def _engine(url: str | None, state: Path) -> Engine:
         return _sqlite(state / _FILE_NAME)
     if not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         raise ConfigurationError("database_url is no postgresql+psycopg:// address")
-    spelled = "postgresql+psycopg://" + url.partition("://")[2]
     try:
-        return create_engine(spelled, pool_pre_ping=True, pool_size=5, max_overflow=10)
-    except (ImportError, ValueError) as error:
-        raise ConfigurationError(f"database_url: {error}") from error
+        return create_engine(
+            "postgresql+psycopg://" + url.partition("://")[2],
+            # A database of encoding SQL_ASCII has psycopg give texts as bytes otherwise.
+            connect_args={"client_encoding": "utf8"},
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+        )
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise ConfigurationError(f"database_url: {' '.join(str(error).split())}") from error
 
 
 def _sqlite(path: Path) -> Engine:

@@ -113,20 +113,20 @@ def consume(
 
 
 def open_huey(settings: Settings) -> Huey:
-    """:raise ConfigurationError: queue_url is no address of a queue"""
+    """The queue at an address that `check_queue` took.
+
+    :raise ConfigurationError: the queue cannot be opened
+    """
     url = settings.queue_url or settings.database_url
     if url is None:
         file = os.fspath(settings.state_folder / _FILE_NAME)
         return SqliteHuey(_NAME, filename=file, results=False, timeout=30)
-    scheme, _, rest = url.partition("://")
     try:
-        if scheme in ("redis", "rediss"):
+        if url.startswith("redis"):
             return RedisHuey(_NAME, url=_with_deadlines(url), results=False)
-        if scheme.split("+")[0] in ("postgresql", "postgres"):
-            return _on_postgresql(f"postgresql://{rest}")
+        return _on_postgresql("postgresql://" + url.partition("://")[2])
     except Exception as error:  # each storage has its own errors
         raise ConfigurationError(f"cannot use the queue: {error}") from error
-    raise ConfigurationError("queue_url is neither redis:// nor postgresql://")
 
 
 def _with_deadlines(url: str) -> str:
@@ -135,11 +135,14 @@ def _with_deadlines(url: str) -> str:
     return f"{url}{separator}socket_connect_timeout=2&socket_timeout=5"
 
 
-def _on_postgresql(dsn: str) -> Huey:
+def _on_postgresql(url: str) -> Huey:
     """In one process at a time: Huey makes its tables when it is opened, and CREATE TABLE IF NOT
     EXISTS fails where another process is just making the same one."""
     from psycopg import connect
+    from psycopg.conninfo import make_conninfo
 
+    # As the hub's own connections: a database of encoding SQL_ASCII gives bytes otherwise.
+    dsn = make_conninfo(url, client_encoding="utf8")
     with connect(dsn) as connection:
         connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
         return PostgresHuey(_NAME, dsn=dsn, results=False)

@@ -1,0 +1,81 @@
+"""Which databases and queues the hub takes, and what becomes of an address it cannot use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Service, free_port, write
+from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
+from tests.pushing.subscribers import Subscribers
+
+
+@pytest.mark.postgresql
+def test_a_database_of_encoding_sql_ascii_serves_as_well(
+    archive: Path,
+    tmp_path: Path,
+    subscribers: Subscribers,
+    postgresql: Callable[..., str],
+    processes: None,
+) -> None:
+    """Such is a PostgreSQL that was made with LC_ALL=C."""
+    env = {**SETTINGS, "POSTWIRE_DATABASE_URL": postgresql(encoding="SQL_ASCII")}
+    service = Service(archive, tmp_path / "s", **env)
+    hub = HubUnderTest(service, **env)
+    try:
+        hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"), hub_secret="钥")
+        hub.add("haizhou")
+        assert subscribers.wait_for_deliveries(1)[0].is_signed_with("钥")
+    finally:
+        hub.close()
+        service.stop()
+
+
+@pytest.mark.parametrize(
+    ("setting", "url"),
+    [
+        ("POSTWIRE_DATABASE_URL", "mysql://x/y"),
+        ("POSTWIRE_DATABASE_URL", "postgresql://x:port/y"),
+        ("POSTWIRE_QUEUE_URL", "mysql://x/y"),
+        ("POSTWIRE_QUEUE_URL", "redis"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_an_address_that_cannot_be_used_ends_the_start_with_one_line(
+    archive: Path, tmp_path: Path, processes: None, command: str, setting: str, url: str
+) -> None:
+    code, lines = started(archive, tmp_path, command, **{setting: url})
+    assert code == 2
+    assert len(lines) == 1
+    assert setting.removeprefix("POSTWIRE_").lower() in lines[0]
+
+
+def test_a_driver_that_is_not_installed_ends_the_start_with_one_line(
+    archive: Path, tmp_path: Path, processes: None
+) -> None:
+    write(tmp_path, "modules/psycopg/__init__.py", "raise ImportError('it is\\nnot here')")
+    url = "postgresql+psycopg://127.0.0.1:1/x"
+    modules = str(tmp_path / "modules")
+    code, lines = started(archive, tmp_path, "serve", POSTWIRE_DATABASE_URL=url, PYTHONPATH=modules)
+    assert (code, lines) == (2, ["postwire: database_url: it is not here"])
+
+
+def started(archive: Path, folder: Path, command: str, **env: str) -> tuple[int, list[str]]:
+    """(exit code, lines) of a command that ends by itself."""
+    options = ("--port", str(free_port())) if command == "serve" else ()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "service", command, str(archive)),
+            *("--state", str(folder / "state"), *options),
+        ],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return done.returncode, done.stderr.splitlines()
