@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
 
 
 class RefreshSettings(BaseModel):
@@ -21,3 +21,10 @@ class RefreshSettings(BaseModel):
     refresh_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="a larger body of a refresh is refused"
     )
+
+    @field_validator("refresh_token", "webhook_secret")
+    @classmethod
+    def _not_empty(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().strip():
+            raise ValueError("an empty secret would open nothing: give one, or leave it out")
+        return value

@@ -6,7 +6,6 @@ token. Nothing is changed here, so no cookie is set and no form can be forged.
 
 from __future__ import annotations
 
-import hmac
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -24,7 +23,7 @@ from feeds.version import VERSION
 from service.hub.hub import Hub
 from service.hub.report import HubCounts, TopicReport, hub_counts, report_as_json, topic_reports
 from service.publication.publication import Publication
-from service.settings.credentials import bears, refresh_token
+from service.settings.credentials import bears, is_token, refresh_token
 from service.traffic import store
 from service.traffic.events import Poll
 from service.traffic.store import Subscribers
@@ -107,12 +106,8 @@ def _require_token() -> None:
         challenge = WWWAuthenticate("basic", {"realm": "postwire status", "charset": "UTF-8"})
         raise Unauthorized("the refresh token is needed, as a password", None, challenge)
     token = refresh_token(publication().settings)
-    if not (_is_password(given.password, token) or bears(str(given), token)):
+    if not (is_token(given.password, token) or bears(str(given), token)):
         abort(403, "this is not the refresh token")
-
-
-def _is_password(password: str | None, token: str) -> bool:
-    return password is not None and hmac.compare_digest(password.encode(), token.encode())
 
 
 def _wants_page() -> bool:

@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.errors import ConfigurationError
 from feeds.index import Refresher
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.credentials import TOKEN_NAME, refresh_token
+from service.settings.credentials import TOKEN_NAME, bears, is_token, refresh_token, signed
 from service.settings.settings import Settings, load
 from service.web.refresh import BadRefreshError, paths_in
 from tests.conftest import Service, post, write
@@ -109,6 +110,30 @@ def test_a_signature_means_nothing_without_a_secret(client: FlaskClient) -> None
     digest = hmac.new(b"", b"", hashlib.sha256).hexdigest()
     headers = {"X-Hub-Signature-256": f"sha256={digest}"}
     assert client.post("/refresh", headers=headers).status_code == 403
+
+
+def test_an_empty_token_opens_nothing_and_is_replaced(
+    client: FlaskClient, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    (settings.state_folder / TOKEN_NAME).write_text(" \n")
+    assert client.post("/refresh", headers={"Authorization": "Bearer "}).status_code == 403
+    assert client.get("/status", headers={"Authorization": "Basic Og=="}).status_code == 403
+    assert client.post("/refresh", headers=bearer(settings)).status_code == 200
+    assert f"{TOKEN_NAME} was empty" in caplog.text
+
+
+@pytest.mark.parametrize("setting", ["refresh_token", "webhook_secret"])
+def test_an_empty_secret_of_the_settings_is_refused(settings: Settings, setting: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{setting} .*empty"):
+        load(archive=settings.archive, **{setting: " "})
+
+
+def test_no_secret_that_is_empty_opens_anything() -> None:
+    digest = hmac.new(b"", b"x", hashlib.sha256).hexdigest()
+    assert not signed(f"sha256={digest}", b"x", "")
+    assert not bears("Bearer ", "")
+    assert not is_token("", "")
+    assert not is_token(None, "")
 
 
 def test_another_event_of_a_git_host_changes_nothing(
