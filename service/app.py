@@ -25,7 +25,7 @@ from service.web import (
 )
 from service.web import hub as hub_views
 
-_VIEWS = (feeds, posts, static_files, opml, health, refresh, metrics, status, hub_views)
+_VIEWS = (feeds, posts, static_files, opml, health, metrics, status, hub_views)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["postwire.hub"] = Hub(publication)
     for module in _VIEWS:
         app.register_blueprint(module.blueprint)
+    refresh.install(app, publication.settings)
     request_log.install(app)
     pages.install(app)
     problems.install(app)

@@ -7,10 +7,11 @@ the push of a git host for one at the files of all its commits.
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -19,11 +20,15 @@ from feeds.errors import ArchiveError, PostwireError
 from feeds.model import Changes
 from feeds.query import parse
 from service.settings.credentials import bears, refresh_token, signed
+from service.settings.settings import Settings
 from service.web.current import hub, publication
-from service.web.request_body import bounded_body
+from service.web.request_body import UnverifiedBodies, bounded_body
 
 blueprint = Blueprint("refresh", __name__)
 
+UNVERIFIED = "postwire.unverified_bodies"
+
+_SIGNATURE = re.compile(r"\s*sha256=[0-9a-f]{64}\s*")
 _CHANGES = ("added", "modified", "removed")  # of a commit, as git hosts name them
 
 
@@ -37,17 +42,20 @@ def refresh() -> Response:
     :raise 403: wrong ones
     :raise 400: a body without meaning, or a path outside the archive
     :raise 413: a body beyond `POSTWIRE_REFRESH_BODY_BYTES`
+    :raise 503: too many bodies at once whose signatures are still to be checked
     """
-    body = bounded_body(publication().settings.refresh_body_bytes)
-    require_credentials(body)
+    body = _authorised_body()
     started = time.perf_counter()
     changes = Changes() if _is_other_event() else _refreshed(body)
     milliseconds = round((time.perf_counter() - started) * 1000, 1)
     return jsonify({**described(changes), "milliseconds": milliseconds})
 
 
-def require_credentials(body: bytes) -> None:
-    """:raise 401: neither a token nor a signature is given
+def _authorised_body() -> bytes:
+    """The body, which is read only once the token is known to be right. A signature can be checked
+    only with the body: all such bodies share the bound of one.
+
+    :raise 401: neither a token nor a signature is given
     :raise 403: what is given is wrong
     """
     authorization = request.headers.get("Authorization")
@@ -57,11 +65,20 @@ def require_credentials(body: bytes) -> None:
         challenge = WWWAuthenticate("bearer", {"realm": "postwire"})
         raise Unauthorized("a bearer token or a webhook's signature is needed", None, challenge)
     if authorization is not None and bears(authorization, refresh_token(settings)):
-        return
+        return bounded_body(settings.refresh_body_bytes)
     secret = settings.webhook_secret
-    if signature is not None and secret and signed(signature, body, secret.get_secret_value()):
-        return
+    if secret and signature is not None and _SIGNATURE.fullmatch(signature):
+        unverified: UnverifiedBodies = current_app.extensions[UNVERIFIED]
+        body = unverified.read(settings.refresh_body_bytes)
+        if signed(signature, body, secret.get_secret_value()):
+            return body
     abort(403, "the token or the signature is not the right one")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the application the bound that unverified bodies share."""
+    app.extensions[UNVERIFIED] = UnverifiedBodies(settings.refresh_body_bytes)
+    app.register_blueprint(blueprint)
 
 
 def described(changes: Changes) -> dict[str, Any]:

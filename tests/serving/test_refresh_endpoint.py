@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import json
 import stat
 import subprocess
@@ -154,6 +155,67 @@ def test_without_credentials_401_with_wrong_ones_403(
     assert missing.headers["WWW-Authenticate"].startswith("Bearer")
     for wrong in ("Bearer x", "Bearer ", f"Basic {refresh_token(settings)}", "Bearer Ünïcödé"):
         assert client.post("/refresh", headers={"Authorization": wrong}).status_code == 403
+
+
+class Unread(io.RawIOBase):
+    """A body that nobody may read."""
+
+    def read(self, size: int = -1) -> bytes:
+        raise AssertionError("the body was read before the credentials")
+
+
+def sent(body: Any, length: int) -> dict[str, Any]:
+    """What a server gives the application of a body that it has not read itself."""
+    return {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"Authorization": "Bearer x"}, 403),
+        ({"X-Hub-Signature-256": "sha256=x"}, 403),
+        ({"X-Hub-Signature-256": f"sha1={'0' * 64}"}, 403),
+    ],
+)
+def test_the_body_of_a_stranger_is_not_read(
+    indexed: Callable[..., Settings], headers: dict[str, str], status: int
+) -> None:
+    client = create_app(indexed(webhook_secret="key")).test_client()
+    refused = client.post("/refresh", headers=headers, environ_overrides=sent(Unread(), 1 << 20))
+    assert refused.status_code == status
+
+
+def test_without_a_webhook_secret_no_signature_has_a_body_read(client: FlaskClient) -> None:
+    headers = {"X-Hub-Signature-256": f"sha256={'0' * 64}"}
+    refused = client.post("/refresh", headers=headers, environ_overrides=sent(Unread(), 5))
+    assert refused.status_code == 403
+
+
+def test_bodies_whose_signature_is_to_be_checked_share_one_bound(
+    indexed: Callable[..., Settings],
+) -> None:
+    app = create_app(indexed(webhook_secret="key", refresh_body_bytes=200_000))
+    headers = {"X-Hub-Signature-256": f"sha256={'0' * 64}"}
+
+    class Asking(io.BytesIO):
+        """In the midst of the first body a second client sends one as long."""
+
+        def readinto(self, buffer: Any) -> int:
+            count = super().readinto(buffer)
+            if self.tell() == 150_000 and not second:
+                body = b"x" * 150_000
+                second.append(app.test_client().post("/refresh", data=body, headers=headers))
+            return count
+
+    second: list[Any] = []
+    body = sent(Asking(b"x" * 150_000), 150_000)
+    first = app.test_client().post("/refresh", headers=headers, environ_overrides=body)
+    assert first.status_code == 403
+    assert second[0].status_code == 503
+    assert second[0].headers["Retry-After"]
+    again = app.test_client().post("/refresh", data=b"x" * 200_000, headers=headers)
+    assert again.status_code == 403  # the room is free again
 
 
 def test_wrong_credentials_cause_no_work(client: FlaskClient, settings: Settings) -> None:
