@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Blueprint, Response
 
 from feeds.errors import StateError
 from service.web.current import publication
+from service.web.outages import reported
 
 blueprint = Blueprint("health", __name__)
 
@@ -18,11 +21,11 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """200 when feeds can be served; 503 with the reason until then."""
+    """200 when feeds can be served; 503 until then, and the log says why."""
     try:
         publication().index.revision()
-    except (StateError, OSError) as error:
-        return _plain(f"{error}\n", 503)
+    except (StateError, OSError, sqlite3.Error) as error:
+        return _plain(f"{reported(error)}\n", 503)
     return _plain("ready\n", 200)
 
 

@@ -12,6 +12,7 @@ from service.hub.hub import LimitError
 from service.hub.policy import allowed_callbacks
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
 from service.web.current import hub
+from service.web.outages import reported
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("hub", __name__)
@@ -40,7 +41,7 @@ def hub_endpoint() -> Response:
         response.headers["Retry-After"] = str(math.ceil(error.retry_seconds))
         return response
     except StateError as error:
-        return _plain(f"{error}\n", 503)
+        return _plain(f"{reported(error)}\n", 503)
 
 
 def _carried_out(body: bytes) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -16,6 +17,7 @@ from feeds.errors import (
 )
 from feeds.model import Term
 from service.web.old_addresses import redirection
+from service.web.outages import reported
 from service.web.pages import layout
 
 _JSON = "application/problem+json"
@@ -27,7 +29,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(QueryError, _not_found)
     app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
     app.register_error_handler(NotReadyError, _not_ready)
-    app.register_error_handler(StateError, lambda error: problem(503, str(error)))
+    for kind in (StateError, OSError, sqlite3.Error):
+        app.register_error_handler(kind, lambda error: problem(503, reported(error)))
     app.register_error_handler(HTTPException, _from_werkzeug)
 
 

@@ -215,6 +215,21 @@ def test_readiness_waits_for_an_index(settings: Settings) -> None:
     assert client.get("/readyz").status_code == 503
 
 
+def test_a_fault_of_the_service_tells_strangers_no_path(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without an index a feed is a 503 as well, and the log has one line for all requests."""
+    client = create_app(settings).test_client()
+    for path in ("/readyz", "/feed.rss", "/", "/readyz"):
+        for accept in ("text/html", "application/json"):
+            answer = client.get(path, headers={"Accept": accept})
+            assert answer.status_code == 503, path
+            assert str(settings.state_folder) not in answer.text
+            assert "sqlite" not in answer.text
+    assert caplog.text.count("cannot serve") == 1
+    assert str(settings.state_folder) in caplog.text
+
+
 def test_a_damaged_index_is_built_anew(archive: Path, tmp_path: Path, indexed: Indexed) -> None:
     indexed()
     (index,) = (tmp_path / "state").glob("index-*.sqlite")
