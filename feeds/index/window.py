@@ -43,12 +43,19 @@ def bounds(query: Query, zone: ZoneInfo) -> tuple[int, int]:
     """First and last microsecond of what a query's month, `since` and `until` leave."""
     if query.month:
         start = datetime.fromisoformat(f"{query.month}-01").replace(tzinfo=zone)
-        following = (start.replace(tzinfo=None) + 31 * _DAY).replace(day=1)
-        return _instant(start), _instant(following.replace(tzinfo=zone)) - 1
+        return _instant(start), _end_of_month(start)
     first = EARLIEST if query.since is None else _instant(_moment(query.since, zone, time.min))
     if query.until is None:
         return first, LATEST
     return first, _instant(_moment(query.until, zone, time.max))
+
+
+def _end_of_month(start: datetime) -> int:
+    try:
+        following = (start.replace(tzinfo=None) + 31 * _DAY).replace(day=1)
+    except OverflowError:  # the last month there is
+        return LATEST
+    return _instant(following.replace(tzinfo=start.tzinfo)) - 1
 
 
 def _moment(spelled: str, zone: ZoneInfo, at: time) -> datetime:

@@ -29,6 +29,14 @@ def test_every_feed_has_three_formats(client: FlaskClient) -> None:
             assert (response.status_code, response.content_type) == (200, kind)
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01"])
+@pytest.mark.parametrize("rest", ["feed.rss", "feed.atom", "feed.json", "category/haizhou.rss"])
+def test_the_first_and_the_last_month_there_is_have_a_document(
+    client: FlaskClient, month: str, rest: str
+) -> None:
+    assert client.get(f"/archive/{month}/{rest}").status_code == 200
+
+
 def test_a_feed_names_hub_and_self_in_its_headers(client: FlaskClient) -> None:
     link = client.get(FEED).headers["Link"]
     assert '<https://feeds.example/hub>; rel="hub"' in link
