@@ -96,13 +96,12 @@ class Index:
             self.connection.execute("ROLLBACK")
 
     def revision(self) -> int:
-        """The number of the last refresh that changed anything."""
+        """The number of the last refresh that changed a feed, or when one changes by itself."""
         return revision_in(self.connection)
 
     def next_due(self) -> int | None:
         """When (microseconds since 1970) a post comes or goes by itself; None for never."""
-        row = self.connection.execute("SELECT min(due) FROM post WHERE due IS NOT NULL").fetchone()
-        return None if row[0] is None else int(row[0])
+        return next_due_in(self.connection)
 
     def counts(self) -> IndexCounts:
         """Counted afresh: one pass over the rows that are not served, none over the others."""
@@ -153,3 +152,9 @@ def open_index(state: Path) -> Index:
 def revision_in(connection: sqlite3.Connection) -> int:
     row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
     return int(row[0]) if row else 0
+
+
+def next_due_in(connection: sqlite3.Connection) -> int | None:
+    """When (microseconds since 1970) a post comes or goes by itself; None for never."""
+    row = connection.execute("SELECT min(due) FROM post WHERE due IS NOT NULL").fetchone()
+    return None if row[0] is None else int(row[0])

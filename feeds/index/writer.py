@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
-from feeds.index.index import revision_in
+from feeds.index.index import next_due_in, revision_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
@@ -38,10 +38,12 @@ class Writer:
         self._listed: dict[str, list[str]] = defaultdict(list)
         self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
         self._links: set[int] = set()
+        self._next_due: int | None = None  # before anything was written
         self.changes = Changes()
 
     def __enter__(self) -> Writer:
         self._connection.execute("BEGIN IMMEDIATE")
+        self._next_due = next_due_in(self._connection)
         return self
 
     def __exit__(
@@ -160,7 +162,8 @@ class Writer:
         )
         feeds = self._touched()
         self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
-        if feeds:
+        # Processes look for the next due moment only where the revision is another one.
+        if feeds or next_due_in(self._connection) != self._next_due:
             self._connection.execute(
                 "UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),)
             )

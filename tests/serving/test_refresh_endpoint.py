@@ -10,8 +10,10 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,20 @@ def test_an_empty_body_looks_at_the_whole_archive(client: FlaskClient, settings:
     assert "/category/haizhou" in answer["feeds"]
     assert answer["milliseconds"] > 0
     assert titles(client)[0] == "第4篇"
+
+
+def test_a_scheduled_post_that_arrives_alone_comes_when_its_time_does(
+    client: FlaskClient, settings: Settings
+) -> None:
+    assert "第9篇" not in titles(client, "/feed.json")
+    at = datetime.now(UTC) + timedelta(seconds=3)
+    text = post("第9篇", f"{at:%Y-%m-%d %H:%M:%S} +0000")
+    write(settings.archive, f"_posts/{at:%Y-%m-%d}-9.md", text)
+    answer = client.post("/refresh", headers=bearer(settings)).get_json()
+    assert (answer["added"], answer["feeds"]) == ([], [])
+    while datetime.now(UTC) < at + timedelta(seconds=0.2):
+        time.sleep(0.1)
+    assert "第9篇" in titles(client, "/feed.json")
 
 
 def test_paths_limit_the_look(client: FlaskClient, settings: Settings) -> None:
