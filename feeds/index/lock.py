@@ -72,7 +72,11 @@ def _ticks() -> int:
 
 
 def _boot() -> str:
-    return _BOOT.read_text().strip() if _BOOT.exists() else ""
+    """What names this start of the host; "" where the host does not tell, or not to this user."""
+    try:
+        return _BOOT.read_text().strip()
+    except OSError:
+        return ""
 
 
 def _changes(fields: dict[str, Any]) -> Changes:

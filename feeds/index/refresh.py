@@ -104,7 +104,9 @@ class Refresher:
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
         shared = SharedRevision(self.state)
-        revision = shared.get() + 1
+        # Where the former numbers are lost, counting goes on from the seconds since 1970, which no
+        # count of refreshes has reached: the hub must not take news for what it has announced.
+        revision = shared.get() + 1 if shared.get() else int(now.timestamp())
         build(
             self.archive,
             self.state,

@@ -17,7 +17,7 @@ import pytest
 
 from feeds.archive import open_archive
 from feeds.errors import StateError, UnknownTermError
-from feeds.index import Refresher, open_index
+from feeds.index import Refresher, lock, open_index
 from feeds.index.index import FILE_NAME, Index
 from feeds.index.select import revision_of, select
 from feeds.index.walk_digest import known_listing
@@ -199,6 +199,52 @@ def test_scheduled_posts_come_and_expired_ones_go_by_the_clock(site: Site) -> No
     assert (changes.added, site.served()) == (("content/a.md",), ["content/a.md", "content/b.md"])
     changes = site.refresher().refresh_due(NOW + timedelta(days=2))
     assert (changes.removed, site.served()) == (("content/b.md",), ["content/a.md"])
+
+
+def test_a_scheduled_post_that_arrives_alone_makes_a_new_revision(site: Site) -> None:
+    """A process keeps the next due moment for as long as the revision is the same."""
+    (site.root / "_config.yml").unlink()
+    write(site.root, "hugo.toml", 'baseURL = "https://s.example"')
+    write(site.root, "content/a.md", "---\ntitle: a\ndate: 2022-01-01\n---\n")
+    site.scan()
+    with site.index() as index:
+        assert index.next_due() is None
+        before = index.shared.get()
+        write(site.root, "content/b.md", "---\ntitle: b\ndate: 2023-01-02\n---\n")
+        site.scan()
+        assert (index.shared.get() > before, index.next_due() is None) == (True, False)
+        before = index.shared.get()
+        site.scan()
+        assert index.shared.get() == before
+
+
+def test_an_index_whose_numbers_are_lost_counts_on_from_higher_ones(site: Site) -> None:
+    """The hub compares them with the last one that it announced."""
+    site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    site.write("2022-03-02-b.md", post("b", "2022-03-02"))
+    site.scan()
+    with site.index() as index:
+        before = index.revision()
+    for file in site.state.glob("index*"):
+        file.unlink()
+    site.scan(NOW + timedelta(days=1))
+    with site.index() as index:
+        assert index.revision() > before
+        assert index.shared.get() == index.revision()
+
+
+def test_a_host_that_keeps_its_boot_id_to_itself_is_no_reason_to_fail(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with lock.turn(site.state) as turn:
+        turn.record(Changes(added=("a",)))
+        assert turn.done_since(turn.started) == Changes(added=("a",))
 
 
 def test_a_rename_with_the_same_permalink_keeps_the_id(site: Site) -> None:
