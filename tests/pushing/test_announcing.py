@@ -1,0 +1,68 @@
+"""Which changes of the index become deliveries."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from service.hub.rows import subscriptions
+from service.hub.rows.database import Database
+from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.tables import announced
+from service.hub.work.announcing import Announcer
+from service.publication.publication import Publication
+from service.settings.settings import Settings
+from tests.conftest import post, write
+
+TOPIC = "https://feeds.example/category/haizhou.rss"
+
+
+@pytest.fixture
+def publication(indexed: Callable[..., Settings]) -> Publication:
+    return Publication(indexed())
+
+
+@pytest.fixture
+def database(publication: Publication) -> Iterator[Database]:
+    opened = Database(publication.settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def announcer(publication: Publication, database: Database) -> Announcer:
+    """An announcer that has announced the index as it is, with one subscription."""
+    found = Announcer(publication, database)
+    found.announce()
+    with database.writing() as connection:
+        request = VerificationRequest(
+            "subscribe", TOPIC, TOPIC, "http://127.0.0.1:9/", "127.0.0.1", None, 86400
+        )
+        subscriptions.subscribe(connection, request, time.time())
+    return found
+
+
+def news(archive: Path, publication: Publication) -> None:
+    write(archive, "_posts/2022-04-01-news.md", post("新闻", "2022-04-01 08:00:00 +0800"))
+    publication.refresh()
+
+
+def test_a_change_is_announced_once(
+    archive: Path, publication: Publication, announcer: Announcer
+) -> None:
+    news(archive, publication)
+    assert [announcer.announce(), announcer.announce()] == [1, 0]
+
+
+def test_news_in_an_index_that_counts_from_below_the_announced_revision_are_announced(
+    archive: Path, publication: Publication, database: Database, announcer: Announcer
+) -> None:
+    """Such is an index that was deleted and made anew: the hub's rows outlive it."""
+    with database.writing() as connection:
+        connection.execute(update(announced).values(revision=10**12))
+    news(archive, publication)
+    assert [announcer.announce(), announcer.announce()] == [1, 0]
