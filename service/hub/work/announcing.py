@@ -20,6 +20,7 @@ from feeds.addresses import Address, read_feed_url
 from feeds.errors import NotReadyError, QueryError
 from feeds.files import locked, write_once
 from feeds.index.select import revision_of, touched_since
+from feeds.model import Term
 from feeds.query import parse
 from feeds.render import FORMATS
 from service.hub.rows import deliveries, publish_requests
@@ -31,6 +32,7 @@ from service.publication.response import PreparedResponse
 
 _INDEX_ID = "index.id"
 _BATCH = 20  # changed topics in a transaction
+_DIGESTS = 300  # of feeds that external hubs are told of, in a transaction
 
 
 class Announcer:
@@ -117,14 +119,22 @@ class Announcer:
         index = self._publication.index
         touched = touched_since(index, last)
         rebuilt = len(touched) == len(touched_since(index, -1))
-        for term in touched:
+        digests = self._digests(touched)
+        # Many in a transaction: they come due together, and a hub is told in few requests.
+        while batch := list(islice(digests, _DIGESTS)):
+            with self._database.writing() as connection:
+                for url, digest in batch:
+                    publish_requests.note_content(
+                        connection, hubs, url, digest, self._clock(), quiet=rebuilt
+                    )
+
+    def _digests(self, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
+        """The address and the content's digest of each feed of these terms."""
+        for term in terms:
             query = parse(term, (), self._publication.settings.content)
             for form in FORMATS.values():
-                digest = self._publication.publish(query, form).digest
                 url = self._publication.links.feed(query, form.extension)
-                now = self._clock()
-                with self._database.writing() as connection:
-                    publish_requests.note_content(connection, hubs, url, digest, now, quiet=rebuilt)
+                yield url, self._publication.publish(query, form).digest
 
     def _touched(self, url: str, last: int | None) -> bool:
         """Whether the feed may have changed since that revision."""
