@@ -10,8 +10,9 @@ from lxml import etree
 
 from feeds.feed.feed import Feed
 from feeds.identity import term_id
-from feeds.model import Attribution, Entry, Person, Site, Term
+from feeds.model import Attribution, Enclosure, Entry, Person, Site, Term
 from feeds.query import Content
+from feeds.render.attribution import attribution_links, authors_of
 from feeds.render.dates import rfc3339
 from feeds.render.escaping import as_html, looks_like_markup
 from feeds.render.generator import (
@@ -91,7 +92,7 @@ def _entry(entry: Entry, site: Site, content: Content) -> Any:
     post, attribution = entry.post, entry.post.attribution
     generator = generator_of_entry(entry)
     generator.published(post.published)
-    for author in _authors(attribution, site):
+    for author in authors_of(attribution):  # none: the feed's own author stands for it
         generator.author(_person(author))
     generator.link(href=entry.url, rel="alternate", type="text/html")
     if entry.summary:
@@ -119,24 +120,17 @@ def _extend_entry(element: Any, entry: Entry, site: Site) -> None:
     for link in element.findall("link"):
         link.set("rel", "alternate")
         link.set("type", "text/html")
-    for attributes in _links(entry, attribution):
+    enclosures = [_enclosure(enclosure) for enclosure in post.enclosures]
+    for attributes in (*attribution_links(attribution), *enclosures):
         etree.SubElement(element, "link", attrib=attributes)
     append_media(element, entry, post.enclosures)
     if attribution.outlet:
         element.append(_source(attribution, entry, site))
 
 
-def _links(entry: Entry, attribution: Attribution) -> list[dict[str, str]]:
-    links: list[dict[str, str]] = []
-    if attribution.original_url:
-        via = {"rel": "via", "type": "text/html", "href": attribution.original_url}
-        links.append(via | ({"title": attribution.outlet} if attribution.outlet else {}))
-    if attribution.licence_url:
-        links.append({"rel": "license", "href": attribution.licence_url})
-    for enclosure in entry.post.enclosures:
-        link = {"rel": "enclosure", "type": enclosure.media_type, "href": enclosure.url}
-        links.append(link | ({"length": str(enclosure.length)} if enclosure.length else {}))
-    return links
+def _enclosure(enclosure: Enclosure) -> dict[str, str]:
+    link = {"rel": "enclosure", "type": enclosure.media_type, "href": enclosure.url}
+    return link | ({"length": str(enclosure.length)} if enclosure.length else {})
 
 
 def _source(attribution: Attribution, entry: Entry, site: Site) -> Any:
@@ -156,13 +150,6 @@ def _source(attribution: Attribution, entry: Entry, site: Site) -> Any:
         etree.SubElement(source, "rights").text = attribution.rights
     _type_texts(source)
     return source
-
-
-def _authors(attribution: Attribution, site: Site) -> tuple[Person, ...]:
-    """The bylines, else the outlet; the feed's own author stands for posts without either."""
-    if attribution.bylines or not attribution.outlet:
-        return attribution.bylines
-    return (Person(attribution.outlet, attribution.outlet_url),)
 
 
 def _person(person: Person) -> dict[str, str]:

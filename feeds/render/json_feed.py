@@ -11,6 +11,7 @@ from msgspec.json import encode
 from feeds.feed.feed import Feed
 from feeds.model import Attribution, Enclosure, Entry, Person, Site
 from feeds.query import Content
+from feeds.render.attribution import authors_of
 from feeds.render.dates import rfc3339
 from feeds.render.links import Links
 from feeds.render.media import image_of
@@ -77,8 +78,8 @@ def _item(entry: Entry, site: Site, content: Content, links: Links) -> Object:
 
 
 def _authors(attribution: Attribution, site: Site) -> list[Object]:
-    outlet = (Person(attribution.outlet, attribution.outlet_url),) if attribution.outlet else ()
-    return _people(attribution.bylines or outlet or ((site.author,) if site.author else ()))
+    """The bylines, else the outlet, else the site's author."""
+    return _people(authors_of(attribution) or ((site.author,) if site.author else ()))
 
 
 def _people(people: tuple[Person, ...]) -> list[Object]:

@@ -1,4 +1,4 @@
-"""What of an entry is picture or sound, for the formats that say so in elements of their own."""
+"""Pictures and sound of an entry: Media RSS in RSS and Atom, and the itunes elements of RSS."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lxml import etree
 
 from feeds.feed.feed import Feed
 from feeds.html import first_image
-from feeds.model import Enclosure, Entry, Site
+from feeds.model import Enclosure, Entry, Episode, Post, Site
 from feeds.render.namespaces import ITUNES, MEDIA, name
 
 _MEDIUMS = ("image", "audio", "video")
@@ -20,7 +20,8 @@ def image_of(entry: Entry) -> str | None:
 
 
 def append_media(element: Any, entry: Entry, enclosures: tuple[Enclosure, ...]) -> None:
-    """Media RSS 1.5.1: the image with a thumbnail, and these enclosures with what is known."""
+    """Media RSS 1.5.1: the image with a thumbnail, and these enclosures with what the post says of
+    them."""
     image = image_of(entry)
     if image:
         etree.SubElement(element, name(MEDIA, "content"), url=image, medium="image")
@@ -32,27 +33,26 @@ def append_media(element: Any, entry: Entry, enclosures: tuple[Enclosure, ...]) 
 
 def _media(enclosure: Enclosure) -> dict[str, str]:
     medium = enclosure.media_type.partition("/")[0]
-    said = {
+    attributes = {
         "url": enclosure.url,
         "fileSize": str(enclosure.length or ""),
         "type": enclosure.media_type,
         "medium": medium if medium in _MEDIUMS else "",
         "duration": str(enclosure.duration_seconds or ""),
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in attributes.items() if value}
 
 
 def explicit_of(feed: Feed) -> bool | None:
     """Whether a document has entries of a podcast that are explicit, which the channel must then
     answer for; None where it has no entry of a podcast."""
-    if not any(itunes_of(entry) for entry in feed.entries):
-        return None
-    return any(entry.post.episode.explicit for entry in feed.entries if entry.post.episode)
+    episodes = [entry.post.episode for entry in feed.entries if _has_itunes_elements(entry)]
+    return any(episode.explicit for episode in episodes if episode) if episodes else None
 
 
 def append_podcast(channel: Any, site: Site, explicit: bool) -> None:
     """What Apple asks of a channel: category, explicit, owner, author, image."""
-    etree.SubElement(channel, name(ITUNES, "explicit")).text = "true" if explicit else "false"
+    etree.SubElement(channel, name(ITUNES, "explicit")).text = _yes_or_no(explicit)
     etree.SubElement(channel, name(ITUNES, "category"), text=site.podcast_category)
     author = site.author.name if site.author else site.title
     etree.SubElement(channel, name(ITUNES, "author")).text = author
@@ -65,24 +65,34 @@ def append_podcast(channel: Any, site: Site, explicit: bool) -> None:
 
 
 def append_episode(item: Any, entry: Entry) -> None:
-    for local, value in itunes_of(entry):
-        etree.SubElement(item, name(ITUNES, local)).text = value
-    if entry.post.enclosures and entry.post.episode and entry.post.episode.image:
-        etree.SubElement(item, name(ITUNES, "image"), href=entry.post.episode.image)
+    """What a podcast's post says beside its enclosure."""
+    for local, text in _episode_texts(entry.post):
+        etree.SubElement(item, name(ITUNES, local)).text = text
+    if image := _episode_image(entry.post):
+        etree.SubElement(item, name(ITUNES, "image"), href=image)
 
 
-def itunes_of(entry: Entry) -> list[tuple[str, str]]:
-    """(local name, text) of what a podcast's post says beside its enclosure."""
-    post, episode = entry.post, entry.post.episode
+def _has_itunes_elements(entry: Entry) -> bool:
+    return bool(_episode_texts(entry.post) or _episode_image(entry.post))
+
+
+def _episode_texts(post: Post) -> list[tuple[str, str]]:
+    """(local name, text) of the elements that hold a text."""
     if not post.enclosures:
         return []
-    found = []
-    if post.enclosures[0].duration_seconds is not None:
-        found.append(("duration", str(post.enclosures[0].duration_seconds)))
-    if episode and episode.explicit is not None:
-        found.append(("explicit", "true" if episode.explicit else "false"))
-    if episode and episode.number:
-        found.append(("episode", str(episode.number)))
-    if episode and episode.season:
-        found.append(("season", str(episode.season)))
-    return found
+    episode, seconds = post.episode or Episode(), post.enclosures[0].duration_seconds
+    texts = {
+        "duration": "" if seconds is None else str(seconds),
+        "explicit": "" if episode.explicit is None else _yes_or_no(episode.explicit),
+        "episode": str(episode.number or ""),
+        "season": str(episode.season or ""),
+    }
+    return [(local, text) for local, text in texts.items() if text]
+
+
+def _episode_image(post: Post) -> str | None:
+    return post.episode.image if post.enclosures and post.episode else None
+
+
+def _yes_or_no(explicit: bool) -> str:
+    return "true" if explicit else "false"

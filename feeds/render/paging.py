@@ -9,10 +9,12 @@ from feeds.render.links import Links
 def document_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
     """(rel, address): `self` first, then hubs (W3C WebSub section 4), then pages and archives
     (RFC 5005)."""
-    found = [("self", links.feed(feed.query, extension))]
-    found += [("hub", hub) for hub in links.hubs]
-    found += page_links(feed, links, extension)
-    return found + archive_links(feed, links, extension)
+    return [
+        ("self", links.feed(feed.query, extension)),
+        *(("hub", hub) for hub in links.hubs),
+        *page_links(feed, links, extension),
+        *archive_links(feed, links, extension),
+    ]
 
 
 def page_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
@@ -34,14 +36,16 @@ def page_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]
 
 def archive_links(feed: Feed, links: Links, extension: str) -> list[tuple[str, str]]:
     """(rel, address) of `current`, `prev-archive` and `next-archive` (RFC 5005 section 4)."""
-    found = [("current", feed.query.current())] if feed.query.month else []
-    if feed.query.month and feed.more:
-        found.append(("prev-archive", feed.query.in_month(feed.query.month, feed.last)))
+    query, documents = feed.query, {}
+    if query.month:
+        documents["current"] = query.current()
+    if query.month and feed.more:
+        documents["prev-archive"] = query.in_month(query.month, feed.last)
     elif feed.older_month:
-        found.append(("prev-archive", feed.query.in_month(feed.older_month)))
+        documents["prev-archive"] = query.in_month(feed.older_month)
     if feed.newer_month:
-        found.append(("next-archive", feed.query.in_month(feed.newer_month)))
-    return [(rel, links.feed(query, extension)) for rel, query in found]
+        documents["next-archive"] = query.in_month(feed.newer_month)
+    return [(rel, links.feed(document, extension)) for rel, document in documents.items()]
 
 
 def is_archive(feed: Feed) -> bool:

@@ -11,6 +11,7 @@ from lxml import etree
 from feeds.feed.feed import Feed
 from feeds.model import Attribution, Entry, Site
 from feeds.query import Content
+from feeds.render.attribution import attribution_links, authors_of
 from feeds.render.dates import rfc822, rfc3339
 from feeds.render.escaping import as_html, with_hexadecimal_references
 from feeds.render.generator import (
@@ -135,7 +136,7 @@ def _extend_item(item: Any, entry: Entry, site: Site) -> None:
     _append(item, "pubDate", rfc822(post.published))
     if post.updated:
         _append(item, name(ATOM, "updated"), rfc3339(post.updated))
-    for link in _attribution_links(attribution):
+    for link in attribution_links(attribution):
         etree.SubElement(item, name(ATOM, "link"), attrib=link)
     for creator in _creators(attribution, site):
         _append(item, name(DC, "creator"), creator)
@@ -147,21 +148,10 @@ def _extend_item(item: Any, entry: Entry, site: Site) -> None:
     append_episode(item, entry)
 
 
-def _attribution_links(attribution: Attribution) -> list[dict[str, str]]:
-    links = []
-    if attribution.original_url:
-        via = {"rel": "via", "type": "text/html", "href": attribution.original_url}
-        links.append(via | ({"title": attribution.outlet} if attribution.outlet else {}))
-    if attribution.licence_url:
-        links.append({"rel": "license", "href": attribution.licence_url})
-    return links
-
-
 def _creators(attribution: Attribution, site: Site) -> list[str]:
     """The bylines, else the outlet, else the site's author."""
-    named = [person.name for person in attribution.bylines] or [attribution.outlet or ""]
-    fallback = [site.author.name] if site.author else []
-    return [name for name in named if name] or fallback
+    fallback = (site.author,) if site.author else ()
+    return [person.name for person in authors_of(attribution) or fallback]
 
 
 def _append(parent: Any, tag: str, text: str | None) -> None:

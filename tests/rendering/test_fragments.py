@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feeds.feed.compose import feed_of
-from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site
+from feeds.model import Attribution, Enclosure, Entry, Episode, Person, Post, Site
 from feeds.query import Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
@@ -44,7 +44,19 @@ ATTRIBUTION = st.builds(
     rights=optional(WORD),
     licence_url=optional(ADDRESS),
 )
-ENCLOSURE = st.just(Enclosure("https://x.example/a.mp3", "audio/mpeg", 5, 60))
+ENCLOSURE = st.builds(
+    Enclosure,
+    st.just("https://x.example/a.mp3"),
+    st.just("audio/mpeg"),
+    st.just(5),
+    st.sampled_from([None, 60]),
+)
+EPISODE = st.builds(
+    Episode,
+    explicit=st.sampled_from([None, False, True]),
+    number=st.sampled_from([None, 3]),
+    image=optional(ADDRESS),
+)
 POST = st.builds(
     Post,
     path=st.just("a.md"),
@@ -58,6 +70,7 @@ POST = st.builds(
     language=st.sampled_from([None, "en", "zh"]),
     image=optional(ADDRESS),
     enclosures=st.one_of(st.just(()), st.just(()), st.tuples(ENCLOSURE)),
+    episode=st.one_of(st.none(), EPISODE),
 )
 ENTRY = st.builds(
     Entry,
@@ -118,3 +131,16 @@ def test_every_title_and_content_comes_out_as_it_was(extension: str, entries: li
     document = FORMATS[extension].render(feed, LINKS)
     expected = [(entry.post.title, entry.content) for entry in entries]
     assert TITLES[extension](document) == expected
+
+
+def test_an_episode_of_which_only_a_picture_is_known_leaves_rss_well_formed() -> None:
+    """The channel declares the namespace of whatever an item says."""
+    episode = Episode(image="https://x.example/a.png")
+    post = Post(
+        "a.md", "/a", "A", datetime(2022, 3, 1, tzinfo=UTC), episode=episode,
+        enclosures=(Enclosure("https://x.example/a.mp3", "audio/mpeg"),),
+    )  # fmt: skip
+    entry = Entry(post, "tag:x", "https://x.example/a", post.published, "<p>a</p>", "a")
+    document = FORMATS["rss"].render(feed_of(Query(), SITE, [entry], "full"), LINKS)
+    image = "{http://www.itunes.com/dtds/podcast-1.0.dtd}image"
+    assert [each.get("href") for each in etree.fromstring(document).iter(image)] == [episode.image]
