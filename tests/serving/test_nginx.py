@@ -38,7 +38,7 @@ def nginx(tmp_path: Path, processes: None) -> Iterator[Started]:
             assert word in text
             text = text.replace(word, other)
         prefix = tmp_path / "nginx"
-        (prefix / "tmp").mkdir(parents=True)
+        prefix.mkdir()
         (prefix / "nginx.conf").write_text(text)
         rights = " user root;" if os.geteuid() == 0 else ""  # to read the test's own folder
         command = [str(NGINX), "-p", str(prefix), "-c", "nginx.conf", "-g", f"daemon off;{rights}"]
@@ -101,6 +101,45 @@ def test_what_an_export_keeps_for_itself_is_not_served(
     nginx({"listen 80;": f"listen {free_port()};", "listen 81;": f"listen {port};"} | root(out))
     for path in ("/.postwire-export.json", "/feed.rss.gz", "/category/nothing.rss", "/../feed.rss"):
         assert get(port, path)[0] in (404, 400)
+
+
+def test_no_client_names_itself_and_numbers_stay_inside(
+    archive: Path, nginx: Started, serve: Callable[..., Service]
+) -> None:
+    """However many clients it claims to be in X-Forwarded-For, one client has one bound."""
+    service = serve(
+        archive, "--no-worker", POSTWIRE_TRUSTED_PROXIES="1", POSTWIRE_CLIENT_BURST="5",
+        POSTWIRE_CLIENT_INTERVAL_SECONDS="600",
+    )  # fmt: skip
+    port = free_port()
+    nginx(
+        {
+            "listen 80;": f"listen {port};",
+            "listen 81;": f"listen {free_port()};",
+            "127.0.0.1:8000": f"127.0.0.1:{service.port}",
+        }
+    )
+    assert get(port, "/healthz")[0] == 200
+    statuses = [ping(port, f"203.0.113.{number}", service.url) for number in range(12)]
+    assert statuses[0] == 204
+    assert statuses[-1] == 429
+    # Another client, of an address of its own, is not held to that bound.
+    assert ping(port, "203.0.113.1", service.url, source="127.0.0.2") == 204
+    for path in ("/metrics", "/status", "//metrics", "/%6detrics", "/x/../status"):
+        assert get(port, path)[0] == 404, path
+
+
+def ping(port: int, forwarded_for: str, url: str, source: str = "127.0.0.1") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, 20, source_address=(source, 0))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Forwarded-For": forwarded_for,
+    }
+    body = f"hub.mode=publish&hub.url={quote(url)}/feed.rss"
+    connection.request("POST", "/hub", body, headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_before_the_service_it_keeps_copies_and_hands_validators_on(
