@@ -15,11 +15,25 @@ _WORTH_COMPRESSING = 256  # bytes
 _OVERHEAD = 300  # bytes: the objects that hold one header
 # What a 304 leaves out (RFC 9110 section 15.4.5): it repeats what a cache needs beside the
 # validator, and says nothing of the body. WSGI servers and werkzeug strip the same.
-_NOT_IN_304 = frozenset({"Content-Type", "Content-Encoding", "Content-Length", "Last-Modified"})
+_NOT_IN_304 = frozenset(
+    {
+        "Content-Type",
+        "Content-Encoding",
+        "Content-Length",
+        "Last-Modified",
+        "Content-Security-Policy",
+    }
+)
 
 # RFC 9211: what Cache-Status says of a response from the cache, and of one just rendered.
 HIT = "Postwire; hit"
 MISS = "Postwire; fwd=miss; stored"
+
+# A browser that shows a feed loads its style sheet, and nothing else that a post might name.
+POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -95,6 +109,7 @@ def prepare(
         ("Vary", "Accept-Encoding"),
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", POLICY),
     )
     compressed = gzipped(body) if len(body) >= _WORTH_COMPRESSING else None
     variants = {"identity": _variant("identity", body, digest, shared, compressed)}

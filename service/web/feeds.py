@@ -16,7 +16,7 @@ from feeds.errors import UnknownAddressError, UnknownTermError
 from feeds.query import Query
 from feeds.render import FORMATS, Format
 from service.publication.negotiation import negotiate
-from service.publication.response import PreparedResponse, digest_of
+from service.publication.response import POLICY, PreparedResponse, digest_of
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages.feed_page import page_of
 from service.web.request_log import missed
@@ -98,6 +98,7 @@ def _delta(query: Query, form: Format, prepared: PreparedResponse) -> Response |
             "Cache-Control": "no-store, im",
             "Vary": "A-IM, If-None-Match, Accept-Encoding",
             "Link": whole["Link"],
+            "Content-Security-Policy": POLICY,
         },
     )
 

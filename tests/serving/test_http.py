@@ -217,6 +217,19 @@ def test_touching_a_file_changes_no_feed(archive: Path, indexed: Indexed) -> Non
     assert not app.extensions["postwire"].refresh()
 
 
+@pytest.mark.parametrize(
+    "path", ["/feed.rss", "/feed.atom", "/feed.json", "/corrections.atom", "/feeds.opml"]
+)
+def test_a_browser_that_shows_a_feed_loads_its_style_sheet_and_nothing_else(
+    client: FlaskClient, path: str
+) -> None:
+    whole = client.get(path)
+    policy = whole.headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "style-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+    same = client.get(path, headers={"If-None-Match": whole.headers["ETag"]})
+    assert "Content-Security-Policy" not in same.headers
+
+
 def test_readiness_waits_for_an_index(settings: Settings) -> None:
     client = create_app(settings).test_client()
     assert client.get("/healthz").status_code == 200
