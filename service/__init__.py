@@ -6,7 +6,7 @@ Each room imports only those before it:
 
     settings     every setting, the state folder, the credentials
     traffic      statistics: events in, sums in a file out
-    publication  Feed ─▶ finished response, cached and brought up to date
+    publication  Feed ─▶ prepared response, cached and brought up to date
     hub          W3C WebSub: subscriptions, verification, delivery
     export       every feed as a file
     web          request ─▶ response, by Flask; the pages for people

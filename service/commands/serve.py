@@ -41,8 +41,8 @@ def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
         refreshed(opened_archive, settings)
     for line in greeting(opened_archive, settings):
         click.echo(f"postwire: {line}", err=True)
-    looking = (lambda: _look(opened_archive, settings)) if fits else None
-    serve(settings, with_worker=not no_worker, watching=watch, looking=looking)
+    refresh = (lambda: _look(opened_archive, settings)) if fits else None
+    serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)
 
 
 def _look(archive: Archive, settings: Settings) -> None:

@@ -1,1 +1,9 @@
-"""A feed as a finished response, kept as long as the feed is unchanged."""
+"""A feed as a prepared response, kept as long as the feed is unchanged.
+
+    Query, format ─▶ publication ─ cached? ─▶ PreparedResponse ─ negotiation ─▶ Reply
+                         └─ composed ─ rendered ─ compressed ─▶ response_cache
+
+The hub, the web and the server use `Publication`, and `negotiate`, which chooses what a request
+gets of a prepared response. `entry_cache` keeps the entries that feeds share, `editions` what
+earlier documents showed, and `full_text` brings the words that are searched up to date.
+"""

@@ -1,7 +1,7 @@
-"""The full text index of this service: made when it is first asked for, brought up to date after.
+"""The full text index of this service: built at the first search, brought up to date at later ones.
 
-A large archive takes seconds to minutes; a thread reads it then, and who asks meanwhile is told
-to come again.
+A large archive takes seconds to minutes. A thread reads it then, and a client that searches
+meanwhile is told to come again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from service.settings.settings import Settings
 
 
 class WordSearch:
-    """Safe to use from any thread; of several processes one reads, the others wait for it."""
+    """Safe to use from any thread. Of several processes one reads, and the others wait for it."""
 
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self._state = settings.state_folder
@@ -28,9 +28,9 @@ class WordSearch:
         self._reading = Lock()
 
     def words(self, index: Index) -> Words:
-        """The words as of now.
+        """The words of all posts as they are now.
 
-        :raise NotReadyError: they are being read, and that takes longer than a request may
+        :raise NotReadyError: reading them takes longer than a request may
         """
         try:
             bring_up_to_date(index, self._text_of, patient=False)
@@ -52,9 +52,10 @@ class WordSearch:
 
 
 def text_of(archive: Archive, scope: str) -> TextOf:
-    """What of a post is searched: its title, its summary as feeds show it, or all its text."""
+    """Gives the text of a post that a search looks through: by `scope` its title, with its summary
+    as feeds show it, or with all its text."""
 
-    def found(post: Post) -> str:
+    def searched(post: Post) -> str:
         if scope == "title" or (scope == "summary" and post.summary):
             return f"{post.title}\n{post.summary or ''}"
         source = archive.text(post) or ""
@@ -64,4 +65,4 @@ def text_of(archive: Archive, scope: str) -> TextOf:
         summary = summary_of(content, source, post.excerpt_separator)
         return f"{post.title}\n{summary}"
 
-    return found
+    return searched

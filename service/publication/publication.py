@@ -51,7 +51,7 @@ def _silent() -> None:
 
 
 class Publication:
-    """Safe to use from any thread, and after a fork. Each thread has its own open index."""
+    """Safe to use from any thread, and after a fork. Each thread has an open index of its own."""
 
     def __init__(self, settings: Settings) -> None:
         """:raise PostwireError: no archive, no usable state folder, settings without meaning"""
@@ -104,11 +104,14 @@ class Publication:
             cached = self.cache.make(key, lambda: self._render(key, query, form, revision))
         return cached.prepared
 
-    def news(self, query: Query, form: Format, current: str, known: Iterable[str]) -> bytes | None:
-        """The document with only what is new to who has an edition of one of these digests;
-        None where the whole document, whose digest is `current`, is the better answer."""
+    def news(
+        self, query: Query, form: Format, current: str, digests: Iterable[str]
+    ) -> bytes | None:
+        """The document with only the entries that are new to a client that has an edition of one
+        of these digests. None where the whole document, whose digest is `current`, is the better
+        answer."""
         key = write_target(query, form.extension)
-        feed = self.editions.since(key, known, current, self.compose(query))
+        feed = self.editions.since(key, digests, current, self.compose(query))
         return None if feed is None else self._document(feed, form)
 
     def knows(self, query: Query) -> bool:

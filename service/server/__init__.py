@@ -1,1 +1,9 @@
-"""Sockets and processes: gunicorn, the fast path, supervision."""
+"""Sockets and processes: `postwire serve`.
+
+    bytes ─▶ protocol ─ heads ─▶ fast_path ─▶ a reply from `service.publication`
+                └──────── all else ─▶ gunicorn's protocol ─▶ the Flask application of `service.web`
+
+`serve` starts gunicorn and, under `supervisor`, what runs beside it; `watch` follows the archive.
+`gunicorn_worker` is the one place that leans on gunicorn's inside. `connections` bounds how many
+clients a worker has, and for how long.
+"""

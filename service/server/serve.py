@@ -1,4 +1,4 @@
-"""`postwire serve`: gunicorn in this process, and what it takes to end cleanly."""
+"""`postwire serve`: gunicorn, and beside it the hub's worker and the refreshing of the index."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from service.server.fast_path import FastPath
 from service.server.supervisor import Part, Supervisor
 from service.settings.settings import Settings
 
-_SILENT_SECONDS = 30  # how long a connection may wait between requests, or a head take
-_DRAIN_SECONDS = 20  # how long SIGTERM waits for requests under way
+_SILENT_SECONDS = 30  # for a client between two requests, and for all of a head
+_DRAIN_SECONDS = 20  # after SIGTERM, for requests under way
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -56,16 +56,17 @@ def serve(
     *,
     with_worker: bool,
     watching: bool = False,
-    looking: Callable[[], None] | None = None,
+    refresh_once: Callable[[], None] | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; beside the web server, a worker for the hub, who watches the
-    archive, and `looking`, which is called once to bring the index up to date."""
+    """Serve until SIGTERM or SIGINT. Each of these runs in a process beside the web server: a
+    worker for the hub, a watch on the archive, and, where nothing watches it, `refresh_once`, which
+    brings the index up to date."""
     web = _Server(settings).run
     beside = [Part("worker", lambda: _work(settings))] if with_worker else []
-    if watching:  # which begins with a look at everything
+    if watching:  # a watch begins by bringing the index up to date
         beside.append(Part("watch", lambda: _watch(settings)))
-    elif looking:
-        beside.append(Part("look", looking, once=True))
+    elif refresh_once:
+        beside.append(Part("look", refresh_once, once=True))
     if not beside:
         web()
         return

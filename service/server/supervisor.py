@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_SHORTEST_LIFE_SECONDS = 1.0  # one that ends sooner is not started again at once
+_SHORTEST_LIFE_SECONDS = 1.0  # a part that ends sooner is started again after this time
 _PATIENCE_SECONDS = 40.0  # after SIGTERM, before SIGKILL
 
 log = logging.getLogger("postwire")
 
 
 class Part(NamedTuple):
-    """`run` is called in a process of its own. `vital`: when it ends, all of it ends. `once`: it
-    is not started again, however it ended."""
+    """`run` is called in a process of its own. When a `vital` part ends, all parts end. A part that
+    runs `once` is not started again, however it ended."""
 
     name: str
     run: Callable[[], None]
@@ -31,7 +31,8 @@ class Part(NamedTuple):
 
 
 class Supervisor:
-    """The parent: starts the parts, starts again one that dies, hands SIGTERM on to all."""
+    """The parent process. It starts the parts, starts again a part that dies, and passes SIGTERM on
+    to all."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
@@ -52,7 +53,8 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         parent = os.getpid()
-        # Held back until the child has handlers of its own: this process's would end its siblings.
+        # Blocked until the child has handlers of its own: with this process's it would end its
+        # siblings.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
         pid = os.fork()
         if pid == 0:
@@ -62,14 +64,13 @@ class Supervisor:
 
     def _ended(self, pid: int, code: int) -> int:
         """What this end adds to the exit code of all."""
-        found = self._running.pop(pid, None)
-        if found is None:
+        if pid not in self._running:
             return 0
-        part, began = found
+        part, began = self._running.pop(pid)
         if part.vital:
-            asked = self._ending
+            was_ending = self._ending
             self._end()
-            return 0 if asked and code <= 0 else abs(code)
+            return 0 if was_ending and code <= 0 else abs(code)
         if part.once:
             return 0
         if not self._ending:
@@ -114,8 +115,8 @@ def _become(part: Part, parent: int) -> None:
 
 
 def end_with(parent: int) -> None:
-    """Have the kernel end this process with its parent, however that ends (Linux)."""
+    """Have the kernel end this process when its parent ends, however it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-        if os.getppid() != parent:  # it was too late to ask
+        if os.getppid() != parent:  # the parent ended before the kernel was asked
             os._exit(0)

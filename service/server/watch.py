@@ -14,8 +14,8 @@ from feeds.errors import PostwireError
 from feeds.model import Changes
 
 _QUIET_MS = 100  # a batch ends when nothing more happens for so long
-_MOST_PATHS = 1000  # in one batch; a scan looks at more of them sooner
-_IDLE_MS = 1000
+_MOST_PATHS = 1000  # in one batch; for more of them a scan is faster
+_IDLE_MS = 1000  # after which watchfiles gives an empty batch
 
 Refresh = Callable[[Iterable[str] | None], Changes]
 
@@ -23,7 +23,8 @@ log = logging.getLogger("postwire")
 
 
 def watch(archive: Archive, state: Path, refresh: Refresh) -> None:
-    """Refresh after every change of a post file, until interrupted. Never looks into `state`.
+    """Refresh after every change of a post file, until interrupted. Changes within `state` do not
+    count.
 
     `refresh` is called with the paths that changed, or with None for all of the archive.
     """
@@ -35,12 +36,12 @@ def watch(archive: Archive, state: Path, refresh: Refresh) -> None:
 
 
 def batches(archive: Archive, state: Path) -> Iterator[list[str] | None]:
-    """The paths of posts that changed, batch by batch; None where anything may have.
+    """The paths of posts that changed, batch by batch; None where any post may have changed.
 
-    The first is None: what changed between the last scan and the first look is not lost.
+    The first is None, so that a change between the last scan and the start is not missed.
     """
     root, own = archive.root.resolve(), str(state.resolve())
-    found = watchfiles.watch(
+    batches_of_changes = watchfiles.watch(
         root,
         watch_filter=lambda _, path: not path.startswith(own),
         debounce=_QUIET_MS * 4,
@@ -49,16 +50,17 @@ def batches(archive: Archive, state: Path) -> Iterator[list[str] | None]:
         yield_on_timeout=True,
         raise_interrupt=False,
     )
-    next(found)
+    next(batches_of_changes)
     yield None
-    for changes in found:
+    for changes in batches_of_changes:
         touched = {str(Path(path).relative_to(root)) for _, path in changes}
-        if touched and (paths := told(archive, touched)) != []:
+        if touched and (paths := changed_posts(archive, touched)) != []:
             yield paths
 
 
-def told(archive: Archive, touched: Iterable[str]) -> list[str] | None:
-    """The posts among these paths; None where a folder came or went, and all must be looked at."""
+def changed_posts(archive: Archive, touched: Iterable[str]) -> list[str] | None:
+    """The posts among these paths; None where a folder came or went, so that the whole archive has
+    to be scanned."""
     posts: list[str] = []
     for path in touched:
         if holds(archive.kind, path):

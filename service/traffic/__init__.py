@@ -1,4 +1,4 @@
-"""What was asked and answered: counted in the process, written down in the background.
+"""Statistics of requests: counted in the process, written to a file in the background.
 
 request ─▶ recorder (a deque) ─ each second ─▶ summing ─▶ store (one SQLite file of all processes)
                                                              └─▶ /metrics, /status

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS poll (  -- day: since 1970, UTC
     day INTEGER, agent TEXT, requests INTEGER NOT NULL, unmodified INTEGER NOT NULL,
     conditional INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (day, agent)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS report (  -- the newest count an aggregator told for a feed
+CREATE TABLE IF NOT EXISTS report (  -- the newest count that an aggregator gave for a feed
     agent TEXT, feed TEXT, feed_id TEXT, subscribers INTEGER NOT NULL, day INTEGER NOT NULL,
     PRIMARY KEY (agent, feed, feed_id)
 ) WITHOUT ROWID;
@@ -80,12 +80,12 @@ class Traffic:
         self._since = _day(now) - WINDOW_DAYS + 1
 
     def totals(self) -> Iterator[tuple[str, Labels, int]]:
-        """(metric, label values, sum since the file was made)"""
+        """(metric, label values, sum since the file was created)"""
         for name, labels, value in self._connection.execute("SELECT * FROM total"):
             yield name, tuple(json.loads(labels)), value
 
     def polls(self, most: int) -> list[tuple[str, Poll]]:
-        """(agent, its polls in the window), who took most bytes first."""
+        """(agent, its polls in the window); the agent that took most bytes comes first."""
         rows = self._connection.execute(
             "SELECT agent, sum(requests), sum(unmodified), sum(conditional), sum(bytes) FROM poll "
             "WHERE day >= ? GROUP BY agent ORDER BY 5 DESC, 2 DESC, agent LIMIT ?",
@@ -118,19 +118,19 @@ def _connect(state: Path) -> sqlite3.Connection:
 
 def _add_polls(connection: sqlite3.Connection, polls: Mapping[str, Poll], today: int) -> None:
     rows = connection.execute("SELECT agent FROM poll WHERE day = ?", (today,))
-    known = {agent for (agent,) in rows}
+    agents = {agent for (agent,) in rows}
     for agent, poll in polls.items():
-        name = agent if agent in known or len(known) < _MOST_AGENTS else OTHERS
-        known.add(name)
+        name = agent if agent in agents or len(agents) < _MOST_AGENTS else OTHERS
+        agents.add(name)
         connection.execute(_ADD_POLL, (today, name, *poll))
 
 
 def _set_reports(connection: sqlite3.Connection, sums: Sums, today: int) -> None:
     if not sums.subscribers:
         return
-    (held,) = connection.execute("SELECT count(*) FROM report").fetchone()
-    if held < _MOST_REPORTS:
-        rows = ((*report, count, today) for report, count in sums.subscribers.items())
+    (count,) = connection.execute("SELECT count(*) FROM report").fetchone()
+    if count < _MOST_REPORTS:
+        rows = ((*report, subscribers, today) for report, subscribers in sums.subscribers.items())
         connection.executemany(_SET_REPORT, rows)
 
 
