@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -153,6 +154,15 @@ class Service:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, lowered(error.headers.items()), error.read()
+
+    def refresh(self, path: Path) -> None:
+        """Have the service read a post of its archive again."""
+        token = (self.state / "refresh.token").read_text().strip()
+        body = json.dumps({"paths": [str(path.relative_to(self.archive))]}).encode()
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/refresh", body, headers)
+        with urllib.request.urlopen(request) as response:
+            assert response.status == 200
 
     def stop(self) -> int:
         """SIGTERM, as a supervisor sends it; the exit code."""

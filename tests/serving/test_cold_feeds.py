@@ -1,4 +1,4 @@
-"""Feeds that are in no cache: made in a thread behind the front, once, whoever asks or goes."""
+"""Feeds that are in no cache: rendered once, in a thread, whichever clients ask or leave."""
 
 from __future__ import annotations
 

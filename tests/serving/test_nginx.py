@@ -79,11 +79,11 @@ def test_an_export_is_served_under_the_addresses_of_the_feeds(
         ("/category/haizhou.json", "application/feed+json"),
     ):
         status, headers, body = get(port, path)
-        packed = get(port, path, Accept_Encoding="gzip")
+        compressed = get(port, path, Accept_Encoding="gzip")
         assert (status, headers["content-type"]) == (200, kind)
-        assert packed[1]["content-encoding"] == "gzip"
-        assert packed[1]["vary"] == "Accept-Encoding"
-        assert gzip.decompress(packed[2]) == body
+        assert compressed[1]["content-encoding"] == "gzip"
+        assert compressed[1]["vary"] == "Accept-Encoding"
+        assert gzip.decompress(compressed[2]) == body
         assert get(port, path, If_None_Match=headers["etag"])[0] == 304
     feed_url = json.loads(get(port, "/category/haizhou.json")[2])["feed_url"]
     assert feed_url.endswith("/category/haizhou.json")

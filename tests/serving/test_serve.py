@@ -103,9 +103,10 @@ def test_a_known_archive_is_served_before_its_files_are_looked_at(
 
 
 def test_a_scheduled_post_appears_when_its_time_comes(archive: Path, serve: Serve) -> None:
-    due = datetime.fromtimestamp(datetime.now(UTC).timestamp() + 4, UTC)
-    write(archive, "_posts/2022-03-09-9.md", post("预告", due.isoformat(), "yunling"))
     service = serve(archive)
+    due = datetime.fromtimestamp(datetime.now(UTC).timestamp() + 6, UTC)
+    text = post("预告", due.isoformat(), "yunling")
+    service.refresh(write(archive, "_posts/2022-03-09-9.md", text))
     assert "预告" not in service.get("/category/yunling.rss")[2].decode()
     while datetime.now(UTC) < due:
         service.get("/healthz")
