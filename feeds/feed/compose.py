@@ -13,7 +13,7 @@ from feeds.feed.feed import NEVER, Feed, Tombstone, title_of
 from feeds.feed.frequency import frequency_of
 from feeds.identity import entry_id
 from feeds.index.corrections import corrections, withdrawn
-from feeds.index.full_text import Words
+from feeds.index.full_text import FullText
 from feeds.index.index import Index
 from feeds.index.select import Selection, select
 from feeds.model import Entry, Site
@@ -25,7 +25,7 @@ def compose(
     index: Index,
     query: Query,
     content: Content = "full",
-    words: Words | None = None,
+    words: FullText | None = None,
     make_entries: MakeEntries | None = None,
 ) -> Feed:
     """The feed a query asks for. A post whose file is gone since the last refresh is left out.

@@ -1,7 +1,7 @@
-"""A whole index at once: posts appended as they come, then put into their feeds by SQLite.
+"""A whole index at once: posts are appended as they come, and then SQLite fills the feeds.
 
-It is written beside the old one and takes its place when it is complete: a build that is
-killed leaves nothing but a file that the next one overwrites.
+The new file is written beside the old one and takes its place when it is complete. A build that
+is killed leaves nothing but a draft that the next one overwrites.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
 from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
 from feeds.index.shared_permalinks import distinguish_all
-from feeds.index.walk_digest import Listing, keep_listing
+from feeds.index.walk_digest import WalkDigest, store_digest
 from feeds.model import Term
 
 Progress = Callable[[int], None]
@@ -64,15 +64,15 @@ def _fill(
     progress: Progress,
 ) -> None:
     terms: defaultdict[Term, int] = defaultdict(lambda: len(terms) + 1)
-    listing = Listing()
-    for rows in read_all(archive, listing.noting(archive.files()), now, processes):
+    walk_digest = WalkDigest()
+    for rows in read_all(archive, walk_digest.of_passing(archive.files()), now, processes):
         _append(connection, rows, terms)
         progress(len(rows))
     connection.executemany(
         "INSERT INTO term (id, kind, name) VALUES (?,?,?)",
         ((number, *term) for term, number in terms.items()),
     )
-    keep_listing(connection, listing)
+    store_digest(connection, walk_digest)
 
 
 def _append(
@@ -86,8 +86,8 @@ def _append(
 
 
 def values_of(row: FileRow, terms: Iterable[int]) -> tuple[object, ...]:
-    """What INSERT_POST takes: all up to the terms, and these by their ids, as a JSON list. Python
-    writes lists of numbers the same, in a third of the time that its JSON module takes."""
+    """What INSERT_POST takes: the fields up to the terms, and the ids of the terms as a JSON list.
+    `str` writes a list of numbers as JSON does, in a third of the time."""
     return (*row[:-3], str(list(terms)))
 
 

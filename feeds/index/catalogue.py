@@ -19,7 +19,7 @@ Order = Literal["name", "size", "change"]
 ORDERS: tuple[Order, ...] = ("size", "name", "change")
 
 _NEWEST = "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1)"
-_FOUND = "FROM term WHERE count > 0 AND kind <> 'site' AND matches(kind, name)"
+_MATCHING = "FROM term WHERE count > 0 AND kind <> 'site' AND matches(kind, name)"
 _ORDERED: Mapping[Order, str] = {
     "size": "count DESC, name COLLATE NOCASE, kind",
     "name": "name COLLATE NOCASE, name, kind",
@@ -38,10 +38,11 @@ class Wish:
 
 
 class Listing(NamedTuple):
-    """One page of the feeds found; `found` counts them all by kind, whatever kind was wished."""
+    """One page of the feeds that match; `counts` are of all that do, by kind, whatever kind was
+    wished."""
 
     rows: tuple[TermRow, ...]
-    found: Mapping[TermKind, int]
+    counts: Mapping[TermKind, int]
 
 
 class Month(NamedTuple):
@@ -53,14 +54,14 @@ class Month(NamedTuple):
 def listing(index: Index, wish: Wish, start: int, most: int) -> Listing:
     """The feeds a wish finds, from `start` on, at most `most` of them."""
     index.connection.create_function("matches", 2, _matcher(wish), deterministic=True)
-    found = dict(index.connection.execute(f"SELECT kind, count(*) {_FOUND} GROUP BY kind"))
+    counts = dict(index.connection.execute(f"SELECT kind, count(*) {_MATCHING} GROUP BY kind"))
     rows = index.connection.execute(
-        f"SELECT kind, name, count, {_NEWEST} FROM term WHERE id IN (SELECT id {_FOUND} "
+        f"SELECT kind, name, count, {_NEWEST} FROM term WHERE id IN (SELECT id {_MATCHING} "
         f"AND (?1 IS NULL OR kind = ?1) ORDER BY {_ORDERED[wish.order]} LIMIT ?2 OFFSET ?3) "
         f"ORDER BY {_ORDERED[wish.order]}",
         (wish.kind, most, start),
     )
-    return Listing(tuple(_term_row(*row) for row in rows), found)
+    return Listing(tuple(_term_row(*row) for row in rows), counts)
 
 
 def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month, ...]:

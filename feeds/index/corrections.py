@@ -62,14 +62,12 @@ def withdrawn(index: Index, query: Query, since: datetime) -> list[Correction]:
 def permalink_of(index: Index, link: int) -> tuple[str | None, bool]:
     """(permalink, whether its post was withdrawn) by its short key; None: never heard of."""
     served = "SELECT path, body FROM post WHERE link = ? AND state = 0 ORDER BY path LIMIT 1"
-    for statement, gone in ((served, False), (_WITHDRAWN, True)):
+    taken_back = "SELECT path, body FROM withdrawn WHERE link = ?"
+    for statement, gone in ((served, False), (taken_back, True)):
         row = index.connection.execute(statement, (link,)).fetchone()
         if row:
             return decode(*row).permalink, gone
     return None, False
-
-
-_WITHDRAWN = "SELECT path, body FROM withdrawn WHERE link = ?"
 
 
 def _read(rows: Iterable[tuple[int, str, str, str, int]]) -> list[Correction]:

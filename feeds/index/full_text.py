@@ -1,9 +1,9 @@
-"""Words of posts → places: a full text index beside the index, made when it is first asked.
+"""Words of posts → places: a full text index beside the index, made at the first search.
 
-SQLite's FTS5 parts text at white space, of which Chinese has none, and its trigram tokenizer
-finds no word of two characters. So a run of Chinese, Japanese or Korean goes in as its pairs of
-neighbours, and is looked for as these pairs in a row. Rows are numbered by their place in the
-feeds: the newest hits come first without sorting.
+SQLite's FTS5 divides text at white space, which Chinese does not use, and its trigram tokenizer
+finds no word of two characters. So a run of Chinese, Japanese or Korean is stored as its pairs of
+neighbouring characters, and a search looks for these pairs in a row. Rows are numbered by their
+place in the feeds: the newest hits come first without sorting.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ _CJK = re.compile(
 )
 
 
-class Words:
+class FullText:
     """The full text index as it stands, open for reading by one thread."""
 
     def __init__(self, state: Path) -> None:
         self._connection = connect(state / FILE_NAME)
 
-    def __enter__(self) -> Words:
+    def __enter__(self) -> FullText:
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -114,8 +114,8 @@ def tokens(text: str) -> str:
 def _paired(text: str, whole: bool) -> str:
     def pairs(match: re.Match[str]) -> str:
         run = match[0]
-        found = [run[at : at + 2] for at in range(len(run) - (0 if whole else 1))]
-        return f" {' '.join(found) or run} "
+        pieces = [run[at : at + 2] for at in range(len(run) - (0 if whole else 1))]
+        return f" {' '.join(pieces) or run} "
 
     return _CJK.sub(pairs, text).strip()
 

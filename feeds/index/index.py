@@ -1,16 +1,9 @@
-"""The index as a file: opening it for reading, and what it counts.
-
-The number of the last refresh stands in the file and, for every process on the host, in eight
-bytes of shared memory beside it: a look at it costs no system call.
-"""
+"""The index as a file: opening it for reading, and what it counts."""
 
 from __future__ import annotations
 
 import contextlib
-import mmap
-import os
 import sqlite3
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,31 +13,10 @@ from feeds.archive.faults import Fault
 from feeds.errors import StateError
 from feeds.index.database import connect
 from feeds.index.schema import VERSION, State
+from feeds.index.shared_revision import SharedRevision
 from feeds.model import SITE
 
 FILE_NAME = f"index-{VERSION}.sqlite"
-_REVISION_NAME = "index.revision"
-
-
-class SharedRevision:
-    """The number of the last refresh, seen at once by every process on this host."""
-
-    _FORMAT = struct.Struct("=Q")
-
-    def __init__(self, state: Path) -> None:
-        descriptor = os.open(state / _REVISION_NAME, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            if os.fstat(descriptor).st_size < self._FORMAT.size:
-                os.ftruncate(descriptor, self._FORMAT.size)
-            self._memory = mmap.mmap(descriptor, self._FORMAT.size)
-        finally:
-            os.close(descriptor)
-
-    def get(self) -> int:
-        return int(self._FORMAT.unpack_from(self._memory)[0])
-
-    def set(self, revision: int) -> None:
-        self._FORMAT.pack_into(self._memory, 0, revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +101,12 @@ class Index:
 
     def exclusions(self) -> Iterator[tuple[str, str]]:
         """(path, reason) of every file that is in order and stands in no feed."""
-        words = {State.SCHEDULED: "future", State.EXPIRED: "expired"}
+        reasons = {State.SCHEDULED: "future", State.EXPIRED: "expired"}
         rows = self.connection.execute(
             "SELECT path, state, reason FROM post WHERE state IN (1, 2, 3) ORDER BY path"
         )
         for path, state, reason in rows:
-            yield path, reason or words[state]
+            yield path, reason or reasons[state]
 
     def _number(self, sql: str, parameters: tuple[str, ...] = ()) -> int:
         row = self.connection.execute(sql, parameters).fetchone()

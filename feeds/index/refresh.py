@@ -17,10 +17,11 @@ from feeds.index import lock
 from feeds.index.build import Progress, build
 from feeds.index.codec import decode, micros
 from feeds.index.database import connect
-from feeds.index.index import FILE_NAME, SharedRevision, revision_in
+from feeds.index.index import FILE_NAME, revision_in
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow, rows_of, state_of, updated_of
-from feeds.index.walk_digest import Listing, digest_of, keep_listing, known_listing
+from feeds.index.shared_revision import SharedRevision
+from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
 from feeds.index.writer import Writer
 from feeds.model import Changes
 
@@ -43,8 +44,8 @@ class Refresher:
         self._settings = settings_of(archive)
 
     def fits(self) -> bool:
-        """Whether there is an index made with the same settings: what it knows is in order, and at
-        most not the newest."""
+        """Whether there is an index made with the same settings: it is in order, and at most not up
+        to date."""
         path = self.state / FILE_NAME
         if not path.exists():
             return False
@@ -62,8 +63,8 @@ class Refresher:
         """
         arrived = lock.arrival()
         with lock.turn(self.state) as turn:
-            if (found := turn.done_since(arrived)) is not None:
-                return found
+            if (changes := turn.done_since(arrived)) is not None:
+                return changes
             changes = self._scan(now, progress)
             turn.record(changes)
             return changes
@@ -92,15 +93,15 @@ class Refresher:
             return self._build(now, progress)
         if self._looks_as_before():
             return self._write([], [])
-        known, listing = self._known(), Listing()
-        fresh = self._fresh(known, listing, progress)
-        rows = read_all(self.archive, fresh, now, self._processes)
-        return self._write(rows, known, listing)
+        unmet, digest = self._stamps(), WalkDigest()
+        new = self._new(unmet, digest, progress)
+        rows = read_all(self.archive, new, now, self._processes)
+        return self._write(rows, unmet, digest)
 
     def _looks_as_before(self) -> bool:
         with closing(connect(self.state / FILE_NAME)) as connection:
-            known = known_listing(connection)
-        return known is not None and known == digest_of(self.archive.files())
+            last = stored_digest(connection)
+        return last is not None and last == digest_of(self.archive.files())
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
         shared = SharedRevision(self.state)
@@ -119,38 +120,34 @@ class Refresher:
         shared.set(revision)
         return Changes(rebuilt=True)
 
-    def _known(self) -> dict[int, int]:
-        """pid → stamp of every file in the index. What a walk does not strike out is gone."""
-        connection = connect(self.state / FILE_NAME)
-        try:
+    def _stamps(self) -> dict[int, int]:
+        """pid → stamp of every file in the index."""
+        with closing(connect(self.state / FILE_NAME)) as connection:
             rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
             return {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
-        finally:
-            connection.close()
 
-    def _fresh(self, known: dict[int, int], listing: Listing, progress: Progress) -> Iterator[Stat]:
-        for stat in listing.noting(self.archive.files()):
+    def _new(self, unmet: dict[int, int], digest: WalkDigest, progress: Progress) -> Iterator[Stat]:
+        """The files that are new or changed. A file that the walk meets is struck out of `unmet`:
+        those left at the end are gone."""
+        for stat in digest.of_passing(self.archive.files()):
             progress(1)
-            if known.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
+            if unmet.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
                 yield stat
 
     def _due(self, now: datetime) -> list[FileRow]:
-        connection = connect(self.state / FILE_NAME)
-        try:
+        with closing(connect(self.state / FILE_NAME)) as connection:
             rows = connection.execute(
                 "SELECT pid, path, mtime_ns, size, digest, reason, sort, link, body FROM post "
                 "WHERE due <= ?",
                 (micros(now),),
             ).fetchall()
-        finally:
-            connection.close()
         return [_restated(row, now) for row in rows]
 
     def _write(
         self,
         chunks: Iterable[list[FileRow]],
         gone: Iterable[int],
-        listing: Listing | None = None,
+        digest: WalkDigest | None = None,
     ) -> Changes:
         connection = connect(self.state / FILE_NAME)
         try:
@@ -158,8 +155,8 @@ class Refresher:
                 for rows in chunks:
                     writer.put(rows)
                 writer.remove(gone)
-                if listing:
-                    keep_listing(connection, listing)
+                if digest:
+                    store_digest(connection, digest)
             # Also where nothing changed: a process killed between commit and this line left
             # the number behind.
             SharedRevision(self.state).set(revision_in(connection))
@@ -173,7 +170,7 @@ class Refresher:
 def settings_of(archive: Archive) -> str:
     """A fingerprint of all that reading depends on beside the files themselves. The folder's
     own path is no part of it: the same archive may be named in several ways."""
-    kind = sorted((name, said) for name, said in vars(archive.kind).items() if name != "_root")
+    kind = sorted((name, value) for name, value in vars(archive.kind).items() if name != "_root")
     return fingerprint(repr((archive.kind.name, kind, archive.options)).encode())
 
 

@@ -1,4 +1,4 @@
-"""A Reading as the rows of the index: what is stored of one file, decided by the clock given."""
+"""A Reading → the rows that the index stores of one file, at a given moment."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FileRow(NamedTuple):
 
 
 def packed(several: Sequence[FileRow] | Sequence[Stat]) -> bytes:
-    """Rows or files on their way between processes: a third of what it takes to pickle them."""
+    """Rows or files on their way between processes, in a third of the time that pickling takes."""
     return _packed(several)
 
 
@@ -60,8 +60,8 @@ _unpacked_stats = Decoder(list[Stat]).decode
 
 def rows_of(archive: Archive, stats: Sequence[Stat], now: datetime) -> list[FileRow]:
     """What the index keeps of these files, read at `now`."""
-    found = archive.read_all(stat.path for stat in stats)
-    return [row_of(stat, reading, now) for stat, reading in zip(stats, found, strict=True)]
+    readings = archive.read_all(stat.path for stat in stats)
+    return [row_of(stat, reading, now) for stat, reading in zip(stats, readings, strict=True)]
 
 
 def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:

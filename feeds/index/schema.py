@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 13
+VERSION = 14
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -99,15 +99,15 @@ TRIGGERS = (
         DELETE FROM withdrawn WHERE link = new.link;
     END""",
     """CREATE TRIGGER post_out AFTER DELETE ON post BEGIN
-        DELETE FROM meta WHERE key = 'listing';
+        DELETE FROM meta WHERE key = 'walk_digest';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, old.pid FROM touched;
     END""",
-    """CREATE TRIGGER post_seen AFTER UPDATE OF mtime_ns, size ON post BEGIN
-        DELETE FROM meta WHERE key = 'listing';
+    """CREATE TRIGGER post_touched AFTER UPDATE OF mtime_ns, size ON post BEGIN
+        DELETE FROM meta WHERE key = 'walk_digest';
     END""",
     """CREATE TRIGGER post_in AFTER INSERT ON post BEGIN
-        DELETE FROM meta WHERE key = 'listing';
+        DELETE FROM meta WHERE key = 'walk_digest';
         INSERT OR REPLACE INTO touched
         SELECT coalesce(max(seq), 0) + 1, new.pid FROM touched;
     END""",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.errors import UnknownTermError
 from feeds.index.codec import decode, moment
-from feeds.index.full_text import BATCH, Words
+from feeds.index.full_text import BATCH, FullText
 from feeds.index.index import Index
 from feeds.index.window import (
     EARLIEST,
@@ -49,7 +49,7 @@ class TermRow(NamedTuple):
 
 
 def select(
-    index: Index, query: Query, zone: ZoneInfo = _UTC, words: Words | None = None
+    index: Index, query: Query, zone: ZoneInfo = _UTC, words: FullText | None = None
 ) -> Selection:
     """The posts of a query's document. Days and months are those of `zone`.
 
@@ -59,26 +59,26 @@ def select(
     if query.month:
         return _of_month(index, query, window, words)
     skip = 0 if query.before else (query.page - 1) * query.limit
-    found = _places(index, query, window, query.limit + 1, skip, words)
-    places = found[: query.limit]
+    one_more = _places(index, query, window, query.limit + 1, skip, words)
+    places = one_more[: query.limit]
     return Selection(
         posts=_posts(index, places),
-        more=len(found) > query.limit,
+        more=len(one_more) > query.limit,
         total=window.rarest if window.is_of_one_term and not query.is_filtered else None,
         last=places[-1] if places else None,
     )
 
 
-def _of_month(index: Index, query: Query, window: Window, words: Words | None) -> Selection:
-    found = _places(index, query, window, LARGEST_MONTH + 1, 0, words)
-    places = found[:LARGEST_MONTH]
+def _of_month(index: Index, query: Query, window: Window, words: FullText | None) -> Selection:
+    one_more = _places(index, query, window, LARGEST_MONTH + 1, 0, words)
+    places = one_more[:LARGEST_MONTH]
     earlier = replace(window, first=EARLIEST, last=window.first - 1)
     later = replace(window, first=window.last + 1, last=LATEST, before=None)
     older = _places(index, query, earlier, 1, 0, words)
     newer = _oldest(index, query, later, words)
     return Selection(
         posts=_posts(index, places),
-        more=len(found) > LARGEST_MONTH,
+        more=len(one_more) > LARGEST_MONTH,
         total=None,
         last=places[-1] if places else None,
         older=moment(older[0].sort) if older else None,
@@ -87,7 +87,7 @@ def _of_month(index: Index, query: Query, window: Window, words: Words | None) -
 
 
 def _places(
-    index: Index, query: Query, window: Window, count: int, skip: int, words: Words | None
+    index: Index, query: Query, window: Window, count: int, skip: int, words: FullText | None
 ) -> list[Place]:
     """`count` places of the window after the first `skip`; all of them where it is negative."""
     if query.words and words:
@@ -95,19 +95,19 @@ def _places(
             few = _read(index.connection, newest_first(window, -1))
             return _having(words, query, few, count if count < 0 else count + skip)[skip:]
         hits = words.hits(query.words, window.first, _last(window))
-        found = _among(index.connection, window, hits, count if count < 0 else count + skip)
-        return found[skip:]
+        places = _among(index.connection, window, hits, count if count < 0 else count + skip)
+        return places[skip:]
     return _read(index.connection, newest_first(window, count, skip))
 
 
-def _having(words: Words, query: Query, places: list[Place], count: int) -> list[Place]:
+def _having(words: FullText, query: Query, places: list[Place], count: int) -> list[Place]:
     """The first `count` of these places whose posts have the query's words."""
-    found: list[Place] = []
+    having: list[Place] = []
     for start in range(0, len(places), _PROBES):
-        found += words.among(query.words, places[start : start + _PROBES])
-        if 0 <= count <= len(found):
-            return found[:count]
-    return found
+        having += words.among(query.words, places[start : start + _PROBES])
+        if 0 <= count <= len(having):
+            return having[:count]
+    return having
 
 
 def _last(window: Window) -> int:
@@ -115,35 +115,37 @@ def _last(window: Window) -> int:
     return window.last if window.before is None else window.before.sort + BATCH
 
 
-def _oldest(index: Index, query: Query, window: Window, words: Words | None) -> list[Place]:
+def _oldest(index: Index, query: Query, window: Window, words: FullText | None) -> list[Place]:
     if query.words and words:
         if window.rarest <= _FEW:
             return words.among(query.words, _read(index.connection, newest_first(window, -1)))[-1:]
         hits = words.hits(query.words, window.first, window.last, newest=False)
         batches = (_among(index.connection, window, iter([batch]), -1) for batch in hits)
-        return next((found[-1:] for found in batches if found), [])
+        return next((places[-1:] for places in batches if places), [])
     return _read(index.connection, oldest_first(window, 1))
 
 
 def _among(
     connection: sqlite3.Connection, window: Window, hits: Iterator[list[Place]], count: int
 ) -> list[Place]:
-    found: list[Place] = []
+    places: list[Place] = []
     for batch in hits:
-        found += _read(connection, among(window, batch, count))
-        if 0 <= count <= len(found):
-            return found[:count]
-    return found
+        places += _read(connection, among(window, batch, count))
+        if 0 <= count <= len(places):
+            return places[:count]
+    return places
 
 
-def _read(connection: sqlite3.Connection, asked: tuple[str, Sequence[int | str]]) -> list[Place]:
-    return [Place(*row) for row in connection.execute(*asked)]
+def _read(
+    connection: sqlite3.Connection, statement: tuple[str, Sequence[int | str]]
+) -> list[Place]:
+    return [Place(*row) for row in connection.execute(*statement)]
 
 
 def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
     groups = [[_term_row(index, term) for term in group] for group in query.groups()]
     rarest_first = sorted(groups, key=lambda group: sum(count for _, _, count in group))
-    unwanted = (_known(index, term) for term in query.without)
+    unwanted = (_id_if_any(index, term) for term in query.without)
     first, last = bounds(query, zone)
     return Window(
         wanted=tuple(tuple(number for number, _, _ in group) for group in rarest_first),
@@ -155,7 +157,7 @@ def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
     )
 
 
-def _known(index: Index, term: Term) -> int | None:
+def _id_if_any(index: Index, term: Term) -> int | None:
     """An unwanted term that no post has takes nothing away."""
     try:
         return _term_row(index, term)[0]
@@ -218,5 +220,5 @@ def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...
         "WHERE pid IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
         (json.dumps([place.pid for place in places]),),
     ).fetchall()
-    found = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
-    return tuple(found[place.pid] for place in places if place.pid in found)
+    posts = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
+    return tuple(posts[place.pid] for place in places if place.pid in posts)

@@ -1,7 +1,7 @@
-"""One digest of a walk: whether any file of an archive came, went or changed since.
+"""One digest of a walk: whether any file of an archive came, went or changed since the last one.
 
-A scan finds nothing new most of the time, and looking up each file's row would take half as long
-again as the walk.
+Most scans find nothing new. Comparing digests spares them the rows of all files, which would take
+half as long again as the walk.
 """
 
 from __future__ import annotations
@@ -13,39 +13,39 @@ from hashlib import blake2b
 from feeds.archive.reading import Stat
 
 
-class Listing:
+class WalkDigest:
     """Takes in files as they pass by, in the order of the walk."""
 
     def __init__(self) -> None:
         self._hash = blake2b(digest_size=16)
 
-    def noting(self, stats: Iterable[Stat]) -> Iterator[Stat]:
-        """The same files, each noted before it is handed on."""
+    def of_passing(self, stats: Iterable[Stat]) -> Iterator[Stat]:
+        """The same files, each taken in before it is handed on."""
         update = self._hash.update
         for stat in stats:
             update(f"{stat.path}\0{stat.mtime_ns}\0{stat.size}\n".encode())
             yield stat
 
-    def digest(self) -> str:
-        """128 bits of all files noted so far, in hexadecimal."""
+    def value(self) -> str:
+        """128 bits of all files that have passed so far, in hexadecimal."""
         return self._hash.hexdigest()
 
 
 def digest_of(stats: Iterable[Stat]) -> str:
     """The digest of a whole walk."""
-    listing = Listing()
-    for _ in listing.noting(stats):
+    digest = WalkDigest()
+    for _ in digest.of_passing(stats):
         pass
-    return listing.digest()
+    return digest.value()
 
 
-def known_listing(connection: sqlite3.Connection) -> str | None:
-    """The digest of the last whole walk; None where a file's row was written since, which the
-    triggers on `post` see to."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'listing'").fetchone()
+def stored_digest(connection: sqlite3.Connection) -> str | None:
+    """The digest of the last whole walk. None where a file's row was written since: the triggers on
+    `post` delete it."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'walk_digest'").fetchone()
     return row and str(row[0])
 
 
-def keep_listing(connection: sqlite3.Connection, listing: Listing) -> None:
+def store_digest(connection: sqlite3.Connection, digest: WalkDigest) -> None:
     """To be called after a walk that ended, as the last of the transaction of its rows."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('listing', ?)", (listing.digest(),))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('walk_digest', ?)", (digest.value(),))

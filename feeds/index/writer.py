@@ -1,4 +1,4 @@
-"""One refresh as one transaction: rows in, rows out, counts, revisions, and what changed."""
+"""One refresh as one transaction: it puts and removes rows, counts, and says what changed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Writer:
         self._connection.execute("COMMIT")
 
     def put(self, rows: Iterable[FileRow]) -> None:
-        """Files as they were just read; an unchanged one costs a look."""
+        """Write files as they were just read; an unchanged one costs one lookup."""
         for row in rows:
             old = self._old(row.pid)
             # Of the post, too: a digest proves nothing about who wrote a file.
@@ -73,7 +73,7 @@ class Writer:
             self._replace(row, old)
 
     def remove(self, pids: Iterable[int]) -> None:
-        """Files that are gone."""
+        """Take out files that are gone."""
         for pid in pids:
             if old := self._old(pid):
                 self._withdraw(pid, old)
@@ -142,11 +142,11 @@ class Writer:
             self._counted[term] += 1
 
     def _term(self, term: Term) -> int:
-        found = self._connection.execute(
+        row = self._connection.execute(
             "SELECT id FROM term WHERE kind = ? AND name = ?", term
         ).fetchone()
-        if found:
-            return int(found[0])
+        if row:
+            return int(row[0])
         cursor = self._connection.execute("INSERT INTO term (kind, name) VALUES (?,?)", term)
         return int(cursor.lastrowid or 0)
 
@@ -173,8 +173,8 @@ class Writer:
         self.changes = Changes(added, changed, removed, broken, feeds)
 
     def _touched(self) -> tuple[Term, ...]:
-        found = (
+        rows = (
             self._connection.execute("SELECT kind, name FROM term WHERE id = ?", (term,)).fetchone()
             for term in self._counted
         )
-        return tuple(sorted(Term(*row) for row in found if row))
+        return tuple(sorted(Term(*row) for row in rows if row))

@@ -13,7 +13,7 @@ from feeds.archive import Archive
 from feeds.errors import NotReadyError, StateError
 from feeds.html import safe_html, summary_of
 from feeds.index import Index, open_index
-from feeds.index.full_text import TextOf, Words, bring_up_to_date
+from feeds.index.full_text import FullText, TextOf, bring_up_to_date
 from feeds.model import Post
 from feeds.text.plain import plain
 from service.settings.settings import Settings
@@ -27,7 +27,7 @@ class WordSearch:
         self._text_of = text_of(archive, settings.search)
         self._reading = Lock()
 
-    def words(self, index: Index) -> Words:
+    def words(self, index: Index) -> FullText:
         """The words of all posts as they are now.
 
         :raise NotReadyError: reading them takes longer than a request may
@@ -37,7 +37,7 @@ class WordSearch:
         except NotReadyError:
             self._start()
             raise
-        return Words(self._state)
+        return FullText(self._state)
 
     def _start(self) -> None:
         if self._reading.acquire(blocking=False):

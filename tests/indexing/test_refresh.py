@@ -20,7 +20,7 @@ from feeds.errors import StateError, UnknownTermError
 from feeds.index import Refresher, lock, open_index
 from feeds.index.index import FILE_NAME, Index
 from feeds.index.select import revision_of, select
-from feeds.index.walk_digest import known_listing
+from feeds.index.walk_digest import stored_digest
 from feeds.model import Changes, Term
 from feeds.query import Query
 from tests.conftest import CONFIG, Service, post, write
@@ -135,7 +135,7 @@ def test_a_scan_finds_a_file_put_back_as_it_was_before_it_was_told_of(
     site.scan()
     with site.index() as index:
         known = index.connection.execute("SELECT mtime_ns, size FROM post").fetchall()
-        assert known_listing(index.connection)
+        assert stored_digest(index.connection)
     assert (site.served(), known) == ([path], [(times[1], len(old))])
 
 

@@ -76,13 +76,13 @@ def catalogue() -> Response:
 
 def _context(view: View, listed: Listing) -> dict[str, Any]:
     kind = view.wish.kind
-    total = listed.found.get(kind, 0) if kind else sum(listed.found.values())
+    total = listed.counts.get(kind, 0) if kind else sum(listed.counts.values())
     site_row = next(terms(publication().index, "site"), None)
     return {
         "view": view,
         "orders": ORDERS,
         "rows": [_row(row) for row in listed.rows],
-        "counts": listed.found,
+        "counts": listed.counts,
         "total": total,
         "pages": -(-total // _ROWS),
         "whole": site_row,
