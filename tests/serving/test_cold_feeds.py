@@ -16,6 +16,7 @@ from tests.conftest import Service, lowered, reply, write
 
 MISS, HIT = "Postwire; fwd=miss; stored", "Postwire; hit"
 SLOW = 1.0  # seconds that a feed takes to make
+HEARTBEAT = 1.0  # seconds until a worker takes note that it is to end
 
 # Every making takes a while, and leaves a mark; so does every byte that gunicorn's protocol gets.
 _WATCHED = """
@@ -31,7 +32,7 @@ render, received = Publication._render, ASGIProtocol.data_received
 
 def watched_render(self, *args):
     mark("/made")
-    time.sleep({slow})
+    time.sleep(float(open({folder!r} + "/seconds").read()))
     return render(self, *args)
 
 def watched_received(self, data):
@@ -46,10 +47,14 @@ class Watched(Service):
     """A service of one worker that makes feeds slowly and leaves marks of what it does."""
 
     def __init__(self, archive: Path, marks: Path) -> None:
-        write(marks, "sitecustomize.py", _WATCHED.format(folder=str(marks), slow=SLOW))
+        write(marks, "sitecustomize.py", _WATCHED.format(folder=str(marks)))
         self._marks = marks
+        self.make_feeds_in(SLOW)
         super().__init__(archive, marks / "state", "--workers", "1", PYTHONPATH=str(marks))
         (marks / "handed-over").unlink()  # what waiting until it is ready left there
+
+    def make_feeds_in(self, seconds: float) -> None:
+        (self._marks / "seconds").write_text(str(seconds))
 
     def marks(self, name: str) -> int:
         file = self._marks / name
@@ -155,6 +160,7 @@ def test_a_client_that_leaves_keeps_nobody_waiting(service: Watched, ask: Ask) -
 
 
 def test_a_worker_that_ends_answers_who_waits(service: Watched, ask: Ask) -> None:
+    service.make_feeds_in(HEARTBEAT + 2)  # so that the worker has to wait for it
     connection = ask("/category/haizhou.rss")
     while not service.marks("made"):
         time.sleep(0.01)

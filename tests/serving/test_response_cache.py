@@ -6,10 +6,9 @@ import random
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Barrier
-
-import pytest
+from threading import Barrier, Thread
 
 from feeds.query import Query
 from service.publication.response import PreparedResponse, prepare
@@ -45,13 +44,27 @@ def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
 
 
 def test_a_failed_rendering_fails_for_all_who_wait_and_is_tried_again() -> None:
-    cache = ResponseCache(1 << 20)
+    cache, counts = ResponseCache(1 << 20), Counter[str]()
+    together = Barrier(8)
 
     def fail() -> CachedResponse:
+        counts["renderings"] += 1
+        time.sleep(0.5)
         raise LookupError("gone")
 
-    with pytest.raises(LookupError):
-        cache.make("/feed.rss", fail)
+    def ask() -> None:
+        together.wait()
+        with suppress(LookupError):
+            cache.make("/feed.rss", fail)
+            return
+        counts["failures"] += 1
+
+    threads = [Thread(target=ask, daemon=True) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=10)
+    assert counts == {"renderings": 1, "failures": 8}
     assert cache.make("/feed.rss", response).revision == 1
 
 

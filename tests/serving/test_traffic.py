@@ -182,7 +182,15 @@ def test_the_log_has_one_json_line_a_request_and_no_address(settings, capfd) -> 
 
 
 def test_no_address_of_a_client_lies_in_the_state_folder(client: FlaskClient, settings) -> None:  # type: ignore[no-untyped-def]
-    client.get("/feed.rss", environ_base={"REMOTE_ADDR": "203.0.113.77"})
-    client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.78"})
-    for file in settings.state_folder.rglob("*"):
-        assert file.is_dir() or b"203.0.113.7" not in file.read_bytes()
+    """Neither in the statistics nor in the hub's table of clients and their rates."""
+    sender = {"REMOTE_ADDR": "203.0.113.77"}
+    headers = {"X-Forwarded-For": "203.0.113.78", "User-Agent": "curl/8"}
+    client.get("/feed.rss", environ_base=sender, headers=headers)
+    ping = {"hub.mode": "publish", "hub.url": "https://feeds.example/feed.rss"}
+    answer = client.post("/hub", data=ping, environ_base=sender, headers=headers)
+    assert answer.status_code == 204
+    client.application.extensions["postwire"].recorder.flush()
+    kept = [file.read_bytes() for file in settings.state_folder.rglob("*") if file.is_file()]
+    assert any(b"curl" in content for content in kept)
+    assert any(re.search(b"client [0-9a-f]{32}", content) for content in kept)
+    assert not any(b"203.0.113.7" in content for content in kept)
