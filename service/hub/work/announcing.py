@@ -31,6 +31,7 @@ from service.publication.publication import Publication
 from service.publication.response import PreparedResponse
 
 _INDEX_ID = "index.id"
+_BEFORE_ALL = -1  # a revision before that of any feed
 _BATCH = 20  # changed topics in a transaction
 _DIGESTS = 300  # of feeds that external hubs are told of, in a transaction
 
@@ -59,6 +60,8 @@ class Announcer:
             revision, last = self._revision(), self._announced_revision()
             if revision == last:
                 return 0
+            if last is not None and revision < last:
+                last = _BEFORE_ALL  # the index was made anew, and counts from elsewhere
             due = self._announce_to_subscribers(last)
             if last is not None:
                 self._announce_to_external_hubs(last)
@@ -118,7 +121,7 @@ class Announcer:
             return
         index = self._publication.index
         touched = touched_since(index, last)
-        rebuilt = len(touched) == len(touched_since(index, -1))
+        rebuilt = len(touched) == len(touched_since(index, _BEFORE_ALL))
         digests = self._digests(touched)
         # Many in a transaction: they come due together, and a hub is told in few requests.
         while batch := list(islice(digests, _DIGESTS)):
