@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from service.hub.rows import subscriptions
+from feeds.addresses import read_feed_url
+from feeds.render import FORMATS
+from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import announced
@@ -56,6 +58,22 @@ def test_a_change_is_announced_once(
 ) -> None:
     news(archive, publication)
     assert [announcer.announce(), announcer.announce()] == [1, 0]
+
+
+def test_what_two_machines_announce_at_once_becomes_due_once(
+    archive: Path, publication: Publication, database: Database, announcer: Announcer
+) -> None:
+    """Both have read the topic before either announces: a lock file is no help between them."""
+    with database.reading() as connection:
+        [topic] = deliveries.subscribed_topics(connection, time.time())
+    news(archive, publication)
+    address = read_feed_url(TOPIC, "https://feeds.example")
+    content = publication.publish(address.query, FORMATS[address.extension])
+    due = []
+    for _ in range(2):
+        with database.writing() as connection:
+            due.append(deliveries.announce(connection, topic, content, time.time()))
+    assert due == [1, 0]
 
 
 def test_news_in_an_index_that_counts_from_below_the_announced_revision_are_announced(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from asyncio.selector_events import BaseSelectorEventLoop
 from typing import Any
 
 import pytest
@@ -133,14 +134,23 @@ def test_a_name_that_resolves_to_the_loopback_is_not_connected_to(
 def test_a_name_with_a_forbidden_address_among_public_ones_is_not_connected_to(
     subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Not even the public one is: nothing is connected to at all."""
+
     def mixed(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
         kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
         return [(*kind, (address, port)) for address in ("93.184.216.34", "127.0.0.1")]
 
+    connected: list[Any] = []
+
+    async def connect(loop: Any, opened: socket.socket, address: Any) -> None:
+        connected.append(address)
+        raise ConnectionRefusedError
+
     monkeypatch.setattr(socket, "getaddrinfo", mixed)
+    monkeypatch.setattr(BaseSelectorEventLoop, "sock_connect", connect)
     with pytest.raises(NoAnswerError, match=r"127\.0\.0\.1 is no public address"):
         send(PUBLIC, f"http://rebound.example:{subscribers.port}/")
-    assert not subscribers.received
+    assert not connected
 
 
 def test_a_name_resolved_anew_is_checked_anew(
