@@ -18,6 +18,11 @@ _HTML_BLOCK = re.compile(
     r"(?:[ \t]*\n)* {0,3}<(?:p|div|h[1-6]|table|ul|ol|blockquote|center)[ \n>]"
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# comrak takes time by the square of how deep quotes are nested.
+_DEEPEST_QUOTE = 100
+_DEEP_QUOTE = re.compile(
+    r"^((?:[ \t]*+(?:(?:[*+-]|[0-9]{1,9}[.)])[ \t])?>){100})(?:[ \t]*+>)+", re.M
+)
 
 
 def to_html(text: str, path: str) -> str:
@@ -30,7 +35,8 @@ def to_html(text: str, path: str) -> str:
 
 def rendered(text: str) -> str:
     """CommonMark as HTML."""
-    return comrak.render_markdown(text, extension_options=_EXTENSIONS, render_options=_RENDERING)
+    shallow = _DEEP_QUOTE.sub(r"\1", text) if text.count(">") > _DEEPEST_QUOTE else text
+    return comrak.render_markdown(shallow, extension_options=_EXTENSIONS, render_options=_RENDERING)
 
 
 def is_one_html_block(text: str) -> bool:

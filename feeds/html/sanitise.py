@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import nh3
 
+from feeds.html.bounds import bounded
 from feeds.html.hidden import without_hidden
 
 # `span` and `font` say nothing without their styles and classes; `center` and the rest are
@@ -53,7 +54,7 @@ def sanitised(markup: str, base: str) -> str:
     """
     if "<iframe" in markup:
         markup = _FRAME.sub(_linked_frame, markup)
-    markup = without_hidden(markup)
+    markup = without_hidden(bounded(markup))
     safe = _cleaner_for(markup, base).clean(markup)
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
 

@@ -1,0 +1,46 @@
+"""Markup beyond what is sensible is shown as its text; all other markup is left as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.html import safe_html
+from feeds.html.bounds import bounded
+from feeds.html.markdown import rendered
+
+BASE = "https://a.example/b/c.html"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 300 + "一 &amp; 二" + "</div>" * 300,
+        "<p " + " ".join(f"a{number}" for number in range(1001)) + ">一 &amp; 二</p>",
+        "<b>一 &amp; 二</b>" + "\xa0" * 40_000,
+    ],
+)
+def test_markup_beyond_what_is_sensible_is_shown_as_its_text(markup: str) -> None:
+    assert safe_html(markup, "a.html", BASE) == "<p>一 &amp; 二</p>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 250 + "</div>" * 250,
+        "<ul>" + "<li>一" * 10_000,
+        "<p>一" * 10_000,
+        "<br>一<img src=a>" * 10_000,
+        "<b>一</b>" * 10_000,
+        "<p>\xa0\xa0一</p>" * 10_000,
+        '<a href="/?a&amp;b">一 &amp; 二</a>' * 10_000,
+    ],
+)
+def test_long_markup_is_left_as_it_is(markup: str) -> None:
+    assert bounded(markup) == markup
+
+
+def test_quotes_nested_beyond_what_is_sensible_keep_their_text() -> None:
+    assert rendered(">" * 99 + " 一").count("<blockquote>") == 99
+    deep = rendered(">" * 5000 + " 一")
+    assert deep.count("<blockquote>") == 100
+    assert "一" in deep
