@@ -17,6 +17,7 @@ from feeds.render import FORMATS
 from service.commands.common import on_archive, opened, refreshed
 from service.export.export import Exported, export
 from service.settings.settings import load
+from service.settings.state_folder import public_files
 
 
 @click.command("export")
@@ -52,7 +53,8 @@ def command(
     source = opened(settings)
     refreshed(source, settings)
     codings = (".gz",) * gzip + (".br",) * brotli
-    result = export(source, settings, out, formats or tuple(FORMATS), kinds or None, codings)
+    with public_files():
+        result = export(source, settings, out, formats or tuple(FORMATS), kinds or None, codings)
     _report(result, round(time.perf_counter() - started, 3), as_json)
     sys.exit(1 if result.refused else 0)
 

@@ -1,26 +1,87 @@
-"""The state folder: the index, the hub's database and the refresh token lie in it."""
+"""The state folder: the index, the hub's database and the refresh token lie in it.
+
+It holds secrets (the token, those of the hub's subscribers), so it is its owner's alone: the folder
+has mode 0700, its files 0600.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feeds.errors import StateError
 
+_OTHERS = 0o077  # what the group and everybody else may do
+_OURS = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".token", ".lock", ".revision", ".id")
+_IGNORED = "*\n"
+
+_umask: int | None = None  # of this process, before it was narrowed
+
 
 def prepare_state(folder: Path) -> Path:
     """Make the folder where it is missing, with a `.gitignore` that keeps it out of version
-    control.
+    control. From now on this process makes files that only its own user can read.
 
-    :raise StateError: it cannot be made or written; the message is one line
+    :raise StateError: it cannot be made or written, or is a link, or a file in it is one; the
+        message is one line
     """
+    _narrow_umask()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _refuse_links(folder)
+        _close_to_others(folder)
         ignore = folder / ".gitignore"
         if not ignore.exists():
-            ignore.write_text("*\n")
+            ignore.write_text(_IGNORED)
     except OSError as error:
         raise StateError(f"cannot write the state folder {folder}: {error.strerror}") from error
     if not os.access(folder, os.W_OK):
         raise StateError(f"cannot write the state folder {folder}")
     return folder
+
+
+@contextmanager
+def public_files() -> Iterator[None]:
+    """Files that are made meanwhile are as readable as the process was started to make them."""
+    narrow = os.umask(0)
+    os.umask(narrow if _umask is None else _umask)
+    try:
+        yield
+    finally:
+        os.umask(narrow)
+
+
+def _narrow_umask() -> None:
+    global _umask
+    before = os.umask(_OTHERS)
+    os.umask(before | _OTHERS)
+    if _umask is None:
+        _umask = before
+
+
+def _refuse_links(folder: Path) -> None:
+    """A link could lead a secret out, or somebody else's database in."""
+    for path in (folder, *_files(folder)):
+        if path.is_symlink():
+            raise StateError(f"{path} is a link: name the state folder itself")
+
+
+def _close_to_others(folder: Path) -> None:
+    # A folder that was there before and has other things in it keeps its mode: it may be shared.
+    for path in (*([folder] if _is_ours(folder) else []), *_files(folder)):
+        mode = path.stat().st_mode
+        if mode & _OTHERS:
+            with suppress(PermissionError):  # its owner is another user, who decides
+                path.chmod(mode & 0o7777 & ~_OTHERS)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether the folder is empty, or has our mark."""
+    ignore = folder / ".gitignore"
+    return not any(folder.iterdir()) or (ignore.is_file() and ignore.read_text() == _IGNORED)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name.endswith(_OURS)]

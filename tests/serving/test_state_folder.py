@@ -1,0 +1,96 @@
+"""The state folder is its owner's alone, and nothing in it leads elsewhere."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from feeds.errors import StateError
+from service.settings.state_folder import prepare_state, public_files
+from tests.conftest import Service
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.process
+def test_nobody_else_reads_what_a_service_keeps(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    service = serve(archive)
+    for path in ("/feed.rss", "/metrics", "/feed.rss?q=a"):
+        assert service.get(path)[0] == 200
+    assert mode(service.state) == 0o700
+    modes = {path.name: mode(path) for path in service.state.iterdir() if path.is_file()}
+    assert {"hub.sqlite", "refresh.token", "traffic.sqlite", "queue.sqlite"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+    assert not any(mode(path) & 0o077 for path in service.state.iterdir())
+
+
+def test_a_state_folder_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    state = prepare_state(tmp_path / "state")
+    hub = state / "hub.sqlite"
+    hub.touch()
+    hub.chmod(0o644)
+    state.chmod(0o755)
+    prepare_state(state)
+    assert (mode(state), mode(hub)) == (0o700, 0o600)
+
+
+def test_a_folder_with_other_things_in_it_keeps_its_mode(tmp_path: Path) -> None:
+    """`--state /tmp` must not close /tmp."""
+    (tmp_path / "other").touch()
+    tmp_path.chmod(0o777)
+    (tmp_path / "hub.sqlite").touch(0o644)
+    prepare_state(tmp_path)
+    assert mode(tmp_path) == 0o777
+    assert mode(tmp_path / "hub.sqlite") == 0o600
+    assert mode(tmp_path / "other") == 0o644
+
+
+@pytest.mark.parametrize("name", ["", "refresh.token", "hub.sqlite", "index-13.sqlite"])
+def test_a_link_is_no_state(tmp_path: Path, name: str) -> None:
+    state, elsewhere = tmp_path / "state", tmp_path / "elsewhere"
+    if name:
+        state.mkdir()
+        elsewhere.touch()
+    else:
+        elsewhere.mkdir()
+    (state / name).symlink_to(elsewhere)
+    with pytest.raises(StateError, match="is a link"):
+        prepare_state(state)
+
+
+@pytest.mark.process
+def test_an_export_is_as_readable_as_ever(archive: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "service", "export", str(archive), str(tmp_path / "out")]
+    command += ["--state", str(tmp_path / "state")]
+    subprocess.run(command, check=True, capture_output=True)
+    assert mode(tmp_path / "out") == 0o755
+    assert mode(tmp_path / "out/feed.rss") == 0o644
+    assert mode(tmp_path / "out/category/haizhou.rss.gz") == 0o644
+    assert mode(tmp_path / "state") == 0o700
+
+
+def test_public_files_are_made_with_the_umask_of_the_start(tmp_path: Path) -> None:
+    prepare_state(tmp_path / "state")
+    narrow = os.umask(0o077)
+    with public_files():
+        outside = os.umask(0o022)
+        os.umask(outside)
+    assert os.umask(narrow) == 0o077
+    assert outside != 0o077
