@@ -1,9 +1,14 @@
 """Every setting, and where its value comes from: the command line, else the environment
 (`POSTWIRE_…`), else `postwire.toml`, else the default.
+
+An archive is content, not authority: a `postwire.toml` that lies in it may have come with it, from
+a stranger. What such a file says of secrets, of other hosts and of this one is ignored, unless
+the operator names the file as `config`.
 """
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +29,15 @@ from service.settings.refresh import RefreshSettings
 
 CONFIG_NAME = "postwire.toml"
 STATE_NAME = ".postwire"
+# What a file in the archive does not decide: where secrets and state lie, who is believed, and
+# which hosts are spoken to.
+_OPERATORS_OWN = frozenset(
+    {"state", "database_url", "queue_url", "refresh_token", "webhook_secret"}
+    | {"archive", "config", "host", "trusted_proxies"}
+    | {"external_hubs", "allow_private_callbacks", "callback_ports"}
+)
+
+_log = logging.getLogger(__name__)
 
 
 class Settings(RefreshSettings, HubSettings, BaseSettings):
@@ -142,7 +156,7 @@ def load(**given: Any) -> Settings:
 
 
 def _file(settings: Settings) -> dict[str, Any]:
-    """What the TOML file says; the archive's own may be missing.
+    """What the TOML file says; the archive's own may be missing, and decides less.
 
     :raise ConfigurationError: the file that is named is missing, or one that is no TOML
     """
@@ -152,9 +166,18 @@ def _file(settings: Settings) -> dict[str, Any]:
             raise ConfigurationError(f"no configuration file at {path}")
         return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        in_file = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
+    return in_file if settings.config else _without_operators_own(path, in_file)
+
+
+def _without_operators_own(path: Path, in_file: dict[str, Any]) -> dict[str, Any]:
+    ignored = sorted(_OPERATORS_OWN & set(in_file))
+    if ignored:
+        names = ", ".join(ignored)
+        _log.warning("%s lies in the archive: %s ignored; --config believes it", path, names)
+    return {name: value for name, value in in_file.items() if name not in _OPERATORS_OWN}
 
 
 def _message(error: ValidationError) -> str:

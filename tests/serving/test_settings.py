@@ -1,0 +1,61 @@
+"""Which of the command line, the environment and `postwire.toml` is believed, and in what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.settings.settings import load
+from tests.conftest import write
+
+FROM_A_STRANGER = """
+state = "/tmp/elsewhere"
+refresh_token = "known to a stranger"
+webhook_secret = "known to a stranger"
+database_url = "sqlite:////tmp/elsewhere.sqlite"
+queue_url = "redis://stranger.example/0"
+host = "0.0.0.0"
+external_hubs = ["https://stranger.example/hub"]
+trusted_proxies = 1
+allow_private_callbacks = true
+callback_ports = "22"
+title = "The title"
+port = 8123
+"""
+
+
+def test_an_archives_own_settings_decide_nothing_outside_of_it(
+    archive: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    without, file = load(archive=archive), write(archive, "postwire.toml", FROM_A_STRANGER)
+    settings = load(archive=archive)
+    assert (settings.title, settings.port) == ("The title", 8123)
+    expected = without.model_copy(update={"title": "The title", "port": 8123})
+    assert settings == expected
+    (line,) = caplog.messages
+    assert str(file) in line
+    assert "refresh_token" in line
+    assert "stranger" not in line
+
+
+def test_a_file_that_the_operator_names_decides_everything(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = write(archive, "postwire.toml", FROM_A_STRANGER)
+    monkeypatch.setenv("POSTWIRE_CONFIG", str(file))
+    for settings in (load(archive=archive, config=file), load(archive=archive)):
+        assert settings.host == "0.0.0.0"
+        assert settings.refresh_token is not None
+        assert settings.external_hubs == ("https://stranger.example/hub",)
+    assert not caplog.messages
+
+
+def test_the_environment_decides_whatever_the_archive_says(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(archive, "postwire.toml", FROM_A_STRANGER)
+    monkeypatch.setenv("POSTWIRE_HOST", "127.0.0.2")
+    monkeypatch.setenv("POSTWIRE_PORT", "8001")
+    settings = load(archive=archive)
+    assert (settings.host, settings.port) == ("127.0.0.2", 8001)
