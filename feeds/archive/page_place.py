@@ -20,14 +20,30 @@ def folders_above(path: str, stem: str) -> tuple[str, ...]:
     return folders[:-1] if stem == "index" else folders
 
 
-def published_path(path: str, ugly: bool = False) -> str:
-    """The path of a page on its site, percent-encoded: a folder, unless the path names a file.
-
-    `ugly`: a file, `/a.html`, instead of a folder, `/a/`.
-    """
-    normal = posixpath.normpath("/" + path.lstrip("/"))
-    if posixpath.splitext(normal)[1] in _FILES:
-        return percent_encoded(normal)
-    if ugly:
-        return percent_encoded(f"{normal}.html")
+def published_path(path: str) -> str:
+    """The path of a page on its site, percent-encoded: a folder, `/a/`."""
+    normal = _normal(path)
     return percent_encoded(normal if normal == "/" else f"{normal}/")
+
+
+def path_of_own_file(path: str) -> str:
+    """The path of a page that is a file of its own: `/a.html` for `a`."""
+    return percent_encoded(f"{_normal(path)}.html")
+
+
+def path_of_alias(path: str) -> str:
+    """The path of an old address of a page: a file where it names one, else a folder."""
+    return percent_encoded(_normal(path)) if path.endswith(_FILES) else published_path(path)
+
+
+def path_as_written(path: str) -> str:
+    """A path that front matter gives: a file where there is a dot in it and no slash behind it,
+    else a folder."""
+    if path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    is_file = "." in path and not path.endswith("/")
+    return percent_encoded(_normal(path)) if is_file else published_path(path)
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath("/" + path.lstrip("/"))

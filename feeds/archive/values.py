@@ -19,6 +19,23 @@ def lowered(loaded: Mapping[Any, Any]) -> FrontMatter:
     return {str(key).lower(): value for key, value in loaded.items()}
 
 
+def merged(weaker: FrontMatter, stronger: FrontMatter) -> FrontMatter:
+    """Two mappings, key by key, inner mappings too. A key without a value leaves the weaker
+    one's."""
+    values = lowered(weaker)
+    for key, value in lowered(stronger).items():
+        values[key] = _stronger(values[key], value) if key in values else value
+    return values
+
+
+def _stronger(weaker: Value, stronger: Value) -> Value:
+    if isinstance(stronger, str) and stronger in _NULLS:
+        return weaker
+    if isinstance(weaker, dict) and isinstance(stronger, dict):
+        return merged(weaker, stronger)
+    return stronger
+
+
 def text(values: Mapping[str, Value], *keys: str) -> str | None:
     """The first of these keys that holds a text, stripped; None for YAML's nulls."""
     for key in keys:

@@ -9,7 +9,7 @@ from pathlib import Path
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.options import Options
-from feeds.archive.page_place import folders_above, page_name, published_path
+from feeds.archive.page_place import folders_above, page_name, path_of_alias, published_path
 from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.shortcodes import arguments_of, shortcode_html
@@ -90,7 +90,7 @@ class Zola:
             categories=self._taxonomies.categories_of(matter),
             tags=self._taxonomies.tags_of(matter),
             scheduled=not self._with_future,
-            aliases=tuple(published_path(alias) for alias in texts(matter, "aliases")),
+            aliases=tuple(path_of_alias(alias) for alias in texts(matter, "aliases")),
             faults=faults,
         )
 

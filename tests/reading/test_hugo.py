@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Options, open_archive
+from feeds.errors import ConfigurationError
 from feeds.model import Post, Term
 from tests.conftest import text_of, write
 
@@ -52,10 +53,10 @@ def left_out(root: Path, path: str, *lines: str, config: str = CONFIG) -> str:
         ("blog/Big Name-X.md", ("title: t", "date: 2022-03-14"), "/blog/big-name-x/"),
         ("blog/sub/index.md", ("title: t", "date: 2022-03-14"), "/blog/sub/"),
         ("blog/s/d/x.md", ("date: 2022-03-14", "slug: Some Slug"), "/blog/s/d/some-slug/"),
-        ("blog/a - b & c.md", ("title: t", "date: 2022-03-14"), "/blog/a-b-c/"),
+        ("blog/a - b & c.md", ("title: t", "date: 2022-03-14"), "/blog/a---b--c/"),
         ("blog/a.b.md", ("title: t", "date: 2022-03-14"), "/blog/a.b/"),
         ("notes/n1.md", ("title: t", "date: 2022-03-14"), "/n/notes/1/73/march/n1/"),
-        ("deep/e/f/g.md", ("title: t", "date: 2022-03-14"), "/e/f/f/g.html"),
+        ("deep/e/f/g.md", ("title: t", "date: 2022-03-14"), "/deep/g.html/"),
         ("notes/n2.md", ("date: 2022-03-14", "url: Foo/Bar"), "/Foo/Bar/"),
         ("notes/n3.md", ("date: 2022-03-14", "url: /foo/bar.html"), "/foo/bar.html"),
         ("root page.md", ("title: t", "date: 2022-03-14"), "/root-page/"),
@@ -271,3 +272,293 @@ def test_the_first_pattern_that_fits_a_page_counts(
     assert (
         page(tmp_path, path, "title: t", "date: 2022-03-14", config=config).permalink == permalink
     )
+
+
+BASE = 'baseURL = "https://x.example/"\n'
+
+
+def links(root: Path, config: str, posts: dict[str, str], **options: object) -> dict[str, str]:
+    """Title → permalink of all posts of a site with these settings and files."""
+    write(root, "hugo.toml", BASE + config)
+    for path, text in posts.items():
+        write(root, path, text)
+    archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
+    found = [archive.read(stat.path).post for stat in archive.files()]
+    return {post.title: post.permalink for post in found if post}
+
+
+def titled(*paths: str, extra: str = "") -> dict[str, str]:
+    """Dated files whose title is their path."""
+    return {path: f"---\ntitle: {path!r}\ndate: 2024-01-02\n{extra}---\n文。\n" for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("mount", "kept"),
+    [
+        ("", "a p pub/b x/p/c"),
+        ('excludeFiles = ["p/**"]', "a p pub/b x/p/c"),
+        ('excludeFiles = "**/P/**"', "a p pub/b"),
+        ('excludeFiles = ["/p*"]', "a x/p/c"),
+        ('excludeFiles = ["pub"]', "a p x/p/c"),
+        ('includeFiles = ["pub/**"]', "pub/b"),
+        ('includeFiles = ["*.md"]', "a p"),
+        ('files = ["! pub/**", "! x/**"]', "a p"),
+        ('files = ["x/p/*.md"]', "x/p/c"),
+    ],
+)
+def test_a_mount_says_which_files_count(tmp_path: Path, mount: str, kept: str) -> None:
+    config = f'[[module.mounts]]\nsource = "content"\ntarget = "content"\n{mount}\n'
+    files = titled(*(f"content/{name}.md" for name in ("a", "p", "pub/b", "x/p/c")))
+    found = links(tmp_path, config, files)
+    assert set(found) == {f"content/{name}.md" for name in kept.split()}
+
+
+def test_a_mount_may_lie_below_the_content_and_have_a_language(tmp_path: Path) -> None:
+    config = "[languages.en]\n[languages.fr]\n" + "".join(
+        f'[[module.mounts]]\nsource = "{source}"\ntarget = "content{target}"\n{extra}\n'
+        for source, target, extra in (
+            ("docs", "/documentation", ""),
+            ("en", "", 'lang = "en"'),
+            ("fr", "", 'sites = {matrix = {languages = ["fr"]}}'),
+        )
+    )
+    files = titled(
+        "docs/a.md", "docs/in/b.md", "en/p/b.md", "fr/p/b.md", "fr/p/c.en.md", "other/a.md"
+    )
+    assert links(tmp_path, config, files) == {
+        "docs/a.md": "/documentation/a/",
+        "docs/in/b.md": "/documentation/in/b/",
+        "en/p/b.md": "/p/b/",
+        "fr/p/c.en.md": "/p/c/",
+    }
+
+
+def test_each_language_may_have_a_content_folder(tmp_path: Path) -> None:
+    config = (
+        'defaultContentLanguage = "fr"\n'
+        '[languages.en]\ncontentDir = "content/en"\n[languages.fr]\ncontentDir = "content/fr"\n'
+    )
+    files = titled("content/en/p/b.md", "content/fr/p/b.md", "content/en/p/c.fr.md")
+    assert links(tmp_path, config, files) == {
+        "content/fr/p/b.md": "/p/b/",
+        "content/en/p/c.fr.md": "/p/c/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("content/q/z.md", "`ignoreFiles`"),
+        ("content/y/a.md", "`ignoreFiles`"),
+        ("content/#h.md", "passes over such a name"),
+        ("content/#f/a.md", "passes over such a name"),
+        ("content/a.org", "markup in .org files"),
+        ("content/a.fr.md", "in another language: fr"),
+        ("content/p/_index.md", "page of a section"),
+    ],
+)
+def test_what_hugo_passes_over_is_not_even_parsed(tmp_path: Path, path: str, reason: str) -> None:
+    config = 'ignoreFiles = ["/y$", "z\\\\.md$"]\n[languages.en]\n[languages.fr]\n'
+    assert links(tmp_path, config, {path: "---\ntitle: [\n---\n"}) == {}
+    reading = open_archive(tmp_path).read(path)
+    assert reading.excluded is not None
+    assert reason in reading.excluded.reason
+
+
+def test_an_expression_that_begins_at_the_content_fits_nothing(tmp_path: Path) -> None:
+    files = titled("content/x/a.md", "content/w.md", "content/t~.md", "content/_u/a.md")
+    config = 'ignoreFiles = ["^content/x", "^/content/w"]\n'
+    assert set(links(tmp_path, config, files)) == set(files)
+
+
+@pytest.mark.parametrize("expression", ["(a+)+$", "[", "a*b*c*d*e*"])
+def test_an_expression_that_may_take_long_is_refused(tmp_path: Path, expression: str) -> None:
+    with pytest.raises(ConfigurationError, match="ignoreFiles"):
+        links(tmp_path, f"ignoreFiles = ['{expression}']\n", {})
+
+
+@pytest.mark.parametrize(
+    "key", ["build: {list: never}", "build: {list: local}", "build: {list: false}"]
+)
+def test_what_is_in_no_list_is_in_no_feed(tmp_path: Path, key: str) -> None:
+    assert links(tmp_path, "", titled("content/p/a.md", extra=key + "\n")) == {}
+    write(tmp_path, "content/q/_index.md", f"---\ncascade:\n  {key}\n---\n")
+    assert links(tmp_path, "", titled("content/q/a.md")) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("_build: {list: never}", "build.list: never"),
+        ("_build: {list: false}", "build.list: false"),
+        ("_build: {render: false}", "no page of its own"),
+        ("published: false", "draft"),
+    ],
+)
+def test_older_keys_keep_a_page_out_as_they_did(tmp_path: Path, key: str, reason: str) -> None:
+    assert reason in left_out(tmp_path, "a.md", "date: 2024-01-02", key)
+
+
+@pytest.mark.parametrize("key", ["build: {list: always}", "build: {list: true}", "draft: false"])
+def test_what_is_listed_is_served(tmp_path: Path, key: str) -> None:
+    assert links(tmp_path, "", titled("content/p/a.md", extra=key + "\n"))
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/old/page.php", "/old/page.php"),
+        ("/old/B.HTML", "/old/B.HTML"),
+        ("/v1.2/page", "/v1.2/page"),
+        ("/v1.2/page/", "/v1.2/page/"),
+        ("x.y", "/en/x.y"),
+        ("rel/a", "/en/rel/a/"),
+        ("/A/ü", "/A/%C3%BC/"),
+        ("/a//b", "/a/b/"),
+        ("/", "/"),
+        ("/x/index.html", "/x/"),
+    ],
+)
+def test_a_url_stands_as_it_is_written(tmp_path: Path, url: str, path: str) -> None:
+    config = (
+        "defaultContentLanguageInSubdir = true\nuglyURLs = true\n[languages.en]\n[languages.de]\n"
+    )
+    files = titled("content/a.md", extra=f"url: {url}\n")
+    assert links(tmp_path, config, files) == {"content/a.md": path}
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "extra", "permalink"),
+    [
+        ("uglyURLs = true", "n/x.html.md", "", "/n/x.html.html"),
+        ("uglyURLs = true", "n/bun/index.md", "", "/n/bun.html"),
+        ("uglyURLs = {N = true}", "n/v1.2.md", "", "/n/v1.2.html"),
+        ("uglyURLs = {n = true}", "m/x.md", "", "/m/x/"),
+        ("uglyURLs = {n = true}", "x.md", "", "/x/"),
+        ("", "n/x.html.md", "", "/n/x.html/"),
+        ("", "n/x.md", "slug: a.html", "/n/a.html/"),
+        ("permalinks = {n = '/b/:title.html'}", "n/x.md", "", "/b/content-n-x.md.html/"),
+        ("permalinks = {n = '/Q/:slug/'}", "n/x.md", "slug: Été Big", "/q/%C3%A9t%C3%A9-big/"),
+        ("disablePathToLower = true", "N/One-Two.md", "", "/N/One-Two/"),
+        (
+            "disablePathToLower = true\npermalinks = {n = '/Q/:slug/'}",
+            "n/x.md",
+            "slug: Big News",
+            "/Q/Big-News/",
+        ),
+        ("removePathAccents = true", "n/Été Ünï ñ Й.md", "", "/n/ete-uni-n-%D0%B8/"),
+        ("permalinks = {n = '/x/:slug/'}", "n/x.md", "slug: C++ - tips/a", "/x/c-tips/a/"),
+        ("", "n/x.md", "slug: c++  - tips & b", "/n/c++-tips-b/"),
+        ("", "n - m/c++ x.md", "", "/n---m/c++-x/"),
+        ("permalinks = {n = '/x/:filename/'}", "n/a - b & c.md", "", "/x/a-b-c/"),
+    ],
+)
+def test_an_address_is_spelled_as_the_site_says(
+    tmp_path: Path, config: str, path: str, extra: str, permalink: str
+) -> None:
+    files = titled(f"content/{path}", extra=f"{extra}\n" if extra else "")
+    assert links(tmp_path, f"{config}\n", files) == {f"content/{path}": permalink}
+
+
+def test_a_slash_in_a_title_is_a_hyphen(tmp_path: Path) -> None:
+    config = "[permalinks]\np = '/:title/'\nq = '/:slug/'\n"
+    text = "---\ntitle: a/b - c\ndate: 2024-01-02\n---\n"
+    assert links(tmp_path, config, {"content/p/x.md": text}) == {"a/b - c": "/a-b-c/"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "steps"),
+    [
+        (":sections", {"q/a": "p/q", "r/b": "p", "r/s/c": "p/r/s", "q/n/h": "p/q"}),
+        (":sections", {"q/i/index": "p/q"}),
+        (":sections[1:]", {"q/a": "q", "r/b": "", "r/s/c": "r/s"}),
+        (":sections[last]", {"q/a": "q", "r/b": "p", "r/s/c": "s"}),
+        (":sections[:last]", {"q/a": "p", "r/b": "", "r/s/c": "p/r"}),
+        (":sections[1:last]", {"q/a": "", "r/b": "", "r/s/c": "r"}),
+        (":sections[5]", {"q/a": "", "r/s/c": ""}),
+        (":section", {"q/a": "p", "r/s/c": "p"}),
+    ],
+)  # fmt: skip
+def test_below_the_first_folder_only_one_with_a_page_is_a_section(
+    tmp_path: Path, pattern: str, steps: dict[str, str]
+) -> None:
+    for section in ("p/q", "p/r/s"):
+        write(tmp_path, f"content/{section}/_index.md", "---\ntitle: s\n---\n")
+    files = titled(*(f"content/p/{path}.md" for path in steps))
+    found = links(tmp_path, f"permalinks = {{p = '/{pattern}/:filename/'}}\n", files)
+    for path, step in steps.items():
+        name = path.removesuffix("/index").rpartition("/")[2]
+        expected = f"/{step}/{name}/".replace("//", "/")
+        assert found[f"content/p/{path}.md"] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "permalink", "day"),
+    [
+        ("2020-02-03-fn", "/p/fn/", 3),
+        ("2020-02-04-b/index", "/p/b/", 4),
+        ("2020-02-05 sp", "/p/sp/", 5),
+        ("2020-02-06_us-", "/p/us/", 6),
+        ("2020-02-07", "/p/2020-02-07/", 7),
+        ("2020-02-08-10-20-30-d", "/p/d/", 8),
+        ("2020-02-09T10-20-30-d", "/p/d/", 9),
+    ],
+)
+def test_a_files_name_dates_a_page_where_the_site_says_so(
+    tmp_path: Path, name: str, permalink: str, day: int
+) -> None:
+    path = f"content/p/{name}.md"
+    files = {path: "---\ntitle: a\n---\n"}
+    assert links(tmp_path, "", files) == {}
+    found = links(tmp_path, "frontmatter = {date = [':filename', ':default']}\n", files)
+    assert found == {"a": permalink}
+    post = open_archive(tmp_path).read(path).post
+    assert post is not None
+    assert post.published.day == day
+    own = {path: "---\ntitle: a\nslug: mine\ndate: 2021-01-01\n---\n"}
+    assert links(tmp_path, "", own) == {"a": "/p/mine/"}
+    second = "frontmatter = {date = [':default', ':filename']}\n"
+    dated = {path: "---\ntitle: a\ndate: 2021-01-01\n---\n"}
+    assert "2020" in links(tmp_path, second, dated)["a"]
+
+
+def test_settings_of_the_language_count_more_than_the_sites(tmp_path: Path) -> None:
+    config = (
+        "[permalinks]\nposts = '/x/:slug/'\n[params]\ndescription = 'all'\n"
+        "[languages.en]\ntitle = 'English'\nbaseURL = 'https://en.example/e/'\n"
+        "languageCode = 'en-GB'\n[languages.en.params]\ndescription = 'About'\n"
+        "[languages.en.permalinks]\nposts = '/e/:slug/'\n"
+        "[languages.fr]\ntitle = 'French'\n"
+    )
+    assert list(links(tmp_path, config, titled("content/posts/a.md")).values()) == [
+        "/e/content-posts-a.md/"
+    ]
+    site = open_archive(tmp_path).site
+    assert (site.title, site.description, site.language) == ("English", "About", "en-GB")
+    assert site.url == "https://en.example/e"
+
+
+def test_a_file_of_settings_is_about_what_its_name_says(tmp_path: Path) -> None:
+    for name, lines in {
+        "_default/hugo": "baseURL = 'https://x.example/'",
+        "_default/languages.en": "title = 'English'\ncontentDir = 'content/en'",
+        "_default/languages.fr": "contentDir = 'content/fr'",
+        "_default/params": "description = 'all'",
+        "_default/params.en": "description = 'English too'",
+        "_default/in/permalinks": "posts = '/p/:slug/'",
+        "production/hugo": "baseURL = 'https://www.example/'",
+    }.items():
+        write(tmp_path, f"config/{name}.toml", lines)
+    for path, text in titled("content/en/posts/a.md", "content/fr/posts/a.md").items():
+        write(tmp_path, path, text)
+    archive = open_archive(tmp_path)
+    found = [archive.read(stat.path).post for stat in archive.files()]
+    assert [post.permalink for post in found if post] == ["/p/content-en-posts-a.md/"]
+    assert (archive.site.title, archive.site.description) == ("English", "English too")
+    assert archive.site.url == "https://www.example"
+
+
+def test_without_a_default_language_the_first_by_weight_is_published(tmp_path: Path) -> None:
+    files = titled("content/b.md", "content/b.fr.md", "content/b.en.md")
+    found = links(tmp_path, "[languages.fr]\n[languages.de]\nweight = 1\n", files)
+    assert found == {"content/b.md": "/b/", "content/b.en.md": "/b.en/"}

@@ -6,12 +6,11 @@ matter counts most, then the closest folder. Of several that one place hands dow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from feeds.archive.hugo.page_matcher import fits, path_pattern
-from feeds.archive.hugo.section_pages import matter_of
+from feeds.archive.hugo.section_pages import SectionPage, matter_of
 from feeds.archive.values import FrontMatter, mapping, mappings
 
 _TARGETS = ("target", "_target")
@@ -26,14 +25,15 @@ class Cascade(NamedTuple):
 
 
 def cascades(
-    root: Path, contents: tuple[str, ...], config: FrontMatter, language: str
+    pages: Iterable[SectionPage], config: FrontMatter, language: str
 ) -> tuple[Cascade, ...]:
-    """All of a site's cascades for this language, what counts most first."""
-    deepest_first: list[Cascade] = []
-    for content in contents:
-        for page in sorted((root / content).rglob("_index.md"), key=_depth, reverse=True):
-            folder = page.parent.relative_to(root / content).as_posix()
-            deepest_first += _written(matter_of(page), "" if folder == "." else folder, language)
+    """All of a site's cascades for this language, what counts most first. `pages`: the deepest
+    first."""
+    deepest_first = [
+        cascade
+        for page in pages
+        for cascade in _written(matter_of(page.file), page.folder, language)
+    ]
     return (*deepest_first, *_written(config, "", language))
 
 
@@ -45,10 +45,6 @@ def handed_down(strongest_first: tuple[Cascade, ...], page: str) -> FrontMatter:
         if is_below and fits(cascade.pattern, page):
             values = cascade.values | values
     return values
-
-
-def _depth(page: Path) -> int:
-    return len(page.parts)
 
 
 def _written(matter: FrontMatter, folder: str, language: str) -> Iterator[Cascade]:

@@ -6,20 +6,33 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from feeds.archive.cross_reference import address_of
+from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document
 from feeds.archive.hugo import settings
 from feeds.archive.hugo.cascade import cascades, handed_down
+from feeds.archive.hugo.file_names import date_and_slug
+from feeds.archive.hugo.ignored_files import ignored_files, passes_over
+from feeds.archive.hugo.mounts import Mount, mounts
 from feeds.archive.hugo.page_matcher import fits
-from feeds.archive.hugo.permalinks import Page, hugo_permalink
-from feeds.archive.hugo.section_pages import term_titles
+from feeds.archive.hugo.permalinks import Page, Spelling, hugo_path
+from feeds.archive.hugo.section_pages import section_of, section_pages, sections, term_titles
+from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import without_shortcodes
-from feeds.archive.kind import POST_SUFFIXES, ending_in, stem_of, suffix_of
+from feeds.archive.kind import ending_in, stem_of, suffix_of
 from feeds.archive.options import Options
-from feeds.archive.page_place import folders_above, page_name, published_path
-from feeds.archive.publication_date import dated
+from feeds.archive.page_place import (
+    folders_above,
+    page_name,
+    path_as_written,
+    path_of_alias,
+    path_of_own_file,
+    published_path,
+)
+from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
 from feeds.archive.values import FrontMatter, flag, mapping, text, texts
@@ -27,8 +40,10 @@ from feeds.model import Post
 from feeds.text import dates
 from feeds.text.dates import Moment
 
-_BUNDLE = frozenset(f"index{suffix}" for suffix in POST_SUFFIXES)
+_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
+_UNREAD = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
 _WITHOUT_PAGE = ("never", "false", "link")  # values of `render`
+_UNLISTED = ("never", "false", "local")  # values of `list`
 
 
 class Hugo:
@@ -40,61 +55,83 @@ class Hugo:
     def __init__(self, root: Path, options: Options) -> None:
         config = settings.configured(root)
         self._root = root
-        self._contents = settings.content_folders(config)
+        self._language = settings.default_language(config)
+        self._languages = tuple(sorted(mapping(config, "languages")))
+        self._mounts = mounts(config, self._language)
+        self._ignored = ignored_files(config)
         self._taxonomies = settings.site_taxonomies(config)
-        titles = term_titles(root, self._contents, self._taxonomies)
+        foreign = frozenset(self._languages) - {self._language}
+        pages = section_pages(root, self._mounts, self._language, foreign)
+        titles = term_titles(pages, self._taxonomies)
         self.site = replace(site_from(config, options), labels=titles)
+        self._sections = dict.fromkeys(sorted(sections(pages)))
+        self._cascades = cascades(pages, config, self._language)
         self._with_future = options.builds_future(flag(config, "buildfuture"))
         self._with_drafts = options.builds_drafts(flag(config, "builddrafts"))
         self._with_expired = bool(flag(config, "buildexpired"))
-        self._ugly = bool(flag(config, "uglyurls"))
         self._date_keys = {name: settings.date_keys(config, name) for name in settings.DATE_KEYS}
-        self._language = settings.default_language(config)
-        self._languages = tuple(sorted(mapping(config, "languages")))
-        self._cascades = cascades(root, self._contents, config, self._language)
         self._section_patterns = settings.section_patterns(config)
         self._matched_patterns = settings.matched_patterns(config, self._language)
+        self._ugly = settings.ugly_sections(config)
+        self._language_folder = settings.language_folder(config)
+        self._spelling = Spelling(
+            bool(flag(config, "disablepathtolower")), not flag(config, "removepathaccents")
+        )
 
     def walks(self, folder: str) -> bool:
         """The folders of content, and those on the way there."""
         return not folder.rpartition("/")[2].startswith(".") and any(
-            f"{folder}/".startswith(f"{content}/") or content.startswith(f"{folder}/")
-            for content in self._contents
+            f"{folder}/".startswith(f"{mount.source}/") or mount.source.startswith(f"{folder}/")
+            for mount in self._mounts
         )
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return ending_in(names, POST_SUFFIXES) if self._inside(f"{folder}/") is not None else []
+        return ending_in(names, (*_SUFFIXES, *_UNREAD)) if self._mount(f"{folder}/") else []
 
     def kept_out(self, path: str) -> Excluded | None:
+        """By the site's settings, and by names that are for other things than pages."""
+        mount = self._mount(path)
+        if mount and not mount.keeps(path):
+            return Excluded("kept out by a mount in the site's settings")
+        if reason := passes_over(self._ignored, path):
+            return Excluded(reason)
+        stem, language = self._stem_and_language(path)
+        if stem == "_index":
+            return Excluded("no post: the page of a section or term")
+        if language != self._language:
+            return Excluded(f"in another language: {language}")
+        if suffix_of(path) in _UNREAD:
+            return Excluded(f"not read: markup in {suffix_of(path)} files")
         return None
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is a leaf bundle; the content folder itself never is."""
-        return _BUNDLE if self._inside(folder) is not None else frozenset()
+        return _bundle(self._languages) if self._mount(folder) else frozenset()
 
     def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         own = mapping(written, "params") | written
-        return handed_down(self._cascades, self._inside(path) or path) | own
+        values = handed_down(self._cascades, self._inside(path)) | own
+        if FILE_NAME in self._date_keys["date"] or FILE_NAME in self._date_keys["publishdate"]:
+            date, _ = date_and_slug(self._page_name(path))
+            values = values | {FILE_NAME: date} if date else values
+        return values
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:
         if excluded := self._excluded(path, document):
             return excluded
-        zone = self.site.timezone
-        keys = (*self._date_keys["publishdate"], *self._date_keys["date"])
-        published, faults = dated(
-            document, keys, lambda: dates.in_file_name(self._page_name(path), zone), zone
-        )
+        published, faults = self._date(path, document)
         if published is None:
-            return Excluded("no post: no date in its name or front matter")
-        permalink = self._permalink(path, document.front_matter, published)
+            return Excluded("no post: no date in its front matter")
+        matter = document.front_matter
+        permalink = self._permalink(path, matter, published)
         return Facts(
             permalink=permalink,
             published=published,
-            categories=self._taxonomies.categories_of(document.front_matter),
-            tags=self._taxonomies.tags_of(document.front_matter),
-            expires=None if self._with_expired else self._expires(document.front_matter),
+            categories=self._taxonomies.categories_of(matter),
+            tags=self._taxonomies.tags_of(matter),
+            expires=None if self._with_expired else self._expires(matter),
             scheduled=not self._with_future,
-            aliases=_aliases(document.front_matter, permalink),
+            aliases=_aliases(matter, permalink),
             faults=faults,
         )
 
@@ -103,35 +140,53 @@ class Hugo:
 
     def _excluded(self, path: str, document: Document) -> Excluded | None:
         matter = document.front_matter
-        stem, language = self._stem_and_language(path)
-        if stem == "_index":
-            return Excluded("no post: the page of a section or term")
-        if language != self._language:
-            return Excluded(f"in another language: {language}")
         if not document.raw and suffix_of(path) in (".html", ".htm"):
             return Excluded("no post: no front matter")
-        if flag(matter, "draft") and not self._with_drafts:
+        is_draft = flag(matter, "draft")
+        if is_draft is None:
+            is_draft = flag(matter, "published") is False
+        if is_draft and not self._with_drafts:
             return Excluded("draft")
         build = mapping(matter, "build", "_build")
-        if flag(matter, "headless") or text(build, "render") in _WITHOUT_PAGE:
+        if flag(matter, "headless") or (text(build, "render") or "").lower() in _WITHOUT_PAGE:
             return Excluded("no post: has no page of its own")
+        if (text(build, "list") or "").lower() in _UNLISTED:
+            return Excluded(f"kept out of lists by build.list: {text(build, 'list')}")
         return None
+
+    def _date(self, path: str, document: Document) -> Dated:
+        """A date in the file's name counts where the settings say so, and where one in the front
+        matter has no meaning."""
+        zone = self.site.timezone
+        keys = (*self._date_keys["publishdate"], *self._date_keys["date"])
+        try:
+            return dated(document, keys, lambda: None, zone)
+        except BrokenFileError:
+            return dated(
+                document, keys, lambda: dates.in_file_name(self._page_name(path), zone), zone
+            )
 
     def _expires(self, matter: FrontMatter) -> datetime | None:
         spelled = text(matter, *self._date_keys["expirydate"])
         moment = dates.parse(spelled, self.site.timezone) if spelled else None
         return moment.instant if moment else None
 
-    def _inside(self, path: str) -> str | None:
-        """The path inside its content folder; None where it lies in none."""
-        paths = (path[len(c) + 1 :] for c in self._contents if path.startswith(f"{c}/"))
-        return next(paths, None)
+    def _mount(self, path: str) -> Mount | None:
+        """The folder of content that a path lies in; None where it lies in none."""
+        return next((mount for mount in self._mounts if mount.inside(path) is not None), None)
+
+    def _inside(self, path: str) -> str:
+        """The path inside the content."""
+        mount = self._mount(path)
+        return (mount and mount.inside(path)) or path
 
     def _stem_and_language(self, path: str) -> tuple[str, str]:
         """The file's name without suffix, and its language: `a` and `de` of `a.de.md`."""
         name, _, ending = (stem := stem_of(path)).rpartition(".")
-        has_language = name and ending.lower() in self._languages
-        return (name, ending.lower()) if has_language else (stem, self._language)
+        if name and ending.lower() in self._languages:
+            return name, ending.lower()
+        mount = self._mount(path)
+        return stem, (mount and mount.language) or self._language
 
     def _page_name(self, path: str) -> str:
         return page_name(path, self._stem_and_language(path)[0])
@@ -139,24 +194,31 @@ class Hugo:
     def _permalink(self, path: str, matter: FrontMatter, published: Moment) -> str:
         page = self._page(path, matter, published)
         if own := text(matter, "url"):
-            return hugo_permalink(own, page) if ":" in own else published_path(own)
-        return hugo_permalink(self._permalink_pattern(path, page), page, self._ugly)
+            filled = hugo_path(own, page, _AS_IT_IS) if ":" in own else own
+            return path_as_written(filled if own[0] == "/" else self._in_language(filled))
+        place = hugo_path(self._permalink_pattern(path, page), page, self._spelling)
+        is_file = self._ugly if isinstance(self._ugly, bool) else _section(page) in self._ugly
+        return (path_of_own_file if is_file else published_path)(self._in_language(place))
+
+    def _in_language(self, place: str) -> str:
+        return f"{self._language_folder}/{place.lstrip('/')}"
 
     def _permalink_pattern(self, path: str, page: Page) -> str | None:
-        inside = self._inside(path) or path
+        inside = self._inside(path)
         matched = (pattern for paths, pattern in self._matched_patterns if fits(paths, inside))
-        section = page.folders[0] if page.folders else "/"
-        return next(matched, None) or self._section_patterns.get(section.lower())
+        return next(matched, None) or self._section_patterns.get(_section(page) or "/")
 
     def _page(self, path: str, matter: FrontMatter, published: Moment) -> Page:
         stem, _ = self._stem_and_language(path)
-        folders = folders_above(self._inside(path) or path, stem)
+        folders = folders_above(self._inside(path), stem)
         name = page_name(path, stem)
-        spelled = text(matter, *self._date_keys["date"])
-        local = (spelled and dates.as_written(spelled)) or published.instant.astimezone(
-            self.site.timezone
+        key = next((key for key in self._date_keys["date"] if text(matter, key)), None)
+        local = (key and dates.as_written(text(matter, key) or "")) or (
+            published.instant.astimezone(self.site.timezone)
         )
-        return Page(folders, name, text(matter, "title") or name, text(matter, "slug"), local)
+        slug = text(matter, "slug") or (date_and_slug(name)[1] if key == FILE_NAME else None)
+        title = text(matter, "title") or name
+        return Page(folders, section_of(folders, self._sections), name, title, slug, local)
 
     def _address(self, target: str, path: str) -> str | None:
         """The address that `ref "target"` in the file at `path` means."""
@@ -170,14 +232,28 @@ class Hugo:
 
     def _referred_files(self, place: str, path: str) -> list[str]:
         """Files that a reference may mean: beside the file itself, or in the content folder."""
-        bases = [posixpath.join(content, place.lstrip("/")) for content in self._contents]
+        bases = [posixpath.join(mount.source, place.lstrip("/")) for mount in self._mounts]
         if not place.startswith("/"):
             bases.insert(0, posixpath.normpath(posixpath.join(posixpath.dirname(path), place)))
-        endings = ("",) if suffix_of(place) in POST_SUFFIXES else (".md", "/index.md")
+        endings = ("",) if suffix_of(place) in _SUFFIXES else (".md", "/index.md")
         return [base.rstrip("/") + ending for base in bases for ending in endings]
+
+
+_AS_IT_IS = Spelling(with_capitals=True)
+
+
+@cache
+def _bundle(languages: tuple[str, ...]) -> frozenset[str]:
+    endings = ("", *(f".{language}" for language in languages))
+    return frozenset(f"index{ending}{suffix}" for ending in endings for suffix in _SUFFIXES)
+
+
+def _section(page: Page) -> str:
+    """The name of the page's section as settings spell it."""
+    return page.folders[0].lower() if page.folders else ""
 
 
 def _aliases(matter: FrontMatter, permalink: str) -> tuple[str, ...]:
     """Old paths on the site; one without a leading slash is relative to the page's folder."""
     above = posixpath.dirname(permalink.rstrip("/"))
-    return tuple(published_path(posixpath.join(above, old)) for old in texts(matter, "aliases"))
+    return tuple(path_of_alias(posixpath.join(above, old)) for old in texts(matter, "aliases"))

@@ -8,49 +8,74 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.archive.page_place import published_path
 from feeds.text.calendar_names import DAYS, MONTHS
 
 _TOKEN = re.compile(r":([a-z]+)(\[[^\]]*\])?")
 _SPACE_BY_HYPHEN = re.compile(r"\s+(?=-)|(?<=-)\s+")
 _SPACES = re.compile(r"\s+")
+_ONE_SPACE = re.compile(r"\s")
 _KEPT = frozenset("./\\_#+~-@")
-_PLAIN = re.compile(r"[a-z0-9._/~@+-]*")
+_PLAIN = re.compile(r"[a-z0-9._/~@-]*")
+_SLASHES = str.maketrans("/\\", "--")
+
+
+class Spelling(NamedTuple):
+    """How a site spells names in addresses (`disablePathToLower`, `removePathAccents`)."""
+
+    with_capitals: bool = False
+    with_accents: bool = True
+
+    def __call__(self, path: str) -> str:
+        path = path if self.with_capitals else path.lower()
+        return path if self.with_accents or path.isascii() else _without_accents(path)
 
 
 class Page(NamedTuple):
     """What the tokens of a pattern are filled from."""
 
-    folders: tuple[str, ...]  # from the content folder down to the page's own
+    folders: tuple[str, ...]  # inside the content, down to the page's own
+    sections: tuple[str, ...]  # those folders, down to the closest that is a section
     name: str  # the file's without suffix; the folder's for a bundle
     title: str
     slug: str | None
     local: datetime  # the date in the zone it is written in
 
 
-def urlized(name: str) -> str:
-    """A name as a part of an address: lower case, spaces as hyphens, most punctuation gone."""
-    if _PLAIN.fullmatch(name):
-        return name
-    kept = "".join(char for char in name if _is_kept(char))
-    return _SPACES.sub("-", _SPACE_BY_HYPHEN.sub("", kept.strip())).lower()
+def step(name: str) -> str:
+    """A file's or folder's name as a step of a path: spaces as hyphens, most punctuation gone."""
+    return name if _PLAIN.fullmatch(name) else _ONE_SPACE.sub("-", _kept(name))
 
 
-def _is_kept(char: str) -> bool:
-    return (
-        char.isalnum()
+def words(text: str) -> str:
+    """A title or slug as a step of a path: spaces and hyphens in a row are one hyphen."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return _SPACES.sub("-", _SPACE_BY_HYPHEN.sub("", _kept(text.strip())))
+
+
+def _kept(text: str) -> str:
+    return "".join(
+        char
+        for char in text
+        if char.isalnum()
         or char in _KEPT
         or char.isspace()
         or unicodedata.category(char).startswith("M")
     )
 
 
-def hugo_permalink(pattern: str | None, page: Page, ugly: bool = False) -> str:
+def _without_accents(path: str) -> str:
+    parts = unicodedata.normalize("NFD", path)
+    plain = "".join(char for char in parts if unicodedata.category(char) != "Mn")
+    return unicodedata.normalize("NFC", plain)
+
+
+def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
     """The path of a page by its section's pattern, or by its place where there is none."""
     if pattern:
-        return published_path(_TOKEN.sub(lambda token: _filled(token, page), pattern).lower(), ugly)
-    name = urlized(page.slug or page.name)
-    return published_path("/".join([*map(urlized, page.folders), name]), ugly)
+        return spelling(_TOKEN.sub(lambda token: _filled(token, page), pattern))
+    own = words(page.slug) if page.slug else step(page.name)
+    return spelling("/".join([*map(step, page.folders), own]))
 
 
 def _filled(token: re.Match[str], page: Page) -> str:
@@ -59,7 +84,7 @@ def _filled(token: re.Match[str], page: Page) -> str:
     if filler is None:
         return token[0]
     if name == "sections" and brackets:
-        return "/".join(map(urlized, _slice(page.folders, brackets)))
+        return "/".join(map(step, _slice(page.sections, brackets)))
     return filler(page) + (brackets or "")
 
 
@@ -75,6 +100,11 @@ def _slice(sections: tuple[str, ...], brackets: str) -> tuple[str, ...]:
     return sections[first:stop]
 
 
+def _filler(text: str) -> str:
+    """A text in a pattern; a plus sign there is a space."""
+    return words(text.replace("+", " "))
+
+
 _FILLERS: dict[str, Callable[[Page], str]] = {
     "year": lambda page: f"{page.local.year:04}",
     "month": lambda page: f"{page.local.month:02}",
@@ -83,12 +113,12 @@ _FILLERS: dict[str, Callable[[Page], str]] = {
     "weekday": lambda page: str(page.local.isoweekday() % 7),
     "weekdayname": lambda page: DAYS[page.local.weekday()],
     "yearday": lambda page: str(page.local.timetuple().tm_yday),
-    "section": lambda page: urlized(page.folders[0]) if page.folders else "",
-    "sections": lambda page: "/".join(map(urlized, page.folders)),
-    "title": lambda page: urlized(page.title),
-    "slug": lambda page: urlized(page.slug or page.title),
-    "filename": lambda page: urlized(page.name),
-    "contentbasename": lambda page: urlized(page.name),
-    "slugorfilename": lambda page: urlized(page.slug or page.name),
-    "slugorcontentbasename": lambda page: urlized(page.slug or page.name),
+    "section": lambda page: step(page.folders[0]) if page.folders else "",
+    "sections": lambda page: "/".join(map(step, page.sections)),
+    "title": lambda page: _filler(page.title.translate(_SLASHES)),
+    "slug": lambda page: _filler(page.slug or page.title.translate(_SLASHES)),
+    "filename": lambda page: _filler(page.name),
+    "contentbasename": lambda page: _filler(page.name),
+    "slugorfilename": lambda page: _filler(page.slug or page.name),
+    "slugorcontentbasename": lambda page: _filler(page.slug or page.name),
 }

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import parse
+from feeds.archive.hugo.mounts import Mount
+from feeds.archive.kind import stem_of
 from feeds.archive.taxonomies import Taxonomies
 from feeds.archive.values import FrontMatter, text
-from feeds.model import Term, TermKind
+from feeds.model import Term
 from feeds.text.decode import decode
 from feeds.text.plain import plain
 
 
-def term_titles(root: Path, contents: tuple[str, ...], taxonomies: Taxonomies) -> dict[Term, str]:
+class SectionPage(NamedTuple):
+    """The page of a folder, which is a path inside the content ("" for the whole of it)."""
+
+    folder: str
+    file: Path
+
+
+def section_pages(
+    root: Path, mounts: Iterable[Mount], language: str, foreign: frozenset[str]
+) -> tuple[SectionPage, ...]:
+    """All of them in this language, the deepest first."""
+    pages = {page for mount in mounts for page in _pages_in(root, mount, language, foreign)}
+    return tuple(sorted(pages, key=lambda page: (-len(page.file.parts), page)))
+
+
+def sections(pages: Iterable[SectionPage]) -> frozenset[str]:
+    """The folders that are sections because they have a page."""
+    return frozenset(page.folder for page in pages)
+
+
+def section_of(folders: tuple[str, ...], sections: Container[str]) -> tuple[str, ...]:
+    """The folders down to the closest section: the first folder is one, the others with a page."""
+    depths = range(len(folders), 1, -1)
+    depth = next((n for n in depths if "/".join(folders[:n]) in sections), 1)
+    return folders[:depth]
+
+
+def term_titles(pages: Iterable[SectionPage], taxonomies: Taxonomies) -> dict[Term, str]:
     """The titles of all term pages (`content/tags/x/_index.md`), each under its folder's name."""
-    return {
-        term: title
-        for content in contents
-        for kind, key in taxonomies.by_kind()
-        for term, title in _titles(root / content / key, kind)
-    }
-
-
-def _titles(folder: Path, kind: TermKind) -> Iterator[tuple[Term, str]]:
-    for page in sorted(folder.glob("*/_index.*")):
-        if title := text(matter_of(page), "title"):
-            yield Term(kind, page.parent.name), plain(title)
+    kinds = {key: kind for kind, key in taxonomies.by_kind()}
+    titles: dict[Term, str] = {}
+    for page in pages:
+        key, _, name = page.folder.partition("/")
+        if key in kinds and name and "/" not in name and (title := _title(page)):
+            titles[Term(kinds[key], name)] = title
+    return titles
 
 
 def matter_of(page: Path) -> FrontMatter:
@@ -38,3 +63,18 @@ def matter_of(page: Path) -> FrontMatter:
     except (OSError, BrokenFileError):
         return {}
     return document.front_matter if document else {}
+
+
+def _title(page: SectionPage) -> str | None:
+    title = text(matter_of(page.file), "title")
+    return plain(title) if title else None
+
+
+def _pages_in(
+    root: Path, mount: Mount, language: str, foreign: frozenset[str]
+) -> Iterator[SectionPage]:
+    for file in (root / mount.source).rglob("_index.*"):
+        own = stem_of(file.name).removeprefix("_index").removeprefix(".").lower()
+        if (own or mount.language or language) == language and own not in foreign:
+            folder = PurePosixPath(mount.target, file.parent.relative_to(root / mount.source))
+            yield SectionPage("" if str(folder) == "." else str(folder), file)

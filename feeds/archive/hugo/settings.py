@@ -7,13 +7,18 @@ from pathlib import Path
 from feeds.archive.hugo.page_matcher import path_pattern
 from feeds.archive.site import configuration
 from feeds.archive.taxonomies import Taxonomies, taxonomies
-from feeds.archive.values import FrontMatter, mapping, mappings, text, texts
+from feeds.archive.values import FrontMatter, flag, mapping, mappings, merged, number, text, texts
+from feeds.errors import ArchiveError
 
 _SUFFIXES = ("toml", "yaml", "yml", "json")
 _OWN = tuple(f"hugo.{suffix}" for suffix in _SUFFIXES)
 _SHARED = tuple(f"config.{suffix}" for suffix in _SUFFIXES)  # Zola calls its file so, too
-_IN_FOLDER = tuple(f"config/_default/{name}" for name in (*_OWN, *_SHARED))
-_PARTS = ("params", "taxonomies", "permalinks", "frontmatter", "module", "languages")
+_FOLDERS = ("config/_default", "config/production")
+_WHOLE = ("hugo", "config")  # names of files in these folders that hold settings of any kind
+_LAST = 1_000_000  # the weight of a language without one
+
+FILE_NAME = ":filename"
+"""Stands for the date at the beginning of a file's name."""
 
 DATE_KEYS = {
     "date": ("date", "publishdate", "pubdate", "published", "lastmod", "modified"),
@@ -25,40 +30,66 @@ DATE_KEYS = {
 
 def is_here(root: Path) -> bool:
     """Whether the settings of a Hugo site stand in this folder."""
-    has_own = any((root / name).is_file() for name in (*_OWN, *_IN_FOLDER))
-    has_shared = any((root / name).is_file() for name in _SHARED)
-    return has_own or ((root / "content").is_dir() and has_shared)
+    in_folder = (root / _FOLDERS[0] / name for name in (*_OWN, *_SHARED))
+    if any(file.is_file() for file in (*(root / name for name in _OWN), *in_folder)):
+        return True
+    try:
+        config = configuration(root, _SHARED)
+    except ArchiveError:
+        return (root / "content").is_dir()
+    return "baseurl" in config or (bool(config) and (root / "content").is_dir())
 
 
 def configured(root: Path) -> FrontMatter:
-    """The settings: one file, and the files for one subject each in `config/_default`.
+    """The settings, with those of the language that is published over those of the whole site.
+
+    They come from one file and from the files in `config/_default` and `config/production`, where
+    a name says what a file is about: `params.toml`, `params.en.toml`, `languages.en.toml`.
 
     :raise ArchiveError: where a file cannot be read
     """
-    config = configuration(root, (*_OWN, *_SHARED, *_IN_FOLDER))
-    for name in _PARTS:
-        part = configuration(root, [f"config/_default/{name}.{suffix}" for suffix in _SUFFIXES])
-        if part:
-            config = config | {name: mapping(config, name) | part}
-    return config | {"language": text(config, "defaultcontentlanguage") or ""}
+    config = configuration(root, (*_OWN, *_SHARED))
+    for folder in _FOLDERS:
+        for file in sorted(root.glob(f"{folder}/**/*.*")):
+            if file.suffix[1:] in _SUFFIXES:
+                part = configuration(file.parent, [file.name])
+                config = merged(config, _placed(file.stem.lower(), part))
+    language = default_language(config)
+    own = mapping(mapping(config, "languages"), language)
+    return merged(config, own) | {"language": text(config, "defaultcontentlanguage") or ""}
+
+
+def _placed(stem: str, part: FrontMatter) -> FrontMatter:
+    """The settings of one file in a folder, where its name places them among all."""
+    name, _, language = stem.partition(".")
+    if not language:
+        return part if name in _WHOLE else {name: part}
+    return {"languages": {language: {name: part} if name in ("params", "menus") else part}}
 
 
 def default_language(config: FrontMatter) -> str:
-    """The name of the language that is published, in lower case."""
-    return (text(config, "defaultcontentlanguage") or "en").lower()
+    """The name of the language that is published, in lower case: the one that is set, or the
+    first by weight where another is not among the languages."""
+    name = (text(config, "defaultcontentlanguage") or "en").lower()
+    languages = mapping(config, "languages")
+    if not languages or name in languages:
+        return name
+    weights = ((number(mapping(languages, one), "weight") or _LAST, one) for one in languages)
+    return min(weights)[1].lower()
 
 
-def content_folders(config: FrontMatter) -> tuple[str, ...]:
-    """The folders that pages are read from, each relative to the site's own."""
-    mounted = (
-        source.strip("/")
-        for mount in mappings(mapping(config, "module"), "mounts")
-        if (text(mount, "target") or "").split("/")[0] == "content"
-        and (source := text(mount, "source"))
-    )
-    language = mapping(mapping(config, "languages"), default_language(config))
-    own = text(language, "contentdir") or text(config, "contentdir") or "content"
-    return tuple(dict.fromkeys(mounted)) or (own.strip("/"),)
+def language_folder(config: FrontMatter) -> str:
+    """What stands before the paths of that language: `/en`, or nothing."""
+    in_folder = flag(config, "defaultcontentlanguageinsubdir") and mapping(config, "languages")
+    return f"/{default_language(config)}" if in_folder else ""
+
+
+def ugly_sections(config: FrontMatter) -> bool | tuple[str, ...]:
+    """Whether pages are published as files, `/a.html`: all, none, or those of these sections."""
+    sections = mapping(config, "uglyurls")
+    if not sections:
+        return bool(flag(config, "uglyurls"))
+    return tuple(name for name in sections if flag(sections, name))
 
 
 def site_taxonomies(config: FrontMatter) -> Taxonomies:
@@ -87,8 +118,13 @@ def matched_patterns(config: FrontMatter, language: str) -> tuple[tuple[str, str
 
 def date_keys(config: FrontMatter, name: str) -> tuple[str, ...]:
     """The front matter keys that hold one of the dates in `DATE_KEYS`, the strongest first.
-    `:default` stands for Hugo's own; its other tokens are passed over."""
+    `:default` stands for Hugo's own, `FILE_NAME` for the file's name; other tokens are passed
+    over."""
     keys: list[str] = []
     for key in texts(mapping(config, "frontmatter"), name) or (":default",):
-        keys += DATE_KEYS[name] if key == ":default" else [] if key.startswith(":") else [key]
-    return tuple(dict.fromkeys(key.lower() for key in keys))
+        lowered = key.lower()
+        if lowered == ":default":
+            keys += DATE_KEYS[name]
+        elif lowered == FILE_NAME or not lowered.startswith(":"):
+            keys.append(lowered)
+    return tuple(dict.fromkeys(keys))

@@ -10,10 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.archive.glob import matches
-from feeds.archive.values import FrontMatter, Value, mapping, mappings, text
+from feeds.archive.values import FrontMatter, mapping, mappings, merged, text
 
 _OLD_TYPES = {"post": "posts", "page": "pages", "draft": "drafts"}
-_NULLS = ("", "~", "null", "Null", "NULL")
 
 
 class Default(NamedTuple):
@@ -32,33 +31,16 @@ def written_defaults(config: FrontMatter, collections_dir: str) -> tuple[Default
 def default_values(defaults: tuple[Default, ...], path: str, type: str) -> FrontMatter:
     """What the document at a path has by default. A longer scope counts more; of two of one
     length, one with a type; of two such, the later."""
-    merged: FrontMatter = {}
+    values: FrontMatter = {}
     strongest: Default | None = None
     for default in defaults:
         if default.type not in (None, type) or not _begins(default.path, path):
             continue
         if strongest is None or _counts_more(default, strongest):
-            merged, strongest = with_values(merged, default.values), default
+            values, strongest = merged(values, default.values), default
         else:
-            merged = with_values(default.values, merged)
-    return merged
-
-
-def with_values(weaker: FrontMatter, stronger: FrontMatter) -> FrontMatter:
-    """Two mappings as Jekyll merges them: key by key, inner mappings too. A key without a value
-    leaves the weaker one's."""
-    merged = dict(weaker)
-    for key, value in stronger.items():
-        merged[key] = _merged(merged[key], value) if key in merged else value
-    return merged
-
-
-def _merged(weaker: Value, stronger: Value) -> Value:
-    if isinstance(stronger, str) and stronger in _NULLS:
-        return weaker
-    if isinstance(weaker, dict) and isinstance(stronger, dict):
-        return with_values(weaker, stronger)
-    return stronger
+            values = merged(default.values, values)
+    return values
 
 
 def _written(config: FrontMatter, collections_dir: str) -> Iterator[Default]:

@@ -12,7 +12,7 @@ from feeds.archive.cross_reference import address_of
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
-from feeds.archive.jekyll.defaults import default_values, with_values, written_defaults
+from feeds.archive.jekyll.defaults import default_values, written_defaults
 from feeds.archive.jekyll.entry_filter import entry_filter
 from feeds.archive.jekyll.liquid import Names, has_liquid, without_liquid
 from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
@@ -29,7 +29,7 @@ from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
-from feeds.archive.values import FrontMatter, flag, text, texts
+from feeds.archive.values import FrontMatter, flag, merged, text, texts
 from feeds.model import Post
 from feeds.text.dates import Moment
 
@@ -169,10 +169,10 @@ class Jekyll:
         collection = self._collection(_folder(path)) or POSTS
         type = POSTS if collection == DRAFTS else collection
         defaults = default_values(self._defaults, self._in_collections(path) or path, type)
-        merged = with_values(defaults, written)
+        values = merged(defaults, written)
         if "categories" in defaults and "categories" in written:
-            merged["categories"] = [*category_list(defaults), *category_list(written)]
-        return merged
+            values["categories"] = [*category_list(defaults), *category_list(written)]
+        return values
 
     def _place(
         self, path: str, document: Document, published: Moment, is_written: bool
