@@ -8,7 +8,7 @@ from pathlib import Path
 from feeds.archive import walk
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll.liquid import without_liquid
-from feeds.archive.kind import ending_in, stem_of, without_suffix
+from feeds.archive.kind import ending_in, stem_of, suffix_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
@@ -20,8 +20,12 @@ from feeds.text import dates
 from feeds.text.dates import Moment
 from feeds.text.urls import percent_encoded
 
-_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-_DATE_KEYS = ("date", "published_at", "publishdate", "created", "created_at")
+_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown", ".html", ".htm")
+_UNREAD = (".mdx", ".org", ".adoc", ".asciidoc", ".rst", ".textile")
+_DATE_KEYS = (
+    "date", "pubdate", "pub_date", "published", "published_at", "publishdate", "created",
+    "created_at",
+)  # fmt: skip
 _NEVER_READ = frozenset({"node_modules", "vendor", "_site", "public"})
 
 
@@ -31,7 +35,7 @@ def is_here(root: Path) -> bool:
 
 
 class Folder:
-    """Every Markdown file with a date in its front matter, its name or its path is a post."""
+    """Every Markdown or HTML file with a date in its front matter, name or path is a post."""
 
     name = "folder"
     bare = True
@@ -46,10 +50,13 @@ class Folder:
         return not name.startswith(".") and name not in _NEVER_READ
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return [name for name in ending_in(names, _SUFFIXES) if not name.startswith(".")]
+        return [
+            name for name in ending_in(names, (*_SUFFIXES, *_UNREAD)) if not name.startswith(".")
+        ]
 
     def kept_out(self, path: str) -> Excluded | None:
-        return None
+        suffix = suffix_of(path)
+        return Excluded(f"not read: markup in {suffix} files") if suffix in _UNREAD else None
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         return frozenset()
@@ -61,6 +68,8 @@ class Folder:
         matter = document.front_matter
         if excluded := self._excluded(matter):
             return excluded
+        if not document.raw and suffix_of(path) in (".html", ".htm"):
+            return Excluded("no post: no front matter")
         zone = self.site.timezone
 
         def named() -> Moment | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive import folder, hugo, jekyll, zola
+from feeds.archive import folder, hugo, jekyll, walk, zola
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
 from feeds.errors import ArchiveError, ConfigurationError
@@ -27,14 +27,33 @@ KINDS: Mapping[str, KindEntry] = {
 
 
 def kind_of(root: Path, options: Options) -> Kind:
-    """The kind that the options name, else the first that the folder looks like.
+    """The kind that the options name, else the one that the folder looks like.
+
+    A site may have files of another generator left in it: of several kinds the first counts that
+    finds a post, and Hugo is looked for first where it has settings of its own.
 
     :raise ArchiveError: nothing in the folder looks like an archive
     :raise ConfigurationError: its configuration or the options have a value without meaning
     """
-    name = options.kind or next((name for name in KINDS if KINDS[name].is_here(root)), None)
-    if name is None:
+    if options.kind and options.kind not in KINDS:
+        raise ConfigurationError(f"unknown kind {options.kind!r}: one of {', '.join(KINDS)}")
+    names = [options.kind] if options.kind else _kinds_here(root)
+    if not names:
         raise ArchiveError(f"no archive at {root}: no settings of a site and no post file")
-    if name not in KINDS:
-        raise ConfigurationError(f"unknown kind {name!r}: one of {', '.join(KINDS)}")
-    return KINDS[name].open(root, options)
+    if len(names) == 1:
+        return KINDS[names[0]].open(root, options)
+    kinds = [KINDS[name].open(root, options) for name in names]
+    return next((kind for kind in kinds if _finds_a_post(root, kind)), kinds[0])
+
+
+def _kinds_here(root: Path) -> list[str]:
+    """Sites before anything else; a folder of text files only where there is no site."""
+    *sites, folder = KINDS
+    names = [name for name in sites if KINDS[name].is_here(root)]
+    if "hugo" in names and hugo.has_own_settings(root):
+        names.sort(key=lambda name: name != "hugo")
+    return names or [folder] * KINDS[folder].is_here(root)
+
+
+def _finds_a_post(root: Path, kind: Kind) -> bool:
+    return any(kind.kept_out(file.path) is None for file in walk.walk(root, kind))

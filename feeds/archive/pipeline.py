@@ -18,6 +18,7 @@ from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import Kind
 from feeds.archive.lift import Lifted, lift
+from feeds.archive.opt_out import opted_out
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.archive.repair import parsed
@@ -103,7 +104,7 @@ def _decide(draft: Draft, kind: Kind, options: Options) -> None:
     front_matter = kind.front_matter(draft.path, draft.document.front_matter)
     if front_matter is not draft.document.front_matter:
         draft.document = draft.document._replace(front_matter=front_matter)
-    facts = kind.facts(draft.path, draft.document)
+    facts = opted_out(front_matter) or kind.facts(draft.path, draft.document)
     if isinstance(facts, Excluded):
         draft.leave_out(facts)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from feeds.archive.front_matter import Document
+from feeds.archive.glob import matches
 from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.options import Options
 from feeds.archive.page_place import folders_above, page_name, path_of_alias, published_path
@@ -54,6 +55,11 @@ class Zola:
         self.site = site_from(config, options)
         named = [name for item in mappings(config, "taxonomies") if (name := text(item, "name"))]
         self._taxonomies = taxonomies((n, n) for n in named or ("categories", "tags"))
+        # Zola looks at the path from the root of the file system; here any folder stands for that.
+        self._ignored = tuple(
+            glob if glob.startswith(("*", "/")) else f"**/{glob}"
+            for glob in texts(config, "ignored_content")
+        )
         self._with_future = options.builds_future(True)
         self._with_drafts = options.builds_drafts(None)
         default = text(config, "default_language") or "en"
@@ -67,6 +73,11 @@ class Zola:
         return ending_in(names, (".md",)) if f"{folder}/".startswith(f"{_CONTENT}/") else []
 
     def kept_out(self, path: str) -> Excluded | None:
+        """By `ignored_content`, whose `*` goes past slashes."""
+        parts = path.split("/") if self._ignored else []
+        ways = [f"/site/{'/'.join(parts[: n + 1])}" for n in range(len(parts))]
+        if any(matches(glob, way, cross=True) for glob in self._ignored for way in ways):
+            return Excluded("kept out by `ignored_content` in the site's settings")
         return None
 
     def bundle_names(self, folder: str) -> frozenset[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from feeds.archive import Archive, open_archive
 from feeds.model import Post
@@ -30,3 +33,28 @@ def test_a_plain_folder_takes_dates_from_front_matter_name_or_path(tmp_path: Pat
     assert first.permalink == "/news/a.html"
     assert (second.categories, third.categories) == ((), ("x",))
     assert archive.read("readme.md").excluded
+
+
+@pytest.mark.parametrize("key", ["date", "pubDate", "published", "publishDate", "created_at"])
+def test_a_date_may_have_any_of_the_usual_names(tmp_path: Path, key: str) -> None:
+    write(tmp_path, "src/content/blog/a.md", f"---\ntitle: a\n{key}: Jul 08 2022\n---\n文。")
+    found = read(open_archive(tmp_path), "src/content/blog/a.md")
+    assert found.published == datetime(2022, 7, 8, tzinfo=UTC)
+
+
+def test_published_may_be_a_switch_and_no_date(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\npublished: false\ndate: 2022-07-08\n---\n文。")
+    write(tmp_path, "b.md", "---\npublished: true\ndate: 2022-07-08\n---\n文。")
+    archive = open_archive(tmp_path)
+    assert archive.read("a.md").excluded
+    assert read(archive, "b.md").published.day == 8
+
+
+def test_a_page_of_html_is_a_post_where_it_has_front_matter(tmp_path: Path) -> None:
+    write(tmp_path, "2022-07-08-a.html", "---\ntitle: a\n---\n<p>文。</p>")
+    write(tmp_path, "2022-07-09-b.html", "<p>文。</p>")
+    write(tmp_path, "2022-07-10-c.mdx", "---\ntitle: c\n---\n文。")
+    archive = open_archive(tmp_path)
+    readings = [archive.read(stat.path) for stat in archive.files()]
+    reasons = [reading.excluded and reading.excluded.reason for reading in readings]
+    assert reasons == [None, "no post: no front matter", "not read: markup in .mdx files"]

@@ -32,6 +32,7 @@ def read(archive: Archive, path: str) -> Post:
         ("hugo.json", '{\n"baseURL": "https://h.example"\n}', "hugo"),
         ("config.toml", ZOLA, "zola"),
         ("config.toml", 'baseURL = "https://h.example"', "hugo"),
+        ("config.yaml", "baseURL: https://h.example\ncontentDir: src", "hugo"),
         ("notes/a.md", "# 一\n", "folder"),
     ],
 )
@@ -59,3 +60,25 @@ def test_an_unknown_kind_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_folder_without_any_post_is_no_archive(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive"):
         open_archive(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("paths", "kind"),
+    [
+        (["_config.yml", "hugo.toml", "content/a.md"], "hugo"),
+        (["_config.yml", "config.toml", "content/a.md"], "hugo"),
+        (["_config.yml", "config.toml", "_posts/2024-01-01-a.md", "content/a.md"], "jekyll"),
+        (["_config.yml", "_posts/2024-01-01-a.md", "hugo.toml", "content/a.md"], "hugo"),
+        (["_config.yml", "_posts/2024-01-01-a.md", "hugo.toml"], "jekyll"),
+        (["_config.yml", "hugo.toml", "_posts/template.md", "content/a.md"], "hugo"),
+        (["_config.yml", "readme.md"], "jekyll"),
+    ],
+)
+def test_what_another_generator_left_behind_does_not_count(
+    tmp_path: Path, paths: list[str], kind: str
+) -> None:
+    for path in paths:
+        toml = 'baseURL = "https://h.example"\n' if path.endswith(".toml") else ""
+        text = "" if path == "_config.yml" else post("a", "2024-01-01")
+        write(tmp_path, path, toml or text)
+    assert open_archive(tmp_path).kind.name == kind

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from feeds.archive import Archive, open_archive
 from feeds.model import Post
 from tests.conftest import write
@@ -59,3 +61,24 @@ def test_zola_sections_and_drafts_are_left_out(tmp_path: Path) -> None:
         "no post: the page of a section",
         "draft",
     ]
+
+
+@pytest.mark.parametrize(
+    ("globs", "kept"),
+    [
+        ([], "a notes/b posts/c-draft posts/d"),
+        (["**/notes/**", "*draft.md"], "a posts/d"),
+        (["*/notes"], "a posts/c-draft posts/d"),
+        (["*.{txt,md}"], ""),
+        (["content/posts/*"], "a notes/b"),
+        (["*/[a-c].md"], "posts/c-draft posts/d"),
+    ],
+)
+def test_what_a_zola_site_ignores_stays_out(tmp_path: Path, globs: list[str], kept: str) -> None:
+    """As the `globset` crate reads a glob: `*` goes past slashes, of the whole path."""
+    write(tmp_path, "config.toml", f"{ZOLA}ignored_content = {globs}\n")
+    for name in ("a", "notes/b", "posts/c-draft", "posts/d"):
+        write(tmp_path, f"content/{name}.md", f'+++\ntitle = "{name}"\ndate = 2024-01-01\n+++\n')
+    archive = open_archive(tmp_path)
+    found = [archive.read(stat.path).post for stat in archive.files()]
+    assert [post.title for post in found if post] == kept.split()

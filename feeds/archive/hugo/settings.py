@@ -30,14 +30,20 @@ DATE_KEYS = {
 
 def is_here(root: Path) -> bool:
     """Whether the settings of a Hugo site stand in this folder."""
-    in_folder = (root / _FOLDERS[0] / name for name in (*_OWN, *_SHARED))
-    if any(file.is_file() for file in (*(root / name for name in _OWN), *in_folder)):
+    if has_own_settings(root):
         return True
     try:
         config = configuration(root, _SHARED)
     except ArchiveError:
         return (root / "content").is_dir()
-    return "baseurl" in config or (bool(config) and (root / "content").is_dir())
+    is_zola = "base_url" in config
+    return "baseurl" in config or (config != {} and not is_zola and (root / "content").is_dir())
+
+
+def has_own_settings(root: Path) -> bool:
+    """Whether there are settings under a name that no other generator has."""
+    in_folder = (root / _FOLDERS[0] / name for name in (*_OWN, *_SHARED))
+    return any(file.is_file() for file in (*(root / name for name in _OWN), *in_folder))
 
 
 def configured(root: Path) -> FrontMatter:
