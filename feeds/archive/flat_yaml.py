@@ -34,10 +34,10 @@ _LINE = re.compile(
 
 def flat_mapping(raw: str) -> dict[str, str] | None:
     """Front matter (whole lines) as keys and texts; None where it may be more than that."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     place = 0
     while line := _LINE.match(raw, place):
         key, quoted, plain = line.groups()
-        found[key] = quoted or plain or ""
+        values[key] = quoted or plain or ""
         place = line.end()
-    return found if found and place == len(raw) else None
+    return values if values and place == len(raw) else None

@@ -129,7 +129,7 @@ def body_of(text: str) -> str:
 
 
 def parse(text: str) -> Document | None:
-    """A post file as matter and body; None where it has no front matter.
+    """A post file as front matter and body; None where it has no front matter.
 
     :raise BrokenFileError: E04 never closed, E05 cannot be parsed, E06 is not a mapping
     """

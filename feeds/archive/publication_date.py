@@ -32,23 +32,23 @@ def dated(
     """
     unread: list[tuple[str, str]] = []
     for key in keys:
-        for said in texts(document.front_matter, key)[:1]:
-            if moment := parse(said, zone):
+        for spelled in texts(document.front_matter, key)[:1]:
+            if moment := parse(spelled, zone):
                 return moment, ()
-            if not _is_none(said):
-                unread.append((key, said))
+            if not _is_none(spelled):
+                unread.append((key, spelled))
     if not unread:
         return named(), ()
-    key, said = unread[0]
-    return _from_name(document.line_of(key), f"{key}: {said[:60]!r}", named())
+    key, spelled = unread[0]
+    return _from_name(document.line_of(key), f"{key}: {spelled[:60]!r}", named())
 
 
-def _is_none(said: str) -> bool:
+def _is_none(spelled: str) -> bool:
     """`published: true` is a switch of some generators, not a bad date."""
-    return said.startswith(_NEVER) or said.lower() in ("true", "false")
+    return spelled.startswith(_NEVER) or spelled.lower() in ("true", "false")
 
 
-def _from_name(line: int, said: str, named: Moment | None) -> Dated:
+def _from_name(line: int, spelled: str, named: Moment | None) -> Dated:
     if named is None:
-        raise BrokenFileError(Fault(line, "E07", f"{said} names no day, nor does the file"))
-    return named, (Fault(line, "R03", f"{said} has no meaning: the file name's day is taken"),)
+        raise BrokenFileError(Fault(line, "E07", f"{spelled} names no day, nor does the file"))
+    return named, (Fault(line, "R03", f"{spelled} has no meaning: the file name's day is taken"),)

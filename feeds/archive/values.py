@@ -53,11 +53,11 @@ def texts(values: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
             continue
         value = values[key]
         items = value[:_MOST_ITEMS] if isinstance(value, list) else [value]
-        found = tuple(
+        kept = tuple(
             item.strip() for item in items if isinstance(item, str) and item.strip() not in _NULLS
         )
-        if found:
-            return found
+        if kept:
+            return kept
     return ()
 
 
