@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from types import TracebackType
 from typing import NamedTuple
 
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
@@ -46,12 +45,7 @@ class Writer:
         self._next_due = next_due_in(self._connection)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
             if self._connection.in_transaction:  # on a full disk SQLite has ended it itself
                 self._connection.execute("ROLLBACK")
@@ -151,10 +145,7 @@ class Writer:
         return int(cursor.lastrowid or 0)
 
     def _finish(self) -> None:
-        for pid in distinguish(self._connection, sorted(self._links)):
-            if (old := self._old(pid)) and old.state == State.SERVED:
-                for term in old.terms:
-                    self._counted[term] += 0
+        self._count_posts_whose_id_changed()
         revision = revision_in(self._connection) + 1
         self._connection.executemany(
             "UPDATE term SET count = count + ?, revision = ? WHERE id = ?",
@@ -171,6 +162,12 @@ class Writer:
             tuple(sorted(self._listed[word])) for word in ("added", "changed", "removed", "broken")
         )
         self.changes = Changes(added, changed, removed, broken, feeds)
+
+    def _count_posts_whose_id_changed(self) -> None:
+        for pid in distinguish(self._connection, sorted(self._links)):
+            if (old := self._old(pid)) and old.state == State.SERVED:
+                for term in old.terms:
+                    self._counted[term] += 0  # touched, though no more and no fewer
 
     def _touched(self) -> tuple[Term, ...]:
         rows = (
