@@ -60,28 +60,46 @@ def export(
     :raise ConfigurationError: where `out` cannot be written
     :raise StateError: where there is no index
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        blind = ignores_case(out)
-    except OSError as error:
-        raise ConfigurationError(f"cannot write in {out}: {error.strerror}") from error
+    folds_case = _prepared(out)
     lineage = _lineage(archive, settings, codings)
-    before, known = _manifest(out, lineage)
-    plan = Plan(archive, settings, out, tuple(formats), codings, known, _others(out, codings))
+    records = _records(out, lineage)
+    plan = Plan(archive, settings, out, tuple(formats), codings, records, _others(out, codings))
     chosen = _terms(settings, kinds)
-    alike = _alike(chosen) if blind else set()
-    result, files = Exported(refused=[(f"{t.kind} {t.name}", _ALIKE) for t in alike]), {}
-    for outcome in _work(plan, [term for term in chosen if term not in alike]):
-        _count(result, outcome)
-        if outcome.record:
-            files[outcome.path] = outcome.record
-    for path in before - set(files):
-        for suffix in ("", *CODINGS):
-            take_away(out, path + suffix)
-        result.removed += 1
+    alike = _alike(chosen) if folds_case else set()
+    result = Exported(refused=[(f"{term.kind} {term.name}", _ALIKE) for term in alike])
+    files = _written(plan, [term for term in chosen if term not in alike], result)
+    result.removed = _remove(out, set(records) - set(files))
     put(out / stylesheet.PATH.lstrip("/"), stylesheet.CSS)
     put(out / MANIFEST, json.dumps({"lineage": lineage, "files": files}).encode())
     return result
+
+
+def _prepared(out: Path) -> bool:
+    """Make the folder. Whether its file system takes "A" and "a" for one name."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return ignores_case(out)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write in {out}: {error.strerror}") from error
+
+
+def _written(plan: Plan, chosen: list[Term], result: Exported) -> dict[str, FileRecord]:
+    """Bring the files of these terms up to date, counted in `result`. What the next export's
+    manifest says of them."""
+    files = {}
+    for outcome in _outcomes(plan, chosen):
+        _count(result, outcome)
+        if outcome.record:
+            files[outcome.path] = outcome.record
+    return files
+
+
+def _remove(out: Path, paths: set[str]) -> int:
+    """Remove these feeds, with what stands beside them. How many there were."""
+    for path in paths:
+        for ending in ("", *CODINGS):
+            take_away(out, path + ending)
+    return len(paths)
 
 
 def _count(result: Exported, outcome: Outcome) -> None:
@@ -94,36 +112,37 @@ def _count(result: Exported, outcome: Outcome) -> None:
 
 
 def _lineage(archive: Archive, settings: Settings, codings: tuple[str, ...]) -> str:
-    """What an export's revisions count in: another index, version or setting makes them void."""
+    """What the revisions of an export depend on: with another index, version or setting they say
+    nothing."""
     inode = os.stat(settings.state_folder / FILE_NAME).st_ino
     parts = (VERSION, inode, settings_of(archive), settings.public_url, settings.content, codings)
     return fingerprint(repr(parts).encode())
 
 
-def _manifest(out: Path, lineage: str) -> tuple[set[str], dict[str, FileRecord]]:
-    """The files of the last export, and what is known of them: no revision of another lineage."""
+def _records(out: Path, lineage: str) -> dict[str, FileRecord]:
+    """The files of the last export, without their revisions where these are of another lineage."""
     try:
         last = json.loads((out / MANIFEST).read_bytes())
     except (OSError, ValueError):
-        return set(), {}
-    same = last["lineage"] == lineage
-    files = {path: FileRecord(*found) for path, found in last["files"].items()}
-    known = files if same else {path: FileRecord(-1, found.digest) for path, found in files.items()}
-    return set(files), known
+        return {}
+    records = {path: FileRecord(*record) for path, record in last["files"].items()}
+    if last["lineage"] == lineage:
+        return records
+    return {path: record._replace(revision=-1) for path, record in records.items()}
 
 
 def _others(out: Path, codings: tuple[str, ...]) -> frozenset[str]:
     """Compressed files of earlier runs in codings that are not asked for now."""
     endings = [ending for ending in CODINGS if ending not in codings]
-    found = (file for ending in endings for file in out.rglob(f"*{ending}"))
-    return frozenset(str(file.relative_to(out)) for file in found)
+    files = (file for ending in endings for file in out.rglob(f"*{ending}"))
+    return frozenset(str(file.relative_to(out)) for file in files)
 
 
 def _terms(settings: Settings, kinds: Collection[TermKind] | None) -> list[Term]:
     """By newest post, so that the terms of one outlet are neighbours: they share entries."""
     with open_index(settings.state_folder) as index:
-        found: list[tuple[datetime, Term]] = [(row.newest, row.term) for row in terms(index)]
-    chosen = [term for _, term in sorted(found) if kinds is None or term.kind in kinds]
+        rows: list[tuple[datetime, Term]] = [(row.newest, row.term) for row in terms(index)]
+    chosen = [term for _, term in sorted(rows) if kinds is None or term.kind in kinds]
     return chosen if SITE in chosen or (kinds and "site" not in kinds) else [*chosen, SITE]
 
 
@@ -133,7 +152,7 @@ def _alike(chosen: list[Term]) -> set[Term]:
     return {term for term in chosen if count[term.kind, term.name.casefold()] > 1}
 
 
-def _work(plan: Plan, chosen: list[Term]) -> Iterator[Outcome]:
+def _outcomes(plan: Plan, chosen: list[Term]) -> Iterator[Outcome]:
     processes = plan.settings.processes or os.cpu_count() or 1
     chunks = [chosen[at : at + _CHUNK] for at in range(0, len(chosen), _CHUNK)]
     # Forked, not spawned: the children share the loaded libraries and start in milliseconds.

@@ -69,9 +69,10 @@ class EntryCache:
         missing = [entry for entry, old in zip(feed.entries, kept, strict=True) if old is None]
         written = iter(form.fragments(missing, feed.site, feed.content, links))
         fragments = [next(written) if old is None else old for old in kept]
-        for each, key, fragment in zip(cached, keys, fragments, strict=True):
-            each.fragments[key] = fragment
-        self._count_again(cached)
+        for each, key, old, fragment in zip(cached, keys, kept, fragments, strict=True):
+            if old is None:
+                each.fragments[key] = fragment
+                self._count_again(each)
         return fragments
 
     @property
@@ -100,15 +101,19 @@ class EntryCache:
     def _keep(self, cached: Iterable[_Cached]) -> None:
         with self._lock:
             for each in cached:
-                self._cached.pop(each.entry.id, None)
-                if _size(each) <= self._cached.maxsize:
-                    self._cached[each.entry.id] = each
+                self._put(each)
 
-    def _count_again(self, cached: Iterable[_Cached]) -> None:
-        """Of those that are kept still, how large they are now."""
+    def _count_again(self, cached: _Cached) -> None:
+        """It is larger now, where it is still kept."""
         with self._lock:
-            still = [each for each in cached if self._cached.get(each.entry.id) is each]
-        self._keep(still)
+            if self._cached.get(cached.entry.id) is cached:
+                self._put(cached)
+
+    def _put(self, cached: _Cached) -> None:
+        try:
+            self._cached[cached.entry.id] = cached
+        except ValueError:  # larger than the whole cache
+            self._cached.pop(cached.entry.id, None)
 
 
 def _size(cached: _Cached) -> int:
