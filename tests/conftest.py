@@ -113,6 +113,12 @@ def three_posts(root: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session", autouse=True)
+def users_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where a test names no state folder, its archive's lies here and not at the user's home."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state-of-the-user"))
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     return three_posts(tmp_path / "archive")

@@ -34,7 +34,9 @@ def on_archive_here(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     kind = click.Path(path_type=Path)
-    state = click.option("--state", type=kind, help="State folder (ARCHIVE/.postwire).")
+    state = click.option(
+        "--state", type=kind, help="State folder (one for each archive in ~/.local/state/postwire)."
+    )
     config = click.option("--config", type=kind, help="Configuration (ARCHIVE/postwire.toml).")
     return state(config(command))
 

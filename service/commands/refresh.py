@@ -30,7 +30,7 @@ class RefreshFailedError(PostwireError):
     envvar="POSTWIRE_ARCHIVE",
     help="The archive that the service serves (the current folder).",
 )
-@click.option("--state", type=click.Path(path_type=Path), help="State folder (ARCHIVE/.postwire).")
+@click.option("--state", type=click.Path(path_type=Path), help="State folder of the service.")
 @click.option("--config", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the service's JSON answer.")
 def command(paths: tuple[str, ...], url: str | None, as_json: bool, **given: Any) -> None:

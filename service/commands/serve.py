@@ -29,8 +29,8 @@ def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
     """Index ARCHIVE, and serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
-    matter. Nothing in it is changed but the state folder `.postwire`. Where it was indexed
-    before, its feeds are served at once, and what changed meanwhile is looked for beside that.
+    matter. Nothing in it is changed. Where it was indexed before, its feeds are served at once,
+    and what changed meanwhile is looked for beside that.
     """
     settings = load(archive=archive, **given)
     check_address(settings)

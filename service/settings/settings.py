@@ -26,9 +26,9 @@ from feeds.errors import ConfigurationError
 from service.settings.attribution import AttributionSettings
 from service.settings.hub import HubSettings
 from service.settings.refresh import RefreshSettings
+from service.settings.state_folder import default_state_folder, former_state_folder
 
 CONFIG_NAME = "postwire.toml"
-STATE_NAME = ".postwire"
 # What a file in the archive does not decide: where secrets and state lie, who is believed, and
 # which hosts are spoken to.
 _OPERATORS_OWN = frozenset(
@@ -47,7 +47,9 @@ class Settings(RefreshSettings, HubSettings, BaseSettings):
 
     archive: Path = Field(Path("."), description="the folder of posts")
     state: Path | None = Field(
-        None, description="the folder of the index and hub; ARCHIVE/.postwire where not given"
+        None,
+        description="the folder of the index and hub; one for each archive in the user's state "
+        "folder (~/.local/state/postwire) where not given",
     )
     config: Path | None = Field(
         None, description="the TOML file; ARCHIVE/postwire.toml where not given"
@@ -125,7 +127,7 @@ class Settings(RefreshSettings, HubSettings, BaseSettings):
 
     @property
     def state_folder(self) -> Path:
-        return self.state or self.archive / STATE_NAME
+        return self.state or default_state_folder(self.archive)
 
     @property
     def public_url(self) -> str:
@@ -150,9 +152,23 @@ def load(**given: Any) -> Settings:
     try:
         without_file = Settings(**options)
         in_file = _file(without_file)
-        return Settings(**{**in_file, **without_file.model_dump(exclude_unset=True)})
+        settings = Settings(**{**in_file, **without_file.model_dump(exclude_unset=True)})
     except ValidationError as error:
         raise ConfigurationError(_message(error)) from error
+    _warn_of_state_in_archive(settings)
+    return settings
+
+
+def _warn_of_state_in_archive(settings: Settings) -> None:
+    former = former_state_folder(settings.archive)
+    if settings.state is None and former.exists():
+        _log.warning(
+            "%s is not used, for it may have come with the archive: the state lies in %s; "
+            "--state %s believes it",
+            former,
+            settings.state_folder,
+            former,
+        )
 
 
 def _file(settings: Settings) -> dict[str, Any]:

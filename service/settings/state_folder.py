@@ -1,7 +1,8 @@
 """The state folder: the index, the hub's database and the refresh token lie in it.
 
 It holds secrets (the token, those of the hub's subscribers), so it is its owner's alone: the folder
-has mode 0700, its files 0600.
+has mode 0700, its files 0600. Where the operator names none it does not lie in the archive, which
+could come with a state folder of a stranger's making.
 """
 
 from __future__ import annotations
@@ -12,12 +13,36 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feeds.errors import StateError
+from feeds.identity import fingerprint
 
 _OTHERS = 0o077  # what the group and everybody else may do
 _OURS = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".token", ".lock", ".revision", ".id")
 _IGNORED = "*\n"
+_LONGEST_NAME = 60  # characters
 
 _umask: int | None = None  # of this process, before it was narrowed
+
+
+def default_state_folder(archive: Path) -> Path:
+    """The state folder of an archive whose operator names none: `postwire/NAME-DIGEST` below the
+    user's state folder (XDG Base Directory Specification), by the archive's path.
+
+    :raise StateError: the user has no home
+    """
+    spelled = os.environ.get("XDG_STATE_HOME", "")
+    try:
+        base = Path(spelled) if os.path.isabs(spelled) else Path.home() / ".local" / "state"
+    except RuntimeError as error:
+        raise StateError("this user has no home: name a state folder (--state)") from error
+    # Not resolved: where a link leads to the newest of several checkouts, they share their state.
+    path = Path(os.path.abspath(archive))
+    digest = fingerprint(os.fsencode(path))[:12]
+    return base / "postwire" / f"{path.name[:_LONGEST_NAME]}-{digest}"
+
+
+def former_state_folder(archive: Path) -> Path:
+    """Where the state lay before, without being asked to."""
+    return archive / ".postwire"
 
 
 def prepare_state(folder: Path) -> Path:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from service.settings.credentials import refresh_token
 from service.settings.settings import load
+from service.settings.state_folder import default_state_folder, prepare_state
 from tests.conftest import write
 
 FROM_A_STRANGER = """
@@ -49,6 +51,47 @@ def test_a_file_that_the_operator_names_decides_everything(
         assert settings.refresh_token is not None
         assert settings.external_hubs == ("https://stranger.example/hub",)
     assert not caplog.messages
+
+
+def test_what_lies_in_the_archive_is_no_state(
+    archive: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A token, a queue or an index that came with the archive is neither believed nor opened."""
+    write(archive, ".postwire/refresh.token", "known to a stranger")
+    settings = load(archive=archive)
+    assert not settings.state_folder.is_relative_to(archive)
+    prepare_state(settings.state_folder)
+    assert refresh_token(settings) != "known to a stranger"
+    (line,) = caplog.messages
+    assert str(archive / ".postwire") in line
+    assert str(settings.state_folder) in line
+    named = load(archive=archive, state=archive / ".postwire")
+    assert refresh_token(named) == "known to a stranger"
+
+
+def test_each_archive_has_a_state_folder_of_its_own_by_its_path(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = tmp_path / "user"
+    monkeypatch.setenv("XDG_STATE_HOME", str(base))
+    folder = default_state_folder(archive)
+    assert folder.parent == base / "postwire"
+    assert folder.name.startswith("archive-")
+    monkeypatch.chdir(archive)
+    assert default_state_folder(Path(".")) == folder == load().state_folder
+    assert default_state_folder(tmp_path / "other" / "archive") != folder
+    monkeypatch.setenv("XDG_STATE_HOME", "not/absolute")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert default_state_folder(archive) == tmp_path / ".local/state/postwire" / folder.name
+
+
+def test_a_link_to_the_newest_checkout_keeps_its_state(tmp_path: Path) -> None:
+    current = tmp_path / "current"
+    current.symlink_to(tmp_path / "1")
+    before = default_state_folder(current)
+    current.unlink()
+    current.symlink_to(tmp_path / "2")
+    assert default_state_folder(current) == before
 
 
 def test_the_environment_decides_whatever_the_archive_says(
