@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from feeds.archive.faults import BrokenFileError
-from feeds.archive.front_matter import parse
+from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Excluded
 from feeds.text.decode import decode
+
+_EMPTY_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}\)")
+_EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
+
+
+def document_at(file: Path) -> Document | None:
+    """A file with front matter, read anew; None where there is none that can be read."""
+    try:
+        decoded = decode(file.read_bytes())
+        return parse(decoded.text) if decoded else None
+    except (OSError, ValueError, BrokenFileError):
+        return None
+
+
+def is_plain_file(root: Path, path: str) -> bool:
+    """Whether there is a file at a path inside the archive that is published as it is."""
+    hidden = any(part.startswith((".", "_")) for part in path.split("/"))
+    return not hidden and (root / path).is_file()
+
+
+def without_empty_links(text: str) -> str:
+    """Links and images of Markdown and HTML without an address, as their words: a reader would
+    take them for links to the page itself."""
+    if "](" in text:
+        text = _EMPTY_LINK.sub(lambda link: link[1], text)
+    return _EMPTY_ATTRIBUTE.sub("", text) if '=""' in text or "=''" in text else text
 
 
 def address_of(kind: Kind, root: Path, path: str) -> str | None:
     """The permalink of the post in this file, read anew; None where there is none."""
     if not holds(kind, path) or ".." in path.split("/") or kind.kept_out(path):
         return None
+    document = document_at(root / path)
+    if document is None:
+        return None
     try:
-        decoded = decode((root / path).read_bytes())
-        document = parse(decoded.text) if decoded else None
-        if document is None:
-            return None
         document = document._replace(front_matter=kind.front_matter(path, document.front_matter))
         facts = kind.facts(path, document)
-    except (OSError, ValueError, BrokenFileError):
+    except BrokenFileError:
         return None
     return None if isinstance(facts, Excluded) else facts.permalink

@@ -74,15 +74,20 @@ def language_tag(spelled: str | None) -> str | None:
 
 
 def _own_url(config: FrontMatter) -> str:
+    """The address of the site: `base_url` or `baseURL` alone, or Jekyll's `url` and `baseurl`, a
+    path with or without slashes around it."""
     base = text(config, "base_url", "baseurl") or ""
-    if base.startswith(("http://", "https://")):
+    host = text(config, "url")
+    if "://" in base or (not host and "." in base.partition("/")[0]):
         return base
-    return (text(config, "url") or "http://localhost") + base
+    return (host or "http://localhost").rstrip("/") + f"/{base.strip('/')}"
 
 
 def _url(spelled: str) -> str:
+    """:raise ConfigurationError: an address without a scheme, or of another than http(s)"""
     url = absolute(spelled, "http://localhost/")
-    if url is None:
+    has_scheme = spelled.lower().startswith(("http://", "https://"))
+    if url is None or not (has_scheme or spelled.strip("/") == ""):
         raise ConfigurationError(f"the site's address {spelled!r} is no http(s) address")
     return url.rstrip("/")
 

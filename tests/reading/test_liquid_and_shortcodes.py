@@ -65,10 +65,8 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
     archive = open_archive(tmp_path)
     found = archive.read("_posts/2022-03-14-a.md").post
     assert found is not None
-    address = "https://site.example/haizhou/2022/03/13/b.html"
-    assert text_of(archive, found) == (
-        f"[b]({address}) [b]({address}) [c]() https://site.example/d a"
-    )
+    address = "/haizhou/2022/03/13/b.html"
+    assert text_of(archive, found) == (f"[b]({address}) [b]({address}) c https://site.example/d a")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +87,7 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
         ('{{< vimeo id="1" >}}', '<a href="https://vimeo.com/1">https://vimeo.com/1</a>'),
         ("{{< highlight go >}}\nx := 1\n{{< /highlight >}}", "\n```go\nx := 1\n```\n"),
         ('[a]({{< ref "b.md" >}})', "[a](/b/)"),
-        ('[a]({{< relref path="none.md" >}})', "[a]()"),
+        ('[a]({{< relref path="none.md" >}})', "a"),
     ],
 )
 def test_hugo_shortcodes_are_rendered_or_dropped(body: str, made: str) -> None:
@@ -121,3 +119,50 @@ def test_a_megabyte_of_unclosed_tags_ends(shard: str) -> None:
     body = shard * (1_000_000 // len(shard))
     for readable in (without_liquid, without_shortcodes, without_zola_shortcodes):
         readable(body)
+
+
+@pytest.mark.parametrize("baseurl", ["/blog", "blog", "blog/", "/blog/"])
+def test_the_base_path_is_joined_whatever_slashes_it_has(tmp_path: Path, baseurl: str) -> None:
+    write(tmp_path, "_config.yml", f"url: https://x.example/\nbaseurl: {baseurl}\n")
+    write(tmp_path, "assets/a b.pdf", "")
+    write(tmp_path, "_posts/2024-01-02-b.md", "---\ntitle: b\n---\n")
+    body = (
+        "{% post_url 2024-01-02-b %} {% link _posts/2024-01-02-b.md %} {% link assets/a b.pdf %} "
+        "{{ site.url }}{% post_url 2024-01-02-b %} {{ 'c' | relative_url }}"
+    )
+    write(tmp_path, "_posts/2024-01-01-a.md", post("a", "2024-01-01", body=body))
+    archive = open_archive(tmp_path)
+    found = archive.read("_posts/2024-01-01-a.md").post
+    assert found is not None
+    assert archive.site.url == "https://x.example/blog"
+    path = "/blog/2024/01/02/b.html"
+    assert text_of(archive, found) == (
+        f"{path} {path} /blog/assets/a%20b.pdf https://x.example{path} /blog/c"
+    )
+
+
+@pytest.mark.parametrize("path", ["_config.yml", ".git/config", "../x.txt", "none.pdf"])
+def test_a_link_leads_to_published_files_alone(tmp_path: Path, path: str) -> None:
+    write(tmp_path, "site/_config.yml", CONFIG)
+    write(tmp_path, "x.txt", "")
+    write(tmp_path, "site/.git/config", "")
+    body = f"[x]({{% link {path} %}})"
+    write(tmp_path, "site/_posts/2024-01-01-a.md", post("a", "2024-01-01", body=body))
+    archive = open_archive(tmp_path / "site")
+    found = archive.read("_posts/2024-01-01-a.md").post
+    assert found is not None
+    assert text_of(archive, found) == "x"
+
+
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ("[gone]({{ x }}) end", "gone end"),
+        ("![gone]({{ x }})", "gone"),
+        ('<a href="{{ x }}">a</a>', "<a >a</a>"),
+        ("<img alt='b' src='{{ x }}'>", "<img alt='b' >"),
+        ("[kept](/a) f()", "[kept](/a) f()"),
+    ],
+)
+def test_an_address_that_is_not_known_leaves_its_words(body: str, made: str) -> None:
+    assert without_liquid(body) == made

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.archive import Options
+from feeds.archive.site import site_from
+from feeds.archive.values import Value
+from feeds.errors import ConfigurationError
 from feeds.text.urls import absolute
 
 BASE = "https://site.example/2022/a.html"
@@ -46,3 +52,36 @@ def test_what_is_no_web_address_is_none(address: str) -> None:
 def test_a_second_time_changes_nothing(address: str) -> None:
     once = absolute(address, BASE)
     assert once is None or (once.isascii() and absolute(once, BASE) == once)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "url: x.example",
+        "url: //x.example",
+        "url: ftp://x.example",
+        "baseURL: x.example",
+        "base_url: www.x.example/blog",
+    ],
+)
+def test_a_site_whose_address_has_no_scheme_is_refused(config: str) -> None:
+    key, _, value = config.partition(": ")
+    with pytest.raises(ConfigurationError, match=re.escape(value)):
+        site_from({key.lower(): value}, Options())
+
+
+@pytest.mark.parametrize(
+    ("config", "url"),
+    [
+        ({"url": "https://x.example", "baseurl": "blog"}, "https://x.example/blog"),
+        ({"url": "https://x.example/", "baseurl": "/blog/"}, "https://x.example/blog"),
+        ({"url": "https://x.example"}, "https://x.example"),
+        ({"url": "https://x.example", "baseurl": "/"}, "https://x.example"),
+        ({"baseurl": "https://x.example/b/"}, "https://x.example/b"),
+        ({"baseurl": "/"}, "http://localhost"),
+        ({"baseurl": "blog"}, "http://localhost/blog"),
+        ({}, "http://localhost"),
+    ],
+)
+def test_the_address_of_a_site_is_joined_of_its_parts(config: dict[str, Value], url: str) -> None:
+    assert site_from(config, Options()).url == url

@@ -6,14 +6,12 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from feeds.archive.faults import BrokenFileError
-from feeds.archive.front_matter import parse
+from feeds.archive.cross_reference import document_at
 from feeds.archive.hugo.mounts import Mount
 from feeds.archive.kind import stem_of
 from feeds.archive.taxonomies import Taxonomies
 from feeds.archive.values import FrontMatter, text
 from feeds.model import Term
-from feeds.text.decode import decode
 from feeds.text.plain import plain
 
 
@@ -57,11 +55,7 @@ def term_titles(pages: Iterable[SectionPage], taxonomies: Taxonomies) -> dict[Te
 
 def matter_of(page: Path) -> FrontMatter:
     """The front matter of a file; empty where there is none that can be read."""
-    try:
-        decoded = decode(page.read_bytes())
-        document = parse(decoded.text) if decoded else None
-    except (OSError, BrokenFileError):
-        return {}
+    document = document_at(page)
     return document.front_matter if document else {}
 
 

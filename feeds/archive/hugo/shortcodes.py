@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from feeds.archive.cross_reference import without_empty_links
 from feeds.archive.shortcodes import arguments_of, shortcode_html
 
 Lookup = Callable[[str], str | None]
@@ -49,7 +50,7 @@ def without_shortcodes(body: str, refer: Lookup = lambda target: None) -> str:
             parts[start:] = [_with_text(opening, "".join(parts[start:]))]
         else:
             parts.append(_rendered(code, refer))
-    return "".join([*parts, body[end:]])
+    return without_empty_links("".join([*parts, body[end:]]))
 
 
 def _shortcodes(body: str) -> Iterator[_Shortcode]:

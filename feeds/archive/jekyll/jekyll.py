@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feeds.archive.cross_reference import address_of
+from feeds.archive.cross_reference import address_of, is_plain_file
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
@@ -32,6 +32,7 @@ from feeds.archive.site import configuration, site_from
 from feeds.archive.values import FrontMatter, flag, merged, text, texts
 from feeds.model import Post
 from feeds.text.dates import Moment
+from feeds.text.urls import percent_encoded
 
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
 
@@ -61,6 +62,7 @@ class Jekyll:
         self._authors = Authors(root / self._source)
         self.site = site_from(config | self._authors.described_in(config), options)
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
+        self._base_path = f"/{self._baseurl.strip('/')}".rstrip("/")
         self._collections_dir = _folder_setting(config, "collections_dir")
         self._base = "".join(f"{part}/" for part in (self._source, self._collections_dir) if part)
         self._patterns = collection_patterns(config)
@@ -213,21 +215,29 @@ class Jekyll:
             "site.title": self.site.title,
             "site.description": self.site.description,
             "site.baseurl": self._baseurl,
-            "site.url": self.site.url.removesuffix(self._baseurl),
+            "site.url": self.site.url.removesuffix(self._base_path),
         }
-        return Names(values.get, self._address_of_post, self._address, self._baseurl.__add__)
+        return Names(values.get, self._address_of_post, self._address, self._relative)
 
     def _address_of_post(self, name: str) -> str | None:
-        """The address that `post_url` means; the name may lead through folders of `_posts`."""
+        """The path that `post_url` means; the name may lead through folders of `_posts`."""
         folder = "/".join(part for part in (self._collections_dir, "_posts") if part)
         suffixes = (".md", ".markdown", ".html")
         addresses = (self._address(f"{folder}/{name.lstrip('/')}{suffix}") for suffix in suffixes)
         return next((address for address in addresses if address), None)
 
     def _address(self, path: str) -> str | None:
-        """The address that `link` means."""
-        permalink = address_of(self, self._root, path.lstrip("/"))
-        return self.site.url + permalink if permalink else None
+        """The path that `link` means, of a post or of any other file of the site."""
+        inside = path.lstrip("/")
+        file = f"{self._source}/{inside}" if self._source else inside
+        permalink = address_of(self, self._root, file)
+        if permalink is None and is_plain_file(self._root, file):
+            permalink = percent_encoded(f"/{inside}")
+        return self._relative(permalink) if permalink else None
+
+    def _relative(self, path: str) -> str:
+        """What `relative_url` makes of a path."""
+        return path if "://" in path else f"{self._base_path}/{path.lstrip('/')}"
 
 
 def _folder(path: str) -> str:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from feeds.archive.cross_reference import without_empty_links
+
 _OPENING = re.compile(r"\{%|\{\{")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NAME = re.compile(r"-?\s*(\w+)\s*")
@@ -69,7 +71,7 @@ def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
             parts[start:] = [_code_block(language, "".join(parts[start:]))]
         else:
             parts.append(_rendered(piece, name, rest, names))
-    return "".join(parts)
+    return without_empty_links("".join(parts))
 
 
 def _pieces(body: str) -> Iterator[_Piece]:
