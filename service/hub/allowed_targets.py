@@ -40,7 +40,8 @@ class AllowedTargets(NamedTuple):
 
 
 def check_url(url: str, allowed: AllowedTargets) -> str:
-    """The host of a URL that may be called, in lower case.
+    """The host of a URL that may be called, in the one spelling that bounds by host count by:
+    lower case, without a dot at the end, an IP address in its shortest form.
 
     :raise ForbiddenTargetError: another scheme, credentials, a fragment, a port that is not
         allowed, or an IP address that is not
@@ -53,15 +54,22 @@ def check_url(url: str, allowed: AllowedTargets) -> str:
         port = usual if parts.port is None else parts.port
     except ValueError as error:
         raise ForbiddenTargetError(str(error)) from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme not in ("http", "https") or not host:
         raise ForbiddenTargetError("not an absolute http(s) address")
     if "@" in parts.netloc:
         raise ForbiddenTargetError("credentials in the address")
     if not any(port in ports for ports in allowed.ports):
         raise ForbiddenTargetError(f"port {port} is not allowed")
-    if (literal := _literal(parts.hostname)) is not None:
-        check_address(literal, allowed)
-    return parts.hostname
+    if (literal := _literal(host)) is None:
+        return host
+    check_address(literal, allowed)
+    return _unmapped(literal)
+
+
+def _unmapped(literal: str) -> str:
+    address = ip_address(literal)
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def check_address(text: str, allowed: AllowedTargets) -> None:

@@ -19,7 +19,7 @@ from service.hub.requests import Publish, Subscribe, Unsubscribe
 from service.hub.rows import subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.rate_limit import reserve
-from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.subscriptions import VerificationRequest, Waiting
 from service.hub.work import rescan
 from service.hub.work.queue import Queue
 from service.publication.publication import Publication
@@ -54,23 +54,25 @@ class Hub:
         self.queue = Queue(publication.settings)
         self._clock = clock
 
-    def admit(self, client: str) -> None:
-        """Count one request of this client.
+    def admit(self, address: str) -> str:
+        """Count one request of the client at this IP address; returns the client's key.
 
         :raise LimitError: the client sends too many
         """
         now = self._clock()
+        client = self._anonymous(address)
         with self.database.writing() as connection:
-            at = reserve(connection, self._anonymous(client), client_rate(self.settings), now)
+            at = reserve(connection, client, client_rate(self.settings), now)
             if at > now:  # raised in the transaction: a refused request uses nothing up
                 raise LimitError("too many requests", at - now)
+        return client
 
-    def _anonymous(self, client: str) -> str:
+    def _anonymous(self, address: str) -> str:
         """The client's key, which nobody who reads the table can turn back into an address."""
         secret = refresh_token(self.settings).encode()
-        return "client " + hmac.new(secret, client.encode(), hashlib.sha256).hexdigest()[:32]
+        return "client " + hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def subscribe(self, form: Subscribe) -> None:
+    def subscribe(self, form: Subscribe, client: str) -> None:
         """Record a request that is to be verified.
 
         :raise QueryError: no such topic
@@ -88,6 +90,7 @@ class Hub:
             request_digest=self.publication.publish(
                 address.query, FORMATS[address.extension]
             ).digest,
+            client=client,
         )
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
@@ -95,7 +98,7 @@ class Hub:
             self._put(connection, request)
         self.queue.wake("verify")
 
-    def unsubscribe(self, form: Unsubscribe) -> None:
+    def unsubscribe(self, form: Unsubscribe, client: str) -> None:
         """Record a request that is to be verified. Where there is no such subscription, nobody is
         called: strangers could have the hub call other strangers.
 
@@ -108,6 +111,7 @@ class Hub:
             spelled_url=form.topic,
             callback=form.callback,
             host=form.host,
+            client=client,
         )
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
@@ -132,15 +136,28 @@ class Hub:
         self.queue.wake("announce")
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
-        """:raise LimitError: too many requests wait"""
-        total, of_host = subscriptions.waiting(connection, request.host)
-        if total >= self.settings.most_verifications:
-            raise LimitError("too many requests wait for their verification")
-        if of_host >= self.settings.verifications_per_host:
-            raise LimitError(f"too many requests wait for {request.host}")
-        rate = verification_rate(self.settings)
-        at = reserve(connection, f"host {request.host}", rate, self._clock())
+        """A request that replaces one takes its turn, and no room.
+
+        :raise LimitError: too many requests wait
+        """
+        at = subscriptions.turn_of(connection, request)
+        if at is None:
+            self._check_waiting(subscriptions.waiting(connection, request), request.host)
+            rate = verification_rate(self.settings)
+            at = reserve(connection, f"host {request.host}", rate, self._clock())
         subscriptions.put(connection, request, at)
+
+    def _check_waiting(self, waiting: Waiting, host: str) -> None:
+        """Bounded by client, so that one client leaves room for the others.
+
+        :raise LimitError: too many requests wait
+        """
+        if waiting.in_all >= self.settings.most_verifications:
+            raise LimitError("too many requests wait for their verification")
+        if waiting.of_client >= self.settings.verifications_per_client:
+            raise LimitError("too many of your requests wait for their verification")
+        if waiting.of_client_and_host >= self.settings.verifications_per_host:
+            raise LimitError(f"too many of your requests wait for {host}")
 
     def _check_room(self, connection: Connection, host: str) -> None:
         """:raise LimitError: too many subscriptions"""

@@ -66,7 +66,10 @@ class HubSettings(BaseModel):
     most_subscriptions: int = Field(200_000, ge=1, description="subscriptions in all")
     subscriptions_per_host: int = Field(20_000, ge=1, description="at one callback host")
     verifications_per_host: int = Field(
-        1000, ge=1, description="verifications that wait for one callback host"
+        1000, ge=1, description="verifications of one client that wait for one callback host"
+    )
+    verifications_per_client: int = Field(
+        2000, ge=1, description="verifications of one client that wait in all"
     )
     most_verifications: int = Field(20_000, ge=1, description="verifications that wait in all")
     verification_interval_seconds: float = Field(

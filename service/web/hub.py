@@ -47,15 +47,15 @@ def hub_endpoint() -> Response:
 def _carried_out(body: bytes) -> Response:
     settings = hub().settings
     form = read_request(body, allowed_callbacks(settings), settings.callback_characters)
-    hub().admit(request.remote_addr or "")
+    client = hub().admit(request.remote_addr or "")
     if isinstance(form, Publish):
         unknown = hub().publish(form)
         lines = "".join(f"unknown topic: {url}\n" for url in unknown)
         return _plain(lines, 202) if unknown else _plain("", 204)
     if isinstance(form, Subscribe):
-        hub().subscribe(form)
+        hub().subscribe(form, client)
     else:
-        hub().unsubscribe(form)
+        hub().unsubscribe(form, client)
     return _plain("accepted: the callback will be asked\n", 202)
 
 

@@ -116,6 +116,19 @@ def test_only_the_ports_in_the_settings_are_called() -> None:
             check_url(f"http://example.com:{port}/", allowed)
 
 
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("Callbacks.Example", "callbacks.example"),
+        ("callbacks.example.", "callbacks.example"),
+        ("[::ffff:127.0.0.1]", "127.0.0.1"),
+        ("[0:0:0:0:0:0:0:1]", "::1"),
+    ],
+)
+def test_bounds_by_host_know_one_spelling_of_it(host: str, counted: str) -> None:
+    assert check_url(f"http://{host}/x", PRIVATE) == counted
+
+
 @pytest.mark.parametrize("spelled", ["", "x", "0", "70000", "9-5", "1,,2"])
 def test_ports_without_meaning_are_refused(spelled: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -197,3 +210,22 @@ def test_an_address_is_called_as_it_is_spelled(subscribers: Subscribers) -> None
 def test_a_closed_port_is_an_error_in_a_few_words() -> None:
     with pytest.raises(NoAnswerError):
         send(PRIVATE, "http://127.0.0.1:1/")
+
+
+def test_a_connection_that_ends_without_an_answer_is_not_tried_again() -> None:
+    """aiohttp would send a GET once more, which is a second call to a stranger."""
+    calls = 0
+
+    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal calls
+        calls += 1
+        writer.close()
+
+    async def once() -> None:
+        server = await asyncio.start_server(close, "127.0.0.1")
+        async with server, HttpClient(PRIVATE, 5.0) as client:
+            await client.send("GET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", 1)
+
+    with pytest.raises(NoAnswerError):
+        asyncio.run(once())
+    assert calls == 1

@@ -9,10 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from service.hub.rows import subscriptions
+from service.hub.rows.claims import Claim
+from service.hub.rows.database import Database
+from service.hub.rows.subscriptions import VerificationRequest
+from service.settings.settings import Settings
 from tests.conftest import Service, free_port, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers
+
+REQUEST = VerificationRequest("subscribe", "https://t", "https://t", "https://c", "c", None, 1)
 
 
 @pytest.mark.postgresql
@@ -34,6 +42,22 @@ def test_a_database_of_encoding_sql_ascii_serves_as_well(
     finally:
         hub.close()
         service.stop()
+
+
+def test_a_database_of_the_first_version_keeps_what_waits(settings: Settings) -> None:
+    settings.state_folder.mkdir()
+    database = Database(settings)
+    with database.writing() as connection:
+        subscriptions.put(connection, REQUEST, 0.0)
+        connection.execute(text("DROP INDEX verification_client"))
+        connection.execute(text("ALTER TABLE verification DROP COLUMN client"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    database.close()
+    upgraded = Database(settings)
+    with upgraded.writing() as connection:
+        [row] = subscriptions.take_due(connection, Claim("worker", 1.0, 2.0), 10)
+    upgraded.close()
+    assert row.request == REQUEST
 
 
 @pytest.mark.parametrize(

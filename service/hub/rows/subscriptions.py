@@ -25,11 +25,27 @@ class VerificationRequest(NamedTuple):
     secret: str | None = None
     lease_seconds: int = 0  # granted
     request_digest: str = ""  # of the topic's content at the time of the request
+    client: str = ""  # a key that stands for the client
 
     @property
     def key(self) -> str:
         """Section 5.1: a subscription is the tuple of topic and callback."""
         return key_of(self.topic_url, self.callback)
+
+    @property
+    def waiting_key(self) -> str:
+        """A request replaces one of its mode only: a stranger's `unsubscribe` must not take the
+        place of a `subscribe` that is not verified yet."""
+        return self.key if self.mode == "subscribe" else self._unsubscribe_key
+
+    @property
+    def waiting_keys(self) -> tuple[str, str]:
+        """Of both modes."""
+        return self.key, self._unsubscribe_key
+
+    @property
+    def _unsubscribe_key(self) -> str:
+        return key_of(self.topic_url, self.callback, "unsubscribe")
 
 
 class Verification(NamedTuple):
@@ -44,15 +60,32 @@ class Verification(NamedTuple):
         return self.request.host
 
 
+class Waiting(NamedTuple):
+    """How many requests wait."""
+
+    in_all: int
+    of_client: int
+    of_client_and_host: int
+
+
+def turn_of(connection: Connection, request: VerificationRequest) -> float | None:
+    """When the request is due that this one replaces; None where it replaces none, or one whose
+    callback is being called already."""
+    same = verification.c.key == request.waiting_key, verification.c.claim.is_(None)
+    return connection.execute(select(verification.c.try_at).where(*same)).scalar()
+
+
 def put(connection: Connection, request: VerificationRequest, at: float) -> None:
     """Let a request wait for its verification at `at`. It replaces an earlier one of its key."""
     row = {
         **request._asdict(),
-        "key": request.key,
+        "key": request.waiting_key,
         "nonce": secrets.token_hex(16),
         "try_at": at,
         "claim": None,
     }
+    # Not kept in its place: a later request has a larger id.
+    connection.execute(delete(verification).where(verification.c.key == request.waiting_key))
     statement = insert(connection, verification).values(row)
     connection.execute(
         statement.on_conflict_do_update(
@@ -81,6 +114,12 @@ def remove(connection: Connection, row: Verification) -> bool:
     return connection.execute(delete(verification).where(same)).rowcount == 1
 
 
+def remove_earlier(connection: Connection, row: Verification) -> None:
+    """End the requests that the subscriber sent before this one, which it has confirmed."""
+    earlier = verification.c.key.in_(row.request.waiting_keys), verification.c.id < row.id
+    connection.execute(delete(verification).where(*earlier))
+
+
 def is_known(connection: Connection, key: str) -> bool:
     """Whether there is a subscription, or a request for one."""
     either = or_(
@@ -96,11 +135,13 @@ def lease_end(connection: Connection, key: str) -> float | None:
     return connection.execute(query).scalar()
 
 
-def waiting(connection: Connection, host: str) -> tuple[int, int]:
-    """The number of requests that wait: in all, and for this callback host."""
+def waiting(connection: Connection, request: VerificationRequest) -> Waiting:
+    """How many requests wait beside this one, of its client and for its callback host."""
     in_all = select(func.count()).select_from(verification)
-    of_host = in_all.where(verification.c.host == host)
-    return connection.execute(in_all).scalar_one(), connection.execute(of_host).scalar_one()
+    of_client = in_all.where(verification.c.client == request.client)
+    of_both = of_client.where(verification.c.host == request.host)
+    queries = (in_all, of_client, of_both)
+    return Waiting(*(connection.execute(query).scalar_one() for query in queries))
 
 
 def count(connection: Connection, host: str | None = None) -> int:

@@ -96,7 +96,7 @@ verification = Table(  # a request to the hub whose intent is not verified yet
     "verification",
     metadata,
     Column("id", _Id, primary_key=True),
-    Column("key", String(64), nullable=False, unique=True),  # as the subscription's
+    Column("key", String(64), nullable=False, unique=True),  # VerificationRequest.waiting_key
     Column("topic_url", Text, nullable=False),  # canonical
     Column("asked_url", Text, nullable=False, key="spelled_url"),  # the subscriber's spelling
     Column("callback", Text, nullable=False),
@@ -106,11 +106,13 @@ verification = Table(  # a request to the hub whose intent is not verified yet
     Column("lease_seconds", BigInteger, nullable=False),
     # of the content at the time of the request
     Column("seen_digest", String(64), nullable=False, key="request_digest"),
+    Column("client", String(64), nullable=False, server_default=""),  # anonymous: see hub.py
     Column("nonce", String(32), nullable=False),  # another request for the same key has another
     Column("try_at", Double, nullable=False),
     Column("claim", String(80)),
     Index("verification_try_at", "try_at"),
     Index("verification_host", "host"),
+    Index("verification_client", "client", "host"),
 )
 
 ping = Table(  # a topic that an external hub is to be told of

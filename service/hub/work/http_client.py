@@ -60,6 +60,7 @@ class HttpClient:
             headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"},
             auto_decompress=False,
             trust_env=False,
+            middlewares=(_once,),
         )
         return self
 
@@ -107,6 +108,17 @@ class HttpClient:
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)
         return opened
+
+
+async def _once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """aiohttp sends a GET a second time where the connection ends without an answer, unless the
+    error is one that it does not know."""
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise NoAnswerError(_in_a_few_words(error)) from error
 
 
 def _in_a_few_words(error: Exception) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.subscriptions import Verification, VerificationRequest
 from service.hub.rows.tables import verification
-from service.hub.work.http_client import NoAnswerError
+from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
 
 _CHALLENGE_BYTES = 24  # 32 characters
@@ -63,7 +63,7 @@ class VerificationJob:
         challenge = secrets.token_urlsafe(_CHALLENGE_BYTES)
         url = verification_url(request, challenge)
         try:
-            answer = await self._context.client.send("GET", url, len(challenge) + 1)
+            answer = await self._get(url, len(challenge) + 1)
         except NoAnswerError:
             return False
         return 200 <= answer.status < 300 and answer.body == challenge.encode()
@@ -71,7 +71,13 @@ class VerificationJob:
     async def _deny(self, request: VerificationRequest, reason: str) -> None:
         """Section 5.2: the callback is told once; what it answers changes nothing."""
         with contextlib.suppress(NoAnswerError):
-            await self._context.client.send("GET", denial_url(request, reason), 1)
+            await self._get(denial_url(request, reason), 1)
+
+    async def _get(self, url: str, most_bytes: int) -> Answer:
+        """On a connection of its own: none that its server has closed meanwhile is used, which
+        would be a request without an answer."""
+        headers = {"Connection": "close"}
+        return await self._context.client.send("GET", url, most_bytes, headers=headers)
 
     def record(self, outcomes: list[Verified]) -> None:
         topics = {row.request.topic_url for row, confirmed in outcomes if confirmed}
@@ -81,6 +87,7 @@ class VerificationJob:
         with self._context.database.writing() as connection:
             for row, confirmed in outcomes:
                 if subscriptions.remove(connection, row) and confirmed:
+                    subscriptions.remove_earlier(connection, row)
                     self._grant(connection, row.request)
         self._announce(topics)
 

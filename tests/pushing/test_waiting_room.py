@@ -1,0 +1,107 @@
+"""What a client can do to others with requests that are not verified: nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from service.hub.hub import Hub, LimitError
+from service.hub.requests import Subscribe, Unsubscribe
+from service.hub.rows import subscriptions
+from service.hub.rows.claims import Claim
+from service.hub.rows.subscriptions import Verification
+from service.hub.rows.tables import verification
+from service.publication.publication import Publication
+from service.settings.settings import Settings
+
+TOPIC = "https://feeds.example/feed.rss"
+
+
+@pytest.fixture
+def start(indexed: Callable[..., Settings]) -> Iterator[Callable[..., Hub]]:
+    """A hub with these settings, whose requests wait: no worker runs."""
+    hubs: list[Hub] = []
+
+    def started(**given: Any) -> Hub:
+        hubs.append(Hub(Publication(indexed(**given))))
+        return hubs[-1]
+
+    yield started
+    for hub in hubs:
+        hub.database.close()
+
+
+def subscribe(hub: Hub, path: str, client: str, host: str = "a.example") -> None:
+    hub.subscribe(Subscribe(TOPIC, f"http://{host}/{path}", host, None, None), client)
+
+
+def waiting(hub: Hub) -> list[tuple[str, float]]:
+    """(mode, seconds until it is due) of the requests that wait, in order of their turn."""
+    rows = select(verification.c.mode, verification.c.try_at).order_by(verification.c.try_at)
+    with hub.database.reading() as connection:
+        return [(mode, at - time.time()) for mode, at in connection.execute(rows)]
+
+
+def test_a_client_that_fills_its_room_at_a_host_leaves_room_to_others(
+    start: Callable[..., Hub],
+) -> None:
+    hub = start(verifications_per_host=2)
+    for number in range(2):
+        subscribe(hub, str(number), "greedy")
+    with pytest.raises(LimitError):
+        subscribe(hub, "2", "greedy")
+    subscribe(hub, "3", "honest")
+
+
+def test_a_client_that_fills_its_room_at_many_hosts_leaves_room_to_others(
+    start: Callable[..., Hub],
+) -> None:
+    hub = start(verifications_per_client=2)
+    for number in range(2):
+        subscribe(hub, "x", "greedy", f"{number}.example")
+    with pytest.raises(LimitError):
+        subscribe(hub, "x", "greedy", "2.example")
+    subscribe(hub, "x", "honest", "2.example")
+
+
+def test_a_request_that_is_sent_again_takes_no_further_turn_and_no_room(
+    start: Callable[..., Hub],
+) -> None:
+    hub = start(verifications_per_host=1, verification_interval_seconds=10, verification_burst=1)
+    for _ in range(5):
+        subscribe(hub, "a", "greedy")
+    subscribe(hub, "b", "honest")
+    assert [round(seconds / 10) for _, seconds in waiting(hub)] == [0, 1]
+
+
+def test_an_unsubscribe_that_is_not_verified_replaces_no_subscribe(
+    start: Callable[..., Hub],
+) -> None:
+    hub = start()
+    subscribe(hub, "a", "honest")
+    hub.unsubscribe(Unsubscribe(TOPIC, "http://a.example/a", "a.example"), "stranger")
+    assert sorted(mode for mode, _ in waiting(hub)) == ["subscribe", "unsubscribe"]
+
+
+def test_a_confirmed_request_ends_those_that_were_sent_before_it(
+    start: Callable[..., Hub],
+) -> None:
+    """Whichever callback is answered first, the last wish of the subscriber counts."""
+    hub = start()
+    subscribe(hub, "a", "honest")
+    hub.unsubscribe(Unsubscribe(TOPIC, "http://a.example/a", "a.example"), "honest")
+    first, last = sorted(taken(hub), key=lambda row: row.request.mode)
+    with hub.database.writing() as connection:
+        assert subscriptions.remove(connection, last)
+        subscriptions.remove_earlier(connection, last)
+        assert not subscriptions.remove(connection, first)
+
+
+def taken(hub: Hub) -> list[Verification]:
+    now = time.time()
+    with hub.database.writing() as connection:
+        return subscriptions.take_due(connection, Claim("worker", now, now + 60), 10)
