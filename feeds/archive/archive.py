@@ -59,13 +59,13 @@ class Archive:
     def read_all(self, paths: Iterable[str]) -> Iterator[Reading]:
         """These files as Readings, in order, some of them at a time."""
         together: list[Draft] = []
-        held = 0
+        size = 0
         for path in paths:
             together.append(draft := self._opened(path))
-            held += len(draft.data)
-            if len(together) == _TOGETHER or held > _TOGETHER_BYTES:
+            size += len(draft.data)
+            if len(together) == _TOGETHER or size > _TOGETHER_BYTES:
                 yield from readings(together, self.kind, self.options)
-                together, held = [], 0
+                together, size = [], 0
         yield from readings(together, self.kind, self.options)
 
     def read_bytes(self, path: str, data: bytes) -> Reading:
@@ -131,8 +131,8 @@ class Archive:
         return None if text is None else Source(stamp, text)
 
     def _text(self, post: Post, data: bytes) -> str | None:
-        known = text_at(post.text_location, data)
-        text = self._lifted(data, post) if known is None else known
+        text_in_place = text_at(post.text_location, data)
+        text = self._lifted(data, post) if text_in_place is None else text_in_place
         return None if text is None else self.kind.readable(text, post)
 
     def _lifted(self, data: bytes, post: Post) -> str | None:
@@ -145,7 +145,7 @@ class Archive:
 
 
 def _why_unopened(path: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError) and "\\x" in path:  # see `walk.spoken`
+    if isinstance(error, FileNotFoundError) and "\\x" in path:  # see `walk.name_in_utf8`
         return "the file's name is not in UTF-8: rename it"
     return error.strerror or str(error)
 

@@ -1,4 +1,4 @@
-"""Who published a post first, and where: said by its front matter, its body's end or its tags."""
+"""The outlet that published a post first, taken from its front matter, its text or its tags."""
 
 from __future__ import annotations
 
@@ -112,13 +112,13 @@ def _person(value: Value) -> Person | None:
 
 def _with_known_outlet(attribution: Attribution, rules: Rules) -> Attribution:
     """Home page and feed of an outlet that the settings know by name."""
-    known = rules.outlets.get(attribution.outlet or "")
-    if known is None:
+    outlet = rules.outlets.get(attribution.outlet or "")
+    if outlet is None:
         return attribution
     return Attribution(
         attribution.outlet,
-        attribution.outlet_url or _address(known.get("url")),
-        attribution.outlet_feed or _address(known.get("feed")),
+        attribution.outlet_url or _address(outlet.get("url")),
+        attribution.outlet_feed or _address(outlet.get("feed")),
         attribution.original_url,
         attribution.bylines,
         attribution.rights,

@@ -1,4 +1,5 @@
-"""Lifting out of a body's end what is no text: who published it first, and navigation."""
+"""Lifts out of the end of a body what is no text: the outlet that published it first, and links
+to other pages."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ _MOST_PASSES = 8
 
 class Lifted(NamedTuple):
     """`body` is without its attribution and navigation, nor empty lines after the rest; `fields`
-    holds what these said, by the field of the rule."""
+    holds their values, by the field of the rule."""
 
     body: str
     fields: Mapping[str, str]

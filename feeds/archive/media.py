@@ -74,7 +74,7 @@ def _seconds(spelled: str) -> int | None:
 
 
 def episode_of(front_matter: FrontMatter, base: str) -> Episode | None:
-    """What is said of an episode of a podcast; None where nothing is."""
+    """The episode of a podcast that the post is; None where no key is about one."""
     if _OF_EPISODES.isdisjoint(front_matter):
         return None
     about = {**front_matter, **mapping(front_matter, "itunes", "podcast")}

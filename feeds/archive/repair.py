@@ -28,8 +28,8 @@ _HTML_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.{1,500}?)</h[1-6]>", re.DOTALL | r
 def quotes_in_title(raw: str) -> tuple[str, Fault] | None:
     """R01: `title: "a "b" c"`, as a scraper pastes it, with what stands inside escaped.
 
-    None where no such line is there. A backslash is taken as itself, not as an escape: who
-    does not escape quotes does not escape at all.
+    None where no such line is there. A backslash is taken as itself, not as an escape: a
+    scraper that does not escape quotes does not escape at all.
     """
     match = next((m for m in _QUOTED_LINE.finditer(raw) if _needs_escape(m["value"])), None)
     if match is None:
@@ -44,7 +44,7 @@ def unquoted_title(raw: str) -> tuple[str, Fault] | None:
     match = next((m for m in _UNQUOTED_LINE.finditer(raw) if _UNFIT.search(m["value"])), None)
     if match is None:
         return None
-    mended = _UNQUOTED_LINE.sub(lambda found: _quoted(found["key"], found["value"].rstrip()), raw)
+    mended = _UNQUOTED_LINE.sub(lambda line: _quoted(line["key"], line["value"].rstrip()), raw)
     line = raw.count("\n", 0, match.start()) + 2
     return mended, Fault(line, "R08", f"the {match['key']} needs quotes: taken as it is written")
 
@@ -54,7 +54,7 @@ def tabs_as_indent(raw: str) -> tuple[str, Fault] | None:
     match = _INDENT.search(raw)
     if match is None:
         return None
-    mended = _INDENT.sub(lambda found: found[0].replace("\t", "  "), raw)
+    mended = _INDENT.sub(lambda indent: indent[0].replace("\t", "  "), raw)
     line = raw.count("\n", 0, match.start()) + 2
     return mended, Fault(line, "R09", "tabs before a key or item: taken as spaces")
 
@@ -116,6 +116,8 @@ def _quoted(key: str, value: str) -> str:
 def heading_of(body: str) -> str | None:
     """R02: the markup of the body's first heading."""
     head = body[:_FIRST_PART]
-    found = [match for rule in (_MARKDOWN_HEADING, _HTML_HEADING) if (match := rule.search(head))]
-    first = min(found, key=lambda match: match.start(), default=None)
+    headings = [
+        match for rule in (_MARKDOWN_HEADING, _HTML_HEADING) if (match := rule.search(head))
+    ]
+    first = min(headings, key=lambda match: match.start(), default=None)
     return first[1].rstrip(" \t#") if first else None

@@ -24,11 +24,11 @@ class Taxonomies(NamedTuple):
     categories: tuple[str, ...]
     tags: tuple[str, ...]
 
-    def categories_of(self, matter: FrontMatter) -> tuple[str, ...]:
-        return _terms(matter, self.categories)
+    def categories_of(self, front_matter: FrontMatter) -> tuple[str, ...]:
+        return _terms(front_matter, self.categories)
 
-    def tags_of(self, matter: FrontMatter) -> tuple[str, ...]:
-        return _terms(matter, self.tags)
+    def tags_of(self, front_matter: FrontMatter) -> tuple[str, ...]:
+        return _terms(front_matter, self.tags)
 
     def by_kind(self) -> Iterable[tuple[TermKind, str]]:
         """Each front matter key, after the kind of the terms in it."""
@@ -47,5 +47,5 @@ def taxonomies(pairs: Iterable[tuple[str, str]]) -> Taxonomies:
     return Taxonomies(tuple(categories), (*tags, *others))
 
 
-def _terms(matter: FrontMatter, keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for key in keys for name in listed_terms(matter, key)))
+def _terms(front_matter: FrontMatter, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for key in keys for name in listed_terms(front_matter, key)))

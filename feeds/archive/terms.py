@@ -15,14 +15,14 @@ def jekyll_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple
     """Names as Jekyll takes them (its `Utils.pluralized_array_from_hash`).
 
     The singular key holds one name, spaces included; the plural a list, or a text of names
-    parted by spaces. A name said twice counts once.
+    parted by spaces. A name that is written twice counts once.
     """
     one, several = front_matter.get(singular, ""), front_matter.get(plural, "")
     if isinstance(one, str) and isinstance(several, str):
         return _jekyll_names(one, several)
-    spoken = texts(front_matter, singular)
+    singles = texts(front_matter, singular)
     rest = several.split() if isinstance(several, str) else texts(front_matter, plural)
-    return clean_names((*spoken, *rest))
+    return clean_names((*singles, *rest))
 
 
 @lru_cache(maxsize=4096)  # most posts have the terms of many others

@@ -16,7 +16,7 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     """Every file the kind reads as a post, folder by folder, names sorted.
 
     Links that lead out of the archive, to a folder, or nowhere are passed over; so are pipes,
-    sockets and devices, which would block whoever opens them.
+    sockets and devices, which block a process that opens them.
     """
     folders = [""]
     while folders:
@@ -28,7 +28,7 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
             if bundle := kind.bundle_names(folder).intersection(files):
                 below, files = [], [name for name in files if name in bundle]
             prefix = f"{folder}/" if folder else ""
-            paths = [prefix + spoken(name) for name in reversed(below)]
+            paths = [prefix + name_in_utf8(name) for name in reversed(below)]
             folders += [path for path in paths if kind.walks(path)]
             posts = kind.posts_among(files, folder)
             linked = links.intersection(posts)
@@ -65,7 +65,7 @@ def _bundled(root: Path, folder: str, path: str, kind: Kind) -> bool:
     return own not in names and any((root / folder / name).is_file() for name in names)
 
 
-def spoken(name: str) -> str:
+def name_in_utf8(name: str) -> str:
     """A file name as text that can be stored and printed. One that is not in UTF-8 gets its odd
     bytes spelled out: no such file can be opened by it, and reading reports that."""
     if name.isascii():
@@ -102,7 +102,7 @@ def _listed(descriptor: int) -> tuple[list[str], list[str], set[str]]:
 
 
 def _stats(names: list[str], prefix: str, descriptor: int) -> Iterator[Stat]:
-    """The regular files among these, and how they are spoken of. By their names alone: the system
+    """The regular files among these, each with its name in UTF-8. By their names alone: the system
     then does not walk down to the folder each time."""
     for name in names:
         try:
@@ -110,7 +110,7 @@ def _stats(names: list[str], prefix: str, descriptor: int) -> Iterator[Stat]:
         except OSError:
             continue
         if stat.S_ISREG(status.st_mode):
-            yield Stat(prefix + spoken(name), status.st_mtime_ns, status.st_size)
+            yield Stat(prefix + name_in_utf8(name), status.st_mtime_ns, status.st_size)
 
 
 def _leads_out(root: Path, full: Path) -> bool:

@@ -44,23 +44,23 @@ def _check_depth(raw: str) -> None:
             raise yaml.YAMLError("nested too deeply")
 
 
-def _constructed(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
-    """The value of a node. An alias shares the value `made` of its anchor: however they nest,
+def _constructed(node: yaml.Node, depth: int, values: dict[tuple[int, int], Any]) -> Any:
+    """The value of a node. An alias shares its anchor's value in `values`: however they nest,
     the work is that of the nodes that are written, and depth ends what holds itself."""
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if not depth:
         return ""
     place = (id(node), depth)
-    if place not in made:
-        made[place] = _collected(node, depth - 1, made)
-    return made[place]
+    if place not in values:
+        values[place] = _collected(node, depth - 1, values)
+    return values[place]
 
 
-def _collected(node: yaml.Node, depth: int, made: dict[tuple[int, int], Any]) -> Any:
+def _collected(node: yaml.Node, depth: int, values: dict[tuple[int, int], Any]) -> Any:
     if isinstance(node, yaml.SequenceNode):
-        return [_constructed(child, depth, made) for child in node.value]
-    return {_key(key): _constructed(value, depth, made) for key, value in node.value}
+        return [_constructed(child, depth, values) for child in node.value]
+    return {_key(key): _constructed(value, depth, values) for key, value in node.value}
 
 
 def _key(node: yaml.Node) -> str:

@@ -58,8 +58,8 @@ def _is_clean(data: bytes, text: str) -> bool:
     """True where a text decoded from these bytes is certain to hold nothing forbidden: no encoding
     has a control character without a byte of that number, and none decodes to surrogates. Costs
     less than half of looking for the pattern."""
-    found = any(map(data.__contains__, _CONTROLS))
-    return not found and "\ufffe" not in text and "\uffff" not in text
+    has_control = any(map(data.__contains__, _CONTROLS))
+    return not has_control and "\ufffe" not in text and "\uffff" not in text
 
 
 def _marked(data: bytes) -> str:
