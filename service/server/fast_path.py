@@ -28,9 +28,15 @@ from service.publication.negotiation import negotiate
 from service.publication.publication import Publication
 from service.publication.response import PreparedResponse, Reply
 from service.server.heads import Request
+from service.server.origin_form import in_origin_form
 from service.web.feeds import PUBLISHED
 
 _THREADS = 10  # requests that miss the cache, per worker, at once
+_BAD_REQUEST = {
+    "type": "http.response.start",
+    "status": 400,
+    "headers": [(b"Content-Type", b"text/plain"), (b"Content-Length", b"22")],
+}
 _ENDINGS = tuple(f".{extension}".encode() for extension in EXTENSIONS)
 
 
@@ -48,7 +54,12 @@ class FastPath:
         self, scope: Mapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
     ) -> None:
         """Whatever is not answered here."""
-        await self._flask(scope, receive, _in_usual_case(send))
+        request = in_origin_form(scope)
+        if request is None:
+            await send(_BAD_REQUEST)
+            await send({"type": "http.response.body", "body": b"400 Bad Request: Host\n"})
+        else:
+            await self._flask(request, receive, _in_usual_case(send))
 
     def cached(self, request: Request) -> Reply | None:
         """The reply from the cache. None where it takes more: an event loop may ask."""

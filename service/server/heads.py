@@ -22,6 +22,8 @@ _NOT_PLAIN = frozenset(
     {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"http2-settings"}
 )
 _NOT_PLAIN_LINE = re.compile(rb"\n(?:%b)[ \t]*:" % b"|".join(sorted(_NOT_PLAIN)), re.IGNORECASE)
+# RFC 3986 section 3.2.2: an IP literal or a registered name, which may be empty; and a port.
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::[0-9]*)?")
 _STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 
 
@@ -52,12 +54,17 @@ def plain_request(data: bytes) -> Request | None:
         or parsed.consumed != len(data)
         or parsed.minor_version != 1
         or len(fields) != len(pairs)  # a field was sent twice
-        or b"host" not in fields
+        or not is_host(fields.get(b"host", b"/"))
         or fields.get(b"connection", b"keep-alive").lower() != b"keep-alive"
         or not _NOT_PLAIN.isdisjoint(fields)
     ):
         return None
     return Request(parsed.path, fields, parsed.method == b"GET")
+
+
+def is_host(value: bytes) -> bool:
+    """Whether a Host field may have this value."""
+    return _HOST.fullmatch(value) is not None
 
 
 def ends_a_head(data: bytes) -> bool:

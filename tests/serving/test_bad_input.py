@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Service, post, read, reply, three_posts, write
 
+TOKEN = "a-token-of-a-test"
 PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -23,7 +24,13 @@ PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
 def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[Service]:
     """One for all: nothing that a stranger sends should matter to the next."""
     folder = tmp_path_factory.mktemp("service")
-    started = Service(three_posts(folder / "archive"), folder / "state", "--workers", "1")
+    started = Service(
+        three_posts(folder / "archive"),
+        folder / "state",
+        "--workers",
+        "1",
+        POSTWIRE_REFRESH_TOKEN=TOKEN,
+    )
     started.get("/feed.rss")  # from here on it is cached
     yield started
     started.stop()
@@ -86,7 +93,11 @@ def test_pipelined_requests_are_answered_in_order(
     assert reply(connection)[0] == 200
 
 
-POST = b"POST /refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n{}\r\n\r\n  "
+# With the token, so that the body is read; it asks for nothing that there is.
+POST = (
+    b"POST /refresh HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %b\r\nContent-Length: 8\r\n\r\n"
+    b"[]\r\n\r\n  " % TOKEN.encode()
+)
 REQUESTS = (
     *(b"%s %s HTTP/1.1\r\nHost: x\r\n\r\n" % (method, path)
       for method in (b"GET", b"HEAD")
@@ -144,7 +155,7 @@ def test_the_rest_of_a_head_is_no_request_of_its_own(connect: Connect) -> None:
     connection.sendall(head + b"\r\n\r\n")
     time.sleep(0.05)
     connection.sendall(body + b"GET /nothing HTTP/1.1\r\nA: ")
-    assert reply(connection)[0] == 401
+    assert reply(connection)[0] == 400
     time.sleep(0.05)
     connection.sendall(PLAIN)
     assert reply(connection)[0] == 404
@@ -157,6 +168,16 @@ def test_the_rest_of_a_head_is_no_request_of_its_own(connect: Connect) -> None:
         (b"GET /feed.rss HTTP/1.1\nHost: x\n\n", 400),
         (b"GET /feed.rss HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
         (b"GET /feed.rss HTTP/1.1\r\nHost : x\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nA: b\r\n\r\n", 400),
+        (b"POST /refresh HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: a@b\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: x:y\r\n\r\n", 400),
+        (b"GET /feed.rss HTTP/1.1\r\nHost: [::1\r\n\r\n", 400),
+        (b"GET http://a@b/feed.rss HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET http:///feed.rss HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"GET /feed.rss HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", 400),
         (b"GET /feed\xff.rss HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"GET /feed.rss?q=\xe6\xb5\xb7 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
@@ -181,6 +202,42 @@ def reply_or_reset(connection: socket.socket) -> int | None:
         return reply(connection)[0]
     except ConnectionResetError:
         return None
+
+
+@pytest.mark.parametrize(
+    ("target", "same"),
+    [
+        (b"http://feeds.example/feed.rss", "/feed.rss"),
+        (b"HTTPS://feeds.example:443/feed.rss?limit=1", "/feed.rss?limit=1"),
+        (b"http://[::1]:80/category/haizhou.atom", "/category/haizhou.atom"),
+        (b"http://feeds.example/category/%68aizhou.rss", "/category/haizhou.rss"),
+        (b"http://feeds.example", "/"),
+    ],
+)
+def test_an_absolute_target_is_accepted(
+    connect: Connect, service: Service, target: bytes, same: str
+) -> None:
+    """RFC 9112 section 3.2.2; and what is wrong with the Host beside it does not count."""
+    for host in (b"Host: x\r\n", b"Host: other:1\r\n", b""):
+        connection = connect()
+        connection.sendall(b"GET %s HTTP/1.1\r\n%s\r\n" % (target, host))
+        assert reply(connection) == (200, service.get(same)[2])
+
+
+@pytest.mark.parametrize(
+    "host", [b"", b"x", b"x:", b"x:8000", b"127.0.0.1", b"[::1]:80", b"a_b.example", b"%E6%B5%B7"]
+)
+def test_every_possible_host_is_accepted(connect: Connect, host: bytes) -> None:
+    for path in (b"/feed.rss", b"/feeds.opml"):
+        connection = connect()
+        connection.sendall(b"GET %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (path, host))
+        assert reply(connection)[0] == 200
+
+
+def test_http_1_0_needs_no_host(connect: Connect) -> None:
+    connection = connect()
+    connection.sendall(b"GET /feed.rss HTTP/1.0\r\n\r\n")
+    assert reply(connection)[0] == 200
 
 
 def test_a_head_request_is_answered_without_a_body(connect: Connect) -> None:
