@@ -95,6 +95,7 @@ class Hub:
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
                 self._check_room(connection, request.host)
+                self._check_filtered(connection, request)
             self._put(connection, request)
         self.queue.wake("verify")
 
@@ -165,6 +166,22 @@ class Hub:
             raise LimitError("this hub takes no more subscriptions", 3600)
         if subscriptions.count(connection, host) >= self.settings.subscriptions_per_host:
             raise LimitError(f"too many subscriptions at {host}", 3600)
+
+    def _check_filtered(self, connection: Connection, request: VerificationRequest) -> None:
+        """A feed without filters is one of those that the archive has. With filters there is no
+        end of feeds, and the content of each that has a subscriber is kept.
+
+        :raise LimitError: too many topics with filters
+        """
+        settings = self.settings
+        url, base_url = request.topic_url, settings.public_url
+        if not subscriptions.is_filtered(url, base_url):
+            return
+        if subscriptions.filtered_topics(connection, base_url, url) >= settings.filtered_topics:
+            raise LimitError("this hub takes no more topics with filters", 3600)
+        of_host = subscriptions.filtered_topics(connection, base_url, url, request.host)
+        if of_host >= settings.filtered_topics_per_host:
+            raise LimitError(f"too many topics with filters at {request.host}", 3600)
 
     def _address(self, url: str) -> Address:
         return read_feed_url(url, self.settings.public_url, self.settings.content)

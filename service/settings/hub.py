@@ -65,6 +65,10 @@ class HubSettings(BaseModel):
     callback_characters: int = Field(2000, ge=100, description="a longer callback is refused")
     most_subscriptions: int = Field(200_000, ge=1, description="subscriptions in all")
     subscriptions_per_host: int = Field(20_000, ge=1, description="at one callback host")
+    filtered_topics: int = Field(
+        1000, ge=1, description="topics with filters, or of a month, that have a subscriber"
+    )
+    filtered_topics_per_host: int = Field(50, ge=1, description="of these, at one callback host")
     verifications_per_host: int = Field(
         1000, ge=1, description="verifications of one client that wait for one callback host"
     )

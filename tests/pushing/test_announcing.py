@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from feeds.addresses import read_feed_url
 from feeds.render import FORMATS
 from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.subscriptions import VerificationRequest
-from service.hub.rows.tables import announced
+from service.hub.rows.tables import announced, topic
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
 from service.settings.settings import Settings
@@ -65,15 +65,31 @@ def test_what_two_machines_announce_at_once_becomes_due_once(
 ) -> None:
     """Both have read the topic before either announces: a lock file is no help between them."""
     with database.reading() as connection:
-        [topic] = deliveries.subscribed_topics(connection, time.time())
+        [subscribed] = deliveries.subscribed_topics(connection, time.time())
     news(archive, publication)
     address = read_feed_url(TOPIC, "https://feeds.example")
     content = publication.publish(address.query, FORMATS[address.extension])
     due = []
     for _ in range(2):
         with database.writing() as connection:
-            due.append(deliveries.announce(connection, topic, content, time.time()))
+            due.append(deliveries.announce(connection, subscribed, content, time.time()))
     assert due == [1, 0]
+
+
+def test_a_content_is_kept_compressed_and_delivered_as_it_was(
+    archive: Path, publication: Publication, database: Database, announcer: Announcer
+) -> None:
+    news(archive, publication)
+    announcer.announce()
+    address = read_feed_url(TOPIC, "https://feeds.example")
+    content = publication.publish(address.query, FORMATS[address.extension])
+    with database.reading() as connection:
+        [row] = connection.execute(select(topic.c.id, topic.c.body))
+        kept = deliveries.content_of(connection, row.id)
+    body = content.variants["identity"].full.body
+    assert kept is not None
+    assert kept.body == body
+    assert len(row.body) < len(body)
 
 
 def test_news_in_an_index_that_counts_from_below_the_announced_revision_are_announced(

@@ -39,6 +39,11 @@ def subscribe(hub: Hub, path: str, client: str, host: str = "a.example") -> None
     hub.subscribe(Subscribe(TOPIC, f"http://{host}/{path}", host, None, None), client)
 
 
+def subscribe_to(hub: Hub, target: str, host: str = "a.example") -> None:
+    topic = f"https://feeds.example{target}"
+    hub.subscribe(Subscribe(topic, f"http://{host}/{target}", host, None, None), "client")
+
+
 def waiting(hub: Hub) -> list[tuple[str, float]]:
     """(mode, seconds until it is due) of the requests that wait, in order of their turn."""
     rows = select(verification.c.mode, verification.c.try_at).order_by(verification.c.try_at)
@@ -99,6 +104,20 @@ def test_a_confirmed_request_ends_those_that_were_sent_before_it(
         assert subscriptions.remove(connection, last)
         subscriptions.remove_earlier(connection, last)
         assert not subscriptions.remove(connection, first)
+
+
+def test_topics_with_filters_are_bounded_by_host_and_in_all(start: Callable[..., Hub]) -> None:
+    """Of a filter there is no end of spellings, and the hub keeps the content of each."""
+    hub = start(filtered_topics_per_host=2, filtered_topics=3)
+    for target in ("/feed.rss?-tag=1", "/archive/2022-03/feed.rss", "/feed.rss?-tag=1"):
+        subscribe_to(hub, target)
+    with pytest.raises(LimitError, match=r"a\.example"):
+        subscribe_to(hub, "/feed.rss?-tag=2")
+    subscribe_to(hub, "/category/haizhou.rss")  # one of those that the archive has
+    subscribe_to(hub, "/feed.rss?-tag=2", "b.example")
+    with pytest.raises(LimitError, match="no more"):
+        subscribe_to(hub, "/feed.rss?-tag=3", "b.example")
+    subscribe_to(hub, "/feed.rss?-tag=1", "b.example")
 
 
 def taken(hub: Hub) -> list[Verification]:

@@ -21,8 +21,10 @@ from sqlalchemy import (
 from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
+from service.publication.compression import gunzipped
 from service.publication.response import PreparedResponse
 
+_GZIP = b"\x1f\x8b"  # RFC 1952 section 2.3.1: no document of XML or JSON begins like that
 _DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
 
 
@@ -88,6 +90,7 @@ def announce(
     returns how many. 0 where another worker has announced the same content."""
     whole = content.variants["identity"].full
     headers = {name.lower(): value for name, value in whole.headers}
+    smallest = content.variants.get("gzip", content.variants["identity"])
     statement = (
         update(topic)
         .where(topic.c.id == changed.id, topic.c.digest != content.digest)
@@ -96,7 +99,7 @@ def announce(
             digest=content.digest,
             content_type=headers["content-type"],
             link=headers["link"],
-            body=whole.body,
+            body=smallest.full.body,
             changed_at=now,
         )
         .returning(topic.c.version)
@@ -186,7 +189,10 @@ def content_of(connection: Connection, topic_id: int) -> TopicContent | None:
         topic.c.body,
     )
     row = connection.execute(select(*columns).where(topic.c.id == topic_id)).first()
-    return None if row is None or row.body is None else TopicContent(*row)
+    if row is None or row.body is None:
+        return None
+    body = gunzipped(row.body) if row.body.startswith(_GZIP) else row.body
+    return TopicContent(row.version, row.digest, row.content_type, row.link, body)
 
 
 def versions(connection: Connection, topics: Collection[int]) -> dict[int, int]:

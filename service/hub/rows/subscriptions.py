@@ -6,7 +6,19 @@ import secrets
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from service.hub.requests import Mode
 from service.hub.rows.claims import Claim, claim_due
@@ -150,6 +162,31 @@ def count(connection: Connection, host: str | None = None) -> int:
     if host is not None:
         query = query.where(subscription.c.host == host)
     return int(connection.execute(query).scalar_one())
+
+
+def is_filtered(topic_url: str, base_url: str) -> bool:
+    """Whether a topic has filters or is that of a month: as `_filtered` has it in SQL."""
+    return "?" in topic_url or topic_url.startswith(f"{base_url}/archive/")
+
+
+def filtered_topics(
+    connection: Connection, base_url: str, beside: str, host: str | None = None
+) -> int:
+    """The number of topics with filters or of a month, `beside` one, of subscriptions and of
+    requests that wait: in all, or at this callback host."""
+    kept = select(topic.c.url).where(*_filtered(topic.c.url, base_url, beside))
+    url = verification.c.topic_url
+    waits = select(url).where(*_filtered(url, base_url, beside))
+    if host is not None:
+        kept = kept.join(subscription).where(subscription.c.host == host)
+        waits = waits.where(verification.c.host == host)
+    topics = union(kept, waits).subquery()
+    return int(connection.execute(select(func.count()).select_from(topics)).scalar_one())
+
+
+def _filtered(url: Column[str], base_url: str, beside: str) -> tuple[ColumnElement[bool], ...]:
+    of_month = url.startswith(f"{base_url}/archive/", autoescape=True)
+    return url != beside, or_(url.contains("?"), of_month)
 
 
 def subscribe(connection: Connection, request: VerificationRequest, now: float) -> None:

@@ -49,7 +49,7 @@ topic = Table(
     Column("told_digest", String(64), key="external_digest"),
     Column("content_type", Text, nullable=False, server_default=""),
     Column("link", Text, nullable=False, server_default=""),  # the Link header
-    Column("body", LargeBinary),  # the newest content; null until something was announced
+    Column("body", LargeBinary),  # the newest content, mostly gzip; null until it is announced
     Column("changed_at", Double, nullable=False),
 )
 
