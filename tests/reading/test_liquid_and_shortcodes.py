@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,114 @@ def test_a_link_leads_to_published_files_alone(tmp_path: Path, path: str) -> Non
 )
 def test_an_address_that_is_not_known_leaves_its_words(body: str, made: str) -> None:
     assert without_liquid(body) == made
+
+
+def site_names(**values: str) -> Names:
+    """A body's names: these values, all others of `page` and `site` empty for certain."""
+    dotted = {name.replace("_", "."): value for name, value in values.items()}
+    includes = {
+        "img.html": '<img src="{{ include.src }}" alt="{{ include.alt }}">',
+        "set.html": "{% assign x = 'set' %}",
+        "loop.html": "a{% include loop.html %}",
+        "outer.html": "{% include img.html src=include.src alt='i' %}{{ include.alt }}",
+    }
+    known = ("page.", "site.", "include.")
+    return Names(
+        dotted.get,
+        address="/base".__add__,
+        include=includes.get,
+        known=lambda name: name.startswith(known),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ("{% assign x = 'b' %}{{ x }}", "b"),
+        ("{% assign x = page.a | append: '!' | upcase %}{{x}}", "A!"),
+        ("{% capture x %}c{{ page.a }}{% endcapture %}[{{ x }}]", "[ca]"),
+        ("{{ page.none | default: 'd' }}", "d"),
+        ("{{ 'a|b' | replace: 'a', 'c' }}", "c|b"),
+        ("{{ '/x' | prepend: 'y' | remove: '/' }}", "yx"),
+        ("{{ 'A b' | slugify }} {{ 'A b' | url_encode }} {{ '<' | escape }}", "a-b A+b &lt;"),
+        ("{{ page.a | no_such_filter }}", ""),
+        ("{% if page.a %}yes{% else %}no{% endif %}", "yes"),
+        ("{% if page.none %}yes{% else %}no{% endif %}", "no"),
+        ("{% if page.no %}yes{% elsif page.a == 'a' %}two{% else %}no{% endif %}", "two"),
+        ("{% if page.a == 'b' or page.a contains 'a' %}yes{% endif %}", "yes"),
+        ("{% if page.a and page.none %}yes{% endif %}", ""),
+        ("{% if page.a != nil %}yes{% endif %}", "yes"),
+        ("{% unless page.none %}yes{% else %}no{% endunless %}", "yes"),
+        ("{% if page.f %}yes{% endif %}", ""),
+        ("{% if page.none %}{% if page.a %}x{% else %}y{% endif %}z{% endif %}", ""),
+        ("{% if some.thing %}both{% else %} shown{% endif %}", "both shown"),
+        ("{% if page.none %}{% assign x = 'b' %}{% endif %}{{ x }}", ""),
+        ("{% include img.html src='/i.png' alt=\"A b\" %}", '<img src="/i.png" alt="A b">'),
+        ("{% include outer.html src=page.a %}", '<img src="a" alt="i">'),
+        ("{% include set.html %}{{ x }}{{ include.src }}", "set"),
+        ("{% include none.html %}", ""),
+        ("{% include loop.html %}", "aaaaa"),
+        ("```\n{{ '{{' }} name }} {{ page.a }}\n```\n", "```\n{{ name }} {{ page.a }}\n```\n"),
+    ],
+)
+def test_liquid_is_rendered_where_its_values_are_certain(body: str, made: str) -> None:
+    assert without_liquid(body, site_names(page_a="a", page_f="false")) == made
+
+
+def test_a_body_knows_its_front_matter_and_the_sites_settings(tmp_path: Path) -> None:
+    config = CONFIG + "links:\n  Shop: https://shop.example\ndefaults:\n- values: {kind: news}\n"
+    write(tmp_path, "_config.yml", config)
+    write(tmp_path, "_includes/in/a.html", "{{ page.kind }} {{ include.x }}")
+    body = (
+        "{{ page.image.path }} {{ page.list }} {{ site.links.shop }} {% include in/a.html x=1 %} "
+        "{% if jekyll.environment == 'production' %}p{% endif %}{% if site.posts %}q{% endif %}"
+    )
+    text = f"---\ntitle: a\nimage: {{path: /a.png}}\nlist: [b, c]\n---\n{body}"
+    write(tmp_path, "_posts/2024-01-01-a.md", text)
+    archive = open_archive(tmp_path)
+    found = archive.read("_posts/2024-01-01-a.md").post
+    assert found is not None
+    assert text_of(archive, found) == "/a.png bc https://shop.example news 1 pq"
+
+
+@pytest.mark.parametrize("name", ["../secret.html", "link.html", "large.html", "/etc/hostname"])
+def test_an_include_stays_in_its_folder_and_is_small(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    write(tmp_path, "secret.html", "secret")
+    write(tmp_path, "_includes/large.html", "x" * 70_000)
+    (tmp_path / "_includes/link.html").symlink_to(tmp_path / "secret.html")
+    text = post("a", "2024-01-01", body=f"[{{% include {name} %}}]")
+    write(tmp_path, "_posts/2024-01-01-a.md", text)
+    archive = open_archive(tmp_path)
+    found = archive.read("_posts/2024-01-01-a.md").post
+    assert found is not None
+    assert text_of(archive, found) == "[]"
+
+
+@pytest.mark.parametrize(
+    "shard",
+    [
+        "{% assign x = x | append: x | append: 'abc' %}{{ x }}",
+        "{% capture x %}{{ x }}{{ x }}a",
+        "{% if page.a %}{% unless page.b %}",
+        "{% highlight c %}",
+        "{% highlight c %}{% endhighlight %}",
+        "{% if page.a == 'a' and page.b contains 'b' or x %}{% elsif y %}{% else %}",
+        "{% include img.html src='a' %}",
+        "{% include loop.html %}",
+        "{{ 'a' | replace: 'a', 'aaaa' | newline_to_br }}",
+        "{{ \" ' | \" '",
+    ],
+)
+def test_liquid_takes_time_by_its_length_and_makes_no_more_than_a_bound(shard: str) -> None:
+    """Twice a body of the same shards takes about twice the time."""
+    names = site_names(page_a="a", page_b="b")
+    seconds = []
+    for size in (250_000, 500_000):
+        body = shard * (size // len(shard))
+        start = time.process_time()
+        made = without_liquid(body + "{% endcapture %}" * 1000, names)
+        seconds.append(time.process_time() - start)
+        assert len(made) < 8 * size
+    assert seconds[1] < 4 * seconds[0] + 0.5
+    assert seconds[1] < 4

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feeds.archive.cross_reference import address_of, is_plain_file
+from feeds.archive.cross_reference import address_of, document_at, is_plain_file
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
@@ -29,9 +29,10 @@ from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
-from feeds.archive.values import FrontMatter, flag, merged, text, texts
+from feeds.archive.values import FrontMatter, Value, flag, lowered, merged, text, texts
 from feeds.model import Post
 from feeds.text.dates import Moment
+from feeds.text.decode import decode
 from feeds.text.urls import percent_encoded
 
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
@@ -41,6 +42,11 @@ _DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^
 _MARKDOWN = "markdown,mkdown,mkdn,mkd,md"  # Jekyll's own `markdown_ext`
 _OTHER_TEXT = (".html", ".htm", ".xhtml", ".txt", ".mdown")  # pages that keep their suffix
 _UNREAD = (".textile", ".org", ".adoc", ".asciidoc", ".rst", ".haml", ".slim")
+_LARGEST_INCLUDE = 64 * 1024  # bytes
+_LISTS = re.compile(  # what the whole site says, or Jekyll's plugins
+    r"(?:site\.(?:posts|pages|data|tags|categories|time|static_files|html_pages|collections"
+    r"|documents|related_posts|github)|page\.(?:content|excerpt|next|previous|id))\b"
+)
 _FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
 
 
@@ -62,6 +68,8 @@ class Jekyll:
         self._authors = Authors(root / self._source)
         self.site = site_from(config | self._authors.described_in(config), options)
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
+        self._config = config
+        self._includes_dir = _folder_setting(config, "includes_dir") or "_includes"
         self._base_path = f"/{self._baseurl.strip('/')}".rstrip("/")
         self._collections_dir = _folder_setting(config, "collections_dir")
         self._base = "".join(f"{part}/" for part in (self._source, self._collections_dir) if part)
@@ -209,15 +217,40 @@ class Jekyll:
         return instant.astimezone(self.site.timezone)
 
     def _names(self, post: Post) -> Names:
-        values = {
-            "page.title": post.title,
-            "page.url": post.permalink,
-            "site.title": self.site.title,
-            "site.description": self.site.description,
-            "site.baseurl": self._baseurl,
-            "site.url": self.site.url.removesuffix(self._base_path),
+        document = document_at(self._root / post.path)
+        page = self.front_matter(post.path, document.front_matter if document else {})
+        values: dict[str, Value] = {
+            "page": page | {"title": post.title, "url": post.permalink, "path": post.path},
+            "site": self._config
+            | {
+                "title": self.site.title,
+                "description": self.site.description,
+                "baseurl": self._baseurl,
+                "url": self.site.url.removesuffix(self._base_path),
+            },
+            "jekyll": {"environment": "production"},
         }
-        return Names(values.get, self._address_of_post, self._address, self._relative)
+        return Names(
+            lambda name: _value_at(values, name),
+            self._address_of_post,
+            self._address,
+            self._relative,
+            self._include,
+            lambda name: name.startswith(("page.", "include.", "site.")) and not _LISTS.match(name),
+        )
+
+    def _include(self, name: str) -> str | None:
+        """The text of a file in the folder of includes; None where there is none, where it is
+        large, and where a link leads out of the folder."""
+        folder = self._root / self._source / self._includes_dir
+        try:
+            file = (folder / name).resolve()
+            if not file.is_relative_to(folder.resolve()) or not file.is_file():
+                return None
+            decoded = decode(file.read_bytes()) if file.stat().st_size <= _LARGEST_INCLUDE else None
+        except (OSError, ValueError, RuntimeError):
+            return None
+        return decoded.text if decoded else None
 
     def _address_of_post(self, name: str) -> str | None:
         """The path that `post_url` means; the name may lead through folders of `_posts`."""
@@ -252,3 +285,16 @@ def _folder_setting(config: FrontMatter, key: str) -> str:
 def _is_unpublished(matter: FrontMatter) -> bool:
     """`published` in all its values: false as YAML spells it, and no value at all."""
     return "published" in matter and (text(matter, "published") or "false").lower() in _FALSE
+
+
+def _value_at(values: dict[str, Value], name: str) -> str | None:
+    """What a name such as `page.image.path` stands for; a list is its texts, joined."""
+    value: Value = values
+    for key in name.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = lowered(value).get(key.lower(), "")
+    if isinstance(value, dict):
+        return None
+    joined = "".join(texts({"value": value}, "value"))
+    return joined or None
