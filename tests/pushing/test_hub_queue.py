@@ -1,7 +1,9 @@
-"""The queue's own tables, made by whoever comes first."""
+"""The queue: its own tables, made by whoever comes first, and its messages."""
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +11,9 @@ from threading import Barrier
 
 import pytest
 
-from service.hub.work.consumer import open_huey
+from service.hub.work import consumer
+from service.hub.work.consumer import open_huey, waker
+from service.hub.work.step import Step
 from service.settings.settings import load
 
 
@@ -29,3 +33,36 @@ def test_workers_that_start_at_once_all_find_the_queue(
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(start, range(8))) == [0] * 8
+
+
+def test_a_message_is_the_name_of_a_step_and_nothing_is_unpickled(
+    archive: Path, tmp_path: Path
+) -> None:
+    """Other data in the queue is dropped; the step that was queued behind it is run."""
+    (tmp_path / "state").mkdir()
+    settings = load(archive=archive, state=tmp_path / "state")
+    huey = open_huey(settings)
+    for data in (pickle.dumps(Touch(tmp_path / "touched")), b"", b"\xff", b"no step"):
+        huey.storage.enqueue(data)
+    waker(settings)("verify")
+    assert huey.storage.enqueued_items()[-1] == b"verify"
+    steps = list[Step]()
+    consumer._task(huey, steps.append)
+    for _ in range(4):
+        with pytest.raises(ValueError, match="names no step"):
+            huey.dequeue()
+    huey.execute(huey.dequeue())
+    assert steps == ["verify"]
+    assert huey.pending_count() == 0
+    assert not (tmp_path / "touched").exists()
+    huey.storage.close()
+
+
+class Touch:
+    """Unpickled, it makes a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (f"touch '{self.path}'",)

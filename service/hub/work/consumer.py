@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import BaseProcess, Consumer, Worker
+from huey.registry import Message
+from huey.serializer import Serializer
 
 from feeds.errors import ConfigurationError
 from service.hub.work.outage import Outage
@@ -19,6 +22,7 @@ from service.settings.settings import Settings
 _LOCK = 0x71756575  # any number that nobody else takes: "queu"
 _NAME = "postwire"
 _FILE_NAME = "queue.sqlite"
+_TASK = "step"
 _THREADS = 5  # one for each step
 _POLL_SECONDS = 0.05, 0.25  # between two reads of the queue in SQLite, busy and idle
 _PAUSE_SECONDS = 1  # between two tries to reach a queue that is away
@@ -31,6 +35,25 @@ def waker(settings: Settings) -> Callable[[Step], Any]:
     :raise ConfigurationError: queue_url is no address of a queue
     """
     return _task(open_huey(settings), _refuse)
+
+
+class StepNames(Serializer):  # type: ignore[misc]
+    """A message is the name of a step and nothing else. Huey's own messages are pickles: with them,
+    whoever can write into the queue could have a worker run any code."""
+
+    def _serialize(self, message: Message) -> bytes:
+        (step,) = message.args
+        return str(step).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        """:raise ValueError: the message names no step"""
+        step = bytes(data).decode("ascii", "replace")
+        if step not in get_args(Step):
+            raise ValueError("a message that names no step was dropped")
+        return Message(secrets.token_hex(8), f"{__name__}.{_TASK}", args=(step,), kwargs={})
+
+
+_OPTIONS: dict[str, Any] = {"results": False, "serializer": StepNames()}
 
 
 class _QueueReader(Worker):  # type: ignore[misc]
@@ -120,10 +143,10 @@ def open_huey(settings: Settings) -> Huey:
     url = settings.queue_url or settings.database_url
     if url is None:
         file = os.fspath(settings.state_folder / _FILE_NAME)
-        return SqliteHuey(_NAME, filename=file, results=False, timeout=30)
+        return SqliteHuey(_NAME, filename=file, timeout=30, **_OPTIONS)
     try:
         if url.startswith("redis"):
-            return RedisHuey(_NAME, url=_with_deadlines(url), results=False)
+            return RedisHuey(_NAME, url=_with_deadlines(url), **_OPTIONS)
         return _on_postgresql("postgresql://" + url.partition("://")[2])
     except Exception as error:  # each storage has its own errors
         raise ConfigurationError(f"cannot use the queue: {error}") from error
@@ -145,11 +168,11 @@ def _on_postgresql(url: str) -> Huey:
     dsn = make_conninfo(url, client_encoding="utf8")
     with connect(dsn) as connection:
         connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        return PostgresHuey(_NAME, dsn=dsn, results=False)
+        return PostgresHuey(_NAME, dsn=dsn, **_OPTIONS)
 
 
 def _task(huey: Huey, run: Callable[[Step], None]) -> Callable[[Step], Any]:
-    task: Callable[[Step], Any] = huey.task(name="step")(_named(run))
+    task: Callable[[Step], Any] = huey.task(name=_TASK)(_named(run))
     return task
 
 
