@@ -23,7 +23,7 @@ class HubSettings(BaseModel):
         (), description="further hubs that are listed in feeds and told of changes"
     )
     ping_interval_seconds: float = Field(
-        10, ge=0, description="least time between two looks that publish pings cause"
+        10, ge=0, description="least time between two scans that publish pings cause"
     )
 
     lease_min_seconds: int = Field(300, ge=1, description="shorter leases are lengthened to this")
@@ -42,7 +42,7 @@ class HubSettings(BaseModel):
         86_400, ge=0, description="how long one content is tried; the next change tries anew"
     )
     sweep_seconds: int = Field(
-        1, ge=1, le=60, description="how often the worker looks for what is due and was not told"
+        1, ge=1, le=60, description="how often the worker looks for what is due and was not queued"
     )
     claim_seconds: float = Field(
         60, gt=0, description="how long a worker may hold a delivery before another takes it"

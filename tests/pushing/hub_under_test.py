@@ -96,8 +96,8 @@ class HubUnderTest:
         body = json.dumps({"paths": paths}).encode() if paths else b""
         status, _, answer = self.send("/refresh", body, Authorization=f"Bearer {TOKEN}")
         assert status == 200, answer
-        found: dict[str, object] = json.loads(answer)
-        return found
+        changes: dict[str, object] = json.loads(answer)
+        return changes
 
     def subscribe(self, callback: str, topic: str, **fields: str) -> None:
         """Subscribe, and wait until that is verified and kept."""

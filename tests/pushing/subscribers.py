@@ -83,11 +83,11 @@ class Subscribers:
         """What the condition gives as soon as it is true."""
         until = time.monotonic() + PATIENCE_SECONDS
         with self._arrived:
-            while not (found := condition()):
+            while not (value := condition()):
                 left = until - time.monotonic()
                 assert left > 0, f"{what or 'nothing'} came in {PATIENCE_SECONDS} s"
                 self._arrived.wait(min(left, 0.1))
-        return found
+        return value
 
     def wait_for_deliveries(self, count: int, path: str | None = None) -> list[Received]:
         self.wait(lambda: len(self.deliveries(path)) >= count, f"{count} deliveries")

@@ -38,14 +38,14 @@ def database(publication: Publication) -> Iterator[Database]:
 @pytest.fixture
 def announcer(publication: Publication, database: Database) -> Announcer:
     """An announcer that has announced the index as it is, with one subscription."""
-    found = Announcer(publication, database)
-    found.announce()
+    announcer = Announcer(publication, database)
+    announcer.announce()
     with database.writing() as connection:
         request = VerificationRequest(
             "subscribe", TOPIC, TOPIC, "http://127.0.0.1:9/", "127.0.0.1", None, 86400
         )
         subscriptions.subscribe(connection, request, time.time())
-    return found
+    return announcer
 
 
 def news(archive: Path, publication: Publication) -> None:

@@ -33,10 +33,10 @@ def test_flask_websub_discovers_subscribes_and_is_told(
         websub.SQLite3SubscriberStorage(str(tmp_path / "long.sqlite")),
         websub.SQLite3TempSubscriberStorage(str(tmp_path / "short.sqlite")),
     )
-    confirmed, told = threading.Event(), threading.Event()
+    confirmed, delivered = threading.Event(), threading.Event()
     bodies: list[bytes] = []
     subscriber.add_success_handler(lambda topic, callback, mode: confirmed.set())
-    subscriber.add_listener(lambda topic, callback, body: (bodies.append(body), told.set()))
+    subscriber.add_listener(lambda topic, callback, body: (bodies.append(body), delivered.set()))
     port = free_port()
     app = flask.Flask("subscriber")
     app.config["SERVER_NAME"] = f"127.0.0.1:{port}"
@@ -45,13 +45,13 @@ def test_flask_websub_discovers_subscribes_and_is_told(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         with app.app_context():
-            found = websub.discover(hub.topic("haizhou", "atom"))
-            assert found["topic_url"] == hub.topic("haizhou", "atom")
-            subscriber.subscribe(**found)
+            discovered = websub.discover(hub.topic("haizhou", "atom"))
+            assert discovered["topic_url"] == hub.topic("haizhou", "atom")
+            subscriber.subscribe(**discovered)
         assert confirmed.wait(20)
         hub.until(lambda: hub.subscriptions() == 1)
         hub.add("haizhou")
-        assert told.wait(20)
+        assert delivered.wait(20)
         assert bodies[0] == hub.service.get("/category/haizhou.atom")[2]
     finally:
         server.shutdown()

@@ -127,14 +127,14 @@ def test_external_hubs_are_listed_after_ours_and_told_of_exactly_what_changed(
     hub.until(lambda: hub.is_announced())
     hub.add("haizhou")
     first, again = subscribers.wait_for_deliveries(2)
-    told = parse_qs(again.body.decode())
-    assert told["hub.mode"] == ["publish"]
-    assert sorted(told["hub.url"]) == sorted(
+    publish = parse_qs(again.body.decode())
+    assert publish["hub.mode"] == ["publish"]
+    assert sorted(publish["hub.url"]) == sorted(
         hub.topic(category, extension)
         for category in ("", "haizhou")
         for extension in ("rss", "atom", "json")
     )
-    assert sorted(parse_qs(first.body.decode())["hub.url"]) == sorted(told["hub.url"])
+    assert sorted(parse_qs(first.body.decode())["hub.url"]) == sorted(publish["hub.url"])
 
 
 def test_the_signature_method_is_a_setting(
@@ -202,9 +202,9 @@ def test_the_operator_sees_subscriptions_and_never_a_secret(
     status = hub.service.get("/status", Authorization=f"Bearer {TOKEN}", Accept="application/json")[
         2
     ].decode()
-    seen = json.loads(status)["hub"]
-    assert seen["subscriptions"] == 1
-    assert seen["by_topic"][0]["failing"] == 1
+    numbers = json.loads(status)["hub"]
+    assert numbers["subscriptions"] == 1
+    assert numbers["by_topic"][0]["failing"] == 1
     assert "very secret" not in done.stdout + status
 
 

@@ -36,9 +36,9 @@ def hub(
     if request.param == "postgresql":
         env["POSTWIRE_DATABASE_URL"] = request.getfixturevalue("postgresql")()
     service = Service(make_archive(folder / "archive"), folder / "state", **env)
-    found = HubUnderTest(service, **env)
-    yield found
-    found.close()
+    hub = HubUnderTest(service, **env)
+    yield hub
+    hub.close()
     assert service.stop() == 0
 
 
