@@ -562,3 +562,38 @@ def test_without_a_default_language_the_first_by_weight_is_published(tmp_path: P
     files = titled("content/b.md", "content/b.fr.md", "content/b.en.md")
     found = links(tmp_path, "[languages.fr]\n[languages.de]\nweight = 1\n", files)
     assert found == {"content/b.md": "/b/", "content/b.en.md": "/b.en/"}
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("b.md", "/posts/b/"),
+        ("b", "/posts/b/"),
+        ("B", "/posts/b/"),
+        ("bun", "/other/deep/bun/"),
+        ("/about", "/about/"),
+        ("about.md#x", "/about/#x"),
+        ("/posts", "/posts/"),
+        ("/posts/_index.md", "/posts/"),
+        ("../b", "/posts/b/"),
+        ("twice", None),
+        ("draft", None),
+        ("none", None),
+        ("../../../x", None),
+    ],
+)
+def test_a_reference_finds_a_page_by_its_name_alone(
+    tmp_path: Path, target: str, path: str | None
+) -> None:
+    write(tmp_path, "content/about.md", "---\ntitle: a\n---\n")
+    write(tmp_path, "content/posts/_index.md", "---\ntitle: a\n---\n")
+    write(tmp_path, "content/posts/draft.md", "---\ntitle: a\ndraft: true\n---\n")
+    text = f'---\ndate: 2024-01-01\n---\n[b]({{{{< ref "{target}" >}}}})'
+    files = titled("content/posts/b.md", "content/other/deep/bun/index.md")
+    files |= titled("content/x/twice.md", "content/y/twice.md") | {"content/posts/a/index.md": text}
+    links(tmp_path, "", files)
+    archive = open_archive(tmp_path)
+    post = archive.read("content/posts/a/index.md").post
+    assert post is not None
+    expected = f"[b](https://x.example{path})" if path else "b"
+    assert text_of(archive, post) == expected

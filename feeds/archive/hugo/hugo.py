@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from feeds.archive.cross_reference import address_of
+from feeds.archive.cross_reference import address_of, document_at
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document
 from feeds.archive.hugo import settings
@@ -18,11 +18,12 @@ from feeds.archive.hugo.file_names import date_and_slug
 from feeds.archive.hugo.ignored_files import ignored_files, passes_over
 from feeds.archive.hugo.mounts import Mount, mounts
 from feeds.archive.hugo.page_matcher import fits
-from feeds.archive.hugo.permalinks import Page, Spelling, hugo_path
+from feeds.archive.hugo.page_names import page_named
+from feeds.archive.hugo.permalinks import Page, Spelling, hugo_path, step
 from feeds.archive.hugo.section_pages import section_of, section_pages, sections, term_titles
 from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import without_shortcodes
-from feeds.archive.kind import ending_in, stem_of, suffix_of
+from feeds.archive.kind import ending_in, holds, stem_of, suffix_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.page_place import (
     folders_above,
@@ -226,19 +227,44 @@ class Hugo:
         if not place:
             return hash_sign + fragment
         for file in self._referred_files(place, path):
-            if (permalink := address_of(self, self._root, file)) is not None:
+            if (permalink := self._path_of(file)) is not None:
                 return self.site.url + permalink + hash_sign + fragment
         return None
 
-    def _referred_files(self, place: str, path: str) -> list[str]:
-        """Files that a reference may mean: beside the file itself, or in the content folder."""
+    def _referred_files(self, place: str, path: str) -> Iterator[str]:
+        """Files that a reference may mean: beside the file itself, in the content folder, or, by
+        a name alone, anywhere in the content."""
+        has_suffix = suffix_of(place) in _SUFFIXES
+        endings = ("",) if has_suffix else (".md", "/index.md", "/_index.md")
         bases = [posixpath.join(mount.source, place.lstrip("/")) for mount in self._mounts]
         if not place.startswith("/"):
             bases.insert(0, posixpath.normpath(posixpath.join(posixpath.dirname(path), place)))
-        endings = ("",) if suffix_of(place) in _SUFFIXES else (".md", "/index.md")
-        return [base.rstrip("/") + ending for base in bases for ending in endings]
+        for base in bases:
+            yield from (base.rstrip("/") + ending for ending in endings)
+        if "/" not in place:
+            sources = tuple(mount.source for mount in self._mounts)
+            name = without_suffix(place) if has_suffix else place
+            if file := page_named(self._root, sources, _SUFFIXES, name):
+                yield file
+
+    def _path_of(self, file: str) -> str | None:
+        """The path of the page in a file, dated or not, or of a section; None for no such page."""
+        if (permalink := address_of(self, self._root, file)) is not None:
+            return permalink
+        if not holds(self, file) or (document := document_at(self._root / file)) is None:
+            return None
+        stem, language = self._stem_and_language(file)
+        if stem == "_index" and language == self._language:
+            folders = folders_above(self._inside(file), "")
+            return published_path(self._in_language(self._spelling("/".join(map(step, folders)))))
+        matter = self.front_matter(file, document.front_matter)
+        document = document._replace(front_matter=matter)
+        if self.kept_out(file) or self._excluded(file, document) or text(matter, "date"):
+            return None
+        return self._permalink(file, matter, _UNDATED)
 
 
+_UNDATED = Moment(datetime(1, 1, 2, tzinfo=UTC))  # what Go takes a missing date for, but a day
 _AS_IT_IS = Spelling(with_capitals=True)
 
 
