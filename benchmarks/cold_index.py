@@ -54,7 +54,7 @@ _HEADS = (
 
 
 def archive(plan: Plan, work: Path, with_twin: bool) -> Plan:
-    """The plan with its folders, generated unless they are there whole from an earlier run."""
+    """The plan with its folders, generated unless an earlier run generated them whole."""
     kinds = "with-twin" if with_twin else "alone"
     place = work / f"{plan.posts}-{plan.body_bytes}-{plan.seed}-{plan.categories}-{kinds}"
     placed = replace(plan, out=place / "jekyll", twin=place / "hugo" if with_twin else None)
@@ -66,9 +66,10 @@ def archive(plan: Plan, work: Path, with_twin: bool) -> Plan:
     return placed
 
 
-def table(found: list[Measurement]) -> str:
-    """One row for each contender; a ratio under 1 is less than Hugo."""
-    return markdown(_HEADS, [_row(one, {other.name: other for other in found}) for one in found])
+def table(measurements: list[Measurement]) -> str:
+    """One row for each contender; a ratio under 1 is less than Hugo's."""
+    named = {each.name: each for each in measurements}
+    return markdown(_HEADS, [_row(each, named) for each in measurements])
 
 
 def _row(one: Measurement, named: dict[str, Measurement]) -> tuple[str, ...]:
@@ -151,21 +152,19 @@ def _write_section(
     page: Path, versions: str, heads: dict[str, str], measured: dict[str, list[Measurement]]
 ) -> None:
     (page.parent / "img" / "archive.svg").write_text(_plot(measured))
-    parts = [f"{heads[posts]}:\n\n{table(found)}" for posts, found in measured.items()]
+    parts = [f"{heads[posts]}:\n\n{table(contenders)}" for posts, contenders in measured.items()]
     text = _INTRODUCTION.format(versions=versions)
     plot = "![seconds by number of posts](img/archive.svg)"
     put_section(page, _HEADING, "\n\n".join([text, *parts, plot]))
 
 
 def _plot(measured: dict[str, list[Measurement]]) -> str:
-    everywhere = [{one.name for one in found} for found in measured.values()]
-    names = [one.name for one in next(iter(measured.values()))]
-    names = [name for name in names if all(name in found for found in everywhere)]
+    seconds = [{each.name: each.median_seconds for each in some} for some in measured.values()]
+    names = [each.name for each in next(iter(measured.values()))]
     series = {
-        name: [
-            one.median_seconds for found in measured.values() for one in found if one.name == name
-        ]
+        name: [size[name] for size in seconds]
         for name in names
+        if all(name in size for size in seconds)
     }
     return plots.lines("Seconds by number of posts", list(measured), series)
 

@@ -1,6 +1,6 @@
 """The commands that turn an archive into feeds, as jobs to measure, each with its check.
 
-What they write is counted after every run, so that a fast run is one that did the work.
+What they write is counted after every run, so that no run is fast because it left work undone.
 """
 
 import json
@@ -83,13 +83,13 @@ def hugo_jobs(setting: Setting) -> list[Job]:
 
 def jekyll_job(setting: Setting) -> Job:
     """Jekyll with jekyll-feed. It makes no feed of a tag that is not ASCII, so categories alone:
-    half of the files. The pages of the posts, which it cannot leave out, have no layout."""
+    half of the files. It cannot leave out the pages of the posts; they have no layout."""
     out, settings = setting.work / "jekyll-site", setting.work / "jekyll-feed.yml"
     plan = setting.plan
     outlets = stock(plan.seed, plan.categories).outlets[: plan.posts]
     categories = [outlet.slug for outlet in outlets]
-    said = {"plugins": ["jekyll-feed"], "feed": {"categories": categories, "posts_limit": 50}}
-    settings.write_text(json.dumps(said), "utf-8")  # which is YAML, too
+    plugin = {"plugins": ["jekyll-feed"], "feed": {"categories": categories, "posts_limit": 50}}
+    settings.write_text(json.dumps(plugin), "utf-8")  # JSON is YAML, too
     both = f"{plan.out / '_config.yml'},{settings}"
     command = ("jekyll", "build", "--quiet", "--disable-disk-cache", "--source")
     return Job(
@@ -102,8 +102,8 @@ def jekyll_job(setting: Setting) -> Job:
 
 
 def _clear(*folders: Path) -> None:
-    """Put aside: when thousands of files have just been deleted, ext4 takes four times as long to
-    make new ones, and who comes next would pay for what another left."""
+    """Move the folders aside. When thousands of files have just been deleted, ext4 takes four times
+    as long to make new ones, and the next contender would pay for it."""
     for folder in folders:
         if folder.exists():
             aside = folder.parent / ASIDE

@@ -1,4 +1,4 @@
-"""A generated archive, indexed, and which of its feeds are worth asking for."""
+"""A generated archive with its index, and its categories by size."""
 
 import json
 import subprocess
@@ -26,13 +26,14 @@ class Feeds:
 
 
 def prepared(work: Path, posts: int) -> Feeds:
-    """The archive of so many posts, generated unless it is there, and its index up to date."""
+    """An archive of so many posts, generated if it is not there yet, with an index up to date."""
     work = work.resolve()
     archive, state = work / f"{posts}" / "archive", work / f"{posts}" / "state"
     if not archive.exists():
         archive.parent.mkdir(parents=True, exist_ok=True)
         generate(Plan(archive, posts))
     command = [sys.executable, "-m", "service", "feeds", str(archive), "--state", str(state)]
-    said = subprocess.run([*command, "--json"], check=True, capture_output=True).stdout
-    found = [(row["name"], row["entries"]) for row in json.loads(said) if row["kind"] == "category"]
-    return Feeds(work, archive, state, sorted(found, key=lambda row: (-row[1], row[0])))
+    output = subprocess.run([*command, "--json"], check=True, capture_output=True).stdout
+    rows = [row for row in json.loads(output) if row["kind"] == "category"]
+    sizes = [(row["name"], row["entries"]) for row in rows]
+    return Feeds(work, archive, state, sorted(sizes, key=lambda size: (-size[1], size[0])))

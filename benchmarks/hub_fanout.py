@@ -1,11 +1,11 @@
-"""How fast the hub tells many subscribers of one topic, beside a bare aiohttp loop.
+"""How fast the hub delivers one topic to many subscribers, beside a bare aiohttp loop.
 
     python -m benchmarks.hub_fanout [--subscribers 10000] [--runs 3]
 
-In one run, to the same sink in a process of its own: a loop that posts the same 100 KB, signed
-for each subscriber, with nothing else around it; then `postwire serve` after a refresh. Then
-the same with 1 % of the subscribers dead (nothing listens) and 1 % slow (10 s). Prints
-deliveries per second, the percentiles from refresh to delivered, and the ratios.
+In one run, both post to the same sink, which is a process of its own: a loop that does nothing but
+post the same 100 KB, signed for each subscriber, and `postwire serve` after a refresh. Then 1 % of
+the subscribers are dead (nothing listens) and 1 % slow (10 s). Prints deliveries per second, the
+percentiles from refresh to delivery, and the ratios.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _SINK, _SLOW, _DEAD = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 
 
 def sink(pipe: Connection) -> None:
-    """A server that notes when each path was posted to; asked through the pipe, it tells."""
+    """A server that notes when each path was posted to, and sends these times through the pipe when
+    it is asked there."""
     asyncio.run(_sink(pipe))
 
 
@@ -102,7 +103,7 @@ class Run:
         self._fill()
 
     def _fill(self) -> None:
-        """Enough posts for a document of 100 KB, and everyone subscribed to it."""
+        """Enough posts for a document of 100 KB, and all subscribers subscribed to it."""
         filler = "海州的消息。" * 70
         for path in (self._hub.write_only("haizhou") for _ in range(49)):
             file = self._hub.archive / path
@@ -173,15 +174,15 @@ def main() -> None:
 
 
 def one_run(pipe: Connection, port: int, count: int) -> dict[str, object]:
-    """All three figures, after each other."""
+    """Both kinds of subscribers, then the bare loop."""
     urls = [f"http://{_SINK}:{port}/{number}" for number in range(count)]
     one = max(1, count // 100)
-    bad = [f"http://{_SLOW}:{port}/s{n}" for n in range(one)]
-    bad += [f"http://{_DEAD}:9/d{n}" for n in range(one)]
+    hindering = [f"http://{_SLOW}:{port}/s{n}" for n in range(one)]
+    hindering += [f"http://{_DEAD}:9/d{n}" for n in range(one)]
     with tempfile.TemporaryDirectory() as folder:
         calm = measured(Path(folder) / "calm", pipe, urls, count)
-        mixed_urls = bad + urls[: count - len(bad)]
-        mixed = measured(Path(folder) / "mixed", pipe, mixed_urls, count - len(bad))
+        mixed_urls = hindering + urls[: count - len(hindering)]
+        mixed = measured(Path(folder) / "mixed", pipe, mixed_urls, count - len(hindering))
     seconds = asyncio.run(bare_loop(urls, b"x" * int(calm["bytes"])))
     return {
         "bare_per_second": round(count / seconds),

@@ -1,9 +1,9 @@
-"""The generated archive once more as a Hugo site whose only output is the terms' RSS.
+"""The generated archive again, as a Hugo site whose only output is the terms' RSS.
 
-Everything else that Hugo could write is turned off, so that its run and ours are the same
-job: one RSS file for every category and every tag, 50 entries each. Two settings files
-stand in the site: ``hugo.toml`` uses Hugo's built-in RSS template (a summary of each post),
-``hugo-full.toml`` a template beside it that puts the whole post into each item.
+Everything else that Hugo could write is turned off, so that both programs do the same job: one RSS
+file for every category and every tag, 50 entries each. Two settings files stand in the site:
+``hugo.toml`` uses Hugo's built-in RSS template (a summary of each post), ``hugo-full.toml`` a
+template beside it that puts the whole post into each item.
 """
 
 from pathlib import Path

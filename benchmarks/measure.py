@@ -1,7 +1,7 @@
 """The one door through which the benchmarks run and measure a command.
 
-Two figures for memory, both in KB, for neither alone is fair. ``peak_rss_kb`` is the largest
-single process, as the kernel counted it (GNU time). ``tree_rss_kb`` is the largest sum over
+There are two figures for memory, both in KB, because neither alone is fair. ``peak_rss_kb`` is the
+largest single process, as the kernel counted it (GNU time). ``tree_rss_kb`` is the largest sum over
 all processes alive at once, sampled (see process_tree).
 """
 
@@ -45,7 +45,7 @@ class Run:
 class Job:
     """A command to measure; ``prepare`` before and ``check`` after each run are not timed.
 
-    ``check`` raises where the command ended well and yet did not do its work.
+    ``check`` raises an error if the command ended with code 0 but did not do its work.
     """
 
     name: str
@@ -106,11 +106,11 @@ class Machine:
 
 
 def side_by_side(jobs: Sequence[Job], runs: int) -> list[Measurement]:
-    """Run all jobs in turn, ``runs`` rounds, so that a slow minute strikes each alike.
+    """Run all jobs in turn, ``runs`` rounds, so that a slow minute affects all of them.
 
     :raise CommandFailedError: if a command ends with another code than 0.
     """
-    made: dict[str, list[Run]] = {job.name: [] for job in jobs}
+    finished: dict[str, list[Run]] = {job.name: [] for job in jobs}
     for number in range(runs):
         for job in jobs:
             if number >= (job.most_runs or runs):
@@ -118,8 +118,8 @@ def side_by_side(jobs: Sequence[Job], runs: int) -> list[Measurement]:
             job.prepare()
             run = run_once(job.command, job.environment)
             job.check(run)
-            made[job.name].append(run)
-    return [_measurement(job, made[job.name]) for job in jobs]
+            finished[job.name].append(run)
+    return [_measurement(job, finished[job.name]) for job in jobs]
 
 
 def run_once(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
@@ -164,8 +164,8 @@ def markdown(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def as_json(place: Machine, measurements: Mapping[str, Sequence[Measurement]]) -> str:
     """Everything measured, by the name of its setting, for a later run to compare with."""
-    found = {name: [asdict(one) for one in some] for name, some in measurements.items()}
-    return json.dumps({"machine": asdict(place), "measurements": found}, indent=1)
+    figures = {name: [asdict(each) for each in some] for name, some in measurements.items()}
+    return json.dumps({"machine": asdict(place), "measurements": figures}, indent=1)
 
 
 def _measurement(job: Job, runs: Sequence[Run]) -> Measurement:
@@ -180,8 +180,8 @@ def _measurement(job: Job, runs: Sequence[Run]) -> Measurement:
 
 
 def _origin() -> str:
-    """Whose build of Python this is: up to a fourth of its speed hangs on how it was compiled, and
-    distributions take the trouble."""
+    """Who built this Python. How it was compiled decides up to a fourth of its speed, and
+    distributions compile it with care."""
     return "the system's" if sys.base_prefix == "/usr" else "not the system's"
 
 

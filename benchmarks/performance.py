@@ -1,4 +1,4 @@
-"""Run the HTTP benchmarks and write `docs/performance.md` and its plots from what they found.
+"""Run the HTTP benchmarks and write `docs/performance.md` and its plots from the figures.
 
 python -m benchmarks.performance --runs 5 --seconds 3
 """
@@ -68,7 +68,7 @@ def main() -> int:
     cold: Any = cold_feed.measure(prepared(options.work, options.cold_posts), 30)
     images = options.docs / "img"
     images.mkdir(parents=True, exist_ok=True)
-    rates = {name: found["median"] for name, found in cached["small"].items()}
+    rates = {name: figures["median"] for name, figures in cached["small"].items()}
     (images / "cached.svg").write_text(
         plots.bars("Cached feed, by server and kind of worker", rates, "requests/s")
     )
@@ -104,13 +104,13 @@ def _cold_table(cold: Any) -> str:
 
 
 def _place() -> str:
-    said = {"nginx": "nginx -v 2>&1", "wrk": "wrk -v 2>&1 | head -n 1"}
-    versions = {name: ["sh", "-c", command] for name, command in said.items()}
-    found = asdict(machine(versions))
+    shell = {"nginx": "nginx -v 2>&1", "wrk": "wrk -v 2>&1 | head -n 1"}
+    versions = {name: ["sh", "-c", command] for name, command in shell.items()}
+    place = asdict(machine(versions))
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    parts = [f"{found['processor']}, {found['cores']} cores, {found['memory_mib']} MiB"]
-    parts += [f"Linux {found['kernel']}", f"Python {found['python']}"]
-    parts += [f"{name}: {value}" for name, value in found["versions"].items()]
+    parts = [f"{place['processor']}, {place['cores']} cores, {place['memory_mib']} MiB"]
+    parts += [f"Linux {place['kernel']}", f"Python {place['python']}"]
+    parts += [f"{name}: {value}" for name, value in place["versions"].items()]
     parts += [f"load of the machine at the end {load}", f"{datetime.now(UTC):%Y-%m-%d}"]
     return "; ".join(parts) + "."
 
@@ -130,12 +130,12 @@ def _cached_table(cached: Any) -> str:
     return markdown(heads, rows)
 
 
-def _cell(found: Any, name: str) -> list[str]:
-    if name not in found:
+def _cell(rates: Any, name: str) -> list[str]:
+    if name not in rates:
         return ["—", "—"]
-    low, high = found[name]["spread"]
-    ratio = found[name]["median"] / found["nginx, static file"]["median"]
-    return [f"{found[name]['median']:,} ({low:,}–{high:,})", f"{ratio:.2f}"]
+    low, high = rates[name]["spread"]
+    ratio = rates[name]["median"] / rates["nginx, static file"]["median"]
+    return [f"{rates[name]['median']:,} ({low:,}–{high:,})", f"{ratio:.2f}"]
 
 
 _STATES = ("calm", "refreshed", "walked")

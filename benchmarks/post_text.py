@@ -16,7 +16,7 @@ from benchmarks.vocabulary import Outlet
 
 FIRST_DAY = date(2012, 1, 1)
 ZONE = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset since 1991
-_PARAGRAPHS = 3_000  # enough that gzip's 32 KiB window seldom holds one twice
+_PARAGRAPHS = 3_000  # so many that gzip's 32 KiB window seldom holds one twice
 
 _EXTRAS = (
     '<p><strong>{company}</strong></p>',

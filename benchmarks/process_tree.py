@@ -1,7 +1,7 @@
 """The memory of a command with all its processes, sampled from /proc while it runs.
 
 Pages that processes share are counted once for each of them, and a peak shorter than the
-sampling interval is missed: of a program that forks it says rather too much.
+sampling interval is missed. For a program that forks, the figure is rather too high.
 """
 
 import os
@@ -35,20 +35,20 @@ def peak_rss_kb_until_end(process: subprocess.Popen[bytes]) -> int:
 
 
 def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    waiting = [pid]
-    while waiting:
-        below = _children(waiting.pop())
-        found += below
-        waiting += below
-    return found
+    descendants: list[int] = []
+    unvisited = [pid]
+    while unvisited:
+        below = _children(unvisited.pop())
+        descendants += below
+        unvisited += below
+    return descendants
 
 
 def _children(pid: int) -> list[int]:
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
         return []
 
 

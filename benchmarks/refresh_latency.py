@@ -1,10 +1,10 @@
 """Latency of a cached feed by percentile: in calm, while a refresh runs every second, and while
-an aggregator walks through feeds that are in no cache. Beside it, how long a refresh takes.
+an aggregator walks through feeds that are in no cache. Also how long a refresh takes.
 
     python -m benchmarks.refresh_latency --seconds 10
 
-Prints one JSON object. Each refresh adds one post, to a category that is not the one asked for
-and so to the site's own feed.
+Prints one JSON object. Each refresh adds one post to another category than the one requested,
+and so to the site's own feed too.
 """
 
 import argparse
@@ -50,21 +50,21 @@ def measure(feeds: Feeds, seconds: int, workers: int) -> dict[str, object]:
     env = {"POSTWIRE_FUTURE": "true"}
     with running("postwire", command, port, path, env) as server:
         load(server.url(path), 2, _GZIP)
-        found: dict[str, object] = {"calm": load(server.url(path), seconds, _GZIP).percentiles}
-        taken: list[float] = []
-        with _meanwhile(lambda number: _refresh(server, feeds, number, taken), pause=1.0):
-            found["refreshed"] = load(server.url(path), seconds, _GZIP).percentiles
+        result: dict[str, object] = {"calm": load(server.url(path), seconds, _GZIP).percentiles}
+        refreshes: list[float] = []  # seconds
+        with _meanwhile(lambda number: _refresh(server, feeds, number, refreshes), pause=1.0):
+            result["refreshed"] = load(server.url(path), seconds, _GZIP).percentiles
         with _meanwhile(lambda number: _walk(server, feeds, number), pause=0.0):
-            found["walked"] = load(server.url(path), seconds, _GZIP).percentiles
-        found["refresh_seconds"] = {"median": round(median(taken), 4), "runs": len(taken)}
+            result["walked"] = load(server.url(path), seconds, _GZIP).percentiles
+        result["refresh_seconds"] = {"median": round(median(refreshes), 4), "runs": len(refreshes)}
     for post in (feeds.archive / "_posts").glob("2030-01-01-*.md"):
         post.unlink()
-    return found
+    return result
 
 
 @contextmanager
 def _meanwhile(act: Callable[[int], None], pause: float) -> Iterator[None]:
-    """`act` again and again, with its number, until the block ends."""
+    """Call `act` with 0, 1, 2, … until the block ends."""
     ended = threading.Event()
 
     def run() -> None:
@@ -83,7 +83,7 @@ def _meanwhile(act: Callable[[int], None], pause: float) -> Iterator[None]:
         thread.join()
 
 
-def _refresh(server: Server, feeds: Feeds, number: int, taken: list[float]) -> None:
+def _refresh(server: Server, feeds: Feeds, number: int, refreshes: list[float]) -> None:
     path = f"_posts/2030-01-01-{number}.md"
     minute, second = divmod(number, 60)
     words = {"number": number, "minute": minute, "second": second, "category": feeds.smallest}
@@ -97,11 +97,11 @@ def _refresh(server: Server, feeds: Feeds, number: int, taken: list[float]) -> N
     started = time.perf_counter()
     with urllib.request.urlopen(request) as response:
         response.read()
-    taken.append(time.perf_counter() - started)
+    refreshes.append(time.perf_counter() - started)
 
 
 def _walk(server: Server, feeds: Feeds, number: int) -> None:
-    """One feed after another, in all formats, as a polite aggregator asks."""
+    """One feed after another, in all formats, as a polite aggregator requests them."""
     category = feeds.categories[number // 3 % len(feeds.categories)][0]
     extension = ("rss", "atom", "json")[number % 3]
     url = server.url(f"/category/{quote(category)}.{extension}")

@@ -2,11 +2,12 @@
 
     python -m benchmarks.scale --posts 10000 100000 1000000
 
-For each size: the index from nothing, a scan that finds nothing, and the start until the first
-feed. Then all sizes are served at once and take turns, for a machine's speed changes from one
-minute to the next: one post added and told by path until its feed is served fresh, and 50 posts
-selected. Last, what a web worker holds after a walk. With ``--hugo-at`` Hugo rebuilds an archive of
-that size, for that is what a change costs there. With ``--page`` the table becomes a section.
+For each size: the index from nothing, a scan that finds no change, and the start until the first
+feed. Then all sizes are served at once and take turns, because a machine's speed changes from one
+minute to the next: a new post, from the refresh that names it until its feed is served with it, and
+the selection of 50 posts. Last, the memory of a web worker that has served many feeds. With
+``--hugo-at`` Hugo rebuilds an archive of that size, because that is what a change costs there. With
+``--page`` the table becomes a section.
 """
 
 import argparse
@@ -38,13 +39,14 @@ from feeds.query import Query
 
 _HEADING = "As the archive grows"
 _INTRODUCTION = """\
-Generated posts of about 4.5 KB in one folder; {place}. *Told* is from the request to
-`POST /refresh` that names a new post until its category's feed has been read with the post in it;
-*selected* is 50 posts of the site's feed out of the index, page after page. Both are medians of
-{told} and {selections}, all sizes served at once and taking turns. *Started* is from the command to
-the first feed of a known archive; the worker's memory is measured after {walked} feeds in three
-formats, its cache bound to {cache} MiB. The others are single runs; scans are medians of 3."""
-_TOLD, _SELECTIONS, _WALKED, _CACHE_MIB = 20, 100, 600, 64
+Generated posts of about 4.5 KB in one folder; {place}. *New post* is from the request to
+`POST /refresh` that names it until its category's feed has been read with the post in it;
+*selection* is of 50 posts of the site's feed out of the index, page after page. Both are medians of
+{new_posts} and {selections}, all sizes served at once and taking turns. *Started* is from the
+command to the first feed of an indexed archive; the worker's memory is measured after {walked}
+feeds in three formats, its cache bound to {cache} MiB. The others are single runs; scans are
+medians of 3."""
+_NEW_POSTS, _SELECTIONS, _WALKED, _CACHE_MIB = 20, 100, 600, 64
 _POST = """\
 ---
 layout: post
@@ -76,10 +78,10 @@ class Built:
 
 @dataclass(frozen=True)
 class Served:
-    """What was found of one size while all were served."""
+    """The figures of one size while all were served. Times in seconds."""
 
-    told: float
-    selected: float
+    new_post: float
+    selection: float
     worker_mib: int
 
 
@@ -91,7 +93,7 @@ class Size(NamedTuple):
 
 
 def build(setting: Setting, with_hugo: bool) -> Built:
-    """Everything that one size is measured in alone."""
+    """All that is measured of one size alone."""
     shutil.rmtree(setting.state, ignore_errors=True)
     command = (str(setting.postwire), "index", str(setting.plan.out), "--json")
     built, *again = [run_once((*command, "--state", str(setting.state))) for _ in range(4)]
@@ -112,16 +114,18 @@ def build(setting: Setting, with_hugo: bool) -> Built:
 
 
 def side_by_side(settings: list[Setting]) -> list[Served]:
-    """All sizes at once, each asked in turn."""
+    """All sizes served at once, each requested in turn."""
     with contextlib.ExitStack() as stack:
         sites = [Site(setting, stack.enter_context(_serving(setting))) for setting in settings]
-        selected = _selected([setting.state for setting in settings])
-        told = [[site.told(number) for site in sites] for number in range(_TOLD)]
+        selections = _selections([setting.state for setting in settings])
+        new_posts = [[site.new_post(number) for site in sites] for number in range(_NEW_POSTS)]
         for site in sites:
-            site.forget()
+            site.remove_new_posts()
         return [
-            Served(median(times), taken, site.walked())
-            for times, taken, site in zip(zip(*told, strict=True), selected, sites, strict=True)
+            Served(median(times), selection, site.memory_after_walk())
+            for times, selection, site in zip(
+                zip(*new_posts, strict=True), selections, sites, strict=True
+            )
         ]
 
 
@@ -135,65 +139,64 @@ def _serving(setting: Setting) -> Iterator[int]:
         yield port
 
 
-def _selected(states: list[Path]) -> list[float]:
-    """Seconds for 50 posts, each page's own."""
+def _selections(states: list[Path]) -> list[float]:
+    """Seconds for 50 posts of each index, page after page."""
     with contextlib.ExitStack() as stack:
         indexes = [stack.enter_context(open_index(state)) for state in states]
         queries = [Query() for _ in indexes]
-        taken: list[list[float]] = [[] for _ in indexes]
+        seconds: list[list[float]] = [[] for _ in indexes]
         for _ in range(_SELECTIONS):
             for number, index in enumerate(indexes):
                 started = time.perf_counter()
-                found = select(index, queries[number])
-                taken[number].append(time.perf_counter() - started)
-                queries[number] = Query(before=found.last)
-    return [median(times) for times in taken]
+                selection = select(index, queries[number])
+                seconds[number].append(time.perf_counter() - started)
+                queries[number] = Query(before=selection.last)
+    return [median(times) for times in seconds]
 
 
 class Site:
-    """A service of one size, and who asks it."""
+    """A running service of one size, and a connection to it."""
 
     def __init__(self, setting: Setting, port: int) -> None:
         self._setting = setting
-        self._ask = http.client.HTTPConnection("127.0.0.1", port)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
         self._token = (setting.state / "refresh.token").read_text().strip()
         self._categories = _categories(setting)
 
-    def told(self, number: int) -> float:
-        """Seconds from told to served."""
+    def new_post(self, number: int) -> float:
+        """Seconds from the refresh that names a new post until its feed is served with it."""
         category = self._categories[number]
         path = _add(self._setting.plan.out, number, category)
         started = time.perf_counter()
         self._refresh([path])
-        body = self._got(f"/category/{category}.rss")
-        taken = time.perf_counter() - started
-        if f"told {number}<" not in body.decode():
-            raise RuntimeError(f"{category} does not hold what was told")
-        return taken
+        body = self._get(f"/category/{category}.rss")
+        seconds = time.perf_counter() - started
+        if f"new {number}<" not in body.decode():
+            raise RuntimeError(f"the feed of {category} lacks its new post")
+        return seconds
 
-    def forget(self) -> None:
-        """Take away what was added."""
-        self._refresh(_taken_away(self._setting.plan.out))
+    def remove_new_posts(self) -> None:
+        self._refresh(_remove_new_posts(self._setting.plan.out))
 
-    def walked(self) -> int:
-        """MiB that the worker holds after a walk."""
-        self._ask.close()  # silent while the others were asked: the service may have closed it
+    def memory_after_walk(self) -> int:
+        """MiB of the worker that has served many feeds."""
+        self._connection.close()  # the service may have closed it for its silence
         for category in self._categories[:_WALKED]:
             for extension in ("rss", "atom", "json"):
-                self._got(f"/category/{category}.{extension}")
+                self._get(f"/category/{category}.{extension}")
         return memory_of(self._setting.state)
 
     def _refresh(self, paths: list[str]) -> None:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        self._ask.request("POST", "/refresh", json.dumps({"paths": paths}), headers)
+        self._connection.request("POST", "/refresh", json.dumps({"paths": paths}), headers)
         self._body("/refresh")
 
-    def _got(self, target: str) -> bytes:
-        self._ask.request("GET", target)
+    def _get(self, target: str) -> bytes:
+        self._connection.request("GET", target)
         return self._body(target)
 
     def _body(self, target: str) -> bytes:
-        response = self._ask.getresponse()
+        response = self._connection.getresponse()
         body = response.read()
         if response.status != 200:
             raise RuntimeError(f"{target}: {response.status} {body[:200]!r}")
@@ -202,23 +205,23 @@ class Site:
 
 def _categories(setting: Setting) -> list[str]:
     command = (str(setting.postwire), "feeds", str(setting.plan.out), "--json")
-    said = subprocess.run(
+    output = subprocess.run(
         [*command, "--state", str(setting.state)], check=True, capture_output=True
     ).stdout
-    return [quote(row["name"]) for row in json.loads(said) if row["kind"] == "category"]
+    return [quote(row["name"]) for row in json.loads(output) if row["kind"] == "category"]
 
 
 def _add(archive: Path, number: int, category: str) -> str:
     """Write one more post and give its path."""
-    path = f"_posts/2022-06-01-told-{number}.md"
-    text = _POST.format(title=f"told {number}", category=category)
+    path = f"_posts/2022-06-01-new-{number}.md"
+    text = _POST.format(title=f"new {number}", category=category)
     (archive / path).write_text(text, "utf-8")
     return path
 
 
-def _taken_away(archive: Path) -> list[str]:
-    """The paths of all that `_add` wrote, when it is gone."""
-    files = sorted((archive / "_posts").glob("2022-06-01-told-*.md"))
+def _remove_new_posts(archive: Path) -> list[str]:
+    """Remove all files that `_add` wrote; returns their paths."""
+    files = sorted((archive / "_posts").glob("2022-06-01-new-*.md"))
     for file in files:
         file.unlink()
     return [f"_posts/{file.name}" for file in files]
@@ -234,7 +237,7 @@ def _exported(setting: Setting) -> float:
     run_once((*command, "--state", str(setting.state)))
     _add(setting.plan.out, 0, _categories(setting)[0])
     seconds = run_once((*command, "--state", str(setting.state))).seconds
-    _taken_away(setting.plan.out)
+    _remove_new_posts(setting.plan.out)
     run_once((*command, "--state", str(setting.state)))
     return seconds
 
@@ -245,8 +248,8 @@ def _rebuilt(setting: Setting) -> float:
     return run_once(job.command).seconds
 
 
-def table(found: list[Size]) -> str:
-    """A row a measure, a column a size."""
+def table(sizes: list[Size]) -> str:
+    """A row for each measure, a column for each size."""
     rows: list[tuple[str, Callable[[Built, Served], str]]] = [
         ("index from nothing, s", lambda built, _: f"{built.index:.1f}"),
         ("— a post, µs", lambda built, _: f"{built.index / built.posts * 1e6:.0f}"),
@@ -254,15 +257,15 @@ def table(found: list[Size]) -> str:
         ("— all processes, MiB", lambda built, _: f"{built.all_mib:.0f}"),
         ("scan that finds nothing, s", lambda built, _: f"{built.scan:.2f}"),
         ("started, s", lambda built, _: f"{built.started:.2f}"),
-        ("told, ms", lambda _, served: f"{served.told * 1e3:.1f}"),
-        ("— ÷ Hugo's rebuild", lambda built, served: _ratio(served.told, built.hugo)),
+        ("new post, ms", lambda _, served: f"{served.new_post * 1e3:.1f}"),
+        ("— ÷ Hugo's rebuild", lambda built, served: _ratio(served.new_post, built.hugo)),
         ("exported again after one new post, s", lambda built, _: f"{built.exported:.2f}"),
         ("— ÷ Hugo's rebuild", lambda built, _: _ratio(built.exported, built.hugo)),
-        ("selected, ms", lambda _, served: f"{served.selected * 1e3:.2f}"),
+        ("selection, ms", lambda _, served: f"{served.selection * 1e3:.2f}"),
         ("web worker, MiB", lambda _, served: f"{served.worker_mib}"),
     ]
-    heads = ("", *(f"{size.built.posts:,} posts" for size in found))
-    return markdown(heads, [(name, *(say(*size) for size in found)) for name, say in rows])
+    heads = ("", *(f"{size.built.posts:,} posts" for size in sizes))
+    return markdown(heads, [(name, *(cell(*size) for size in sizes)) for name, cell in rows])
 
 
 def _ratio(seconds: float, hugo: float | None) -> str:
@@ -290,18 +293,18 @@ def main() -> int:
         work.mkdir(exist_ok=True)
         built.append(build(Setting(plan, work, arguments.postwire), with_hugo))
     served = side_by_side([one.setting for one in built])
-    found = table([Size(*pair) for pair in zip(built, served, strict=True)])
-    print(found)
+    figures = table([Size(*pair) for pair in zip(built, served, strict=True)])
+    print(figures)
     if arguments.page:
         place = machine({})
-        said = _INTRODUCTION.format(
+        introduction = _INTRODUCTION.format(
             place=f"{place.processor}, {place.cores} cores, Python {place.python}",
-            told=_TOLD,
+            new_posts=_NEW_POSTS,
             selections=_SELECTIONS,
             walked=_WALKED,
             cache=_CACHE_MIB,
         )
-        put_section(arguments.page, _HEADING, f"{said}\n\n{found}")
+        put_section(arguments.page, _HEADING, f"{introduction}\n\n{figures}")
     return 0
 
 

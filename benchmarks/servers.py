@@ -45,7 +45,8 @@ class Server:
 def running(
     name: str, command: Sequence[str], port: int, path: str, env: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """The server of a command, when it answers `path`; its group is ended afterwards."""
+    """Start the command and give its server as soon as that answers `path`; afterwards end the
+    command's process group."""
     process = subprocess.Popen(
         command,
         env={**os.environ, "PYTHONPATH": os.getcwd(), **(env or {})},

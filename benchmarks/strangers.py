@@ -85,8 +85,8 @@ def _flood(server: Server, before: str, after: str, seconds: int) -> Iterator[li
         try:
             yield answered
         finally:
-            said, _ = flood.communicate()
-        answered.append(round(float(said.split("Requests/sec:")[1].split()[0])))
+            output, _ = flood.communicate()
+        answered.append(round(float(output.split("Requests/sec:")[1].split()[0])))
 
 
 @contextlib.contextmanager
