@@ -3,15 +3,19 @@
     python -m benchmarks.cold_feed --feeds 30 --rounds 5
 
 Asks one worker for the largest categories, each once in each format; the first format of each
-also composes the entries, which the others share. Each round has a server of its own. Prints one
-JSON object.
+also composes the entries, which the others share. Beside it a naive Flask view makes RSS of the
+same posts (`benchmarks.peers.naive_cold`), with either of two renderers of CommonMark. In each
+round each contender has a server of its own. Prints one JSON object.
 """
 
 import argparse
 import json
+import re
 import socket
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
@@ -23,6 +27,8 @@ from benchmarks.servers import free_port, running
 from feeds.query import DEFAULT_LIMIT
 
 _FORMATS = ("rss", "atom", "json")
+_RENDERERS = ("markdown-it-py", "comrak")  # of the naive view
+_CATEGORY = re.compile(rb"^categories: *(\S+)", re.MULTILINE)
 _MOST = 1 << 20  # bytes received at a time
 
 
@@ -35,36 +41,72 @@ def main() -> int:
 
 def measure(feeds: Feeds, count: int, rounds: int = 5) -> dict[str, object]:
     """Of each format the median of the rounds' medians, the fastest and the slowest of these, and
-    the median of their 90th percentiles."""
-    results = [_round(feeds, count) for _ in range(rounds)]
+    the median of their 90th percentiles; of each naive view the same for RSS, and the ratio."""
+    categories = [name for name, _ in feeds.categories[:count]]
+    known = _write_files_of(feeds, categories)
+    results = [_round(feeds, categories, known) for _ in range(rounds)]
     entries = [min(entries, DEFAULT_LIMIT) for _, entries in feeds.categories[:count]]
     return {
         "entries": median(entries),
         "rounds": rounds,
-        "milliseconds": {name: _summary(results, name) for name in _FORMATS},
+        "milliseconds": {name: _summary(results, name) for name in (*_FORMATS, *_RENDERERS)},
+        "rss ÷ naive view": {name: _ratio(results, name) for name in _RENDERERS},
         "worker_rss_mib": max(each.memory for each in results),
     }
 
 
 class _Round(NamedTuple):
-    milliseconds: dict[str, list[float]]  # by format
+    milliseconds: dict[str, list[float]]  # by format or by renderer of the naive view
     memory: int  # MiB
 
 
-def _round(feeds: Feeds, count: int) -> _Round:
+def _round(feeds: Feeds, categories: list[str], known: Path) -> _Round:
+    milliseconds: dict[str, list[float]] = {name: [] for name in (*_FORMATS, *_RENDERERS)}
     port = free_port()
     command = servers.postwire(feeds.archive, feeds.state, port, 1)
-    milliseconds: dict[str, list[float]] = {extension: [] for extension in _FORMATS}
-    with running("postwire", command, port, "/healthz"):
-        connection = socket.create_connection(("127.0.0.1", port))
+    with _connected("postwire", command, port) as connection:
         _timed(connection, "/feed.rss")  # pays for the work that a process does once
-        for category, _ in feeds.categories[:count]:
+        for category in categories:
             for extension in _FORMATS:
                 path = f"/category/{quote(category)}.{extension}"
                 milliseconds[extension].append(_timed(connection, path))
         memory = memory_of(feeds.state)
-        connection.close()
+    for renderer in _RENDERERS:
+        milliseconds[renderer] = _naive(categories, known, renderer)
     return _Round(milliseconds, memory)
+
+
+def _naive(categories: list[str], known: Path, renderer: str) -> list[float]:
+    port = free_port()
+    command = servers.gunicorn("naive_cold", "gthread", port, 1, sys.executable)
+    env = {"BENCH_FEEDS": str(known), "BENCH_COMMONMARK": renderer}
+    paths = [f"/category/{quote(category)}.rss" for category in categories]
+    with _connected(renderer, command, port, env) as connection:
+        _timed(connection, paths[0])  # pays for the work that a process does once
+        return [_timed(connection, path) for path in paths]
+
+
+@contextmanager
+def _connected(
+    name: str, command: list[str], port: int, env: Mapping[str, str] | None = None
+) -> Iterator[socket.socket]:
+    with (
+        running(name, command, port, "/healthz", env),
+        socket.create_connection(("127.0.0.1", port)) as connection,
+    ):
+        yield connection
+
+
+def _write_files_of(feeds: Feeds, categories: list[str]) -> Path:
+    """The newest files of each category, for the naive view, in a file beside the state folder."""
+    files: dict[str, list[str]] = {category: [] for category in categories}
+    for path in sorted((feeds.archive / "_posts").rglob("*.md"), key=lambda path: path.name):
+        category = _CATEGORY.search(path.read_bytes())
+        if category and (name := category[1].decode()) in files:
+            files[name].append(str(path))
+    known = feeds.state.with_name("naive.json")
+    known.write_text(json.dumps({name: paths[-DEFAULT_LIMIT:] for name, paths in files.items()}))
+    return known
 
 
 def _timed(connection: socket.socket, path: str) -> float:
@@ -81,6 +123,14 @@ def _timed(connection: socket.socket, path: str) -> float:
     if not head.startswith(b"HTTP/1.1 200 "):
         raise RuntimeError(f"{path}: {head.decode()}")
     return seconds * 1000
+
+
+def _ratio(results: list[_Round], renderer: str) -> float:
+    """The median over the rounds of Postwire's RSS to the naive view's."""
+    ratios = [
+        median(each.milliseconds["rss"]) / median(each.milliseconds[renderer]) for each in results
+    ]
+    return round(median(ratios), 2)
 
 
 def _summary(results: list[_Round], name: str) -> dict[str, object]:
