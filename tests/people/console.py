@@ -37,7 +37,7 @@ def bash(work: Path, source: Path) -> Iterator[subprocess.Popen[str]]:
     """bash in the folder `work`, with the `postwire` of the checkout `source` on its PATH."""
     shim = work.parent / "bin" / "postwire"
     shim.parent.mkdir()
-    shim.write_text(f'#!/bin/sh\nPYTHONPATH="{source}" exec {sys.executable} -m service "$@"\n')
+    shim.write_text(f'#!/bin/sh\nPYTHONPATH="{source}" exec "{sys.executable}" -m service "$@"\n')
     shim.chmod(0o755)
     path = os.pathsep.join([str(shim.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
     running = subprocess.Popen(

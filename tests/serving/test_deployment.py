@@ -88,7 +88,7 @@ def test_nginx_accepts_the_server_of_the_compose_file(tmp_path: Path) -> None:
     """With a loopback address in place of the container's name, which nginx would look up."""
     server = (DEPLOY / "nginx.compose.conf").read_text().replace("http://web:", "http://127.0.0.1:")
     whole = tmp_path / "nginx.conf"
-    whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {server} }}")
+    whole.write_text(f'pid "{tmp_path}/pid"; events {{}} http {{ access_log off; {server} }}')
     command = [str(NGINX), "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(whole)]
     checked = subprocess.run(command, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr

@@ -30,7 +30,7 @@ Started = Callable[[dict[str, str]], None]
 @pytest.fixture
 def nginx(tmp_path: Path, processes: None) -> Iterator[Started]:
     """Run nginx with the configuration, some of its words replaced."""
-    processes: list[subprocess.Popen[bytes]] = []
+    servers: list[subprocess.Popen[bytes]] = []
 
     def start(words: dict[str, str]) -> None:
         text = CONFIGURATION.read_text()
@@ -42,10 +42,10 @@ def nginx(tmp_path: Path, processes: None) -> Iterator[Started]:
         (prefix / "nginx.conf").write_text(text)
         rights = " user root;" if os.geteuid() == 0 else ""  # to read the test's own folder
         command = [str(NGINX), "-p", str(prefix), "-c", "nginx.conf", "-g", f"daemon off;{rights}"]
-        processes.append(subprocess.Popen(command))
+        servers.append(subprocess.Popen(command))
 
     yield start
-    for process in processes:
+    for process in servers:
         process.terminate()
         process.wait(20)
 
@@ -90,7 +90,7 @@ def test_an_export_is_served_under_the_addresses_of_the_feeds(
 
 
 def root(out: Path) -> dict[str, str]:
-    return {"root /srv/feeds;": f"root {out};"}
+    return {"root /srv/feeds;": f'root "{out}";'}
 
 
 def test_what_an_export_keeps_for_itself_is_not_served(

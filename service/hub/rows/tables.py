@@ -106,7 +106,7 @@ verification = Table(  # a request to the hub whose intent is not verified yet
     Column("lease_seconds", BigInteger, nullable=False),
     # of the content at the time of the request
     Column("seen_digest", String(64), nullable=False, key="request_digest"),
-    Column("client", String(64), nullable=False, server_default=""),  # anonymous: see hub.py
+    Column("client", String(64), nullable=False, server_default=""),  # see `service.hub.hub`
     Column("nonce", String(32), nullable=False),  # another request for the same key has another
     Column("try_at", Double, nullable=False),
     Column("claim", String(80)),
