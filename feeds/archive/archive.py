@@ -18,6 +18,7 @@ from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Reading, Stat
 from feeds.archive.text_location import text_at
 from feeds.errors import ArchiveError
+from feeds.html.dialect import Dialect
 from feeds.model import Post, Site, Stamp
 from feeds.text.decode import decode
 
@@ -43,6 +44,10 @@ class Archive:
     @property
     def site(self) -> Site:
         return self.kind.site
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.kind.dialect
 
     def files(self) -> Iterator[Stat]:
         """Every post file there is, in a stable order."""

@@ -15,6 +15,7 @@ from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
 from feeds.archive.terms import clean_names, jekyll_terms
 from feeds.archive.values import FrontMatter, flag, text, texts
+from feeds.html.dialect import COMMONMARK
 from feeds.model import Post
 from feeds.text import dates
 from feeds.text.dates import Moment
@@ -42,6 +43,7 @@ class Folder:
 
     def __init__(self, root: Path, options: Options) -> None:
         self.site = site_from({"title": root.resolve().name}, options)
+        self.dialect = COMMONMARK
         self._with_future = options.builds_future(None)
         self._with_drafts = options.builds_drafts(None)
 

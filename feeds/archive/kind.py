@@ -8,6 +8,7 @@ from typing import Protocol
 from feeds.archive.front_matter import Document
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.values import FrontMatter
+from feeds.html.dialect import Dialect
 from feeds.model import Post, Site
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm")
@@ -18,6 +19,7 @@ class Kind(Protocol):
 
     name: str
     site: Site
+    dialect: Dialect  # the Markdown that its texts are in
     bare: bool  # whether a file without front matter is read, as text alone
 
     def walks(self, folder: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from feeds.archive.dialects import zola_dialect
 from feeds.archive.front_matter import Document
 from feeds.archive.glob import matches
 from feeds.archive.kind import ending_in, stem_of
@@ -53,6 +54,7 @@ class Zola:
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
         self.site = site_from(config, options)
+        self.dialect = zola_dialect(config)
         named = [name for item in mappings(config, "taxonomies") if (name := text(item, "name"))]
         self._taxonomies = taxonomies((n, n) for n in named or ("categories", "tags"))
         # Zola looks at the path from the root of the file system; here any folder stands for that.

@@ -12,7 +12,7 @@ from feeds.archive import Archive, Source
 from feeds.feed.phrases import Phrases, phrases_for
 from feeds.html import safe_html, summary_of
 from feeds.identity import entry_id, key
-from feeds.model import Attribution, Entry, Post, Site
+from feeds.model import Attribution, Entry, Post
 from feeds.text.urls import percent_encoded
 
 _SECOND = 1_000_000  # microseconds
@@ -28,21 +28,23 @@ def entries_of(archive: Archive, posts: Sequence[ShownPost]) -> list[Entry | Non
     """Posts as entries, in their order: None of those whose file cannot be read any more."""
     sources = archive.sources([post for post, _ in posts])
     return [
-        _entry(archive.site, post, distinct, source) if source else None
+        _entry(archive, post, distinct, source) if source else None
         for (post, distinct), source in zip(posts, sources, strict=True)
     ]
 
 
-def _entry(site: Site, post: Post, distinct: str, source: Source) -> Entry:
+def _entry(archive: Archive, post: Post, distinct: str, source: Source) -> Entry:
+    site, dialect = archive.site, archive.dialect
     url = site.url + percent_encoded(post.permalink)
-    content = safe_html(source.text, post.path, url)
+    content = safe_html(source.text, post.path, url, dialect)
     return Entry(
         post=post,
         id=entry_id(post, site, distinct),
         url=url,
         updated=_updated(post),
         content=_credited(content, post, phrases_for(post.language or site.language)),
-        summary=post.summary or summary_of(content, source.text, post.excerpt_separator),
+        summary=post.summary
+        or summary_of(content, source.text, post.path, post.excerpt_separator, dialect),
         stamp=source.stamp,
     )
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import comrak
 
-_EXTENSIONS = comrak.ExtensionOptions()
-_EXTENSIONS.table = True
-_EXTENSIONS.strikethrough = True
-_EXTENSIONS.footnotes = True
-_EXTENSIONS.cjk_friendly_emphasis = True
-_RENDERING = comrak.RenderOptions()
-_RENDERING.unsafe_ = True  # embedded HTML passes here and is sanitised right after
+from feeds.html import footnotes, kramdown
+from feeds.html.dialect import COMMONMARK, Dialect
 
 _HTML_BLOCK = re.compile(
     r"(?:[ \t]*\n)* {0,3}<(?:p|div|h[1-6]|table|ul|ol|blockquote|center)[ \n>]"
@@ -23,27 +19,70 @@ _DEEPEST_QUOTE = 100
 _DEEP_QUOTE = re.compile(
     r"^((?:[ \t]*+(?:(?:[*+-]|[0-9]{1,9}[.)])[ \t])?>){100})(?:[ \t]*+>)+", re.M
 )
+# And by the square of how many definitions there are.
+_DEFINITION = re.compile(r"^[ \t>*+\d.)-]*+:[ \t]", re.M)
+_MOST_DEFINITIONS = 1000
+_SINGLE_TILDE = re.compile(r"(?<!~)~(?!~)")
+_TILDE = "\ufdd1"  # stands for a single tilde while comrak reads the text; no text has it
+_ENCODED_TILDE = "%EF%B7%91"  # in addresses
+_HEADING_ATTRIBUTES = re.compile(r" ?\{\s?(?:[#.][\w.:-]|[\w:-]{1,50}=)[^{}<]*\}(?=</h[1-6]>)")
+_BLOCK_ATTRIBUTES = re.compile(r"^[ \t>]*\{[#.][^{}\n]*\}[ \t]*$", re.M)
+
+Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]
 
 
-def to_html(text: str, path: str) -> str:
-    """Texts of `.html` files are HTML already; all others are CommonMark with tables,
-    strikethrough and footnotes, and embedded HTML."""
-    if path.lower().endswith((".html", ".htm")) or is_one_html_block(text):
+def to_html(text: str, path: str, dialect: Dialect = COMMONMARK) -> str:
+    """Texts of `.html` files are HTML already; all others are Markdown with embedded HTML."""
+    if path.lower().endswith((".html", ".htm")) or is_one_html_block(text, dialect):
         return text
-    return rendered(text)
+    return rendered(text, dialect)
 
 
-def rendered(text: str) -> str:
-    """CommonMark as HTML."""
-    shallow = _DEEP_QUOTE.sub(r"\1", text) if text.count(">") > _DEEPEST_QUOTE else text
-    return comrak.render_markdown(shallow, extension_options=_EXTENSIONS, render_options=_RENDERING)
+def rendered(text: str, dialect: Dialect = COMMONMARK) -> str:
+    """Markdown as HTML."""
+    text = _DEEP_QUOTE.sub(r"\1", text) if text.count(">") > _DEEPEST_QUOTE else text
+    if len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS:
+        dialect = dialect.without_extensions("description_lists")
+    if dialect.has_block_attributes:
+        text = _BLOCK_ATTRIBUTES.sub("", text)
+    if not dialect.is_kramdown:
+        return _rendered(text, dialect)
+    prepared = kramdown.prepared(text)
+    return kramdown.finished(_rendered(prepared.text, dialect), prepared.abbreviations)
 
 
-def is_one_html_block(text: str) -> bool:
+def _rendered(text: str, dialect: Dialect) -> str:
+    has_tildes = "~" in text and not dialect.strikes_single_tildes
+    if has_tildes:
+        text = _SINGLE_TILDE.sub(_TILDE, text)
+    extension_options, parse_options, render_options = _options(dialect)
+    markup = comrak.render_markdown(text, extension_options, parse_options, render_options)
+    if has_tildes:
+        markup = markup.replace(_TILDE, "~").replace(_ENCODED_TILDE, "~")
+    if dialect.has_heading_attributes and "{" in markup:
+        markup = _HEADING_ATTRIBUTES.sub("", markup)
+    return footnotes.named(markup, dialect) if footnotes.MARK in markup else markup
+
+
+@lru_cache(maxsize=128)
+def _options(dialect: Dialect) -> Options:
+    extension, parse = comrak.ExtensionOptions(), comrak.ParseOptions()
+    render = comrak.RenderOptions()
+    for name in dialect.extensions:
+        setattr(extension, name, True)
+    parse.smart = dialect.is_smart
+    render.hardbreaks = dialect.hard_breaks
+    render.unsafe_ = True  # embedded HTML passes here and is sanitised right after
+    return extension, parse, render
+
+
+def is_one_html_block(text: str, dialect: Dialect = COMMONMARK) -> bool:
     """Whether CommonMark (0.31.2 section 4.6, kind 6) is certain to leave all of this text as it
     is: HTML from the start, and no blank line, which would end the block. Scrapers mostly write
     such texts, and comrak takes ten times as long to say the same."""
     if _HTML_BLOCK.match(text) is None:
+        return False
+    if dialect.is_kramdown and ("{:" in text or "markdown=" in text):
         return False
     # A copy without the white space around it costs as much as the search: most need none.
     return _BLANK_LINE.search(text) is None or _BLANK_LINE.search(text.strip(" \t\n")) is None

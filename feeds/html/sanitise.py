@@ -33,6 +33,10 @@ _ATTRIBUTES = {
     "blockquote": {"cite"},
     "*": {"lang", "dir"},
 }
+_WITH_IDS = _ATTRIBUTES | {
+    tag: _ATTRIBUTES.get(tag, set()) | {"id"} for tag in ("a", "div", "li", "p", "section", "sup")
+}
+_NOTE_ID = re.compile(r"fn(?:ref)?\d*[:-][^\s\"'<>]{1,200}")
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "form", "iframe", "object"}
 
 _FRAME = re.compile(r"<iframe\b([^<>]*+)>(?:\s*+</iframe>)?", re.IGNORECASE)
@@ -71,7 +75,8 @@ def _linked_frame(match: re.Match[str]) -> str:
 def _cleaner_for(markup: str, base: str) -> nh3.Cleaner:
     """Making a cleaner takes longer than using it. Most texts have no address that depends on
     their own place, so one cleaner serves the whole site."""
-    return _cleaner(base if _RELATIVE.search(markup) else _root(base))
+    has_notes = "fn:" in markup or "fnref" in markup
+    return _cleaner(base if _RELATIVE.search(markup) else _root(base), has_notes)
 
 
 def _root(address: str) -> str:
@@ -80,12 +85,18 @@ def _root(address: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def _cleaner(base: str) -> nh3.Cleaner:
+def _cleaner(base: str, has_notes: bool) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_WITH_IDS if has_notes else _ATTRIBUTES,
+        attribute_filter=_without_other_ids if has_notes else None,
         clean_content_tags=_DROPPED_WITH_CONTENT,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
         url_relative=("rewrite_with_base", base),
     )
+
+
+def _without_other_ids(tag: str, name: str, value: str) -> str | None:
+    """An id may lead a script of the page astray: only those of footnotes stay."""
+    return value if name != "id" or _NOTE_ID.fullmatch(value) else None

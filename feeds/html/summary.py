@@ -3,26 +3,70 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from feeds.text.plain import plain, shorten, without_controls
+from feeds.text.plain import plain, shorten
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
 
-_PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*)</p>")
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
+_DIVIDER = re.compile(r"<!--\s?more\s?-->", re.IGNORECASE)
+# Jekyll renders an excerpt with the addresses that stand anywhere in the text.
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:.*$", re.MULTILINE)
+_BLOCK = re.compile(r"<(?P<slash>/?)(?:p|ul|ol|dl|blockquote|table|pre)\b[^>]*>")
+_BETWEEN_WORDS = re.compile(
+    r"</?(?:p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|tr|td|th|pre|div|section|article|br|hr"
+    r"|figure|figcaption|aside|details|summary)\b[^>]*>"
+)
+_NOTE_MARK = re.compile(r'<sup\b[^>]*><a href="[^"]*#fn[:-][^"]*"[^>]*>[^<]*</a></sup>')
+_NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn[:-]')
 
 
-def summary_of(content: str, text: str, separator: str | None) -> str:
-    """Plain text for a list: what stands before the separator, else the first paragraph.
+def excerpt_of(text: str, separator: str | None) -> str:
+    """The text before the separator, with the addresses that are defined behind it; "" where the
+    separator does not stand in the text."""
+    if not separator:
+        return ""
+    if _DIVIDER.fullmatch(separator):
+        match = _DIVIDER.search(text)
+        start, end = match.span() if match else (-1, 0)
+    else:
+        start = text.find(separator)
+        end = start + len(separator)
+    if start < 0 or not text[:start].strip():
+        return ""
+    return "\n".join([text[:start], "", *_REFERENCE.findall(text, end)])
 
-    `content` is the post's safe HTML, `text` the source that the separator stands in.
-    """
-    head = text.split(separator, 1)[0] if separator and separator in text else ""
-    if words := plain(without_controls(head)):
-        return shorten(words, _SUMMARY_LENGTH)
-    paragraphs = (plain(match[1]) for match in _PARAGRAPH.finditer(content))
-    first = next((words for words in paragraphs if words), None)
-    return shorten(plain(content) if first is None else first, _SUMMARY_LENGTH)
+
+def first_block(content: str) -> str:
+    """The words of the first block of safe HTML that is no heading; of all of it where none has
+    any."""
+    blocks = (_words(block) for block in _blocks(content))
+    return next((words for words in blocks if words), None) or all_words(content)
+
+
+def all_words(content: str) -> str:
+    """The words of safe HTML, cut to the length of a summary, without its footnotes."""
+    notes = _NOTES.search(content) if "<section>" in content else None
+    return _words(content[: notes.start()] if notes else content)
+
+
+def _blocks(content: str) -> Iterator[str]:
+    """The paragraphs, lists, quotes, tables and code that stand in no other of these."""
+    depth = start = 0
+    for tag in _BLOCK.finditer(content):
+        if not tag["slash"]:
+            start = start if depth else tag.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                yield content[start : tag.end()]
+
+
+def _words(content: str) -> str:
+    content = _NOTE_MARK.sub("", content) if "#fn" in content else content
+    return shorten(plain(_BETWEEN_WORDS.sub(" ", content)), _SUMMARY_LENGTH)
 
 
 def first_image(content: str) -> str | None:

@@ -59,10 +59,10 @@ def text_of(archive: Archive, scope: str) -> TextOf:
         if scope == "title" or (scope == "summary" and post.summary):
             return f"{post.title}\n{post.summary or ''}"
         source = archive.text(post) or ""
-        content = safe_html(source, post.path, archive.site.url + "/")
+        content = safe_html(source, post.path, archive.site.url + "/", archive.dialect)
         if scope == "body":
             return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
-        summary = summary_of(content, source, post.excerpt_separator)
+        summary = summary_of(content, source, post.path, post.excerpt_separator, archive.dialect)
         return f"{post.title}\n{summary}"
 
     return searched

@@ -13,6 +13,7 @@ from feeds.archive.front_matter import parse
 from feeds.archive.lift import lift
 from feeds.archive.repair import heading_of, parsed
 from feeds.html import safe_html, summary_of
+from feeds.html.dialect import GOLDMARK, KRAMDOWN
 from feeds.text.decode import decode
 from feeds.text.plain import plain
 
@@ -49,7 +50,43 @@ def lifted(text: str) -> object:
 
 def summary(text: str) -> object:
     content = safe_html(text, "a.html", "https://a.example/b/c.html")
-    return summary_of(content, text, "<!--more-->")
+    return summary_of(content, text, "a.html", "<!--more-->")
+
+
+ONE_LINE = [
+    ("{: .a}", ""),
+    ("{:", ""),
+    ("{:", "}"),
+    ("{::comment}", ""),
+    ("{::comment}", "{:/comment}"),
+    ("{::nomarkdown", "}"),
+    ("<div markdown=1>", ""),
+    ("<div markdown=", ">"),
+    (" markdown=1", ">"),
+    ("~", ""),
+    ("~a", ""),
+    ("*a:*b", ""),
+    ("**", "a"),
+    (":a:", ""),
+    ("www.", ""),
+    ("http://", ""),
+    ("a@", ""),
+    ('"', ""),
+    ("-", ""),
+    ("</b>{:a}", ""),
+    ("[^a]", "\n\n[^a]: b"),
+    ("{#a}", ""),
+    ("*[", "a]: b"),
+]
+
+
+def as_kramdown(text: str) -> object:
+    return safe_html(text, "a.md", "https://a.example/b/c.html", KRAMDOWN)
+
+
+def as_goldmark(text: str) -> object:
+    dialect = GOLDMARK.with_extensions("shortcodes")
+    return safe_html(text, "a.md", "https://a.example/b/c.html", dialect)
 
 
 # Each is repeated, and stands between a beginning and an end.
@@ -81,6 +118,27 @@ MARKUP = [
 @pytest.mark.parametrize("work", [as_html, as_markdown, plain, lifted, heading_of, summary])
 @pytest.mark.parametrize(("start", "part", "end"), MARKUP)
 def test_markup(work: Work, start: str, part: str, end: str) -> None:
+    assert_linear(work, start, part, end)
+
+
+@pytest.mark.parametrize("work", [as_kramdown, as_goldmark])
+@pytest.mark.parametrize(
+    ("start", "part", "end"),
+    [
+        *((f"{start}", part, end) for start in ("", "a ", "> ") for part, end in ONE_LINE),
+        ("", "{: .a}\n", ""),
+        ("", "{::comment}\n", ""),
+        ("", "{::comment}\n", "{:/comment}"),
+        ("", "a\n: b\n", ""),
+        ("", "a\n\n: b\n\n", ""),
+        ("", "*[a]: b\na\n", ""),
+        ("", "<div markdown=1>\n", ""),
+        ("<div markdown=1>\n", "</div>\n", ""),
+        ("", "[^a]\n\n[^a]: b\n", ""),
+        ("", "# a {#b}\n", ""),
+    ],
+)
+def test_dialects_of_markdown(work: Work, start: str, part: str, end: str) -> None:
     assert_linear(work, start, part, end)
 
 

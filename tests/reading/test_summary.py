@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.html import first_image, safe_html, summary_of
+import pytest
+
+from feeds.html import Dialect, first_image, safe_html, summary_of
 
 BASE = "https://news.example/2022/03/a.html"
 
@@ -13,16 +15,45 @@ def made(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
 
 def test_the_summary_is_the_first_paragraph_as_plain_text() -> None:
     content = made("<p> </p><p>一 &amp; <b>二</b></p><p>三</p>")
-    assert summary_of(content, "", None) == "一 & 二"
+    assert summary_of(content, "", "a.md", None) == "一 & 二"
 
 
 def test_the_summary_ends_at_the_separator_where_there_is_one() -> None:
     body = "一二\n\n三\n\n<!--more-->\n\n四"
-    assert summary_of(made(body), body, "<!--more-->") == "一二 三"
+    assert summary_of(made(body), body, "a.md", "<!--more-->") == "一二 三"
+
+
+def test_what_stands_before_the_separator_is_rendered_with_the_whole_texts_addresses() -> None:
+    body = "# 一\n\n**二** [三][a]`四`[^b]\n\n<!--more-->\n\n五\n\n[a]: /b\n[^b]: 六"
+    assert summary_of(made(body), body, "a.md", "<!--more-->") == "一 二 三四"
+
+
+def test_a_separator_of_the_site_counts_where_the_post_has_none() -> None:
+    dialect = Dialect(separator="<!-- more -->")
+    body = "一\n\n二\n\n<!--more-->\n\n三"
+    assert summary_of(made(body), body, "a.md", None, dialect) == "一 二"
+    assert summary_of(made(body), body, "a.md", "二", dialect) == "一"
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("* 一\n* 二\n\n三", "一 二"),
+        ("## 一\n\n二\n\n三", "二"),
+        ("![](/a.png)\n\n> 一\n>\n> 二\n\n三", "一 二"),
+        ("<div>一<br>二</div>", "一 二"),
+        ("一[^a]\n\n[^a]: 二", "一"),
+        ("# 一", "一"),
+    ],
+)
+def test_without_a_separator_the_first_block_that_is_no_heading_counts(
+    body: str, summary: str
+) -> None:
+    assert summary_of(made(body), body, "a.md", None) == summary
 
 
 def test_a_long_summary_is_cut_with_an_ellipsis() -> None:
-    summary = summary_of(made("字" * 1000), "", None)
+    summary = summary_of(made("字" * 1000), "", "a.md", None)
     assert len(summary) == 300
     assert summary.endswith("…")
 

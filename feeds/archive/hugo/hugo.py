@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from feeds.archive.cross_reference import address_of, document_at
+from feeds.archive.dialects import hugo_dialect
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document
 from feeds.archive.hugo import settings
@@ -65,6 +66,7 @@ class Hugo:
         pages = section_pages(root, self._mounts, self._language, foreign)
         titles = term_titles(pages, self._taxonomies)
         self.site = replace(site_from(config, options), labels=titles)
+        self.dialect = hugo_dialect(config)
         self._sections = dict.fromkeys(sorted(sections(pages)))
         self._cascades = cascades(pages, config, self._language)
         self._with_future = options.builds_future(flag(config, "buildfuture"))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.archive.cross_reference import address_of, document_at, is_plain_file
+from feeds.archive.dialects import jekyll_dialect
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
@@ -67,6 +68,7 @@ class Jekyll:
         self._source = _folder_setting(config, "source")
         self._authors = Authors(root / self._source)
         self.site = site_from(config | self._authors.described_in(config), options)
+        self.dialect = jekyll_dialect(config)
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
         self._config = config
         self._includes_dir = _folder_setting(config, "includes_dir") or "_includes"

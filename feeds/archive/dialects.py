@@ -1,0 +1,79 @@
+"""The Markdown that a site's settings ask for, as a `Dialect`."""
+
+from __future__ import annotations
+
+from feeds.archive.values import FrontMatter, flag, mapping, text, texts
+from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
+
+_GOLDMARK_EXTENSIONS = {
+    "table": "table",
+    "strikethrough": "strikethrough",
+    "footnote": "footnotes",
+    "definitionlist": "description_lists",
+    "linkify": "autolink",
+}
+_GOLDMARK_EXTRAS = {
+    "insert": "insert",
+    "mark": "highlight",
+    "subscript": "subscript",
+    "superscript": "superscript",
+}
+_COMMONMARK_NAMES = ("commonmark", "commonmarkghpages", "gfm", "redcarpet")
+_AS_TYPED = "apos"  # a straight quote in kramdown's `smart_quotes`
+
+
+def jekyll_dialect(config: FrontMatter) -> Dialect:
+    """kramdown with its options, or CommonMark where `markdown` names a parser of it."""
+    if (text(config, "markdown") or "").lower() in _COMMONMARK_NAMES:
+        dialect = COMMONMARK
+    else:
+        dialect = _kramdown(mapping(config, "kramdown"))
+    plugins = {*texts(config, "plugins"), *texts(config, "gems")}
+    if "jemoji" in plugins:
+        dialect = dialect.with_extensions("shortcodes")
+    return dialect._replace(separator=text(config, "excerpt_separator"))
+
+
+def _kramdown(options: FrontMatter) -> Dialect:
+    dialect = KRAMDOWN
+    if (text(options, "input") or "GFM").lower() == "kramdown":
+        dialect = dialect.without_extensions("strikethrough")
+    quotes = ",".join(texts(options, "smart_quotes"))
+    return dialect._replace(
+        is_smart=not quotes.startswith(_AS_TYPED), hard_breaks=bool(flag(options, "hard_wrap"))
+    )
+
+
+def hugo_dialect(config: FrontMatter) -> Dialect:
+    """goldmark with the site's `markup` settings (gohugo.io, "Configure markup")."""
+    goldmark = mapping(mapping(config, "markup"), "goldmark")
+    extensions, parser = mapping(goldmark, "extensions"), mapping(goldmark, "parser")
+    attribute, extras = mapping(parser, "attribute"), mapping(extensions, "extras")
+    off = (name for key, name in _GOLDMARK_EXTENSIONS.items() if _is_off(extensions, key))
+    on = (name for key, name in _GOLDMARK_EXTRAS.items() if flag(mapping(extras, key), "enable"))
+    dialect = GOLDMARK.without_extensions(*off).with_extensions(*on)
+    if flag(config, "enableemoji"):
+        dialect = dialect.with_extensions("shortcodes")
+    return dialect._replace(
+        is_smart=not _is_off(extensions, "typographer"),
+        hard_breaks=bool(flag(mapping(goldmark, "renderer"), "hardwraps")),
+        has_heading_attributes=flag(attribute, "title") is not False,
+        has_block_attributes=bool(flag(attribute, "block")),
+        strikes_single_tildes="subscript" not in dialect.extensions,
+    )
+
+
+def _is_off(settings: FrontMatter, key: str) -> bool:
+    """`key = false`, `key.enable = false` or `key.disable = true`."""
+    own = mapping(settings, key)
+    switches = (flag(settings, key), flag(own, "enable"))
+    return False in switches or bool(flag(own, "disable"))
+
+
+def zola_dialect(config: FrontMatter) -> Dialect:
+    """pulldown-cmark with the site's `markdown` settings (getzola.org, "Configuration")."""
+    markdown = mapping(config, "markdown")
+    names = {"render_emoji": "shortcodes", "definition_list": "description_lists"}
+    on = (name for key, name in names.items() if flag(markdown, key))
+    dialect = PULLDOWN_CMARK.with_extensions(*on)
+    return dialect._replace(is_smart=bool(flag(markdown, "smart_punctuation")))

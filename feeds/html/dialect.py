@@ -1,0 +1,41 @@
+"""The Markdown that the texts of a site are written in: what the site's generator reads as what."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_EVERYWHERE = frozenset({"table", "strikethrough", "footnotes", "cjk_friendly_emphasis"})
+
+
+class Dialect(NamedTuple):
+    """CommonMark with what a generator adds to it. `extensions` are comrak's, by their names."""
+
+    extensions: frozenset[str] = _EVERYWHERE
+    is_kramdown: bool = False  # attribute lists, comments, abbreviations, `markdown="1"`
+    has_heading_attributes: bool = False  # `## Heading {#id .class}`
+    has_block_attributes: bool = False  # a line `{.class}` below a block
+    strikes_single_tildes: bool = False  # `~a~` as `~~a~~`
+    is_smart: bool = False  # quotes, dashes and dots as a typesetter sets them
+    hard_breaks: bool = False  # a line ends where it ends in the text
+    numbers_notes: bool = False  # footnotes are called by their number, not by their name
+    separator: str | None = None  # what ends the summary in a text
+
+    def with_extensions(self, *names: str) -> Dialect:
+        return self._replace(extensions=self.extensions.union(names))
+
+    def without_extensions(self, *names: str) -> Dialect:
+        return self._replace(extensions=self.extensions.difference(names))
+
+
+COMMONMARK = Dialect()
+KRAMDOWN = Dialect(is_kramdown=True, is_smart=True).with_extensions("description_lists")
+GOLDMARK = Dialect(
+    has_heading_attributes=True,
+    strikes_single_tildes=True,
+    is_smart=True,
+    numbers_notes=True,
+    separator="<!--more-->",
+).with_extensions("description_lists", "autolink")
+PULLDOWN_CMARK = Dialect(
+    strikes_single_tildes=True, has_heading_attributes=True, separator="<!-- more -->"
+)

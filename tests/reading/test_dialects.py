@@ -1,0 +1,172 @@
+"""Each generator's Markdown: what it adds to CommonMark is read as it reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.archive.dialects import hugo_dialect, jekyll_dialect, zola_dialect
+from feeds.archive.values import FrontMatter
+from feeds.html import safe_html
+from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
+
+BASE = "https://news.example/a.html"
+
+
+def made(text: str, dialect: Dialect = KRAMDOWN) -> str:
+    return safe_html(text, "a.md", BASE, dialect)
+
+
+@pytest.mark.parametrize("dialect", [KRAMDOWN, COMMONMARK])
+def test_a_single_tilde_is_a_range(dialect: Dialect) -> None:
+    content = made("周一~周五 9:00~18:00 ~~删~~ `a~b` [x](/~a/)", dialect)
+    assert content == (
+        "<p>周一~周五 9:00~18:00 <del>删</del> <code>a~b</code> "
+        '<a href="https://news.example/~a/">x</a></p>'
+    )
+
+
+@pytest.mark.parametrize("dialect", [GOLDMARK, PULLDOWN_CMARK])
+def test_some_generators_strike_between_single_tildes(dialect: Dialect) -> None:
+    assert made("~a~", dialect) == "<p><del>a</del></p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("一\n{: .lead #a}\n二", "<p>一</p>\n<p>二</p>"),
+        ("{:.a}\n{:b: c}\n\n一", "<p>一</p>"),
+        ("> 一\n> {: .a}{: .b}", "<blockquote>\n<p>一</p>\n</blockquote>"),
+        ("* TOC\n{:toc}\n\n一", "<p>一</p>"),
+        ("## 一 {#a-b}\n\n二 {#c}\n----", "<h2>一</h2>\n<h2>二</h2>"),
+        ("*一*{: .a}二`三`{:.b}[四](https://a.example/){:target='_blank'}",
+         '<p><em>一</em>二<code>三</code><a href="https://a.example/">四</a></p>'),
+        ("一{: .a}", "<p>一{: .a}</p>"),
+        ("`{: .a}`", "<p><code>{: .a}</code></p>"),
+        ("```\n{: .a}\n{::comment}\n```", "<pre><code>{: .a}\n{::comment}\n</code></pre>"),
+        ("一\n\n    {: .a}", "<p>一</p>\n<pre><code>{: .a}\n</code></pre>"),
+    ],
+)  # fmt: skip
+def test_attribute_lists_are_no_text(text: str, content: str) -> None:
+    assert made(text) == content
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("一\n\n{::comment}\n二\n\n三\n{:/comment}\n\n四", "<p>一</p>\n<p>四</p>"),
+        ("一{::comment}二{:/}三", "<p>一三</p>"),
+        ("一\n\n{::comment}\n二", "<p>一</p>\n<p>{::comment}\n二</p>"),
+        ("{::options a='b' /}\n一{::nomarkdown}<b>二</b>{:/nomarkdown}", "<p>一<b>二</b></p>"),
+    ],
+)
+def test_comments_and_options_are_no_text(text: str, content: str) -> None:
+    assert made(text) == content
+
+
+def test_abbreviations_are_marked_outside_code() -> None:
+    content = made("C++ 与 HTML，`HTML`、HTMLX。\n\n*[HTML]: Hyper Text\n*[C++]:")
+    assert "<p><abbr>C++</abbr> 与 <abbr" in content
+    assert content.endswith(">HTML</abbr>，<code>HTML</code>、HTMLX。</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('<div markdown="1">\n**一**\n</div>\n二',
+         "<div>\n<p><strong>一</strong></p>\n</div>\n<p>二</p>"),
+        ("<div markdown=0>**一**</div>", "<div>**一**</div>"),
+        ("<div>**一**</div>", "<div>**一**</div>"),
+        ("<table>\n  <tr>\n    <td markdown='span'>*一*</td>\n  </tr>\n</table>",
+         "<table>\n  <tbody><tr>\n<td>\n<p><em>一</em></p>\n</td>\n</tr>\n</tbody></table>"),
+        ("一 <span markdown=1>*二*</span>", "<p>一 <em>二</em></p>"),
+    ],
+)  # fmt: skip
+def test_markdown_inside_html(text: str, content: str) -> None:
+    assert made(text) == content
+
+
+@pytest.mark.parametrize("dialect", [KRAMDOWN, GOLDMARK])
+def test_definition_lists(dialect: Dialect) -> None:
+    content = made("一\n: 二\n: 三", dialect)
+    assert content == "<dl>\n<dt>一</dt>\n<dd>二</dd>\n<dd>三</dd>\n</dl>"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("**Note:**text", "<strong>Note:</strong>text"),
+        ("a*(b)*c", "a<em>(b)</em>c"),
+        ("**a**, (*b*)", "<strong>a</strong>, (<em>b</em>)"),
+        ("`**a:**b`", "<code>**a:**b</code>"),
+        ("[a](/(*b)", "[a](/(*b)"),
+        ("2 * 3 ** 4", "2 * 3 ** 4"),
+    ],
+)
+def test_emphasis_begins_and_ends_beside_any_word(text: str, content: str) -> None:
+    assert made(text) == f"<p>{content}</p>"
+
+
+def test_signs_are_set_as_a_typesetter_does() -> None:
+    assert made('"a" -- it\'s...') == "<p>“a” – it’s…</p>"
+    assert made('"a"', jekyll_dialect({"kramdown": {"smart_quotes": "apos,apos,quot,quot"}})) == (
+        '<p>"a"</p>'
+    )
+    assert made('"a"', jekyll_dialect({"markdown": "CommonMark"})) == '<p>"a"</p>'
+
+
+def test_footnotes_are_named_as_on_the_page_and_stand_in_the_entry() -> None:
+    content = made("一[^a]二[^a]\n\n[^a]: 三")
+    assert f'<a href="{BASE}#fn:a" id="fnref:a">1</a>' in content
+    assert f'<a href="{BASE}#fn:a" id="fnref:a:1">1</a>' in content
+    assert '<li id="fn:a">' in content
+    assert f'<a href="{BASE}#fnref:a">' in content
+
+
+def test_hugo_names_footnotes_by_their_number() -> None:
+    content = made("一[^a]\n\n[^a]: 三", GOLDMARK)
+    assert f'<a href="{BASE}#fn:1" id="fnref:1">1</a>' in content
+    assert '<li id="fn:1">' in content
+
+
+def test_ids_of_other_things_than_footnotes_go() -> None:
+    assert made('<p id="location">一</p><p id="fn:1">二</p>') == '<p>一</p><p id="fn:1">二</p>'
+
+
+def test_attributes_of_headings_are_no_text_in_hugo() -> None:
+    content = made('## 一 {#a}\n\n### 二 {.b c="d"}\n\n## 三 {e}\n\n{.f}', GOLDMARK)
+    assert content == "<h2>一</h2>\n<h3>二</h3>\n<h2>三 {e}</h2>\n<p>{.f}</p>"
+
+
+def test_bare_addresses_are_links_in_hugo() -> None:
+    content = made("https://a.example/b www.c.example `http://d.example`", GOLDMARK)
+    assert content.count("<a ") == 2
+
+
+def test_the_settings_of_a_hugo_site_choose_its_markdown() -> None:
+    config: FrontMatter = {
+        "enableemoji": "true",
+        "markup": {
+            "goldmark": {
+                "extensions": {
+                    "linkify": "false",
+                    "definitionList": "false",
+                    "typographer": {"disable": "true"},
+                    "extras": {"mark": {"enable": "true"}},
+                },
+                "parser": {"attribute": {"title": "false", "block": "true"}},
+                "renderer": {"hardWraps": "true"},
+            }
+        },
+    }
+    content = made('"www.a.example" ==b== :smile:\nc\n{.d}\n\n## e {#f}', hugo_dialect(config))
+    assert content == ('<p>"www.a.example" <mark>b</mark> 😄<br>\nc</p>\n<h2>e {#f}</h2>')
+
+
+def test_emoji_are_read_where_the_site_says_so() -> None:
+    text = "Hi :smile:, `:smile:` 10:30:45"
+    assert "Hi :smile:" in made(text, jekyll_dialect({}))
+    for dialect in (
+        jekyll_dialect({"plugins": ["jemoji"]}),
+        zola_dialect({"markdown": {"render_emoji": "true"}}),
+    ):
+        assert made(text, dialect) == "<p>Hi 😄, <code>:smile:</code> 10:30:45</p>"
