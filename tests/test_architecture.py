@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
@@ -187,3 +188,30 @@ def test_no_pattern_has_a_possessive_group() -> None:
     assert not possessive.search(r"[a-z()*+,]([^<]*+)*")
     for path in OURS.values():
         assert not possessive.search(path.read_text()), path
+
+
+DOOR_OF_FILES = "feeds/archive/archive_files.py"
+OPENING = {"open", "fdopen", "read_text", "read_bytes", "glob", "rglob", "iterdir", "listdir"}
+
+
+def test_one_module_opens_the_files_of_an_archive() -> None:
+    """Its rules hold at each opening only where nothing opens a file beside it."""
+    rooms = ("feeds/archive/", "feeds/feed/", "feeds/html/", "feeds/text/")
+    openings = {file: openings_in(ROOT / file) for file in MODULE_OF if file.startswith(rooms)}
+    assert openings.pop(DOOR_OF_FILES)
+    assert not {file: calls for file, calls in openings.items() if calls}
+
+
+def openings_in(path: Path) -> list[str]:
+    """The calls in a module that open a file or list a folder by its path."""
+    calls = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return [
+        ast.unparse(called)
+        for called in calls
+        if (isinstance(called, ast.Name) and called.id == "open")
+        # A kind of archive is opened by `KINDS[name].open`.
+        or (
+            (isinstance(called, ast.Attribute) and called.attr in OPENING)
+            and not isinstance(called.value, ast.Subscript)
+        )
+    ]

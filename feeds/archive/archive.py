@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.archive import walk
+from feeds.archive import archive_files, walk
+from feeds.archive.archive_files import FileContent
 from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
@@ -80,7 +81,7 @@ class Archive:
     def _opened(self, path: str) -> Draft:
         draft = Draft(path, b"")
         try:
-            data = self._file(path)[0]
+            data = self._file(path).data
         except OSError as error:
             draft.break_off(Fault(1, "E01", _why_unopened(path, error)))
             return draft
@@ -91,17 +92,8 @@ class Archive:
             draft.data = data
         return draft
 
-    def _file(self, path: str) -> tuple[bytes | None, Stamp]:
-        """A file's bytes, None where they are more than the limit. Plain system calls: a `Path`
-        and a file object take longer than the reading."""
-        descriptor = os.open(f"{self.root}/{path}", os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            status = os.fstat(descriptor)
-            size = status.st_size
-            data = os.read(descriptor, size) if size <= self.options.largest_file else None
-            return data, (status.st_mtime_ns, size)
-        finally:
-            os.close(descriptor)
+    def _file(self, path: str) -> FileContent:
+        return archive_files.read(self.root, path, self.options.largest_file)
 
     def stamp(self, post: Post) -> Stamp | None:
         """What tells that a post's file was touched since; None where it is gone."""
@@ -125,11 +117,11 @@ class Archive:
             for post, (data, stamp) in zip(posts, files, strict=True)
         ]
 
-    def _stamped(self, path: str) -> tuple[bytes | None, Stamp]:
+    def _stamped(self, path: str) -> FileContent:
         try:
             return self._file(path)
         except OSError:
-            return None, (0, 0)
+            return FileContent(None, (0, 0))
 
     def _source(self, post: Post, data: bytes, stamp: Stamp) -> Source | None:
         text = self._text(post, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind, holds
@@ -15,10 +16,10 @@ _EMPTY_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}\)")
 _EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
 
 
-def document_at(file: Path) -> Document | None:
+def document_at(root: Path, path: str) -> Document | None:
     """A file with front matter, read anew; None where there is none that can be read."""
     try:
-        decoded = decode(file.read_bytes())
+        decoded = decode(read_bytes(root, path))
         return parse(decoded.text) if decoded else None
     except (OSError, ValueError, BrokenFileError):
         return None
@@ -40,9 +41,9 @@ def without_empty_links(text: str) -> str:
 
 def address_of(kind: Kind, root: Path, path: str) -> str | None:
     """The permalink of the post in this file, read anew; None where there is none."""
-    if not holds(kind, path) or ".." in path.split("/") or kind.kept_out(path):
+    if not holds(kind, path) or kind.kept_out(path):
         return None
-    document = document_at(root / path)
+    document = document_at(root, path)
     if document is None:
         return None
     try:

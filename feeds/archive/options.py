@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from feeds.archive.archive_files import LARGEST_FILE
 from feeds.archive.attribution_rules import Rules
 
 
@@ -26,7 +27,7 @@ class Options:
     podcast_category: str = "News"
     drafts: bool | None = None
     future: bool | None = None
-    largest_file: int = 16 * 1024 * 1024  # bytes
+    largest_file: int = LARGEST_FILE  # bytes
     rules: Rules = field(default_factory=Rules)
 
     def builds_future(self, configured: bool | None) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import load_json, load_toml, load_yaml
 from feeds.archive.options import Options
@@ -27,11 +28,12 @@ def configuration(root: Path, names: Iterable[str]) -> FrontMatter:
 
     :raise ArchiveError: where it is there and cannot be read
     """
-    file = next((root / name for name in names if (root / name).is_file()), None)
-    if file is None:
+    name = next((name for name in names if (root / name).is_file()), None)
+    if name is None:
         return {}
+    file = root / name
     try:
-        decoded = decode(file.read_bytes())
+        decoded = decode(read_bytes(root, name))
         if decoded is None:
             raise ArchiveError(f"{file}: not a text in UTF-8")
         return _LOADS.get(file.suffix, load_yaml)(decoded.text)

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from feeds.archive.archive_files import opened_folder
 from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Stat
 
@@ -21,7 +22,7 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     folders = [""]
     while folders:
         folder = folders.pop()
-        with _opened(root / folder) as descriptor:
+        with opened_folder(root, folder) as descriptor:
             if descriptor is None:
                 continue
             below, files, links = _listed(descriptor)
@@ -71,20 +72,6 @@ def name_in_utf8(name: str) -> str:
     if name.isascii():
         return name
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-@contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[int | None]:
-    """A folder's descriptor; None where it cannot be opened (any more)."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        yield None
-        return
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _listed(descriptor: int) -> tuple[list[str], list[str], set[str]]:

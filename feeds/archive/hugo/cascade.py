@@ -7,6 +7,7 @@ matter counts most, then the closest folder. Of several that one place hands dow
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive.hugo.page_matcher import fits, path_pattern
@@ -25,14 +26,14 @@ class Cascade(NamedTuple):
 
 
 def cascades(
-    pages: Iterable[SectionPage], config: FrontMatter, language: str
+    root: Path, pages: Iterable[SectionPage], config: FrontMatter, language: str
 ) -> tuple[Cascade, ...]:
     """All of a site's cascades for this language, what counts most first. `pages`: the deepest
     first."""
     deepest_first = [
         cascade
         for page in pages
-        for cascade in _written(matter_of(page.file), page.folder, language)
+        for cascade in _written(matter_of(root, page), page.folder, language)
     ]
     return (*deepest_first, *_written(config, "", language))
 

@@ -64,11 +64,11 @@ class Hugo:
         self._taxonomies = settings.site_taxonomies(config)
         foreign = frozenset(self._languages) - {self._language}
         pages = section_pages(root, self._mounts, self._language, foreign)
-        titles = term_titles(pages, self._taxonomies)
+        titles = term_titles(root, pages, self._taxonomies)
         self.site = replace(site_from(config, options), labels=titles)
         self.dialect = hugo_dialect(config)
         self._sections = dict.fromkeys(sorted(sections(pages)))
-        self._cascades = cascades(pages, config, self._language)
+        self._cascades = cascades(root, pages, config, self._language)
         self._with_future = options.builds_future(flag(config, "buildfuture"))
         self._with_drafts = options.builds_drafts(flag(config, "builddrafts"))
         self._with_expired = bool(flag(config, "buildexpired"))

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from feeds.archive.archive_files import paths_below
 from feeds.archive.cross_reference import document_at
 from feeds.archive.hugo.mounts import Mount
 from feeds.archive.kind import stem_of
@@ -19,7 +20,7 @@ class SectionPage(NamedTuple):
     """The page of a folder, which is a path inside the content ("" for the whole of it)."""
 
     folder: str
-    file: Path
+    file: PurePosixPath  # inside the archive
 
 
 def section_pages(
@@ -42,33 +43,38 @@ def section_of(folders: tuple[str, ...], sections: Container[str]) -> tuple[str,
     return folders[:depth]
 
 
-def term_titles(pages: Iterable[SectionPage], taxonomies: Taxonomies) -> dict[Term, str]:
+def term_titles(
+    root: Path, pages: Iterable[SectionPage], taxonomies: Taxonomies
+) -> dict[Term, str]:
     """The titles of all term pages (`content/tags/x/_index.md`), each under its folder's name."""
     kinds = {key: kind for kind, key in taxonomies.by_kind()}
     titles: dict[Term, str] = {}
     for page in pages:
         key, _, name = page.folder.partition("/")
-        if key in kinds and name and "/" not in name and (title := _title(page)):
+        if key in kinds and name and "/" not in name and (title := _title(root, page)):
             titles[Term(kinds[key], name)] = title
     return titles
 
 
-def matter_of(page: Path) -> FrontMatter:
-    """The front matter of a file; empty where there is none that can be read."""
-    document = document_at(page)
+def matter_of(root: Path, page: SectionPage) -> FrontMatter:
+    """The front matter of a page; empty where there is none that can be read."""
+    document = document_at(root, str(page.file))
     return document.front_matter if document else {}
 
 
-def _title(page: SectionPage) -> str | None:
-    title = text(matter_of(page.file), "title")
+def _title(root: Path, page: SectionPage) -> str | None:
+    title = text(matter_of(root, page), "title")
     return plain(title) if title else None
 
 
 def _pages_in(
     root: Path, mount: Mount, language: str, foreign: frozenset[str]
 ) -> Iterator[SectionPage]:
-    for file in (root / mount.source).rglob("_index.*"):
+    for path in paths_below(root, mount.source):
+        file = PurePosixPath(path)
+        if not file.name.startswith("_index."):
+            continue
         own = stem_of(file.name).removeprefix("_index").removeprefix(".").lower()
         if (own or mount.language or language) == language and own not in foreign:
-            folder = PurePosixPath(mount.target, file.parent.relative_to(root / mount.source))
+            folder = PurePosixPath(mount.target, file.parent.relative_to(mount.source))
             yield SectionPage("" if str(folder) == "." else str(folder), file)

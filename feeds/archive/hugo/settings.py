@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from feeds.archive.archive_files import paths_below
 from feeds.archive.hugo.page_matcher import path_pattern
 from feeds.archive.site import configuration
 from feeds.archive.taxonomies import Taxonomies, taxonomies
@@ -56,9 +57,9 @@ def configured(root: Path) -> FrontMatter:
     """
     config = configuration(root, (*_OWN, *_SHARED))
     for folder in _FOLDERS:
-        for file in sorted(root.glob(f"{folder}/**/*.*")):
+        for file in sorted(map(PurePosixPath, paths_below(root, folder))):
             if file.suffix[1:] in _SUFFIXES:
-                part = configuration(file.parent, [file.name])
+                part = configuration(root, [str(file)])
                 config = merged(config, _placed(file.stem.lower(), part))
     language = default_language(config)
     own = mapping(mapping(config, "languages"), language)

@@ -1,0 +1,133 @@
+"""The one door to an archive's files: nothing else here opens a file or a folder.
+
+An archive is content, and what stands in it may change between a look and an opening. So each
+opening holds by itself that only a regular file is read, that it lies beneath the archive's root
+whatever links say, that nothing waits (for the other end of a pipe, say), and that no more is
+read than the limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds.model import Stamp
+
+LARGEST_FILE = 16 * 1024 * 1024  # bytes
+
+_FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+_FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY
+_LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)  # what systems say of a link with O_NOFOLLOW
+
+
+class FileContent(NamedTuple):
+    """`data` is None where it is more than the limit."""
+
+    data: bytes | None
+    stamp: Stamp
+
+
+class TooLargeError(OSError):
+    """A file is larger than the limit."""
+
+
+def read(root: Path, path: str, largest: int) -> FileContent:
+    """A file of the archive.
+
+    :raise OSError: where it is none: gone, no regular file, or reached by a link that leads out
+    """
+    # Plain system calls: a `Path` and a file object take longer than the reading.
+    descriptor = _opened(root, path, _FILE)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "no regular file", path)
+        size = status.st_size
+        data = os.read(descriptor, size) if size <= largest else None
+        return FileContent(data, (status.st_mtime_ns, size))
+    finally:
+        os.close(descriptor)
+
+
+def read_bytes(root: Path, path: str) -> bytes:
+    """A file that is no post: of settings, of data, of a section.
+
+    :raise OSError: as `read`, and where it is larger than any post may be
+    """
+    data = read(root, path, LARGEST_FILE).data
+    if data is None:
+        raise TooLargeError(errno.EFBIG, f"larger than {LARGEST_FILE:,} bytes", path)
+    return data
+
+
+@contextlib.contextmanager
+def opened_folder(root: Path, path: str) -> Iterator[int | None]:
+    """A folder's descriptor; None where it cannot be opened (any more)."""
+    try:
+        descriptor = _opened(root, path, _FOLDER)
+    except OSError:
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def paths_below(root: Path, path: str) -> Iterator[str]:
+    """All files in a folder and below it, in no order. Links to folders are not followed."""
+    folders = [path]
+    while folders:
+        above = folders.pop()
+        prefix = f"{above}/" if above else ""
+        with opened_folder(root, above) as descriptor, contextlib.suppress(OSError):
+            if descriptor is None:
+                continue
+            with os.scandir(descriptor) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(prefix + entry.name)
+                    else:
+                        yield prefix + entry.name
+
+
+def _opened(root: Path, path: str, flags: int) -> int:
+    """A descriptor. A link may stand on the way where it stays beneath the root: the place that
+    it leads to is opened, on a way without links."""
+    try:
+        return _opened_without_links(root, path, flags)
+    except ValueError as error:  # no name that a file system can have
+        raise OSError(errno.EINVAL, "no file can have this name") from error
+    except OSError as error:
+        if error.errno not in _LINK:
+            raise
+    return _opened_without_links(root, _resolved(root, path), flags)
+
+
+def _opened_without_links(root: Path, path: str, flags: int) -> int:
+    """:raise OSError: also where any part of the path is a link"""
+    *above, name = path.split("/")
+    if ".." in above or name == "..":
+        raise OSError(errno.EINVAL, "no path inside the archive", path)
+    folder = os.open(root, _FOLDER)  # the root itself may be a link: the operator named it
+    try:
+        for part in above:
+            below = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = below
+        return os.open(name or ".", flags | os.O_NOFOLLOW, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _resolved(root: Path, path: str) -> str:
+    real_root, real = os.path.realpath(root), os.path.realpath(root / path, strict=True)
+    inside = os.path.relpath(real, real_root)
+    if inside.split("/")[0] == "..":
+        raise OSError(errno.EXDEV, "a link that leads out of the archive", path)
+    return "" if inside == "." else inside

@@ -1,0 +1,217 @@
+"""Only regular files of the archive are opened, whatever an archive holds and whatever becomes of
+it after it was indexed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from feeds.archive import Archive, Options, archive_files, open_archive
+from feeds.errors import ArchiveError
+from feeds.feed.entries import entries_of
+from feeds.model import Post
+from tests.conftest import CONFIG, write
+
+SECRET = "---\ntitle: 秘\ndate: 2022-03-14\npermalink: /outside/\nslug: outside\n---\n外面的字。\n"
+GOOD = "---\ntitle: a\n---\n里面的字。\n"
+
+Trap = Callable[[Path, Path], object]
+"""Makes a file at the first path of something; the second is a text outside the archive."""
+
+
+def a_pipe(path: Path, outside: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_device(path: Path, outside: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def a_large_file(path: Path, outside: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(10 << 30)
+
+
+def a_link_that_leads_out(path: Path, outside: Path) -> None:
+    path.symlink_to(outside)
+
+
+def a_link_of_links_that_leads_out(path: Path, outside: Path) -> None:
+    between = path.with_name("between.txt")
+    between.symlink_to(outside)
+    path.symlink_to(between)
+
+
+def a_folder(path: Path, outside: Path) -> None:
+    path.mkdir()
+
+
+TRAPS = [
+    a_pipe,
+    a_device,
+    a_large_file,
+    a_link_that_leads_out,
+    a_link_of_links_that_leads_out,
+    a_folder,
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write(tmp_path, "outside/_posts/2022-03-14-b.md", SECRET)
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def outside(root: Path) -> Path:
+    return root.parent / "outside/_posts/2022-03-14-b.md"
+
+
+def post_of(archive: Archive, path: str) -> Post:
+    post = archive.read(path).post
+    assert post is not None
+    return post
+
+
+def is_refused(root: Path, path: str) -> bool:
+    try:
+        archive_files.read_bytes(root, path)
+    except OSError:
+        return True
+    return False
+
+
+def content_of(archive: Archive, post: Post) -> str | None:
+    (entry,) = entries_of(archive, [(post, "")])
+    return entry and entry.content.strip()
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_file_that_is_none_is_refused(root: Path, outside: Path, trap: Trap) -> None:
+    write(root, "a/good.md", GOOD)
+    trap(root / "a/b.md", outside)
+    assert is_refused(root, "a/b.md")
+    assert is_refused(root, "../outside/_posts/2022-03-14-b.md")
+    assert archive_files.read_bytes(root, "a/good.md").decode() == GOOD
+
+
+@pytest.mark.parametrize("path", ["", ".", "..", "a/..", "/etc/passwd", "a\0b", "\ud800", "a//b"])
+def test_a_path_that_names_no_file_is_refused(root: Path, path: str) -> None:
+    write(root, "a/b", "text")
+    assert is_refused(root, path)
+
+
+def test_a_link_that_stays_inside_is_followed(root: Path) -> None:
+    write(root, "a/b/good.md", GOOD)
+    (root / "c").symlink_to(root / "a")
+    (root / "d.md").symlink_to("c/b/good.md")
+    for path in ("c/b/good.md", "d.md"):
+        assert archive_files.read_bytes(root, path).decode() == GOOD
+
+
+def test_a_folder_on_the_way_may_lead_nowhere_else(root: Path, outside: Path) -> None:
+    write(root, "a/good.md", GOOD)
+    (root / "b").symlink_to(outside.parent)
+    assert is_refused(root, f"b/{outside.name}")
+    assert list(archive_files.paths_below(root, "b")) == []
+    assert list(archive_files.paths_below(root, "a")) == ["a/good.md"]
+
+
+def test_the_root_itself_may_be_a_link(root: Path) -> None:
+    write(root, "a.md", GOOD)
+    current = root.parent / "current"
+    current.symlink_to(root)
+    assert archive_files.read_bytes(current, "a.md").decode() == GOOD
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_post_that_became_something_else_is_shown_no_more(
+    root: Path, outside: Path, trap: Trap
+) -> None:
+    write(root, "_config.yml", CONFIG)
+    path = "_posts/2022-03-14-a.md"
+    write(root, path, GOOD)
+    archive = open_archive(root)
+    post = post_of(archive, path)
+    assert content_of(archive, post) == "<p>里面的字。</p>"
+    (root / path).unlink()
+    trap(root / path, outside)
+    assert content_of(archive, post) is None
+    assert archive.read(path).broken
+
+
+def test_a_post_whose_folder_became_a_link_is_shown_no_more(root: Path, outside: Path) -> None:
+    write(root, "_config.yml", CONFIG)
+    path = "_posts/2022-03-14-b.md"
+    write(root, path, GOOD)
+    archive = open_archive(root)
+    post = post_of(archive, path)
+    (root / path).unlink()
+    (root / "_posts").rmdir()
+    (root / "_posts").symlink_to(outside.parent)
+    assert content_of(archive, post) is None
+
+
+def test_a_post_beyond_the_limit_is_shown_no_more(root: Path) -> None:
+    write(root, "_config.yml", CONFIG)
+    path = "_posts/2022-03-14-a.md"
+    write(root, path, GOOD)
+    archive = open_archive(root, Options(largest_file=100))
+    post = post_of(archive, path)
+    write(root, path, GOOD + "x" * 100)
+    assert content_of(archive, post) is None
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.parametrize(
+    "tag", ["{% link _posts/2022-03-14-b.md %}", "{% post_url 2022-03-14-b %}"]
+)
+def test_a_tag_of_jekyll_opens_no_such_file(
+    root: Path, outside: Path, trap: Trap, tag: str
+) -> None:
+    write(root, "_config.yml", CONFIG)
+    write(root, "_posts/2022-03-14-a.md", f"---\ntitle: a\n---\n看[这里]({tag})。\n")
+    trap(root / "_posts/2022-03-14-b.md", outside)
+    archive = open_archive(root)
+    content = content_of(archive, post_of(archive, "_posts/2022-03-14-a.md"))
+    assert content == "<p>看这里。</p>"
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_reference_of_hugo_opens_no_such_file(root: Path, outside: Path, trap: Trap) -> None:
+    write(root, "hugo.toml", 'baseURL = "https://blog.example"\n')
+    matter = "---\ntitle: a\ndate: 2022-03-14\n---\n"
+    write(root, "content/posts/a.md", matter + '看[这里]({{< ref "b.md" >}})。\n')
+    trap(root / "content/posts/b.md", outside)
+    archive = open_archive(root)
+    content = content_of(archive, post_of(archive, "content/posts/a.md"))
+    assert content == "<p>看这里。</p>"
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_the_page_of_a_term_is_no_such_file(root: Path, outside: Path, trap: Trap) -> None:
+    write(root, "hugo.toml", 'baseURL = "https://blog.example"\n')
+    write(root, "content/tags/x/a.txt", "")
+    trap(root / "content/tags/x/_index.md", outside)
+    assert not open_archive(root).site.labels
+
+
+def test_a_mount_outside_the_archive_is_not_looked_into(root: Path, outside: Path) -> None:
+    write(outside.parents[1], "tags/x/_index.md", "---\ntitle: 秘\n---\n")
+    write(root, "hugo.toml", 'baseURL = "https://blog.example"\ncontentDir = "../outside"\n')
+    assert not open_archive(root, Options(kind="hugo")).site.labels
+
+
+@pytest.mark.parametrize("trap", [a_large_file, a_link_that_leads_out])
+@pytest.mark.parametrize("name", ["_config.yml", "_data/authors.yml"])
+def test_settings_are_no_such_file(root: Path, outside: Path, trap: Trap, name: str) -> None:
+    write(root, "_config.yml", CONFIG)
+    write(root, "_data/authors.json", "{}")
+    outside.write_text("title: 外\n")
+    (root / name).unlink(missing_ok=True)
+    trap(root / name, outside)
+    with pytest.raises(ArchiveError, match=name):
+        open_archive(root, Options(kind="jekyll"))
