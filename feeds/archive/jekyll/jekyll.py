@@ -219,7 +219,7 @@ class Jekyll:
         return instant.astimezone(self.site.timezone)
 
     def _names(self, post: Post) -> Names:
-        document = document_at(self._root / post.path)
+        document = document_at(self._root, post.path)
         page = self.front_matter(post.path, document.front_matter if document else {})
         values: dict[str, Value] = {
             "page": page | {"title": post.title, "url": post.permalink, "path": post.path},
