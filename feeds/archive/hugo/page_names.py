@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from feeds.archive.archive_files import paths_below
 from feeds.archive.kind import ending_in, stem_of
 from feeds.archive.page_place import page_name
 
@@ -39,13 +39,7 @@ def _files_by_name(
 ) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for source in sources:
-        for path in _files(root, source, suffixes):
+        for path in ending_in(paths_below(root, source), suffixes):
             name = page_name(path, stem_of(path)).lower()
             names[name] = (*names.get(name, ())[:1], path)  # of several, two say enough
     return names
-
-
-def _files(root: Path, source: str, suffixes: tuple[str, ...]) -> Iterator[str]:
-    for folder, _, names in os.walk(root / source):
-        for name in ending_in(names, suffixes):
-            yield Path(folder, name).relative_to(root).as_posix()

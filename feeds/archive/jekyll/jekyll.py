@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.archive.archive_files import read
 from feeds.archive.cross_reference import address_of, document_at, is_plain_file
 from feeds.archive.dialects import jekyll_dialect
 from feeds.archive.front_matter import Document
@@ -243,15 +244,13 @@ class Jekyll:
 
     def _include(self, name: str) -> str | None:
         """The text of a file in the folder of includes; None where there is none, where it is
-        large, and where a link leads out of the folder."""
-        folder = self._root / self._source / self._includes_dir
+        large, and where a link leads out of the archive."""
+        path = "/".join(part for part in (self._source, self._includes_dir, name) if part)
         try:
-            file = (folder / name).resolve()
-            if not file.is_relative_to(folder.resolve()) or not file.is_file():
-                return None
-            decoded = decode(file.read_bytes()) if file.stat().st_size <= _LARGEST_INCLUDE else None
-        except (OSError, ValueError, RuntimeError):
+            data = read(self._root, path, _LARGEST_INCLUDE).data
+        except OSError:
             return None
+        decoded = None if data is None else decode(data)
         return decoded.text if decoded else None
 
     def _address_of_post(self, name: str) -> str | None:
