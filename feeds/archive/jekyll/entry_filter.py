@@ -19,11 +19,24 @@ _ALWAYS_EXCLUDED = (
 )  # fmt: skip
 
 
+class Patterns(NamedTuple):
+    """What `include` or `exclude` names: beginnings of paths, and globs."""
+
+    beginnings: tuple[str, ...]
+    globs: tuple[str, ...]
+
+    def hold_for(self, path: str, is_folder: bool) -> bool:
+        """Whether one of them begins the path, names it with a slash behind, or fits it."""
+        if path.startswith(self.beginnings) or (is_folder and f"{path}/" in self.beginnings):
+            return True
+        return any(matches(glob, path, cross=True) for glob in self.globs)
+
+
 class EntryFilter(NamedTuple):
     """The rules of one site."""
 
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
+    include: Patterns
+    exclude: Patterns
     destination: str
 
     def passes_folder(self, folder: str) -> bool:
@@ -39,15 +52,16 @@ class EntryFilter(NamedTuple):
         `entry` is the part of the path below the folder that Jekyll lists: a name, or a path
         inside `_posts`, which is listed whole.
         """
-        name = posixpath.basename(entry)
-        included = _fits(self.include, entry, is_folder) or _fits(self.include, name, is_folder)
-        if included:
+        name = entry[entry.rfind("/") + 1 :]
+        is_excluded = self.exclude.hold_for(path, is_folder)
+        is_special = entry.startswith(_SPECIAL) or name.startswith(_SPECIAL)
+        if not (is_excluded or is_special or name.endswith(("~", "."))):
             return None
-        if _fits(self.exclude, path, is_folder):
+        if self.include.hold_for(entry, is_folder) or self.include.hold_for(name, is_folder):
+            return None
+        if is_excluded:
             return "kept out by `exclude` in the site's settings"
-        if entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or name.endswith(("~", ".")):
-            return "no post: Jekyll passes over such a name"
-        return None
+        return "no post: Jekyll passes over such a name"
 
 
 def entry_filter(config: FrontMatter) -> EntryFilter:
@@ -55,17 +69,12 @@ def entry_filter(config: FrontMatter) -> EntryFilter:
     include = tuple(pattern.lstrip("/") for pattern in texts(config, "include"))
     exclude = (pattern.lstrip("/") for pattern in (*texts(config, "exclude"), *_ALWAYS_EXCLUDED))
     return EntryFilter(
-        include or (".htaccess",),
-        tuple(pattern for pattern in exclude if pattern not in include),
+        _patterns(include or (".htaccess",)),
+        _patterns(tuple(pattern for pattern in exclude if pattern not in include)),
         posixpath.normpath(text(config, "destination") or "_site"),
     )
 
 
-def _fits(patterns: tuple[str, ...], path: str, is_folder: bool) -> bool:
-    """Whether a pattern holds for the path, begins it, or names it with a slash behind."""
-    return any(
-        path.startswith(pattern)
-        or (is_folder and pattern == f"{path}/")
-        or (not _WILDCARDS.isdisjoint(pattern) and matches(pattern, path, cross=True))
-        for pattern in patterns
-    )
+def _patterns(patterns: tuple[str, ...]) -> Patterns:
+    globs = tuple(pattern for pattern in patterns if not _WILDCARDS.isdisjoint(pattern))
+    return Patterns(patterns, globs)

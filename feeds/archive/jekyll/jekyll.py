@@ -21,9 +21,9 @@ from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
 from feeds.archive.jekyll.site_collections import (
     DRAFTS,
     POSTS,
-    collection_of,
+    FolderPlace,
     collection_patterns,
-    inside_collection,
+    place_of,
 )
 from feeds.archive.jekyll.terms import category_list, jekyll_categories, jekyll_tags
 from feeds.archive.kind import ending_in, stem_of, suffix_of
@@ -44,6 +44,7 @@ _DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^
 _MARKDOWN = "markdown,mkdown,mkdn,mkd,md"  # Jekyll's own `markdown_ext`
 _OTHER_TEXT = (".html", ".htm", ".xhtml", ".txt", ".mdown")  # pages that keep their suffix
 _UNREAD = (".textile", ".org", ".adoc", ".asciidoc", ".rst", ".haml", ".slim")
+_NOWHERE = FolderPlace(POSTS, (), "")  # for a file that is read by its path alone
 _LARGEST_INCLUDE = 64 * 1024  # bytes
 _LISTS = re.compile(  # what the whole site says, or Jekyll's plugins
     r"(?:site\.(?:posts|pages|data|tags|categories|time|static_files|html_pages|collections"
@@ -96,22 +97,21 @@ class Jekyll:
         inside = self._in_source(folder)
         if inside is None:
             return False
-        return self._collection(folder) is not None or self._filter.passes_folder(inside)
+        return self._folder_place(folder) is not None or self._filter.passes_folder(inside)
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return ending_in(names, self._suffixes) if self._collection(folder) is not None else []
+        return ending_in(names, self._suffixes) if self._folder_place(folder) else []
 
     def kept_out(self, path: str) -> Excluded | None:
         """By the site's settings, and by the names that Jekyll makes no page of."""
         folder, _, name = path.rpartition("/")
-        collection = self._collection(folder) or POSTS
-        below = inside_collection(self._in_collections(folder) or "", collection)[1]
-        entry = f"{below}/{name}" if below else name
+        place = self._folder_place(folder) or _NOWHERE
+        entry = f"{place.below}/{name}" if place.below else name
         if reason := self._filter.reason(self._in_source(path) or path, entry):
             return Excluded(reason)
-        if collection == POSTS and not _DATED_NAME.fullmatch(name):
+        if place.collection == POSTS and not _DATED_NAME.fullmatch(name):
             return Excluded("no post: its name does not begin with a date and a hyphen")
-        if suffix_of(name) in _UNREAD and suffix_of(name) not in self._markdown:
+        if name.lower().endswith(_UNREAD) and suffix_of(name) not in self._markdown:
             return Excluded(f"not read: markup in {suffix_of(name)} files")
         return None
 
@@ -155,12 +155,12 @@ class Jekyll:
 
     def _excluded(self, path: str, document: Document) -> Excluded | None:
         matter = document.front_matter
-        folder = _folder(path)
-        if self._collection(folder) not in (POSTS, DRAFTS) and not document.raw:
+        collection = self._place_of(path).collection
+        if collection not in (POSTS, DRAFTS) and not document.raw:
             return Excluded("no post: no front matter")
         if not self._with_unpublished and _is_unpublished(matter):
             return Excluded(f"published: {text(matter, 'published') or 'without a value'}")
-        if not self._with_drafts and (self._collection(folder) == DRAFTS or flag(matter, "draft")):
+        if not self._with_drafts and (collection == DRAFTS or flag(matter, "draft")):
             return Excluded("draft")
         return None
 
@@ -174,12 +174,14 @@ class Jekyll:
         """The path inside the folder of collections; None where it lies outside."""
         return path[len(self._base) :] if path.startswith(self._base) else None
 
-    def _collection(self, folder: str) -> str | None:
-        inside = self._in_collections(folder)
-        return None if inside is None else collection_of(inside, self._collections)
+    def _folder_place(self, folder: str) -> FolderPlace | None:
+        return place_of(folder, self._base, self._collections)
+
+    def _place_of(self, path: str) -> FolderPlace:
+        return self._folder_place(path[: max(path.rfind("/"), 0)]) or _NOWHERE
 
     def _with_defaults(self, path: str, written: FrontMatter) -> FrontMatter:
-        collection = self._collection(_folder(path)) or POSTS
+        collection = self._place_of(path).collection
         type = POSTS if collection == DRAFTS else collection
         defaults = default_values(self._defaults, self._in_collections(path) or path, type)
         values = merged(defaults, written)
@@ -190,9 +192,8 @@ class Jekyll:
     def _place(
         self, path: str, document: Document, published: Moment, is_written: bool
     ) -> PermalinkParts:
-        folder, _, name = path.rpartition("/")
-        collection = self._collection(folder) or POSTS
-        above, below = inside_collection(self._in_collections(folder) or "", collection)
+        name = path[path.rfind("/") + 1 :]
+        collection, above, below = self._place_of(path)
         stem, suffix = stem_of(name), suffix_of(name)
         dated_name = _DATED_NAME.fullmatch(name)
         slug = text(document.front_matter, "slug") or (dated_name["slug"] if dated_name else stem)
@@ -272,10 +273,6 @@ class Jekyll:
     def _relative(self, path: str) -> str:
         """What `relative_url` makes of a path."""
         return path if "://" in path else f"{self._base_path}/{path.lstrip('/')}"
-
-
-def _folder(path: str) -> str:
-    return path[: max(path.rfind("/"), 0)]
 
 
 def _folder_setting(config: FrontMatter, key: str) -> str:

@@ -7,6 +7,7 @@ of its name beside the site's own, and is read where jekyll-feed is told to make
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from feeds.archive.jekyll.permalinks import STYLES
 from feeds.archive.values import FrontMatter, mapping, text, texts
@@ -37,20 +38,25 @@ def _ending(style: str) -> str:
     return "/" if style == "pretty" or style.endswith("/") else ""
 
 
-@lru_cache(maxsize=1024)  # a walk asks for the same folder once a file
-def collection_of(folder: str, collections: tuple[str, ...]) -> str | None:
-    """The collection whose files stand in this folder, None for one that is not read. The path is
-    relative to the folder of the collections."""
-    parts = folder.split("/")
-    if parts[0].startswith("_") and parts[0][1:] in collections:
-        return parts[0][1:]
-    return next((part[1:] for part in parts if part in ("_posts", "_drafts")), None)
+class FolderPlace(NamedTuple):
+    """A folder of posts: its collection, the folders above that one's own and those below it:
+    `posts`, `news` and `2022` of `news/_posts/2022`."""
+
+    collection: str
+    above: tuple[str, ...]
+    below: str
 
 
-@lru_cache(maxsize=1024)
-def inside_collection(folder: str, collection: str) -> tuple[str, str]:
-    """The folders above a collection's own, and those below it: `news` and `2022` of
-    `news/_posts/2022`."""
-    parts = folder.split("/")
-    own = parts.index(f"_{collection}") if f"_{collection}" in parts else -1
-    return "/".join(parts[: max(own, 0)]), "/".join(parts[own + 1 :])
+@lru_cache(maxsize=1024)  # a walk asks for the same folder many times a file
+def place_of(folder: str, base: str, collections: tuple[str, ...]) -> FolderPlace | None:
+    """What a folder holds; None where it is of no collection that is read. `base`: the folder of
+    the collections, with a slash behind it."""
+    if not folder.startswith(base):
+        return None
+    parts = folder[len(base) :].split("/")
+    is_own = parts[0].startswith("_") and parts[0][1:] in collections
+    names = (parts[0],) if is_own else ("_posts", "_drafts")
+    own = next((n for n, part in enumerate(parts) if part in names), None)
+    if own is None:
+        return None
+    return FolderPlace(parts[own][1:], tuple(parts[:own]), "/".join(parts[own + 1 :]))

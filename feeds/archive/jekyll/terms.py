@@ -6,10 +6,9 @@ from feeds.archive.terms import clean_names
 from feeds.archive.values import FrontMatter, texts
 
 
-def jekyll_categories(folders: str, matter: FrontMatter) -> tuple[str, ...]:
+def jekyll_categories(folders: tuple[str, ...], matter: FrontMatter) -> tuple[str, ...]:
     """Those of the folders above `_posts`, then `categories`, then `category`."""
-    above = tuple(folder for folder in folders.split("/") if folder)
-    return clean_names((*above, *category_list(matter), *texts(matter, "category")))
+    return clean_names((*folders, *category_list(matter), *texts(matter, "category")))
 
 
 def category_list(matter: FrontMatter) -> tuple[str, ...]:
