@@ -36,13 +36,13 @@ class TooLargeError(OSError):
     """A file is larger than the limit."""
 
 
-def read(root: Path, path: str, largest: int) -> FileContent:
-    """A file of the archive.
+def read(root: Path, path: str, largest: int, within: str = "") -> FileContent:
+    """A file of the archive. A link must not lead out of the folder `within`, "" for the root.
 
     :raise OSError: where it is none: gone, no regular file, or reached by a link that leads out
     """
     # Plain system calls: a `Path` and a file object take longer than the reading.
-    descriptor = _opened(root, path, _FILE)
+    descriptor = _opened(root, path, _FILE, within)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -96,7 +96,7 @@ def paths_below(root: Path, path: str) -> Iterator[str]:
                         yield prefix + entry.name
 
 
-def _opened(root: Path, path: str, flags: int) -> int:
+def _opened(root: Path, path: str, flags: int, within: str = "") -> int:
     """A descriptor. A link may stand on the way where it stays beneath the root: the place that
     it leads to is opened, on a way without links."""
     try:
@@ -106,7 +106,7 @@ def _opened(root: Path, path: str, flags: int) -> int:
     except OSError as error:
         if error.errno not in _LINK:
             raise
-    return _opened_without_links(root, _resolved(root, path), flags)
+    return _opened_without_links(root, _resolved(root, path, within), flags)
 
 
 def _opened_without_links(root: Path, path: str, flags: int) -> int:
@@ -125,9 +125,10 @@ def _opened_without_links(root: Path, path: str, flags: int) -> int:
         os.close(folder)
 
 
-def _resolved(root: Path, path: str) -> str:
-    real_root, real = os.path.realpath(root), os.path.realpath(root / path, strict=True)
-    inside = os.path.relpath(real, real_root)
-    if inside.split("/")[0] == "..":
-        raise OSError(errno.EXDEV, "a link that leads out of the archive", path)
+def _resolved(root: Path, path: str, within: str) -> str:
+    real = os.path.realpath(root / path, strict=True)
+    for bound in (root / within, root):
+        inside = os.path.relpath(real, os.path.realpath(bound))
+        if inside.split("/")[0] == "..":
+            raise OSError(errno.EXDEV, "a link that leads out", path)
     return "" if inside == "." else inside

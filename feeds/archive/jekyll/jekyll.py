@@ -245,10 +245,10 @@ class Jekyll:
 
     def _include(self, name: str) -> str | None:
         """The text of a file in the folder of includes; None where there is none, where it is
-        large, and where a link leads out of the archive."""
-        path = "/".join(part for part in (self._source, self._includes_dir, name) if part)
+        large, and where a link leads out of the folder."""
+        folder = "/".join(part for part in (self._source, self._includes_dir) if part)
         try:
-            data = read(self._root, path, _LARGEST_INCLUDE).data
+            data = read(self._root, f"{folder}/{name}", _LARGEST_INCLUDE, folder).data
         except OSError:
             return None
         decoded = None if data is None else decode(data)
