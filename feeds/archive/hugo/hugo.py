@@ -176,7 +176,10 @@ class Hugo:
 
     def _mount(self, path: str) -> Mount | None:
         """The folder of content that a path lies in; None where it lies in none."""
-        return next((mount for mount in self._mounts if mount.inside(path) is not None), None)
+        for mount in self._mounts:  # asked many times a file
+            if path.startswith(mount.source) and path[len(mount.source) :].startswith("/"):
+                return mount
+        return None
 
     def _inside(self, path: str) -> str:
         """The path inside the content."""
@@ -185,9 +188,11 @@ class Hugo:
 
     def _stem_and_language(self, path: str) -> tuple[str, str]:
         """The file's name without suffix, and its language: `a` and `de` of `a.de.md`."""
-        name, _, ending = (stem := stem_of(path)).rpartition(".")
-        if name and ending.lower() in self._languages:
-            return name, ending.lower()
+        stem = stem_of(path)
+        if self._languages:
+            name, _, ending = stem.rpartition(".")
+            if name and ending.lower() in self._languages:
+                return name, ending.lower()
         mount = self._mount(path)
         return stem, (mount and mount.language) or self._language
 

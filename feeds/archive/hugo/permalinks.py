@@ -54,6 +54,8 @@ def words(text: str) -> str:
 
 
 def _kept(text: str) -> str:
+    if text.isalnum():
+        return text
     return "".join(
         char
         for char in text
