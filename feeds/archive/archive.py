@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from feeds.archive import archive_files, walk
 from feeds.archive.archive_files import FileContent
-from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.faults import BrokenFileError, Fault, reason_of, report_left_out
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.kinds import kind_of
@@ -21,6 +21,7 @@ from feeds.archive.text_location import text_at
 from feeds.errors import ArchiveError
 from feeds.html.dialect import Dialect
 from feeds.model import Post, Site, Stamp
+from feeds.text.clean import without_controls_in
 from feeds.text.decode import decode
 
 _TOGETHER = 200  # files that go through the stages of reading at a time
@@ -128,6 +129,13 @@ class Archive:
         return None if text is None else Source(stamp, text)
 
     def _text(self, post: Post, data: bytes) -> str | None:
+        try:
+            return self._readable_text(post, data)
+        except Exception as error:  # one post costs itself alone
+            report_left_out(post.path, reason_of(error))
+            return None
+
+    def _readable_text(self, post: Post, data: bytes) -> str | None:
         text_in_place = text_at(post.text_location, data)
         text = self._lifted(data, post) if text_in_place is None else text_in_place
         return None if text is None else self.kind.readable(text, post)
@@ -158,4 +166,6 @@ def open_archive(root: Path, options: Options | None = None) -> Archive:
         raise ArchiveError(f"no archive at {root}: there is no such folder")
     if not root.is_dir():
         raise ArchiveError(f"no archive at {root}: it is not a folder")
-    return Archive(root, kind_of(root, options), options)
+    kind = kind_of(root, options)
+    kind.site = without_controls_in(kind.site)
+    return Archive(root, kind, options)

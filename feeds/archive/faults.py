@@ -6,7 +6,11 @@ certainty and the post is served (*repaired*). `docs/faults.md` explains each to
 
 from __future__ import annotations
 
+import logging
+from functools import lru_cache
 from typing import NamedTuple
+
+_log = logging.getLogger("postwire")
 
 CODES: dict[str, str] = {
     "E01": "the file cannot be opened",
@@ -18,6 +22,7 @@ CODES: dict[str, str] = {
     "E07": "there is no usable date in the front matter or the file name",
     "E08": "there is neither a title nor any text",
     "E09": "the file cannot be read, for a reason nobody foresaw",
+    "E10": "no entry can be made of the post, or no document can hold it",
     "R01": "straight quotes inside the quoted title",
     "R02": "no title: taken from the text",
     "R03": "the date has no meaning: taken from the file name",
@@ -52,3 +57,14 @@ class BrokenFileError(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
         self.fault = fault
+
+
+@lru_cache(maxsize=1000)
+def report_left_out(path: str, reason: str) -> None:
+    """Name in the log, once, a post that is left out of feeds though the index has it."""
+    _log.error(Fault(1, "E10", reason).at(path))
+
+
+def reason_of(error: Exception) -> str:
+    """What a fault says of an error that nobody foresaw."""
+    return f"{type(error).__name__}: {str(error)[:200]}"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from feeds.archive.assemble import assemble
-from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.faults import BrokenFileError, Fault, reason_of
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import Kind
 from feeds.archive.lift import Lifted, lift
@@ -72,7 +72,7 @@ def _go_through(stage: Stage, draft: Draft, kind: Kind, options: Options) -> Non
         draft.break_off(error.fault)
     except Exception as error:
         # A file that nobody foresaw costs itself alone, and names itself.
-        draft.break_off(Fault(1, "E09", f"{type(error).__name__}: {str(error)[:200]}"))
+        draft.break_off(Fault(1, "E09", reason_of(error)))
 
 
 def _place(draft: Draft, kind: Kind, options: Options) -> None:

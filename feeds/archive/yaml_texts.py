@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from feeds.archive.faults import BrokenFileError, Fault
+from feeds.text.plain import without_controls
 
 _DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
 _NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
@@ -48,7 +49,7 @@ def _constructed(node: yaml.Node, depth: int, values: dict[tuple[int, int], Any]
     """The value of a node. An alias shares its anchor's value in `values`: however they nest,
     the work is that of the nodes that are written, and depth ends what holds itself."""
     if isinstance(node, yaml.ScalarNode):
-        return node.value
+        return without_controls(node.value)  # an escape may name any
     if not depth:
         return ""
     place = (id(node), depth)
@@ -64,7 +65,7 @@ def _collected(node: yaml.Node, depth: int, values: dict[tuple[int, int], Any]) 
 
 
 def _key(node: yaml.Node) -> str:
-    return node.value if isinstance(node, yaml.ScalarNode) else ""
+    return without_controls(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]

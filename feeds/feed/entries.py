@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.archive import Archive, Source
+from feeds.archive.faults import reason_of, report_left_out
 from feeds.feed.phrases import Phrases, phrases_for
 from feeds.html import safe_html, summary_of
 from feeds.identity import entry_id, key
@@ -25,12 +26,21 @@ MakeEntries = Callable[[Sequence[ShownPost]], list[Entry | None]]
 
 
 def entries_of(archive: Archive, posts: Sequence[ShownPost]) -> list[Entry | None]:
-    """Posts as entries, in their order: None of those whose file cannot be read any more."""
+    """Posts as entries, in their order: None of those whose file cannot be read any more,
+    or of which no entry can be made."""
     sources = archive.sources([post for post, _ in posts])
     return [
-        _entry(archive, post, distinct, source) if source else None
+        _entry_alone(archive, post, distinct, source) if source else None
         for (post, distinct), source in zip(posts, sources, strict=True)
     ]
+
+
+def _entry_alone(archive: Archive, post: Post, distinct: str, source: Source) -> Entry | None:
+    try:
+        return _entry(archive, post, distinct, source)
+    except Exception as error:  # one post costs itself alone
+        report_left_out(post.path, reason_of(error))
+        return None
 
 
 def _entry(archive: Archive, post: Post, distinct: str, source: Source) -> Entry:

@@ -9,6 +9,7 @@ from feeds.feed.feed import Feed
 from feeds.model import Entry, Site
 from feeds.query import Content
 from feeds.render import atom, json_feed, rss
+from feeds.render.gate import Check, passed
 from feeds.render.links import Links
 
 
@@ -24,26 +25,38 @@ class Format(NamedTuple):
     media_type: str
     content_type: str
     fragments: Callable[[Sequence[Entry], Site, Content, Links], list[bytes]]
+    check: Check
     document: Callable[[Feed, Links, Iterable[bytes]], bytes]
+
+    def checked_fragments(
+        self, entries: Sequence[Entry], site: Site, content: Content, links: Links
+    ) -> list[bytes | None]:
+        """The entries as they stand in any document, as UTF-8; None for one that none can hold,
+        which the log names."""
+        return passed(entries, lambda some: self.fragments(some, site, content, links), self.check)
 
     def render(self, feed: Feed, links: Links) -> bytes:
         """The document of a feed, as UTF-8."""
-        return self.document(
-            feed, links, self.fragments(feed.entries, feed.site, feed.content, links)
-        )
+        fragments = self.checked_fragments(feed.entries, feed.site, feed.content, links)
+        return self.document(feed, links, [fragment for fragment in fragments if fragment])
 
 
 _XML = "application/xml; charset=utf-8"
 
 FORMATS: dict[str, Format] = {
-    "rss": Format("rss", "RSS", "application/rss+xml", _XML, rss.fragments, rss.document),
-    "atom": Format("atom", "Atom", "application/atom+xml", _XML, atom.fragments, atom.document),
+    "rss": Format(
+        "rss", "RSS", "application/rss+xml", _XML, rss.fragments, rss.check, rss.document
+    ),
+    "atom": Format(
+        "atom", "Atom", "application/atom+xml", _XML, atom.fragments, atom.check, atom.document
+    ),
     "json": Format(
         "json",
         "JSON Feed",
         "application/feed+json",
         "application/feed+json",
         json_feed.fragments,
+        json_feed.check,
         json_feed.document,
     ),
 }

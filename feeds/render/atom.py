@@ -15,6 +15,7 @@ from feeds.query import Content
 from feeds.render.attribution import attribution_links, authors_of
 from feeds.render.dates import rfc3339
 from feeds.render.escaping import as_html, looks_like_markup
+from feeds.render.gate import refuse_broken_xml
 from feeds.render.generator import (
     add_stylesheet,
     generator_of,
@@ -35,6 +36,11 @@ def fragments(entries: Sequence[Entry], site: Site, content: Content, links: Lin
     """The `entry` of each entry, as UTF-8."""
     elements = (_entry(entry, site, content) for entry in entries)
     return split(serialised(elements, _NAMESPACES), "entry")
+
+
+def check(fragments: Sequence[bytes], entries: Sequence[Entry]) -> None:
+    """:raise ValueError: they cannot stand in a document"""
+    refuse_broken_xml(fragments, _NAMESPACES)
 
 
 def document(feed: Feed, links: Links, fragments: Iterable[bytes]) -> bytes:

@@ -46,7 +46,7 @@ def _media(enclosure: Enclosure) -> dict[str, str]:
 def explicit_of(feed: Feed) -> bool | None:
     """Whether a document has entries of a podcast that are explicit, which the channel must then
     answer for; None where it has no entry of a podcast."""
-    episodes = [entry.post.episode for entry in feed.entries if _has_itunes_elements(entry)]
+    episodes = [entry.post.episode for entry in feed.entries if has_itunes_elements(entry)]
     return any(episode.explicit for episode in episodes if episode) if episodes else None
 
 
@@ -72,7 +72,8 @@ def append_episode(item: Any, entry: Entry) -> None:
         etree.SubElement(item, name(ITUNES, "image"), href=image)
 
 
-def _has_itunes_elements(entry: Entry) -> bool:
+def has_itunes_elements(entry: Entry) -> bool:
+    """Whether an entry is of a podcast, so that its document declares the prefix."""
     return bool(_episode_texts(entry.post) or _episode_image(entry.post))
 
 

@@ -14,6 +14,7 @@ from feeds.query import Content
 from feeds.render.attribution import attribution_links, authors_of
 from feeds.render.dates import rfc822, rfc3339
 from feeds.render.escaping import as_html, with_hexadecimal_references
+from feeds.render.gate import refuse_broken_xml
 from feeds.render.generator import (
     GENERATOR,
     UNWRITTEN,
@@ -25,7 +26,13 @@ from feeds.render.generator import (
     split,
 )
 from feeds.render.links import Links
-from feeds.render.media import append_episode, append_media, append_podcast, explicit_of
+from feeds.render.media import (
+    append_episode,
+    append_media,
+    append_podcast,
+    explicit_of,
+    has_itunes_elements,
+)
 from feeds.render.namespaces import (
     ATOM,
     CONTENT,
@@ -41,7 +48,8 @@ from feeds.render.paging import document_links, is_archive
 from feeds.version import VERSION
 
 _NAMESPACES = {"dc": DC, "media": MEDIA, "sy": SYNDICATION}  # of every document
-_NAMESPACES_OF_ITEMS = _NAMESPACES | {"itunes": ITUNES, "atom": ATOM, "content": CONTENT}
+_NAMESPACES_WITHOUT_PODCAST = _NAMESPACES | {"atom": ATOM, "content": CONTENT}
+_NAMESPACES_OF_ITEMS = _NAMESPACES_WITHOUT_PODCAST | {"itunes": ITUNES}
 # Pictures that the specification names for `image`.
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png")
 
@@ -50,6 +58,14 @@ def fragments(entries: Sequence[Entry], site: Site, content: Content, links: Lin
     """The `item` of each entry, as UTF-8."""
     items = serialised((_item(entry, site, content) for entry in entries), _NAMESPACES_OF_ITEMS)
     return split(with_hexadecimal_references(items), "item")
+
+
+def check(fragments: Sequence[bytes], entries: Sequence[Entry]) -> None:
+    """:raise ValueError: they cannot stand in a document"""
+    if any(map(has_itunes_elements, entries)):
+        refuse_broken_xml(fragments, _NAMESPACES_OF_ITEMS)
+    else:
+        refuse_broken_xml(fragments, _NAMESPACES_WITHOUT_PODCAST)
 
 
 def document(feed: Feed, links: Links, fragments: Iterable[bytes]) -> bytes:

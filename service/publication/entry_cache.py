@@ -62,18 +62,19 @@ class EntryCache:
         return [entries[id] for id in ids]
 
     def fragments(self, feed: Feed, form: Format, links: Links) -> list[bytes]:
-        """Each of the feed's entries as the format writes it. `links` are the same each time."""
+        """The feed's entries as the format writes them, without those that no document can hold.
+        `links` are the same each time."""
         cached = self._cached_of(feed.entries)
         keys = [(form.extension, feed.content, entry.updated) for entry in feed.entries]
         kept = [each.fragments.get(key) for each, key in zip(cached, keys, strict=True)]
         missing = [entry for entry, old in zip(feed.entries, kept, strict=True) if old is None]
-        written = iter(form.fragments(missing, feed.site, feed.content, links))
+        written = iter(form.checked_fragments(missing, feed.site, feed.content, links))
         fragments = [next(written) if old is None else old for old in kept]
         for each, key, old, fragment in zip(cached, keys, kept, fragments, strict=True):
             if old is None:
-                each.fragments[key] = fragment
+                each.fragments[key] = fragment or b""
                 self._count_again(each)
-        return fragments
+        return [fragment for fragment in fragments if fragment]
 
     @property
     def bytes(self) -> int:

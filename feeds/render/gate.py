@@ -1,0 +1,58 @@
+"""The last gate of an entry: what a format has written of it is looked at once, and an entry that
+no document can hold is left out alone.
+
+    entries ─ written together ─ sound? ─▶ fragments
+                                   └─ no: each alone, then without control characters, then left out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from lxml import etree
+
+from feeds.archive.faults import reason_of, report_left_out
+from feeds.model import Entry
+from feeds.text.clean import without_controls_in
+
+Write = Callable[[Sequence[Entry]], list[bytes]]
+Check = Callable[[Sequence[bytes], Sequence[Entry]], None]
+"""Raises a ValueError where these fragments of these entries cannot stand in a document."""
+
+
+def passed(entries: Sequence[Entry], write: Write, check: Check) -> list[bytes | None]:
+    """The fragment of each entry; None of one that cannot be written, which the log names."""
+    try:
+        return list(_checked(entries, write, check))
+    except Exception:  # one of them, for a reason that nobody foresaw
+        return [_alone(entry, write, check) for entry in entries]
+
+
+def refuse_broken_xml(fragments: Iterable[bytes], namespaces: Mapping[str, str]) -> None:
+    """:raise ValueError: they are not well-formed where these prefixes alone are declared"""
+    declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in namespaces.items())
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        etree.fromstring(b"".join((f"<r{declared}>".encode(), *fragments, b"</r>")), parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
+
+
+def _checked(entries: Sequence[Entry], write: Write, check: Check) -> list[bytes]:
+    fragments = write(entries)
+    if len(fragments) != len(entries):
+        raise ValueError(f"{len(fragments)} fragments of {len(entries)} entries")
+    check(fragments, entries)
+    return fragments
+
+
+def _alone(entry: Entry, write: Write, check: Check) -> bytes | None:
+    try:
+        return _checked([entry], write, check)[0]
+    except Exception:
+        pass
+    try:
+        return _checked([without_controls_in(entry)], write, check)[0]
+    except Exception as error:
+        report_left_out(entry.post.path, reason_of(error))
+        return None
