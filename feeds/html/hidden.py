@@ -6,6 +6,8 @@ import re
 
 from lxml import html as lxml_html
 
+from feeds.html.formulas import has_formulas, write_formulas
+
 # What scrapers hide, mostly. Without a parser it is gone in a tenth of the time.
 _HIDDEN_PARAGRAPH = re.compile(r'<p style="display:none[^"<>]*">[^<>]*</p>')
 _HIDING = re.compile(
@@ -15,15 +17,17 @@ _HIDING = re.compile(
 )
 # Looked for first: the pattern takes as long as rendering does.
 _HIDING_WORDS = ("style", "STYLE", "hidden", "width", "WIDTH")
+_KATEX = "katex-html"  # a class: the formula again, for the eye
 _NOTHING = "<span></span>"  # to the sanitiser
 _TINY = frozenset({"0", "1", "0px", "1px"})
 
 
 def without_hidden(markup: str) -> str:
-    """The markup without hidden elements; as it is where it has none."""
+    """The markup without hidden elements, its formulas as text; as it is where it has neither."""
     if "display:none" in markup:
         markup = _HIDDEN_PARAGRAPH.sub("", markup)
-    if any(word in markup for word in _HIDING_WORDS) and _HIDING.search(markup):
+    is_hiding = any(word in markup for word in _HIDING_WORDS) and _HIDING.search(markup)
+    if is_hiding or has_formulas(markup) or _KATEX in markup:
         return _parsed_without_hidden(markup)
     return markup
 
@@ -38,6 +42,7 @@ def _parsed_without_hidden(markup: str) -> str:
     for element in [each for each in root.iter() if _is_hidden(each)]:
         element.clear(keep_tail=True)
         element.tag = "span"
+    write_formulas(root)
     children = (lxml_html.tostring(child, encoding="unicode") for child in root)
     return "".join(children)
 
@@ -50,5 +55,6 @@ def _is_hidden(element: lxml_html.HtmlElement) -> bool:
         "display:none" in style
         or "visibility:hidden" in style
         or element.get("hidden") is not None
+        or _KATEX in (element.get("class") or "").split()
         or (element.tag == "img" and {element.get("width"), element.get("height")} <= _TINY)
     )

@@ -8,7 +8,10 @@ from functools import lru_cache
 import nh3
 
 from feeds.html.bounds import bounded
+from feeds.html.formulas import with_tex
+from feeds.html.frames import linked_frames
 from feeds.html.hidden import without_hidden
+from feeds.html.images import with_addresses
 
 # `span` and `font` say nothing without their styles and classes; `center` and the rest are
 # dropped with their content kept.
@@ -22,6 +25,8 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "dfn": {"title"},
     "img": {"src", "alt", "title", "width", "height"},
     "audio": {"src", "controls"},
     "video": {"src", "poster", "controls", "width", "height"},
@@ -37,10 +42,25 @@ _WITH_IDS = _ATTRIBUTES | {
     tag: _ATTRIBUTES.get(tag, set()) | {"id"} for tag in ("a", "div", "li", "p", "section", "sup")
 }
 _NOTE_ID = re.compile(r"fn(?:ref)?\d*[:-][^\s\"'<>]{1,200}")
-_DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "form", "iframe", "object"}
+_DROPPED_WITH_CONTENT = frozenset(
+    """
+    button clipboard-copy datalist form iframe noscript optgroup option script select style template
+    textarea
+    """.split()  # noqa: SIM905
+)
+# HTML's safelisted schemes (html.spec.whatwg.org, `registerProtocolHandler`), the web's own two,
+# and those of IPFS.
+_SCHEMES = frozenset(
+    """
+    bitcoin ftp ftps geo http https im ipfs ipns irc ircs magnet mailto matrix mms news nntp
+    openpgp4fpr sftp sip sms smsto ssh tel urn webcal wtai xmpp
+    """.split()  # noqa: SIM905
+)
 
-_FRAME = re.compile(r"<iframe\b([^<>]*+)>(?:\s*+</iframe>)?", re.IGNORECASE)
-_SOURCE = re.compile(r"\bsrc\s*+=\s*+[\"']?(?:https?:)?(?P<address>//[^\"'\s>]+)", re.IGNORECASE)
+# Elements of old, and what HTML names in their place (html.spec.whatwg.org, "Obsolete features").
+_RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr"}
+_OLD_SIGNS = ("<strike", "<tt", "<acronym", "<STRIKE", "<TT", "<ACRONYM")
+_OLD_TAG = re.compile(r"<(?P<slash>/?)(?P<name>strike|tt|acronym)\b", re.IGNORECASE)
 # Begins with "=", which is rare in text, so that the search is fast.
 _RELATIVE = re.compile(
     r"""=(?i:(?<=href=)|(?<=src=)|(?<=poster=)|(?<=cite=)|(?<=\s=))
@@ -51,25 +71,17 @@ _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;)*</p>\n?")
 
 
 def sanitised(markup: str, base: str) -> str:
-    """HTML without scripts, handlers, styles, comments, frames, hidden parts and paragraphs that
-    show nothing.
+    """HTML without scripts, handlers, styles, comments, controls, hidden parts and paragraphs that
+    show nothing; frames are links, formulas text.
 
     Links and images come out absolute, as seen from `base`.
     """
-    if "<iframe" in markup:
-        markup = _FRAME.sub(_linked_frame, markup)
+    markup = with_addresses(linked_frames(with_tex(markup), base))
+    if any(sign in markup for sign in _OLD_SIGNS):
+        markup = _OLD_TAG.sub(lambda tag: f"<{tag['slash']}{_RENAMED[tag['name'].lower()]}", markup)
     markup = without_hidden(bounded(markup))
     safe = _cleaner_for(markup, base).clean(markup)
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
-
-
-def _linked_frame(match: re.Match[str]) -> str:
-    """A frame (a video, mostly) as a link: readers drop frames, and the reader the thought."""
-    source = _SOURCE.search(match[1])
-    if source is None:
-        return match[0]
-    address = "https:" + source["address"]
-    return f'<p><a href="{address}">{address}</a></p>'
 
 
 def _cleaner_for(markup: str, base: str) -> nh3.Cleaner:
@@ -90,8 +102,8 @@ def _cleaner(base: str, has_notes: bool) -> nh3.Cleaner:
         tags=_TAGS,
         attributes=_WITH_IDS if has_notes else _ATTRIBUTES,
         attribute_filter=_without_other_ids if has_notes else None,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        url_schemes={"http", "https", "mailto"},
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        url_schemes=set(_SCHEMES),
         link_rel=None,
         url_relative=("rewrite_with_base", base),
     )

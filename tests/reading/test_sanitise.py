@@ -46,9 +46,95 @@ def test_a_javascript_address_is_gone() -> None:
     assert "javascript" not in made('<a href="javascript:alert(1)">x</a>')
 
 
-def test_a_frame_becomes_a_link() -> None:
-    content = made('<iframe src="//video.example/v?id=1&amp;t=2"></iframe>')
-    assert '<a href="https://video.example/v?id=1&amp;t=2">' in content
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        ('<iframe src="//video.example/v?id=1&amp;t=2"></iframe>',
+         "https://video.example/v?id=1&amp;t=2"),
+        ("<iframe data-src='/charts/1.html'></iframe>", "https://news.example/charts/1.html"),
+        ("<embed src=b.svg>", "https://news.example/2022/03/b.svg"),
+        ('<object type="a/b" data="/a.pdf"></object>', "https://news.example/a.pdf"),
+        ('<object data="/a.pdf"><a href="/b.pdf">b</a></object>', "https://news.example/b.pdf"),
+    ],
+)  # fmt: skip
+def test_a_frame_becomes_a_link(markup: str, address: str) -> None:
+    content = made(markup, "a.html")
+    assert content.count("<a ") == 1
+    assert f'<a href="{address}">' in content
+
+
+@pytest.mark.parametrize("source", ["about:blank", "javascript:x()", "//a.example' hidden='"])
+def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
+    assert made(f"<iframe src='{source}'></iframe><p>一</p>", "a.html") == "<p>一</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "image"),
+    [
+        ('<img src="data:image/gif;base64,AAAA" data-src="/b.jpg" alt="c">', '/b.jpg" alt="c"'),
+        ('<img src="/blank.gif" data-original="/b.jpg">', '/b.jpg"'),
+        ('<img data-src="/b.jpg"><noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
+        ('<noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
+        ('<img srcset="/b.jpg 1x, /c.jpg 2x">', '/c.jpg"'),
+        ('<picture><source srcset="/b.webp 100w"><img alt="c"></picture>', '/b.webp" alt="c"'),
+        ('<picture><source srcset="/b.webp"><img src="/b.jpg"></picture>', '/b.jpg"'),
+        ('<img src="/b.jpg" data-id="12" data-src="{x}">', '/b.jpg"'),
+    ],
+)
+def test_an_image_has_the_address_that_a_browser_would_show(markup: str, image: str) -> None:
+    assert made(markup, "a.html") == f'<img src="https://news.example{image}>'
+
+
+def test_hidden_images_of_trackers_stay_away() -> None:
+    tracker = '<noscript><img height="1" width="1" src="https://t.example/x"></noscript>'
+    assert made(f"<p>一</p>{tracker}", "a.html") == "<p>一</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "clean"),
+    [
+        ("<STRIKE>1</STRIKE> <tt>a</tt>", "<s>1</s> <code>a</code>"),
+        ('<acronym title="b">a</acronym> <abbr title="d">c</abbr>',
+         '<abbr title="b">a</abbr> <abbr title="d">c</abbr>'),
+    ],
+)  # fmt: skip
+def test_elements_of_old_keep_their_meaning(markup: str, clean: str) -> None:
+    assert made(markup, "a.html") == clean
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<math><mfrac><mn>1</mn><mn>3</mn></mfrac></math>", "1/3"),
+        ("<math><msup><mi>x</mi><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow></msup></math>",
+         "x^(a+1)"),
+        ("<math><msqrt><mi>x</mi></msqrt><msubsup><mi>y</mi><mn>1</mn><mn>2</mn></msubsup></math>",
+         "√xy_1^2"),
+        ("<math><semantics><mi>q</mi><annotation encoding='application/x-tex'>x^2</annotation>"
+         "</semantics></math>", "x^2"),
+        ("<math><mi>&#1;a</mi></math>", "a"),
+        ("<script type='math/tex; mode=display'>a < b</script>", "\\[a &lt; b\\]"),
+        ("<span class='katex'><math><mi>a</mi></math><span class='katex-html'>a</span></span>",
+         "a"),
+    ],
+)  # fmt: skip
+def test_no_formula_is_lost(markup: str, words: str) -> None:
+    assert made(f"<p>一 {markup} 二</p>", "a.html") == f"<p>一 {words} 二</p>"
+
+
+def test_controls_go_with_their_words() -> None:
+    markup = (
+        "<button>Copy</button><pre>x</pre><select><option>Red</option></select>"
+        "<textarea>typed</textarea><label>一<input value='a'></label>"
+    )
+    assert made(markup, "a.html") == "<pre>x</pre>一"
+
+
+def test_links_keep_the_schemes_that_are_safe() -> None:
+    for scheme in ("tel", "mailto", "sms", "geo", "xmpp", "magnet", "ipfs"):
+        assert made(f"<a href='{scheme}:1'>a</a>", "a.html") == f'<a href="{scheme}:1">a</a>'
+    for scheme in ("javascript", "data", "vbscript", "file", "blob", "about"):
+        assert made(f"<a href='{scheme}:1'>a</a>", "a.html") == "<a>a</a>"
 
 
 @given(st.text())
