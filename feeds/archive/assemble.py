@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
 from feeds.archive.attribution import attribute
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
+from feeds.archive.kind import stem_of
 from feeds.archive.lift import Lifted
 from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
 from feeds.archive.repair import heading_of
 from feeds.archive.site import language_tag
-from feeds.archive.values import FrontMatter, text
+from feeds.archive.values import FrontMatter, named, text
+from feeds.html import Dialect, safe_html
 from feeds.model import Enclosure, Episode, Post, Site, TextLocation
 from feeds.text import dates
-from feeds.text.plain import plain, shorten, without_controls
+from feeds.text.plain import plain, plain_title, shorten, without_controls
 
 _UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
 _USUAL = frozenset(
@@ -26,6 +29,9 @@ _USUAL = frozenset(
 _NEVER: tuple[None, tuple[Fault, ...]] = (None, ())
 _LONGEST_TITLE = 500
 _LONGEST_MARKUP = 20_000  # of a title or summary; what follows is not shown
+_FIRST_PART = 2000  # characters of text that are looked at for a title
+_ANYWHERE = "https://invalid.invalid/"  # for HTML whose addresses nobody sees
+_DATE = re.compile(r"^\d{2,4}-\d{1,2}-\d{1,2}-")  # at the beginning of a file's name
 _WORDS_OF_TITLE = 60  # characters of text that stand in for a missing title
 
 
@@ -36,11 +42,12 @@ def assemble(
     facts: Facts,
     text_location: TextLocation | None,
     site: Site,
+    dialect: Dialect,
     options: Options,
 ) -> tuple[Post | None, tuple[Fault, ...]]:
     """The post, and what was mended on the way; None with E08 where there is nothing to show."""
     front_matter = document.front_matter
-    title, title_faults = _title(document, lifted.body)
+    title, title_faults = _title(path, document, lifted.body, dialect)
     if title is None:
         return None, title_faults
     rare = front_matter if _more_than_usual(front_matter) else {}
@@ -90,19 +97,20 @@ def _more_than_usual(front_matter: FrontMatter) -> bool:
 def _extras(front_matter: FrontMatter, base: str) -> _Extras:
     return _Extras(
         summary=_summary(front_matter),
-        excerpt_separator=without_controls(text(front_matter, "excerpt_separator") or "") or None,
-        language=language_tag(text(front_matter, "lang", "language", "locale")),
+        excerpt_separator=without_controls(named(front_matter, "excerpt_separator") or "") or None,
+        language=language_tag(named(front_matter, "lang", "language", "locale")),
         image=image_of(front_matter, base),
         enclosures=enclosures_of(front_matter, base),
         episode=episode_of(front_matter, base),
     )
 
 
-def _title(document: Document, body: str) -> tuple[str | None, tuple[Fault, ...]]:
+def _title(
+    path: str, document: Document, body: str, dialect: Dialect
+) -> tuple[str | None, tuple[Fault, ...]]:
     if title := _tidy(text(document.front_matter, "title") or ""):
         return title, ()
-    words = shorten(_tidy(body[:2000]), _WORDS_OF_TITLE)
-    title = _tidy(heading_of(body) or "") or words
+    title = _title_from(path, body, dialect)
     if not title:
         return None, (Fault(1, "E08", "neither a title nor any text"),)
     return title, (
@@ -110,8 +118,19 @@ def _title(document: Document, body: str) -> tuple[str | None, tuple[Fault, ...]
     )
 
 
+def _title_from(path: str, body: str, dialect: Dialect) -> str:
+    """The words of the body's first heading, else its own first words, without any markup; the
+    file's name where it shows pictures alone. "" for a body that shows nothing."""
+    heading = heading_of(body)
+    if heading and (words := plain(safe_html(f"# {heading}", "a.md", _ANYWHERE, dialect))):
+        return shorten(words, _LONGEST_TITLE)
+    content = safe_html(without_controls(body[:_FIRST_PART]), path, _ANYWHERE, dialect)
+    name = _DATE.sub("", stem_of(path)).replace("-", " ")
+    return shorten(plain(content), _WORDS_OF_TITLE) or (name if content else "")
+
+
 def _tidy(markup: str) -> str:
-    return shorten(plain(without_controls(markup[:_LONGEST_MARKUP])), _LONGEST_TITLE)
+    return shorten(plain_title(without_controls(markup[:_LONGEST_MARKUP])), _LONGEST_TITLE)
 
 
 def _updated(
@@ -130,5 +149,5 @@ def _updated(
 
 
 def _summary(front_matter: FrontMatter) -> str | None:
-    spelled = text(front_matter, "excerpt", "description", "summary")
+    spelled = named(front_matter, "excerpt", "description", "summary")
     return _tidy(spelled) or None if spelled else None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.lift import one_line, outlet_of_tags
-from feeds.archive.values import FrontMatter, Value, mapping, text, texts
+from feeds.archive.values import FrontMatter, Value, mapping, named, text
 from feeds.model import Attribution, Person
 from feeds.text.plain import plain, without_controls
 from feeds.text.urls import absolute
@@ -49,13 +49,13 @@ def _from_front_matter(
         outlet_feed=_address(text(outlet, "feed") or text(front_matter, *rules.outlet_feed_keys)),
         original_url=_foreign(original, site_url) if original else lifted.original_url,
         bylines=_bylines(front_matter, rules),
-        rights=plain(without_controls(text(front_matter, *rules.rights_keys) or "")) or None,
+        rights=plain(without_controls(named(front_matter, *rules.rights_keys) or "")) or None,
         licence_url=_address(text(front_matter, *rules.licence_keys)),
     )
 
 
 def _outlet_name(front_matter: FrontMatter, outlet: FrontMatter, rules: Rules) -> str | None:
-    name = text(outlet, "name", "title") or text(front_matter, *rules.outlet_keys)
+    name = named(outlet, "name", "title") or named(front_matter, *rules.outlet_keys)
     # `source: https://…` names an address, not an outlet.
     return None if name and _address(name) else name
 
@@ -107,7 +107,7 @@ def _person(value: Value) -> Person | None:
         name = text(value, "name", "display_name")
         return Person(one_line(name), _address(text(value, "url", "uri", "web"))) if name else None
     name = one_line(value) if isinstance(value, str) else ""
-    return Person(name) if texts({"name": name}, "name") else None
+    return Person(name) if named({"name": name}, "name") else None
 
 
 def _with_known_outlet(attribution: Attribution, rules: Rules) -> Attribution:

@@ -5,25 +5,38 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
-from pathlib import PurePosixPath
 
-from feeds.archive.values import FrontMatter, Value, flag, mapping, number, text
+from feeds.archive.media_types import media_type_of
+from feeds.archive.values import FrontMatter, Value, flag, lowered, mapping, named, number, text
 from feeds.model import Enclosure, Episode
 from feeds.text.urls import absolute
 
 _OF_EPISODES = {"explicit", "episode", "season", "episode_image", "itunes", "podcast"}
+_MOST = 20  # enclosures or pictures
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 
 
+_IMAGES = (
+    "image", "images", "cover", "thumbnail", "featured_image", "featuredimage", "feature_image",
+    "og_image", "header",
+)  # fmt: skip
+_INSIDE_IMAGE = ("url", "path", "src", "image", "feature", "og_image")
+
+
 def image_of(front_matter: FrontMatter, base: str) -> str | None:
-    """The address of the picture that stands for the post."""
-    about = mapping(front_matter, "image", "cover", "thumbnail", "header")
-    spelled = text(about, "url", "path", "src", "image", "feature") or text(
-        front_matter, "image", "cover", "thumbnail", "featured_image", "og_image"
-    )
-    return absolute(spelled, base) if spelled else None
+    """The address of the picture that stands for the post: of several the first."""
+    spelled = (_image(front_matter.get(key, "")) for key in _IMAGES)
+    address = next((one for one in spelled if one), None)
+    return absolute(address, base) if address else None
+
+
+def _image(value: Value) -> str | None:
+    if isinstance(value, list):
+        return next((one for item in value[:_MOST] if (one := _image(item))), None)
+    if isinstance(value, dict):
+        return named(lowered(value), *_INSIDE_IMAGE)
+    return named({"image": value}, "image")
 
 
 def enclosures_of(front_matter: FrontMatter, base: str) -> tuple[Enclosure, ...]:
@@ -39,50 +52,72 @@ def enclosures_of(front_matter: FrontMatter, base: str) -> tuple[Enclosure, ...]
 
 
 def _items(value: Value) -> list[Value]:
-    return value[:20] if isinstance(value, list) else [value]
+    return value[:_MOST] if isinstance(value, list) else [value]
 
 
 def _enclosure(value: Value, front_matter: FrontMatter, base: str) -> Enclosure | None:
     about = mapping({"about": value}, "about")
-    spelled = text(about, "url", "file", "href") or text({"url": value}, "url")
+    spelled = named(about, "url", "file", "href", "src") or named({"url": value}, "url") or ""
     # WordPress exports hold "address\nlength\ntype" in one text.
-    lines = (spelled or "").split("\n")
-    url = absolute(lines[0], base) if lines[0] else None
+    line, length, kind = ([part.strip() for part in spelled.split("\n")] + ["", ""])[:3]
+    url = absolute(line, base) if line else None
     if url is None:
         return None
-    named = text(about, "type", "media_type") or text(front_matter, "media_type")
-    guessed = mimetypes.guess_type(PurePosixPath(url).name)[0] or "application/octet-stream"
+    media_type = text(about, "type", "media_type", "mime_type") or kind
+    media_type = media_type or text(front_matter, "media_type") or ""
     return Enclosure(
         url=url,
-        media_type=named if named and _MEDIA_TYPE.fullmatch(named) else guessed,
-        length=number(about, "length", "bytes", "size")
-        or number(front_matter, "podcast_bytes")
-        or 0,
-        duration_seconds=_seconds(text(about, "duration") or text(front_matter, "duration") or ""),
+        media_type=media_type if _MEDIA_TYPE.fullmatch(media_type) else media_type_of(url),
+        length=_bytes(text(about, "length", "bytes", "size", "filesize") or length)
+        or _bytes(text(front_matter, "podcast_bytes", "podcast_length") or ""),
+        duration_seconds=_duration(about, front_matter),
     )
 
 
+def _bytes(spelled: str) -> int:
+    """`12345` or `12,345`; 0 for anything else."""
+    return number({"length": re.sub(r"(?<=\d)[,_ ](?=\d{3})", "", spelled)}, "length") or 0
+
+
+def _duration(about: FrontMatter, front_matter: FrontMatter) -> int | None:
+    """In seconds: of the enclosure itself, else of the episode."""
+    itunes = mapping(front_matter, "itunes", "podcast")
+    spelled = (
+        text(about, "duration")
+        or text(itunes, "duration")
+        or text(front_matter, "duration", "podcast_duration", "itunes_duration")
+    )
+    return _seconds(spelled or "")
+
+
 def _seconds(spelled: str) -> int | None:
-    """`754`, `12:34` or `1:02:03` in seconds."""
-    parts = spelled.split(":")
-    if not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts[:3]):
+    """`754`, `754.5`, `12:34` or `1:02:03` in seconds."""
+    whole, _, fraction = spelled.partition(".")
+    parts = whole.split(":")
+    if len(parts) > 3 or not all(_is_number(part) for part in (*parts, fraction or "0")):
         return None
     seconds = 0
-    for part in parts[:3]:
+    for part in parts:
         seconds = seconds * 60 + int(part)
     return seconds
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) < 7
 
 
 def episode_of(front_matter: FrontMatter, base: str) -> Episode | None:
     """The episode of a podcast that the post is; None where no key is about one."""
     if _OF_EPISODES.isdisjoint(front_matter):
         return None
-    about = {**front_matter, **mapping(front_matter, "itunes", "podcast")}
+    itunes = mapping(front_matter, "itunes", "podcast")
+    about = front_matter | itunes
+    art = named(itunes, "image") or named(front_matter, "episode_image")
     episode = Episode(
         explicit=_explicit(about),
         number=number(about, "episode"),
         season=number(about, "season"),
-        image=absolute(art, base) if (art := text(about, "episode_image")) else None,
+        image=absolute(art, base) if art else None,
     )
     return episode if episode != Episode() else None
 

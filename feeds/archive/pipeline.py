@@ -130,6 +130,7 @@ def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
         draft.facts,
         draft.text_location,
         kind.site,
+        kind.dialect,
         options,
     )
     draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults)

@@ -7,6 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from feeds.html.dialect import GOLDMARK
+from feeds.html.markdown import rendered
+from feeds.text.plain import plain
+
 Arguments = Mapping[str, str]
 
 _ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?("(?:[^"\\]|\\.)*"|`[^`]*`|'[^']*'|[^\s"`=,]+)""")
@@ -38,13 +42,20 @@ def _figure(arguments: Arguments) -> str:
     source = arguments.get("src") or arguments.get("0")
     if not source:
         return ""
-    alt = arguments.get("alt") or arguments.get("caption") or ""
+    alt = arguments.get("alt") or plain(_caption(arguments))
     image = f'<img src="{html.escape(source)}" alt="{html.escape(alt)}">'
     if link := arguments.get("link"):
         image = f'<a href="{html.escape(link)}">{image}</a>'
-    words = " ".join(arguments[key] for key in ("title", "caption") if key in arguments)
-    caption = f"<figcaption>{html.escape(words)}</figcaption>" if words else ""
+    title = html.escape(arguments.get("title", ""))
+    words = f"{title} {_caption(arguments)}".strip()
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f"<figure>{image}{caption}</figure>"
+
+
+def _caption(arguments: Arguments) -> str:
+    """The caption, which is Markdown, in one line of HTML."""
+    markup = rendered(arguments.get("caption", ""), GOLDMARK).strip()
+    return " ".join(markup.removeprefix("<p>").removesuffix("</p>").split())
 
 
 def _link(pattern: str, *keys: str) -> Callable[[Arguments], str]:

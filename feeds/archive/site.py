@@ -12,7 +12,7 @@ from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import load_json, load_toml, load_yaml
 from feeds.archive.options import Options
-from feeds.archive.values import FrontMatter, mapping, text
+from feeds.archive.values import FrontMatter, mapping, named, text
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Person, Site
 from feeds.text.decode import decode
@@ -20,7 +20,8 @@ from feeds.text.plain import plain
 from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+# RFC 5646 section 2.2.1: longer first parts than three letters are reserved, and none is in use.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def configuration(root: Path, names: Iterable[str]) -> FrontMatter:
@@ -51,6 +52,7 @@ def site_from(config: FrontMatter, options: Options) -> Site:
     params = {**mapping(config, "extra"), **mapping(config, "params")}
     url = _url(options.site_url or _own_url(config))
     language = text(config, "lang", "locale", "languagecode", "default_language", "language")
+    feed = mapping(config, "feed")  # of jekyll-feed
     return Site(
         title=plain(options.title or text(config, "title", "name") or urlsplit(url).netloc),
         url=url,
@@ -60,9 +62,9 @@ def site_from(config: FrontMatter, options: Options) -> Site:
         language=language_tag(options.language or language) or "en",
         timezone=_zone(options.timezone or text(config, "timezone") or "UTC"),
         author=_author(config, params, options),
-        rights=options.rights or text(config, "copyright", "rights"),
-        icon=_asset(options.icon or text(config, "icon", "favicon"), url),
-        logo=_asset(options.logo or text(config, "logo"), url),
+        rights=options.rights or plain(named(config, "copyright", "rights") or "") or None,
+        icon=_asset(options.icon or named(config, "icon", "favicon") or named(feed, "icon"), url),
+        logo=_asset(options.logo or named(config, "logo") or named(feed, "logo"), url),
         email=options.email or text(config, "email") or text(mapping(config, "author"), "email"),
         podcast_category=options.podcast_category,
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
@@ -103,7 +105,9 @@ def _zone(name: str) -> ZoneInfo:
 
 def _author(config: FrontMatter, params: FrontMatter, options: Options) -> Person | None:
     about = mapping(config, "author") or mapping(params, "author")
-    name = options.author or text(about, "name") or text(config, "author") or text(params, "author")
+    name = (
+        options.author or text(about, "name") or named(config, "author") or named(params, "author")
+    )
     return Person(plain(name)) if name else None
 
 

@@ -46,6 +46,12 @@ def text(values: Mapping[str, Value], *keys: str) -> str | None:
     return None
 
 
+def named(values: Mapping[str, Value], *keys: str) -> str | None:
+    """As `text`, but `false` names nothing: themes switch things off by it."""
+    spelled = (text(values, key) for key in keys)
+    return next((one for one in spelled if one and one.lower() != "false"), None)
+
+
 def texts(values: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
     """The first of these keys that holds texts: a list's, or one text alone."""
     for key in keys:

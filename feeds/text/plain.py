@@ -12,6 +12,18 @@ _LONG_NUMBER = re.compile("&#[0-9]{8,}+")
 _NO_CHARACTER = "&#xFFFD"  # the HTML standard makes this of a number beyond Unicode
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
+_CODE_OR_TAG = re.compile(
+    r"`[^`]*`|<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b(?P<attributes>[^<>]*)>"
+)
+_ALONE = {"br": " ", "wbr": "", "img": ""}
+_PAIRED = dict.fromkeys(
+    """
+    a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q rp rt ruby s samp small span
+    strike strong sub sup tt u var
+    """.split(),  # noqa: SIM905
+    "",
+) | dict.fromkeys(("blockquote", "div", "h1", "h2", "h3", "li", "ol", "p", "ul"), " ")
+
 
 def without_controls(text: str) -> str:
     """The text without characters XML 1.0 forbids (section 2.2)."""
@@ -20,8 +32,46 @@ def without_controls(text: str) -> str:
 
 def plain(markup: str) -> str:
     """Markup as one line of plain text: no tags, entities resolved, white space folded."""
-    if "<" in markup:
-        markup = _TAG.sub("", _without_comments(markup))
+    return _resolved(_TAG.sub("", _without_comments(markup)) if "<" in markup else markup)
+
+
+def plain_title(written: str) -> str:
+    """A title as one line of plain text. `Vec<T>` and `<dialog>` are its words: markup is only
+    what HTML knows inside of a line, opened and closed again, and not quoted as code."""
+    return _resolved(_without_pairs(_without_comments(written)) if "<" in written else written)
+
+
+def _without_pairs(written: str) -> str:
+    tokens = list(_CODE_OR_TAG.finditer(written))
+    instead = _instead(tokens)
+    parts: list[str] = []
+    position = 0
+    for place, token in enumerate(tokens):
+        parts += [written[position : token.start()], instead.get(place, token[0])]
+        position = token.end()
+    return "".join([*parts, written[position:]])
+
+
+def _instead(tokens: list[re.Match[str]]) -> dict[int, str]:
+    """What takes the place of the tokens that are markup, by their place."""
+    opened: dict[str, list[int]] = {}  # places of tags that are not closed yet
+    instead: dict[int, str] = {}
+    for place, token in enumerate(tokens):
+        name = (token["name"] or "").lower()
+        if name in _ALONE:
+            instead[place] = _ALONE[name]
+        elif name not in _PAIRED:
+            continue
+        elif not token["slash"]:
+            opened.setdefault(name, []).append(place)
+            if "=" in token["attributes"]:
+                instead[place] = _PAIRED[name]
+        elif opened.get(name):
+            instead[opened[name].pop()] = instead[place] = _PAIRED[name]
+    return instead
+
+
+def _resolved(markup: str) -> str:
     if "&#" in markup:  # Python refuses numbers of many digits
         markup = _LONG_NUMBER.sub(_NO_CHARACTER, _LEADING_ZEROS.sub("&#", markup))
     return " ".join(html.unescape(markup).split())

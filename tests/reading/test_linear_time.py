@@ -15,7 +15,7 @@ from feeds.archive.repair import heading_of, parsed
 from feeds.html import safe_html, summary_of
 from feeds.html.dialect import GOLDMARK, KRAMDOWN
 from feeds.text.decode import decode
-from feeds.text.plain import plain
+from feeds.text.plain import plain, plain_title
 
 Work = Callable[[str], object]
 
@@ -112,10 +112,29 @@ MARKUP = [
     ("&#", "1", ";"),
     ("&#", "0", "1;"),
     ("", "<img src='x' alt='<img'>", ""),
+    ("<img ", "data-src=", ">"),
+    ("<img srcset='", "a, ", "'>"),
+    ("", "<img data-src='/a.png'>", ""),
+    ("", "<noscript>", ""),
+    ("", "<noscript><img src=/a.png>", "</noscript>"),
+    ("", "<picture><source srcset=a>", ""),
+    ("", "<object data=/a>", "</object>"),
+    ("<object ", "data=", ">"),
+    ("", "<embed src=//a ", ""),
+    ("", "<strike>", ""),
+    ("", "<script type=math/tex>", ""),
+    ("", "<script type=math/tex>a<b", "</script>"),
+    ("", "<math><mi>a</mi></math>", ""),
+    ("<math>", "<mi>a</mi>", "</math>"),
+    ("", "<math>", ""),
+    ("", "`<b>", ""),
+    ("", "<button>", ""),
 ]
 
 
-@pytest.mark.parametrize("work", [as_html, as_markdown, plain, lifted, heading_of, summary])
+@pytest.mark.parametrize(
+    "work", [as_html, as_markdown, plain, plain_title, lifted, heading_of, summary]
+)
 @pytest.mark.parametrize(("start", "part", "end"), MARKUP)
 def test_markup(work: Work, start: str, part: str, end: str) -> None:
     assert_linear(work, start, part, end)

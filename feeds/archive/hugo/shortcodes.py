@@ -71,7 +71,8 @@ def _parsed(start: int, end: int, inner: str) -> _Shortcode:
     if inner.startswith("/*"):
         return _Shortcode(start, end, _ESCAPED, inner[2:].removesuffix("*/"), True)
     slash = "/" if inner.startswith("/") else ""
-    name, _, arguments = inner.removeprefix("/").strip().partition(" ")
+    words = inner.removeprefix("/").split(None, 1)
+    name, arguments = [*words, "", ""][:2]
     name = slash + name.rstrip("/")
     return _Shortcode(start, end, name, arguments.removesuffix("/"), inner.endswith("/"))
 
