@@ -1,4 +1,4 @@
-"""The domain: a folder of posts becomes feeds. It knows no web framework and opens no socket.
+"""The domain: a folder of posts becomes feeds. It knows neither the web nor a network.
 
     files ─ archive ─▶ Post ─ index ─▶ Selection ─ feed ─▶ Feed ─ render ─▶ bytes
 

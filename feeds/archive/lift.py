@@ -1,5 +1,7 @@
-"""Lifts out of the end of a body what is no text: the outlet that published it first, and links
-to other pages."""
+"""Cuts the outlet that published a post first, and navigation links, off the end of its text.
+
+The rules of attribution say what they look like; the outlet and the address they name are kept.
+"""
 
 from __future__ import annotations
 

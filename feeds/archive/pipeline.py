@@ -1,4 +1,4 @@
-"""Bytes of post files → Readings, stage by stage, for many files at once.
+"""Bytes of post files → Readings (a post, or why there is none), stage by stage, many at once.
 
     placed ─ decoded ─ parsed ─ decided ─ lifted ─ traced ─ assembled ─▶ a post
        └────────┴─────────┴────────┴──── broken or excluded

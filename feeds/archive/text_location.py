@@ -1,4 +1,8 @@
-"""Where in its file the text of a post stands, so that a feed need not find that out again."""
+"""The bytes of a file in which the text of its post stands, noted while the index is made.
+
+Rendering takes the text from there without parsing the file again. The place holds only while the
+file's digest is the same.
+"""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ from feeds.feed.corrections import entries_of_corrections
 from feeds.feed.entries import MakeEntries, apart, entries_of
 from feeds.feed.feed import NEVER, Feed, Tombstone, title_of
 from feeds.feed.frequency import frequency_of
+from feeds.feed.months import newer_month, older_month
 from feeds.identity import entry_id
 from feeds.index.corrections import corrections, withdrawn
 from feeds.index.full_text import FullText
 from feeds.index.index import Index
-from feeds.index.select import Selection, select
+from feeds.index.select import select
 from feeds.model import Entry, Site
 from feeds.query import Content, Place, Query
 
@@ -47,8 +48,8 @@ def compose(
         more=selection.more,
         total=selection.total,
         last=selection.last,
-        older_month=_older_month(query, selection, archive.site),
-        newer_month=_month(selection.newer, archive.site) if selection.newer else None,
+        older_month=older_month(query, selection, archive.site),
+        newer_month=newer_month(selection, archive.site),
     )
 
 
@@ -90,19 +91,6 @@ def feed_of(
         older_month=older_month,
         newer_month=newer_month,
     )
-
-
-def _older_month(query: Query, selection: Selection, site: Site) -> str | None:
-    """From the polled document to the newest month, from each month to the one before it."""
-    if query.month:
-        return _month(selection.older, site) if selection.older else None
-    if not query.is_first or not selection.posts:
-        return None
-    return _month(selection.posts[0][0].published, site)
-
-
-def _month(moment: datetime, site: Site) -> str:
-    return f"{moment.astimezone(site.timezone):%Y-%m}".rjust(7, "0")
 
 
 def tombstones(index: Index, query: Query, site: Site, since: datetime) -> tuple[Tombstone, ...]:

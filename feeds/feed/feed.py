@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from feeds import identity
 from feeds.feed.frequency import UpdateFrequency
+from feeds.feed.months import is_sealed
 from feeds.feed.phrases import phrases_for
 from feeds.model import SITE, Entry, Site
 from feeds.query import Content, Place, Query
@@ -51,7 +52,7 @@ class Feed:
     @property
     def is_sealed(self) -> bool:
         """Whether only a change of one of its own posts can still change this document."""
-        return self.query.month is not None and self.newer_month is not None
+        return is_sealed(self.query, self.newer_month)
 
 
 def id_of(query: Query, site: Site) -> str:

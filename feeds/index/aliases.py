@@ -1,4 +1,4 @@
-"""What an address from before may have meant: a term spelled as a slug, a post's alias."""
+"""Looks up a former address: the term whose slug it spells, or the post that has it as an alias."""
 
 from __future__ import annotations
 

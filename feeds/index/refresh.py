@@ -19,8 +19,9 @@ from feeds.index.codec import decode, micros
 from feeds.index.database import connect
 from feeds.index.index import FILE_NAME, revision_in
 from feeds.index.parallel import read_all
-from feeds.index.rows import FileRow, rows_of, state_of, updated_of
+from feeds.index.rows import FileRow, rows_of, updated_of
 from feeds.index.shared_revision import SharedRevision
+from feeds.index.visibility import state_of
 from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
 from feeds.index.writer import Writer
 from feeds.model import Changes

@@ -1,4 +1,4 @@
-"""A Reading → the rows that the index stores of one file, at a given moment."""
+"""The row that the index keeps of one file: its post or its faults, and its state at a moment."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from feeds.archive import Archive, Reading
 from feeds.archive.reading import Stat
 from feeds.index.codec import encode, micros
 from feeds.index.schema import State
+from feeds.index.visibility import state_of
 from feeds.model import Post, Term
 
 FaultRow = tuple[int, int, str, str]
@@ -86,15 +87,6 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         aliases=post.aliases if post else (),
         faults=tuple((pid, *fault) for fault in reading.faults),
     )
-
-
-def state_of(post: Post, now: datetime) -> tuple[int, int | None]:
-    """The state at `now`, and when (microseconds) it changes by itself."""
-    if post.expires and post.expires <= now:
-        return State.EXPIRED, None
-    if post.scheduled and post.published > now:
-        return State.SCHEDULED, micros(post.published)
-    return State.SERVED, micros(post.expires) if post.expires else None
 
 
 def updated_of(post: Post) -> int | None:

@@ -1,4 +1,4 @@
-"""The window of a feed that a query asks for, as one walk inside SQLite.
+"""Writes the SQL that reads the posts of one document: of which terms, from when, from which place.
 
 A feed is a clustered list in the order it is read in. The rarest group of terms is walked from
 the window's start; each place is looked up in the lists of the others. Several terms of one

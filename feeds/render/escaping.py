@@ -1,4 +1,4 @@
-"""Plain text where a reader may take it for markup."""
+"""Writes plain text such as `a < b` so that readers that take it for HTML still show it right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings in the form that the hub's pure parts take."""
+"""The rules of a hub, made of the settings: allowed callbacks, leases, pauses, rates."""
 
 from __future__ import annotations
 

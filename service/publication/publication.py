@@ -26,6 +26,7 @@ from feeds.model import Changes
 from feeds.query import Query
 from feeds.render import Format
 from feeds.render.links import Links
+from service.publication.cache_control import cache_control
 from service.publication.editions import Editions
 from service.publication.entry_cache import EntryCache
 from service.publication.full_text import WordSearch
@@ -35,7 +36,6 @@ from service.settings.settings import Settings
 from service.traffic.recorder import Recorder
 
 HUB_PATH = "/hub"
-_FOR_GOOD = 365 * 86400  # seconds
 _LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
 
 
@@ -228,13 +228,3 @@ class Publication:
 
 def _is_plain(query: Query) -> bool:
     return query.is_first and not query.is_filtered and not query.corrections
-
-
-def cache_control(feed: Feed) -> str:
-    """Fresh for as long as the feed's own frequency says. A proxy may serve an old copy while it
-    asks for a new one, or while this service is away (RFC 5861). A client does not ask for a
-    sealed archive document again (RFC 8246)."""
-    if feed.is_sealed:
-        return f"public, max-age={_FOR_GOOD}, immutable"
-    fresh = feed.frequency.fresh_seconds
-    return f"public, max-age={fresh}, stale-while-revalidate={fresh}, stale-if-error=86400"

@@ -1,4 +1,4 @@
-"""The application and the request that a view answers."""
+"""What a view needs of Flask: the publication, the hub, the path and the pairs of the query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A job: what a worker does with one kind of row that is due, and what every job is made of."""
+"""What the hub's three senders have in common: verification, distribution, external hubs.
+
+Each takes rows that are due, sends a request for each, and records the outcomes. All are made of
+one context: the database, the HTTP client, a clock, the pauses between tries.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Scans of the archive that publish pings ask for. The times of two files are the state, for all
-processes.
+"""When to scan the archive because somebody sent a publish ping.
+
+The last ping and the last scan are the times of two files in the state folder, so all processes
+agree.
 
 Anybody may send a ping. So a ping only touches a file, and the worker scans at most once in a set
 time: a ping within that time is answered by the scan at its end.
