@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_EVERYWHERE = frozenset({"table", "strikethrough", "footnotes", "cjk_friendly_emphasis"})
+_EVERYWHERE = ("cjk_friendly_emphasis", "footnotes", "strikethrough", "table")
 
 
 class Dialect(NamedTuple):
-    """CommonMark with what a generator adds to it. `extensions` are comrak's, by their names."""
+    """CommonMark with what a generator adds to it. `extensions` are comrak's, by their names.
 
-    extensions: frozenset[str] = _EVERYWHERE
+    They are sorted, because the index knows a site's settings again by how they are written: a set
+    is written in another order by each process.
+    """
+
+    extensions: tuple[str, ...] = _EVERYWHERE
     is_kramdown: bool = False  # attribute lists, comments, abbreviations, `markdown="1"`
     has_heading_attributes: bool = False  # `## Heading {#id .class}`
     has_block_attributes: bool = False  # a line `{.class}` below a block
@@ -21,10 +25,12 @@ class Dialect(NamedTuple):
     separator: str | None = None  # what ends the summary in a text
 
     def with_extensions(self, *names: str) -> Dialect:
-        return self._replace(extensions=self.extensions.union(names))
+        return self._replace(extensions=tuple(sorted({*self.extensions, *names})))
 
     def without_extensions(self, *names: str) -> Dialect:
-        return self._replace(extensions=self.extensions.difference(names))
+        return self._replace(
+            extensions=tuple(each for each in self.extensions if each not in names)
+        )
 
 
 COMMONMARK = Dialect()
