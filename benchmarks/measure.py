@@ -180,7 +180,7 @@ def _measurement(job: Job, runs: Sequence[Run]) -> Measurement:
 
 
 def _origin() -> str:
-    """Who built this Python. How it was compiled decides up to a fourth of its speed, and
+    """The origin of this Python. How it was compiled decides up to a fourth of its speed, and
     distributions compile it with care."""
     return "the system's" if sys.base_prefix == "/usr" else "not the system's"
 

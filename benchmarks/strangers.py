@@ -1,4 +1,4 @@
-"""What strangers cost those who poll: a cached feed's latency beside floods and silent clients.
+"""What strangers cost clients that poll: a cached feed's latency beside floods and silent clients.
 
     python -m benchmarks.strangers --seconds 8 --page docs/performance.md
 
@@ -46,7 +46,7 @@ _HEAD = b"GET /feed.rss HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 
 def measure(feeds: Feeds, seconds: int) -> list[tuple[str, ...]]:
-    """A row a state: who, their requests a second, rate, percentiles, memory."""
+    """A row for each state: the strangers, their requests a second, rate, percentiles, memory."""
     port, path = free_port(), f"/category/{quote(feeds.largest)}.rss"
     command = servers.postwire(feeds.archive, feeds.state, port, 2)
     rows = []

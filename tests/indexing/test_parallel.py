@@ -85,7 +85,7 @@ def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refres
     [("", "ended before"), ("import time; time.sleep(60)", "gave no answer in 0 s")],
     ids=["ends", "hangs"],
 )
-def test_a_reading_process_that_fails_is_an_error_and_holds_up_nobody(
+def test_a_reading_process_that_fails_is_an_error_and_blocks_nobody(
     refresher: Refresher, monkeypatch: pytest.MonkeyPatch, program: str, reason: str
 ) -> None:
     popen = subprocess.Popen

@@ -78,7 +78,7 @@ def content(index: Index) -> dict[str, list[tuple[object, ...]]]:
     return {name: index.connection.execute(sql).fetchall() for name, sql in queries.items()}
 
 
-def test_paths_told_are_added_changed_and_removed(site: Site) -> None:
+def test_a_refresh_of_paths_adds_changes_and_removes_their_posts(site: Site) -> None:
     first = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
     site.scan()
     second = site.write("2022-03-02-b.md", post("b", "2022-03-02", "x"))
@@ -106,7 +106,7 @@ def test_what_is_read_in_a_snapshot_is_of_one_moment(site: Site) -> None:
             revision_of(index, query)
 
 
-def test_a_scan_finds_what_nobody_told(site: Site) -> None:
+def test_a_scan_finds_changes_that_nobody_announced(site: Site) -> None:
     first = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
     site.scan()
     second = site.write("2022-03-02-b.md", post("b", "2022-03-02"))
@@ -117,7 +117,7 @@ def test_a_scan_finds_what_nobody_told(site: Site) -> None:
 
 
 @pytest.mark.parametrize("between", ["changed", "touched", "gone"])
-def test_a_scan_finds_a_file_put_back_as_it_was_before_it_was_told_of(
+def test_a_scan_finds_a_file_put_back_as_it_was_before_a_refresh_of_its_path(
     site: Site, between: str
 ) -> None:
     path = site.write("2022-03-01-a.md", post("a", "2022-03-01"))
@@ -153,7 +153,7 @@ _LANGUAGES = "".join(f"[languages.{name}]\n" for name in ("en", "de", "fr", "zh"
     ],
     ids=["jekyll", "hugo", "zola", "folder"],
 )
-def test_an_index_fits_however_its_archive_is_named_and_whoever_asks(
+def test_an_index_fits_however_its_archive_is_named_and_whichever_process_asks(
     site: Site, monkeypatch: pytest.MonkeyPatch, settings: str, text: str
 ) -> None:
     (site.root / "_config.yml").unlink()
@@ -358,7 +358,7 @@ def test_an_index_killed_at_any_moment_leaves_the_old_one_whole(site: Site, seco
 
 @pytest.mark.process
 @pytest.mark.parametrize("built", [True, False])
-def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_index_whole(
+def test_a_full_disk_is_reported_in_one_line_and_leaves_the_old_index_whole(
     site: Site, built: bool
 ) -> None:
     _many(site, 10, "a")
@@ -430,7 +430,7 @@ def test_a_watching_index_follows_the_archive_until_it_is_interrupted(
 ) -> None:
     state = tmp_path / "watched"
     command = ("index", str(archive), "--state", str(state), "--watch")
-    # Whoever started the tests may have SIGINT ignored, and children inherit that.
+    # The process that started the tests may ignore SIGINT, and children inherit that.
     with (
         subprocess.Popen(
             [sys.executable, "-m", "service", *command],

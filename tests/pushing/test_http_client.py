@@ -100,7 +100,7 @@ def test_what_serves_a_machines_credentials_is_forbidden_whatever_is_allowed(add
         "http://[::ffff:7f00:1]/",
     ],
 )
-def test_such_an_address_is_not_called(url: str) -> None:
+def test_a_forbidden_address_is_not_called(url: str) -> None:
     with pytest.raises(ForbiddenTargetError):
         check_url(url, PUBLIC)
     with pytest.raises(NoAnswerError):

@@ -25,7 +25,7 @@ websub = pytest.importorskip(
 )
 
 
-def test_flask_websub_discovers_subscribes_and_is_told(
+def test_flask_websub_discovers_subscribes_and_gets_a_delivery(
     serve: Callable[..., Service], archive: Path, tmp_path: Path
 ) -> None:
     hub = HubUnderTest(serve(archive, **SETTINGS))

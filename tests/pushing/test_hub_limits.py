@@ -54,7 +54,7 @@ def test_a_flood_of_one_client_is_refused_beyond_its_rate(
     assert int(headers["retry-after"]) >= 1
 
 
-def test_behind_a_trusted_proxy_clients_are_told_apart_and_else_nobody_names_himself(
+def test_the_hub_believes_a_forwarded_address_only_from_a_trusted_proxy(
     start: Callable[..., HubUnderTest],
 ) -> None:
     slow = {"POSTWIRE_CLIENT_BURST": "1", "POSTWIRE_CLIENT_INTERVAL_SECONDS": "1000"}
@@ -116,7 +116,7 @@ def test_pings_cause_at_most_one_look_in_a_set_time_and_the_last_one_counts(
     assert time.monotonic() - started > 1.5
 
 
-def test_external_hubs_are_listed_after_ours_and_told_of_exactly_what_changed(
+def test_external_hubs_are_listed_after_ours_and_pinged_for_exactly_the_changed_feeds(
     start: Callable[..., HubUnderTest], subscribers: Subscribers
 ) -> None:
     failures = iter([503])

@@ -69,7 +69,7 @@ def lines_of(service: Service) -> list[str]:
 
 
 @pytest.mark.postgresql
-def test_a_database_that_restarts_amid_a_fan_out_holds_nobody_up_and_nobody_is_told_twice(
+def test_a_database_that_restarts_amid_a_fan_out_delays_nobody_and_repeats_no_delivery(
     tmp_path: Path, subscribers: Subscribers, processes: None
 ) -> None:
     """Claims last longer here than the test waits: rows whose claim went through unheard are

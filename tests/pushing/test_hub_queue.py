@@ -1,4 +1,4 @@
-"""The queue: its own tables, made by whoever comes first, and its messages."""
+"""The queue: its own tables, made by the first process that starts, and its messages."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_a_killed_web_worker_loses_nothing(
         service.stop()
 
 
-def test_all_of_it_killed_loses_nothing(
+def test_a_service_whose_processes_are_all_killed_loses_nothing(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
     """Also what was refreshed and not yet announced when the end came."""

@@ -239,7 +239,7 @@ def test_another_spelling_of_a_topic_is_resolved_and_echoed_as_it_was_spelled(
 # Section 5.2: denial
 
 
-def test_a_topic_that_is_gone_when_the_callback_would_be_asked_is_denied(
+def test_a_topic_that_is_gone_before_the_verification_is_denied(
     hub: HubUnderTest, subscribers: Subscribers
 ) -> None:
     """The request was valid, so 202; the callback is told that nothing came of it."""
@@ -284,7 +284,7 @@ def test_challenges_are_random_and_used_once(
 @pytest.mark.parametrize(
     ("requested", "granted"), [("", "86400"), ("500", "500"), ("1" * 30, "100000"), ("0001", "1")]
 )
-def test_the_granted_lease_lies_within_the_bounds_and_is_told(
+def test_the_verification_names_a_lease_within_the_bounds(
     hub: HubUnderTest, subscribers: Subscribers, category: str, requested: str, granted: str
 ) -> None:
     hub.subscribe(f"{subscribers.url}/a", hub.topic(category), hub_lease_seconds=requested)
@@ -354,7 +354,7 @@ def test_unsubscribing_is_verified_too(
     assert not subscribers.deliveries()
 
 
-def test_nobody_is_asked_about_a_subscription_that_there_is_not(
+def test_an_unsubscribe_without_a_subscription_calls_nobody(
     hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
     status, _ = hub.ask(
@@ -394,7 +394,7 @@ def test_a_delivery_is_a_post_of_the_very_bytes_of_get_with_their_type_and_links
     assert links == [(f"{hub.url}/hub", "hub"), (topic, "self")]
 
 
-def test_only_the_subscribers_of_feeds_that_changed_are_told(
+def test_only_subscribers_of_changed_feeds_get_a_delivery(
     hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
     other = hub.new_category()
@@ -433,7 +433,7 @@ def test_any_2xx_is_success(
 
 
 @pytest.mark.parametrize("status", [301, 307, 400, 404, 500, 503])
-def test_all_else_is_failure_and_tried_again(
+def test_any_other_status_is_a_failure_and_tried_again(
     hub: HubUnderTest, subscribers: Subscribers, category: str, status: int
 ) -> None:
     """Redirects are not followed."""

@@ -90,7 +90,7 @@ def content_of(archive: Archive, post: Post) -> str | None:
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_file_that_is_none_is_refused(root: Path, outside: Path, trap: Trap) -> None:
+def test_anything_but_a_regular_file_is_refused(root: Path, outside: Path, trap: Trap) -> None:
     write(root, "a/good.md", GOOD)
     trap(root / "a/b.md", outside)
     assert is_refused(root, "a/b.md")
@@ -169,7 +169,7 @@ def test_a_post_beyond_the_limit_is_shown_no_more(root: Path) -> None:
 @pytest.mark.parametrize(
     "tag", ["{% link _posts/2022-03-14-b.md %}", "{% post_url 2022-03-14-b %}"]
 )
-def test_a_tag_of_jekyll_opens_no_such_file(
+def test_a_jekyll_tag_opens_no_forbidden_file(
     root: Path, outside: Path, trap: Trap, tag: str
 ) -> None:
     write(root, "_config.yml", CONFIG)
@@ -181,7 +181,7 @@ def test_a_tag_of_jekyll_opens_no_such_file(
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_reference_of_hugo_opens_no_such_file(root: Path, outside: Path, trap: Trap) -> None:
+def test_a_hugo_reference_opens_no_forbidden_file(root: Path, outside: Path, trap: Trap) -> None:
     write(root, "hugo.toml", 'baseURL = "https://blog.example"\n')
     matter = "---\ntitle: a\ndate: 2022-03-14\n---\n"
     write(root, "content/posts/a.md", matter + '看[这里]({{< ref "b.md" >}})。\n')
@@ -192,7 +192,7 @@ def test_a_reference_of_hugo_opens_no_such_file(root: Path, outside: Path, trap:
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_the_page_of_a_term_is_no_such_file(root: Path, outside: Path, trap: Trap) -> None:
+def test_the_page_of_a_term_is_no_forbidden_file(root: Path, outside: Path, trap: Trap) -> None:
     write(root, "hugo.toml", 'baseURL = "https://blog.example"\n')
     write(root, "content/tags/x/a.txt", "")
     trap(root / "content/tags/x/_index.md", outside)
@@ -207,7 +207,9 @@ def test_a_mount_outside_the_archive_is_not_looked_into(root: Path, outside: Pat
 
 @pytest.mark.parametrize("trap", [a_large_file, a_link_that_leads_out])
 @pytest.mark.parametrize("name", ["_config.yml", "_data/authors.yml"])
-def test_settings_are_no_such_file(root: Path, outside: Path, trap: Trap, name: str) -> None:
+def test_settings_are_read_from_no_forbidden_file(
+    root: Path, outside: Path, trap: Trap, name: str
+) -> None:
     write(root, "_config.yml", CONFIG)
     write(root, "_data/authors.json", "{}")
     outside.write_text("title: 外\n")

@@ -1,4 +1,4 @@
-"""Who published a post first: every form the archive writes, and none it does not."""
+"""The first publisher of a post is read from every form that archives write, and from no other."""
 
 from __future__ import annotations
 

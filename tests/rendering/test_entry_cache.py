@@ -86,7 +86,7 @@ def test_entries_that_are_kept_and_new_ones_come_in_their_order(
     assert all(entry is old for entry, old in zip(entries[::2], kept, strict=True))
 
 
-def test_a_post_that_is_asked_for_twice_is_one_entry(source: Archive, cache: EntryCache) -> None:
+def test_a_post_that_is_requested_twice_is_one_entry(source: Archive, cache: EntryCache) -> None:
     asked = shown(source)
     entries = cache.entries([*asked, *asked])
     assert all(one is two for one, two in zip(entries[:3], entries[3:], strict=True))

@@ -31,7 +31,7 @@ def test_a_list_names_every_feed_of_its_kind_with_its_entries(client: FlaskClien
     assert {feed["xmlUrl"] for feed in lines(response.data)} < set(whole)
 
 
-def test_a_list_has_the_format_and_the_selection_asked_for(client: FlaskClient) -> None:
+def test_a_list_has_the_requested_format_and_selection(client: FlaskClient) -> None:
     feeds = lines(client.get("/feeds.opml?format=atom&category=yunling").data)
     assert [feed["xmlUrl"] for feed in feeds] == ["https://feeds.example/category/yunling.atom"]
     assert client.get("/tags.opml?format=xls").status_code == 400

@@ -95,7 +95,7 @@ SAME = [
 
 
 @pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
-def test_whatever_means_the_same_has_one_self_and_one_body(
+def test_addresses_of_one_meaning_have_one_self_and_one_body(
     client: FlaskClient, spellings: list[str]
 ) -> None:
     answers = [client.get(path) for path in spellings]
@@ -225,7 +225,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 @given(st.one_of(st.sampled_from(["//feed.rss", "///category/haizhou.rss", "/feed.rss"]), SENT))
 @settings(max_examples=400)
-def test_whoever_reads_an_address_reads_the_same(shared: FlaskClient, target: str) -> None:
+def test_every_reader_of_an_address_reads_the_same(shared: FlaskClient, target: str) -> None:
     """The routes, the fast path, the hub and the statistics: what one takes for a feed is the
     same feed for all, and what one refuses all refuse."""
     answer = get(shared, target)

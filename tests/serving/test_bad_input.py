@@ -138,7 +138,7 @@ def answer(connection: socket.socket, request: bytes) -> tuple[int, bytes]:
     return reply(connection, with_body=not request.startswith(b"HEAD"))
 
 
-def test_more_requests_than_are_held_are_answered_all_the_same(
+def test_more_pipelined_requests_than_the_buffer_takes_are_all_answered(
     connect: Connect, service: Service
 ) -> None:
     connection, number = connect(), 600  # 20 KB

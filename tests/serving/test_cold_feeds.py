@@ -90,7 +90,7 @@ def request(path: str) -> bytes:
 Ask = Callable[[str], socket.socket]
 
 
-def test_who_has_a_feed_made_is_told_so_and_the_next_is_not(service: Watched) -> None:
+def test_the_first_client_of_a_feed_gets_a_miss_and_the_next_one_a_hit(service: Watched) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=20)
     cases = (
         ("GET", "/category/haizhou.rss", {}, 200),
@@ -114,7 +114,7 @@ def test_who_has_a_feed_made_is_told_so_and_the_next_is_not(service: Watched) ->
     connection.close()
 
 
-def test_what_is_wrong_is_said_by_flask(service: Watched, ask: Ask) -> None:
+def test_flask_answers_requests_for_feeds_with_errors(service: Watched, ask: Ask) -> None:
     for path, status in (("/category/nothing.rss", 404), ("/archive/2022-99/feed.rss", 400)):
         assert reply(ask(path))[0] == status
     assert service.marks("handed-over") == 2
@@ -133,7 +133,9 @@ def test_other_feeds_are_served_while_one_is_made(service: Watched, ask: Ask) ->
     assert reply(cold)[0] == 200
 
 
-def test_who_asks_for_more_meanwhile_gets_it_in_order(service: Watched, ask: Ask) -> None:
+def test_a_client_that_sends_more_requests_meanwhile_gets_answers_in_order(
+    service: Watched, ask: Ask
+) -> None:
     connection = ask("/category/haizhou.rss")
     while not service.marks("made"):
         time.sleep(0.01)
@@ -152,14 +154,14 @@ def test_a_storm_has_a_feed_made_once(service: Watched, ask: Ask) -> None:
     assert (service.marks("made"), service.marks("handed-over")) == (1, 0)
 
 
-def test_a_client_that_leaves_keeps_nobody_waiting(service: Watched, ask: Ask) -> None:
+def test_a_client_that_leaves_delays_no_other(service: Watched, ask: Ask) -> None:
     """Nor the worker from ending: see what every test here ends with."""
     for _ in range(30):
         ask("/category/haizhou.rss").close()
     assert reply(ask("/category/haizhou.rss"))[0] == 200
 
 
-def test_a_worker_that_ends_answers_who_waits(service: Watched, ask: Ask) -> None:
+def test_a_worker_that_ends_answers_the_clients_that_wait(service: Watched, ask: Ask) -> None:
     service.make_feeds_in(HEARTBEAT + 2)  # so that the worker has to wait for it
     connection = ask("/category/haizhou.rss")
     while not service.marks("made"):

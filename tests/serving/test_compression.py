@@ -1,4 +1,4 @@
-"""What is compressed is what was given, for every length, whoever decompresses it."""
+"""Compressed bytes decompress to their original, for every length and with every program."""
 
 from __future__ import annotations
 

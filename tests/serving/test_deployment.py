@@ -57,7 +57,7 @@ def test_a_compose_file_refers_to_what_it_defines(path: Path) -> None:
             assert source in composed["volumes"] or (DEPLOY / source).is_file() or "$" in source
 
 
-def test_the_dockerfile_copies_what_there_is_and_runs_as_nobody_special() -> None:
+def test_the_dockerfile_copies_existing_files_and_runs_as_an_unprivileged_user() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE):
         for source in line.split()[:-1]:

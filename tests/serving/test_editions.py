@@ -1,4 +1,4 @@
-"""RFC 3229: who has a former edition gets what is new since."""
+"""RFC 3229: a client that has a former edition gets only the entries that are new since."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_an_unknown_edition_gets_the_whole_feed(client: FlaskClient) -> None:
     assert len(feedparser.parse(response.data).entries) == 3
 
 
-def test_who_does_not_ask_gets_the_whole_feed(
+def test_a_client_that_asks_for_no_difference_gets_the_whole_feed(
     archive: Path, settings: Settings, client: FlaskClient
 ) -> None:
     tag = client.get("/feed.rss").headers["ETag"]

@@ -140,7 +140,7 @@ def test_a_compressed_file_that_was_lost_is_written_again_and_the_feed_is_not(
     assert times(out)[out / "feed.rss"] == before[out / "feed.rss"]
 
 
-def test_somebody_elses_compressed_copy_of_a_changed_feed_goes(archive: Path, out: Path) -> None:
+def test_a_foreign_compressed_copy_of_a_changed_feed_is_deleted(archive: Path, out: Path) -> None:
     """A server would send it in place of the feed as it is now."""
     run(archive, out)
     stale, other = write(out, "feed.rss.br", "old"), write(out, "category/haizhou.rss.br", "same")
@@ -229,7 +229,7 @@ def test_a_term_that_goes_while_others_are_exported_is_passed_over(
     assert list(files(out)) == ["category/yunling.rss"]
 
 
-def test_a_compressed_file_that_is_not_asked_for_any_more_goes_with_a_changed_one(
+def test_a_compressed_file_that_is_no_longer_wanted_is_deleted_when_its_feed_changes(
     archive: Path, out: Path
 ) -> None:
     run(archive, out, "--format", "rss")

@@ -160,7 +160,7 @@ def test_terms_of_one_kind_are_alternatives_and_kinds_narrow(client: FlaskClient
         ("/feed.rss?content=half", 400),
     ],
 )
-def test_what_there_is_not_is_said_in_the_form_asked_for(
+def test_an_error_comes_in_the_media_type_that_the_client_accepts(
     client: FlaskClient, path: str, status: int
 ) -> None:
     machine = client.get(path, headers={"Accept": "application/json"})
@@ -172,13 +172,13 @@ def test_what_there_is_not_is_said_in_the_form_asked_for(
     assert person.content_type.startswith("text/html")
 
 
-def test_an_error_page_escapes_what_was_asked_for(client: FlaskClient) -> None:
+def test_an_error_page_escapes_the_requested_address(client: FlaskClient) -> None:
     page = client.get("/category/<script>.rss", headers={"Accept": "text/html"})
     assert "“&lt;script&gt;”" in page.text
     assert "<script>" not in page.text
 
 
-def test_an_unknown_name_is_said_in_the_sites_language(client: FlaskClient) -> None:
+def test_a_404_is_in_the_sites_language(client: FlaskClient) -> None:
     page = client.get("/category/无此.rss", headers={"Accept": "text/html"})
     assert "没有以“无此”为名的内容。" in page.text
 

@@ -1,4 +1,4 @@
-"""`POST /refresh` and `postwire refresh`: who may, what is looked at, what is answered."""
+"""`POST /refresh` and `postwire refresh`: permissions, the files they look at, their answers."""
 
 from __future__ import annotations
 
@@ -289,7 +289,7 @@ def test_a_token_in_the_settings_wins_and_is_not_written(settings: Settings) -> 
 def test_a_burst_of_full_refreshes_is_coalesced(
     client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who waits while another scans is answered by that scan or by the next one."""
+    """A request that waits during another's scan is answered by that scan or by the next one."""
     scans: list[int] = []
     whole = Refresher._scan
 

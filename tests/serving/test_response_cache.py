@@ -24,7 +24,7 @@ def response(size: int = 10_000) -> CachedResponse:
     return CachedResponse(prepared(body), Query(), revision=1, compared=1)
 
 
-def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
+def test_many_clients_that_ask_at_once_wait_for_one_rendering() -> None:
     cache, made = ResponseCache(1 << 20), Counter[str]()
     together = Barrier(32)
 
@@ -43,7 +43,7 @@ def test_many_who_ask_at_once_wait_for_one_rendering() -> None:
     assert len(answers) == 1
 
 
-def test_a_failed_rendering_fails_for_all_who_wait_and_is_tried_again() -> None:
+def test_a_failed_rendering_fails_for_all_waiting_clients_and_is_tried_again() -> None:
     cache, counts = ResponseCache(1 << 20), Counter[str]()
     together = Barrier(8)
 
@@ -78,7 +78,7 @@ def test_one_off_queries_leave_plain_feeds_alone() -> None:
     assert all(cache.get(f"/category/{number}.rss") for number in range(20))
 
 
-def test_what_is_held_stays_within_the_bound() -> None:
+def test_the_cache_stays_within_its_bound() -> None:
     cache, most = ResponseCache(1 << 20), 1 << 20
     for number in range(300):
         cache.make(f"/category/{number}.rss", response)
@@ -100,7 +100,7 @@ def test_a_document_takes_no_more_room_than_it_takes_compressed() -> None:
     assert prepared(body).size < len(body) / 50
 
 
-def test_a_target_leads_to_what_is_held_until_that_goes() -> None:
+def test_a_target_leads_to_its_cached_response_until_the_cache_is_cleared() -> None:
     cache = ResponseCache(1 << 20)
     made = cache.make("/feed.rss", response)
     cache.remember(b"/feed.rss?utm=1", "/feed.rss")

@@ -152,7 +152,7 @@ def fetch_when_up(url: str) -> str:
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "index", "feeds"])
-def test_what_cannot_work_is_one_line_and_exit_code_2(
+def test_a_start_that_cannot_work_is_one_line_and_exit_code_2(
     command: str, arguments: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
     done = run(command, *(argument.format(empty=tmp_path) for argument in arguments))

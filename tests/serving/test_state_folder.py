@@ -28,7 +28,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.process
-def test_nobody_else_reads_what_a_service_keeps(
+def test_other_users_cannot_read_the_state_folder(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
     service = serve(archive)

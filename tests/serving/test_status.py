@@ -19,7 +19,7 @@ def bearer(client: FlaskClient, settings: Settings) -> dict[str, str]:
     return {"Authorization": f"Bearer {refresh_token(settings)}"}
 
 
-def test_a_stranger_is_asked_for_the_token_and_told_nothing(client: FlaskClient) -> None:
+def test_a_client_without_the_token_is_refused_and_learns_nothing(client: FlaskClient) -> None:
     response = client.get("/status", headers={"Accept": "text/html"})
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Basic")

@@ -1,4 +1,4 @@
-"""Who reads, and what was answered: counted right over days, processes and strange clients."""
+"""Readers and answers are counted right over days, processes and strange clients."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_a_feed_says_whether_it_came_from_the_cache(client: FlaskClient) -> None
     assert first["ETag"] == second["ETag"]
 
 
-def test_a_logged_request_keeps_a_sound_id_and_gets_one_else(settings) -> None:  # type: ignore[no-untyped-def]
+def test_a_logged_request_keeps_a_valid_id_and_otherwise_gets_a_new_one(settings) -> None:  # type: ignore[no-untyped-def]
     client = create_app(settings.model_copy(update={"log_requests": True})).test_client()
     given = client.get("/healthz", headers={"X-Request-ID": "front-7"})
     assert given.headers["X-Request-ID"] == "front-7"
