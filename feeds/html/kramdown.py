@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 _SIGNS = ("{:", "*[", "markdown=")
@@ -25,6 +26,11 @@ _BLOCKS = frozenset(
     address article aside blockquote center dd details div dl dt fieldset figcaption figure footer
     header li main nav ol p section summary table tbody td th thead tr ul
     """.split()  # noqa: SIM905
+)
+_HTML_BLOCK = re.compile(
+    r"^ {0,3}<(?P<name>address|article|aside|blockquote|center|details|div|dl|fieldset|figure"
+    r"|footer|form|header|main|nav|ol|p|section|table|ul)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 _START_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*+>")
 _MARKDOWN_INSIDE = re.compile(r"\smarkdown=[\"']?(?P<how>\w{1,9})[\"']?")
@@ -48,9 +54,17 @@ class Prepared(NamedTuple):
     abbreviations: Mapping[str, str]  # short form → long form
 
 
+def is_html_alone(text: str) -> bool:
+    """Whether nothing in HTML without a blank line is for kramdown to read: no signs of its own,
+    and no text behind the last element."""
+    return "{:" not in text and "markdown=" not in text and text.rstrip().endswith(">")
+
+
 def prepared(text: str) -> Prepared:
     """The text as comrak is to read it."""
     abbreviations: dict[str, str] = {}
+    if "markdown=" not in text and _HTML_BLOCK.search(text):
+        text = "\n".join(_with_whole_html(text.split("\n")))
     if any(sign in text for sign in _SIGNS):
         text = "\n".join(_lines(text, abbreviations))
     if "*" in text:
@@ -97,6 +111,50 @@ def _lines(text: str, abbreviations: dict[str, str]) -> list[str]:
             )
             kept += _with_markdown_inside(_EXTENSION.sub("", line), opened)
     return kept
+
+
+def _with_whole_html(lines: list[str]) -> list[str]:
+    """The lines with each block of HTML in one piece: to kramdown it ends with its element, to
+    CommonMark at a blank line. One whose element is never closed stays as it is."""
+    kept: list[str] = []
+    fence = ""
+    unclosed: set[str] = set()
+    row = 0
+    while row < len(lines):
+        line = lines[row]
+        row += 1
+        fenced = _FENCE.match(line)
+        if fenced and (not fence or _closes(fenced, fence)):
+            fence = "" if fence else fenced["fence"]
+        block = None if fence else _HTML_BLOCK.match(line)
+        name = block["name"].lower() if block else ""
+        end = _end_of_element(lines, row - 1, name) if block and name not in unclosed else None
+        if end is None:
+            unclosed.add(name)
+            kept.append(line)
+            continue
+        last, column = end
+        inside = [*lines[row - 1 : last], lines[last][:column]]
+        kept += [each if each.strip() else _LETTER for each in inside]
+        kept += ["", lines[last][column:].lstrip()]
+        row = last + 1
+    return kept
+
+
+def _end_of_element(lines: list[str], start: int, name: str) -> tuple[int, int] | None:
+    """The line and the column behind the tag that closes the element that opens in this line."""
+    depth = 0
+    for row in range(start, len(lines)):
+        for tag in _tags_of(name).finditer(lines[row]):
+            depth += -1 if tag["slash"] else 1
+            if depth == 0:
+                return row, tag.end()
+    return None
+
+
+@cache
+def _tags_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(?P<slash>/?){name}\b[^<>]*+>", re.IGNORECASE)
 
 
 def _closes(match: re.Match[str], fence: str) -> bool:

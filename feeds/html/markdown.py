@@ -82,7 +82,7 @@ def is_one_html_block(text: str, dialect: Dialect = COMMONMARK) -> bool:
     such texts, and comrak takes ten times as long to say the same."""
     if _HTML_BLOCK.match(text) is None:
         return False
-    if dialect.is_kramdown and ("{:" in text or "markdown=" in text):
+    if dialect.is_kramdown and not kramdown.is_html_alone(text):
         return False
     # A copy without the white space around it costs as much as the search: most need none.
     return _BLANK_LINE.search(text) is None or _BLANK_LINE.search(text.strip(" \t\n")) is None

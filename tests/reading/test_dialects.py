@@ -85,6 +85,22 @@ def test_markdown_inside_html(text: str, content: str) -> None:
     assert made(text) == content
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("<div>\n\n    <p>一</p>\n\n</div>", "<div>\n\n    <p>一</p>\n\n</div>"),
+        ("<div>\n一\n</div>\n*二*", "<div>\n一\n</div>\n<p><em>二</em></p>"),
+        ("<div><div>一</div></div> *二*", "<div><div>一</div></div>\n<p><em>二</em></p>"),
+        ("<div>\n\n*一*", "<div>\n<p><em>一</em></p>\n</div>"),
+        ("<p>一</p>\n\n<pre>\na\n\nb\n</pre>", "<p>一</p>\n<pre>a\n\nb\n</pre>"),
+        ("```\n<div>\n\n*a*\n</div>\n```",
+         "<pre><code>&lt;div&gt;\n\n*a*\n&lt;/div&gt;\n</code></pre>"),
+    ],
+)  # fmt: skip
+def test_a_block_of_html_ends_with_its_element(text: str, content: str) -> None:
+    assert made(text) == content
+
+
 @pytest.mark.parametrize("dialect", [KRAMDOWN, GOLDMARK])
 def test_definition_lists(dialect: Dialect) -> None:
     content = made("一\n: 二\n: 三", dialect)
