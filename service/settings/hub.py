@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from service.settings.ports import parse_ports
+from service.settings.web_address import check_web_address
 
 
 class HubSettings(BaseModel):
@@ -95,6 +96,11 @@ class HubSettings(BaseModel):
     def _listed(cls, value: Any) -> Any:
         """A list, or a text of addresses parted by spaces or commas."""
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("external_hubs")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(check_web_address, value))
 
     @field_validator("callback_ports")
     @classmethod

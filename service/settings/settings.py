@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -27,6 +27,7 @@ from service.settings.attribution import AttributionSettings
 from service.settings.hub import HubSettings
 from service.settings.refresh import RefreshSettings
 from service.settings.state_folder import default_state_folder, former_state_folder
+from service.settings.web_address import check_web_address
 
 CONFIG_NAME = "postwire.toml"
 # What a file in the archive does not decide: where secrets and state lie, who is believed, and
@@ -112,6 +113,11 @@ class Settings(RefreshSettings, HubSettings, BaseSettings):
     )
 
     attribution: AttributionSettings = AttributionSettings()
+
+    @field_validator("base_url", "site_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        return check_web_address(value) if value else value
 
     @classmethod
     def settings_customise_sources(

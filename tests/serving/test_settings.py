@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from service.cli import main
 from service.settings.credentials import refresh_token
 from service.settings.settings import load
 from service.settings.state_folder import default_state_folder, prepare_state
@@ -51,6 +53,21 @@ def test_a_file_that_the_operator_names_decides_everything(
         assert settings.refresh_token is not None
         assert settings.external_hubs == ("https://stranger.example/hub",)
     assert not caplog.messages
+
+
+@pytest.mark.parametrize("name", ["base_url", "site_url", "external_hubs"])
+@pytest.mark.parametrize(
+    "address", ["feeds.example", "//feeds.example", "https://", "ftp://a.example"]
+)
+def test_an_address_without_a_scheme_or_a_host_ends_a_command_with_one_line(
+    archive: Path, name: str, address: str
+) -> None:
+    variable = f"POSTWIRE_{name.upper()}"
+    result = CliRunner().invoke(main, ["index", str(archive)], env={variable: address})
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert variable in line
+    assert repr(address) in line
 
 
 def test_what_lies_in_the_archive_is_no_state(
