@@ -136,7 +136,7 @@ def _tidy(markup: str) -> str:
 def _updated(
     document: Document, published: datetime, site: Site
 ) -> tuple[datetime | None, tuple[Fault, ...]]:
-    key = next((key for key in _UPDATED if text(document.front_matter, key)), None)
+    key = next((key for key in _UPDATED if named(document.front_matter, key)), None)
     spelled = key and text(document.front_matter, key)
     if not key or not spelled:
         return None, ()

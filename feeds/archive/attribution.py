@@ -104,7 +104,7 @@ def _people(value: Value) -> tuple[Person, ...]:
 
 def _person(value: Value) -> Person | None:
     if isinstance(value, dict):
-        name = text(value, "name", "display_name")
+        name = named(value, "name", "display_name")
         return Person(one_line(name), _address(text(value, "url", "uri", "web"))) if name else None
     name = one_line(value) if isinstance(value, str) else ""
     return Person(name) if named({"name": name}, "name") else None

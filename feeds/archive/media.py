@@ -6,122 +6,184 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from feeds.archive.media_types import media_type_of
-from feeds.archive.values import FrontMatter, Value, flag, lowered, mapping, named, number, text
+from feeds.archive.media_types import UNKNOWN, is_played, media_type_of
+from feeds.archive.podcast_values import podcast_values, seconds, size, wordpress_enclosure
+from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number
 from feeds.model import Enclosure, Episode
 from feeds.text.urls import absolute
 
-_OF_EPISODES = {"explicit", "episode", "season", "episode_image", "itunes", "podcast"}
-_MOST = 20  # enclosures or pictures
+_MOST_ENCLOSURES = 20
+_MOST_IMAGES = 20  # of a list, whose first address counts
+_ENCLOSURES = ("enclosure", "enclosures", "podcast_file")
+_PLAYED = ("audio", "audio_url", "audio_file", "audiofile", "mp3", "media", "file", "video", "url")
+_OF_EPISODES = re.compile(
+    r"explicit|season|season_number|episode(?:_.*|number)?|(?:itunes|podcast|podlove)(?:[_:-].*)?"
+)
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
+_LENGTH = ("length", "bytes", "size", "filesize", "file_size", "size_in_bytes")
+_DURATION = ("duration", "duration_in_seconds", "audio_duration")
+_ADDRESS = ("url", "file", "href", "src", "uri", "link")
 
-
+# Where themes keep the picture of a post: the strongest first. `images` is Hugo's own key.
 _IMAGES = (
-    "image", "images", "cover", "thumbnail", "featured_image", "featuredimage", "feature_image",
-    "og_image", "header",
-)  # fmt: skip
-_INSIDE_IMAGE = ("url", "path", "src", "image", "feature", "og_image")
+    "image",
+    "images",
+    "cover",
+    "thumbnail",
+    "featured_image",
+    "featuredimage",
+    "feature_image",
+    "header",
+    "header_image",
+    "headerimage",
+    "hero",
+    "hero_image",
+    "heroimage",
+    "banner",
+    "cover_image",
+    "coverimage",
+    "featured_img",
+    "featureimage",
+    "thumbnail_image",
+    "thumb",
+    "og_image",
+    "ogimage",
+    "social_image",
+    "preview_image",
+    "featuredimagepreview",
+)
+_OF_AN_IMAGE = (
+    *("url", "path", "src", "image", "feature", "file", "filename", "href"),
+    *("overlay_image", "og_image", "teaser", "thumbnail", "thumb", "preview"),
+)
+_NAMES_OF_RESOURCES = re.compile(r".{0,40}(?:feature|cover|thumbnail).{0,40}", re.IGNORECASE)
 
 
 def image_of(front_matter: FrontMatter, base: str) -> str | None:
-    """The address of the picture that stands for the post: of several the first."""
-    spelled = (_image(front_matter.get(key, "")) for key in _IMAGES)
-    address = next((one for one in spelled if one), None)
-    return absolute(address, base) if address else None
+    """The address of the picture that stands for the post."""
+    for key in _IMAGES:
+        if key in front_matter and (spelled := _image(front_matter[key])):
+            return absolute(spelled, base)
+    spelled = _resource(front_matter.get("resources", ""))
+    return absolute(spelled, base) if spelled else None
 
 
 def _image(value: Value) -> str | None:
-    if isinstance(value, list):
-        return next((one for item in value[:_MOST] if (one := _image(item))), None)
+    """An address, or that of a mapping, or the first of a list."""
+    if isinstance(value, str):
+        return named({"image": value}, "image")
     if isinstance(value, dict):
-        return named(lowered(value), *_INSIDE_IMAGE)
-    return named({"image": value}, "image")
+        about = mapping({"image": value}, "image")
+        return named(about, *_OF_AN_IMAGE)
+    return next((spelled for item in value[:_MOST_IMAGES] if (spelled := _image(item))), None)
+
+
+def _resource(value: Value) -> str | None:
+    """The file of a Hugo page bundle that its front matter names the cover, and no pattern."""
+    for item in value[:_MOST_IMAGES] if isinstance(value, list) else ():
+        about = mapping({"resource": item}, "resource")
+        source = named(about, "src") or ""
+        if _NAMES_OF_RESOURCES.fullmatch(named(about, "name") or "") and not set("*?[{") & {
+            *source
+        }:
+            return source or None
+    return None
 
 
 def enclosures_of(front_matter: FrontMatter, base: str) -> tuple[Enclosure, ...]:
     """Its media files; those without an address are left out."""
-    value = (
-        front_matter.get("enclosure")
-        or front_matter.get("enclosures")
-        or front_matter.get("podcast_file")
-        or ""
-    )
-    enclosures = (_enclosure(item, front_matter, base) for item in _items(value))
-    return tuple(enclosure for enclosure in enclosures if enclosure)
+    values = podcast_values(front_matter)
+    items = _items(front_matter, values, base)[:_MOST_ENCLOSURES]
+    enclosures = (_enclosure(item, values, base, len(items) == 1) for item in items)
+    return tuple(dict.fromkeys(enclosure for enclosure in enclosures if enclosure))
 
 
-def _items(value: Value) -> list[Value]:
-    return value[:_MOST] if isinstance(value, list) else [value]
+def _items(front_matter: FrontMatter, values: FrontMatter, base: str) -> list[FrontMatter]:
+    """What is said of each enclosure. Keys that also hold other things count where they lead to
+    sound or film."""
+    for key in _ENCLOSURES:
+        if items := list(_mappings(front_matter.get(key, ""))):
+            return items
+    if items := list(_mappings(mapping(front_matter, "meta").get("enclosure", ""))):
+        return items  # where importers of WordPress keep it
+    for key in _PLAYED:
+        items = [
+            item
+            for item in _mappings(values.get(key, ""))
+            if is_played(absolute(named(item, *_ADDRESS) or "", base) or "")
+        ]
+        if items:
+            return items
+    return []
 
 
-def _enclosure(value: Value, front_matter: FrontMatter, base: str) -> Enclosure | None:
-    about = mapping({"about": value}, "about")
-    spelled = named(about, "url", "file", "href", "src") or named({"url": value}, "url") or ""
-    # WordPress exports hold "address\nlength\ntype" in one text.
-    line, length, kind = ([part.strip() for part in spelled.split("\n")] + ["", ""])[:3]
-    url = absolute(line, base) if line else None
+def _mappings(value: Value) -> Iterator[FrontMatter]:
+    for item in value[:_MOST_ENCLOSURES] if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            about = mapping({"about": item}, "about")
+            if named(about, *_ADDRESS):
+                yield about
+            else:  # Podlove: `audio: {mp3: a.mp3, m4a: a.m4a}`
+                yield from ({"url": file} for file in about.values() if _is_text(file))
+        elif spelled := named({"url": item}, "url"):
+            yield wordpress_enclosure(spelled)
+
+
+def _is_text(value: Value) -> bool:
+    return named({"value": value}, "value") is not None
+
+
+def _enclosure(
+    about: FrontMatter, values: FrontMatter, base: str, is_only: bool
+) -> Enclosure | None:
+    spelled = named(about, *_ADDRESS)
+    url = absolute(spelled, base) if spelled else None
     if url is None:
         return None
-    media_type = text(about, "type", "media_type", "mime_type") or kind
-    media_type = media_type or text(front_matter, "media_type") or ""
+    length = size(about, *_LENGTH)
+    if length is None and is_only:
+        length = size(values, *_LENGTH)
+    duration = named(about, *_DURATION) or named(values, *_DURATION) or ""
     return Enclosure(
         url=url,
-        media_type=media_type if _MEDIA_TYPE.fullmatch(media_type) else media_type_of(url),
-        length=_bytes(text(about, "length", "bytes", "size", "filesize") or length)
-        or _bytes(text(front_matter, "podcast_bytes", "podcast_length") or ""),
-        duration_seconds=_duration(about, front_matter),
+        media_type=_media_type(about, values, url),
+        length=length or 0,
+        duration_seconds=seconds(duration),
     )
 
 
-def _bytes(spelled: str) -> int:
-    """`12345` or `12,345`; 0 for anything else."""
-    return number({"length": re.sub(r"(?<=\d)[,_ ](?=\d{3})", "", spelled)}, "length") or 0
-
-
-def _duration(about: FrontMatter, front_matter: FrontMatter) -> int | None:
-    """In seconds: of the enclosure itself, else of the episode."""
-    itunes = mapping(front_matter, "itunes", "podcast")
-    spelled = (
-        text(about, "duration")
-        or text(itunes, "duration")
-        or text(front_matter, "duration", "podcast_duration", "itunes_duration")
-    )
-    return _seconds(spelled or "")
-
-
-def _seconds(spelled: str) -> int | None:
-    """`754`, `754.5`, `12:34` or `1:02:03` in seconds."""
-    whole, _, fraction = spelled.partition(".")
-    parts = whole.split(":")
-    if len(parts) > 3 or not all(_is_number(part) for part in (*parts, fraction or "0")):
-        return None
-    seconds = 0
-    for part in parts:
-        seconds = seconds * 60 + int(part)
-    return seconds
-
-
-def _is_number(part: str) -> bool:
-    return part.isascii() and part.isdigit() and len(part) < 7
+def _media_type(about: FrontMatter, values: FrontMatter, url: str) -> str:
+    spelled = named(about, "type", "media_type", "mime_type", "mimetype", "mime")
+    spelled = (spelled or named(values, "media_type", "mime_type", "mimetype") or "").lower()
+    is_type = _MEDIA_TYPE.fullmatch(spelled) and spelled != UNKNOWN
+    return spelled if is_type else media_type_of(url)
 
 
 def episode_of(front_matter: FrontMatter, base: str) -> Episode | None:
     """The episode of a podcast that the post is; None where no key is about one."""
-    if _OF_EPISODES.isdisjoint(front_matter):
+    if not any(map(_OF_EPISODES.fullmatch, front_matter)):
         return None
-    itunes = mapping(front_matter, "itunes", "podcast")
-    about = front_matter | itunes
-    art = named(itunes, "image") or named(front_matter, "episode_image")
+    values = podcast_values(front_matter)
+    art = _image(values.get("episode_image", "")) or _art(front_matter)
     episode = Episode(
-        explicit=_explicit(about),
-        number=number(about, "episode"),
-        season=number(about, "season"),
+        explicit=_explicit(values),
+        number=number(values, "episode", "episode_number", "episodenumber", "number"),
+        season=number(values, "season", "season_number", "seasonnumber"),
         image=absolute(art, base) if art else None,
     )
     return episode if episode != Episode() else None
 
 
-def _explicit(front_matter: FrontMatter) -> bool | None:
-    explicit = flag(front_matter, "explicit")
-    return False if explicit is None and text(front_matter, "explicit") == "clean" else explicit
+def _art(front_matter: FrontMatter) -> str | None:
+    """The picture of the episode that is not that of any post."""
+    own = {key: value for key, value in front_matter.items() if key not in _IMAGES}
+    values = podcast_values(own)
+    keys = ("image", "cover", "art", "artwork", "episode_cover", "episodecover")
+    return next((art for key in keys if (art := _image(values.get(key, "")))), None)
+
+
+def _explicit(values: FrontMatter) -> bool | None:
+    spelled = (named(values, "explicit") or "").lower()
+    return {"clean": False, "explicit": True}.get(spelled, flag(values, "explicit"))

@@ -10,6 +10,7 @@ FrontMatter: TypeAlias = dict[str, Value]
 
 _MOST_ITEMS = 1000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "none", "nil"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
 
@@ -47,9 +48,12 @@ def text(values: Mapping[str, Value], *keys: str) -> str | None:
 
 
 def named(values: Mapping[str, Value], *keys: str) -> str | None:
-    """As `text`, but `false` names nothing: themes switch things off by it."""
-    spelled = (text(values, key) for key in keys)
-    return next((one for one in spelled if one and one.lower() != "false"), None)
+    """The first of these keys that holds a name, an address or a sentence. `false`, `no` and their
+    like are none: with `image: false` a theme shows no image."""
+    for key in keys:
+        if key in values and (spelled := text(values, key)) and spelled.lower() not in _SWITCHES:
+            return spelled
+    return None
 
 
 def texts(values: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
