@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from feeds.archive import walk
+from feeds.archive.cross_reference import address_of
+from feeds.archive.file_links import with_page_links
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll.liquid import without_liquid
 from feeds.archive.kind import ending_in, stem_of, suffix_of, without_suffix
@@ -42,6 +46,7 @@ class Folder:
     bare = True
 
     def __init__(self, root: Path, options: Options) -> None:
+        self._root = root
         self.site = site_from({"title": root.resolve().name}, options)
         self.dialect = COMMONMARK
         self._with_future = options.builds_future(None)
@@ -91,7 +96,23 @@ class Folder:
         )
 
     def readable(self, body: str, post: Post) -> str:
-        return without_liquid(body)  # many folders of posts come from a Jekyll site
+        body = without_liquid(body)  # many folders of posts come from a Jekyll site
+        if ".m" not in body and ".htm" not in body:  # nothing here can end like a file
+            return body
+        return with_page_links(body, lambda target: self._address(target, post.path))
+
+    def _address(self, target: str, path: str) -> str | None:
+        """The address of the post whose file a link in the file at `path` names. No generator
+        stands behind a folder: where its files link to each other, they mean the posts."""
+        place, hash_sign, fragment = target.partition("#")
+        if suffix_of(place) not in _SUFFIXES or "://" in place:
+            return None
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(place)))
+        file = file.lstrip("/")
+        if walk.look(self._root, file, self) is None:
+            return None
+        permalink = address_of(self, self._root, file)
+        return None if permalink is None else self.site.url + permalink + hash_sign + fragment
 
     def _excluded(self, matter: FrontMatter) -> Excluded | None:
         if flag(matter, "published") is False:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, open_archive
+from feeds.archive.options import Options
 from feeds.model import Post
 from tests.conftest import write
 
@@ -58,3 +59,49 @@ def test_a_page_of_html_is_a_post_where_it_has_front_matter(tmp_path: Path) -> N
     readings = [archive.read(stat.path) for stat in archive.files()]
     reasons = [reading.excluded and reading.excluded.reason for reading in readings]
     assert reasons == [None, "no post: no front matter", "not read: markup in .mdx files"]
+
+
+def text_of(folder: Path, path: str) -> str | None:
+    archive = open_archive(folder, Options(site_url="https://b.example"))
+    return archive.text(read(archive, path))
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("[b](2022-07-09-b.md)", "[b](https://b.example/2022-07-09-b.html)"),
+        ("[b](./2022-07-09-b.md#x)", "[b](https://b.example/2022-07-09-b.html#x)"),
+        ("[c](/sub/2022-07-10-c.html)", "[c](https://b.example/c)"),
+        ("[c](sub/../sub/2022-07-10-c.html 'c')", "[c](https://b.example/c 'c')"),
+        ('<a href="2022-07-09-b.md">b</a>', '<a href="https://b.example/2022-07-09-b.html">b</a>'),
+        ("[b]: 2022-07-09-b.md", "[b]: https://b.example/2022-07-09-b.html"),
+    ],
+)
+def test_a_link_to_a_file_of_the_folder_leads_to_its_post(
+    tmp_path: Path, link: str, address: str
+) -> None:
+    write(tmp_path, "2022-07-08-a.md", f"---\ntitle: a\n---\n{link}")
+    write(tmp_path, "2022-07-09-b.md", "A post without front matter.")
+    write(tmp_path, "sub/2022-07-10-c.html", "---\ntitle: c\npermalink: /c\n---\n<p>c</p>")
+    assert text_of(tmp_path, "2022-07-08-a.md") == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[none](2022-07-09-none.md)",
+        "[page](page.md)",
+        "[draft](2022-07-09-draft.md)",
+        "[built](_site/2022-07-09-b.html)",
+        "[out](../2022-07-08-a.md)",
+        "[away](https://c.example/2022-07-08-a.md)",
+        "`[code](2022-07-08-a.md)`",
+        "```\n[code](2022-07-08-a.md)\n```",
+    ],
+)
+def test_any_other_link_of_a_folder_stays_as_it_is(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "2022-07-08-a.md", f"---\ntitle: a\n---\n{text}")
+    write(tmp_path, "page.md", "No date.")
+    write(tmp_path, "2022-07-09-draft.md", "---\ndraft: true\n---\nx")
+    write(tmp_path, "_site/2022-07-09-b.html", "---\ntitle: b\n---\nx")
+    assert text_of(tmp_path, "2022-07-08-a.md") == text

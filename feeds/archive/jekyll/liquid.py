@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import without_empty_links
+from feeds.archive.fenced_code import fenced_blocks
 from feeds.archive.jekyll.liquid_values import Lookup, Values
 
 _OPENING = re.compile(r"\{%|\{\{")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NAME = re.compile(r"-?\s*(\w+)\s*")
 _LITERAL = re.compile(r"""-?\s{0,9}(?:"[^"]*"|'[^']*')\s{0,9}-?""")
 _PARAMETER = re.compile(r"""([\w-]{1,99})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""")
@@ -174,7 +174,7 @@ def _is_shown(branches: list[_Branch]) -> bool:
 
 
 def _pieces(body: str) -> Iterator[_Piece]:
-    blocks = _fenced_blocks(body)
+    blocks = fenced_blocks(body)
     position = block = 0
     while opening := _OPENING.search(body, position):
         closing = "%}" if opening[0] == "{%" else "}}"
@@ -188,22 +188,6 @@ def _pieces(body: str) -> Iterator[_Piece]:
         yield _Piece(body[opening.start() : end + 2], body[opening.end() : end], is_fenced)
         position = end + 2
     yield _Piece(body[position:], None, False)
-
-
-def _fenced_blocks(body: str) -> list[tuple[int, int]]:
-    """Start and end of every fenced code block (CommonMark section 4.5)."""
-    blocks: list[tuple[int, int]] = []
-    fence: str | None = None  # of the block that is open
-    start = position = 0
-    for line in body.splitlines(keepends=True):
-        match = _FENCE.match(line)
-        if match and fence is None:
-            fence, start = match[1], position
-        elif match and fence and match[1].startswith(fence) and not line[match.end() :].strip():
-            blocks.append((start, position + len(line)))
-            fence = None
-        position += len(line)
-    return [*blocks, (start, position)] if fence else blocks
 
 
 def _tag(piece: _Piece) -> tuple[str, str]:
