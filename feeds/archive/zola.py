@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from feeds.archive.cross_reference import document_at, without_empty_links
 from feeds.archive.dialects import zola_dialect
+from feeds.archive.file_links import with_page_links
 from feeds.archive.front_matter import Document
 from feeds.archive.glob import matches
-from feeds.archive.kind import ending_in, stem_of
+from feeds.archive.kind import ending_in, holds, stem_of
 from feeds.archive.options import Options
 from feeds.archive.page_place import folders_above, page_name, path_of_alias, published_path
 from feeds.archive.publication_date import Dated, dated
@@ -27,6 +29,7 @@ from feeds.text.dates import Moment
 CONFIGURATION = ("config.toml", "zola.toml")
 
 _CONTENT = "content"
+_INTERNAL = "@/"  # begins a link to a file below the content
 _DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+-]+Z?)?[-_ ]+(?P<slug>.+)")
 _SHORTCODE = re.compile(
     r"\{\{\s{0,9}(?P<name>[A-Za-z_]\w{0,99})\((?P<arguments>[^{}]{0,2000})\)\s{0,9}\}\}"
@@ -53,6 +56,7 @@ class Zola:
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
+        self._root = root
         self.site = site_from(config, options)
         self.dialect = zola_dialect(config)
         named = [name for item in mappings(config, "taxonomies") if (name := text(item, "name"))]
@@ -108,7 +112,31 @@ class Zola:
         )
 
     def readable(self, body: str, post: Post) -> str:
-        return without_zola_shortcodes(body)
+        body = without_zola_shortcodes(body)
+        if _INTERNAL not in body:
+            return body
+        return without_empty_links(with_page_links(body, self._address))
+
+    def _address(self, target: str) -> str | None:
+        """The address that a link such as `@/posts/b.md#x` means (getzola.org, "Internal links");
+        "" for a page that is not there, None for any other link."""
+        if not target.startswith(_INTERNAL):
+            return None
+        place, hash_sign, fragment = target.removeprefix(_INTERNAL).partition("#")
+        permalink = self._path_of(f"{_CONTENT}/{place}")
+        return "" if permalink is None else self.site.url + permalink + hash_sign + fragment
+
+    def _path_of(self, file: str) -> str | None:
+        """The path of the page in a file, dated or not, or of a section; None for no such page."""
+        if not holds(self, file) or self.kept_out(file):
+            return None
+        if (document := document_at(self._root, file)) is None:
+            return None
+        if _page_stem(file) == "_index":
+            folders = folders_above(file.removeprefix(f"{_CONTENT}/"), "_index")
+            return published_path("/".join(map(slugify, folders)))
+        matter = self.front_matter(file, document.front_matter)
+        return None if self._excluded(file, matter) else _permalink(file, matter)
 
     def _excluded(self, path: str, matter: FrontMatter) -> Excluded | None:
         if _page_stem(path) == "_index":

@@ -82,3 +82,35 @@ def test_what_a_zola_site_ignores_stays_out(tmp_path: Path, globs: list[str], ke
     archive = open_archive(tmp_path)
     found = [archive.read(stat.path).post for stat in archive.files()]
     assert [post.title for post in found if post] == kept.split()
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("[b](@/posts/b.md#x)", "[b](https://zola.example/posts/b/#x)"),
+        ("[bundle](@/posts/c/index.md)", "[bundle](https://zola.example/posts/c/)"),
+        ("[section](@/posts/_index.md)", "[section](https://zola.example/posts/)"),
+        ("[start](@/_index.md)", "[start](https://zola.example/)"),
+        ("[about](@/about.md)", "[about](https://zola.example/who/)"),
+        ("[b]: @/posts/b.md", "[b]: https://zola.example/posts/b/"),
+        ("[none](@/posts/none.md)", "none"),
+        ("[draft](@/posts/draft.md)", "draft"),
+        ("[out](@/../config.md)", "out"),
+        ("`[b](@/posts/b.md)`", "`[b](@/posts/b.md)`"),
+        ("[b](b.md)", "[b](b.md)"),
+    ],
+)
+def test_an_internal_link_of_zola_leads_to_the_page_of_the_file(
+    tmp_path: Path, link: str, address: str
+) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    write(tmp_path, "config.md", "+++\n+++\n")
+    for name in ("posts/_index", "_index"):
+        write(tmp_path, f"content/{name}.md", "+++\n+++\n")
+    write(tmp_path, "content/about.md", '+++\npath = "who"\n+++\n')
+    for name in ("a", "b", "c/index"):
+        page = f'+++\ntitle = "{name}"\ndate = 2024-01-01\n+++\n{link}'
+        write(tmp_path, f"content/posts/{name}.md", page)
+    write(tmp_path, "content/posts/draft.md", "+++\ndraft = true\n+++\n")
+    archive = open_archive(tmp_path)
+    assert archive.text(read(archive, "content/posts/a.md")) == address
