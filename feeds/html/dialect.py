@@ -22,6 +22,7 @@ class Dialect(NamedTuple):
     is_smart: bool = False  # quotes, dashes and dots as a typesetter sets them
     hard_breaks: bool = False  # a line ends where it ends in the text
     numbers_notes: bool = False  # footnotes are called by their number, not by their name
+    note_sign: str = ":"  # in the names of footnotes, `fn:a`
     separator: str | None = None  # what ends the summary in a text
 
     def with_extensions(self, *names: str) -> Dialect:
@@ -43,5 +44,8 @@ GOLDMARK = Dialect(
     separator="<!--more-->",
 ).with_extensions("description_lists", "autolink")
 PULLDOWN_CMARK = Dialect(
-    strikes_single_tildes=True, has_heading_attributes=True, separator="<!-- more -->"
+    strikes_single_tildes=True,
+    has_heading_attributes=True,
+    note_sign="-",
+    separator="<!-- more -->",
 )

@@ -18,8 +18,8 @@ _REPEATED = re.compile(r"(?P<name>.+)-(?P<count>\d+)", re.DOTALL)
 
 
 def named(markup: str, dialect: Dialect) -> str:
-    """comrak's `fn-a` as kramdown's `fn:a`, or as Hugo's `fn:1`; a further reference to the same
-    note is `fnref:a:1`."""
+    """comrak's `fn-a` as kramdown's `fn:a`, or as Hugo's `fn:1`; in Zola as it is. A further
+    reference to the same note is `fnref:a:1`."""
     numbers = {match["name"]: match["number"] for match in _REFERENCE.finditer(markup)}
 
     def renamed(match: re.Match[str]) -> str:
@@ -29,6 +29,6 @@ def named(markup: str, dialect: Dialect) -> str:
         if name not in numbers:
             return match[0]
         spelled = numbers[name] if dialect.numbers_notes else unquote(name)
-        return f'{match["start"]}{match["kind"]}:{spelled}{count}"'
+        return f'{match["start"]}{match["kind"]}{dialect.note_sign}{spelled}{count}"'
 
     return _NAME.sub(renamed, markup)

@@ -87,7 +87,7 @@ def sanitised(markup: str, base: str) -> str:
 def _cleaner_for(markup: str, base: str) -> nh3.Cleaner:
     """Making a cleaner takes longer than using it. Most texts have no address that depends on
     their own place, so one cleaner serves the whole site."""
-    has_notes = "fn:" in markup or "fnref" in markup
+    has_notes = "fn:" in markup or "fn-" in markup
     return _cleaner(base if _RELATIVE.search(markup) else _root(base), has_notes)
 
 

@@ -144,6 +144,12 @@ def test_hugo_names_footnotes_by_their_number() -> None:
     assert '<li id="fn:1">' in content
 
 
+def test_zola_names_footnotes_with_a_hyphen() -> None:
+    content = made("一[^a]\n\n[^a]: 三", PULLDOWN_CMARK)
+    assert f'<a href="{BASE}#fn-a" id="fnref-a">1</a>' in content
+    assert '<li id="fn-a">' in content
+
+
 def test_ids_of_other_things_than_footnotes_go() -> None:
     assert made('<p id="location">一</p><p id="fn:1">二</p>') == '<p>一</p><p id="fn:1">二</p>'
 
