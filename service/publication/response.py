@@ -37,6 +37,12 @@ POLICY = (
 
 Headers = tuple[tuple[str, str], ...]
 
+# Fetch, section 3.3: a page of any site may read a feed, with what a reader needs to ask again.
+ANY_ORIGIN: Headers = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Last-Modified, Link"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -107,7 +113,7 @@ def prepare(
         ("Link", link),
         ("Cache-Status", HIT),
         ("Vary", "Accept-Encoding"),
-        ("Access-Control-Allow-Origin", "*"),
+        *ANY_ORIGIN,
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Security-Policy", POLICY),
     )

@@ -6,7 +6,7 @@ only the entries that are new since (RFC 3229, and "RFC3229+feed" for what `feed
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags
 from werkzeug.routing import BaseConverter
@@ -16,7 +16,7 @@ from feeds.errors import UnknownAddressError, UnknownTermError
 from feeds.query import Query
 from feeds.render import FORMATS, Format
 from service.publication.negotiation import negotiate
-from service.publication.response import POLICY, PreparedResponse, digest_of
+from service.publication.response import ANY_ORIGIN, POLICY, PreparedResponse, digest_of
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages.feed_page import page_of
 from service.web.request_log import missed
@@ -25,6 +25,15 @@ blueprint = Blueprint("feeds", __name__)
 
 # Where the WSGI environment holds the canonical address of the feed that was answered.
 PUBLISHED = "postwire.published"
+# Fetch, section 3.3.3: what a page of another site may send. A conditional request needs a
+# preflight, whose answer a browser keeps for a day at most.
+_PREFLIGHT = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "A-IM, Accept, If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 class FeedRoute(BaseConverter):
@@ -35,7 +44,7 @@ class FeedRoute(BaseConverter):
     weight = 200
 
 
-@blueprint.get("/<feed:_>")
+@blueprint.get("/<feed:_>", provide_automatic_options=False)
 def feed(_: str) -> Response:
     """The feed; without a format at the end the page. `a.rss` is the feed of `a` where there is
     such a term, else the page of the term `a.rss`.
@@ -49,6 +58,19 @@ def feed(_: str) -> Response:
         return serve(address)
     except UnknownTermError as error:
         return _page_or(error)
+
+
+@blueprint.route("/<feed:_>", methods=["OPTIONS"])
+def preflight(_: str) -> Response:
+    """204 with what a browser may ask of a feed for a page of another site; a page of a term is
+    for people, and says only which methods it knows.
+
+    :raise 404: no such address or format
+    """
+    address = read_address(request_path(), request_pairs(), publication().settings.content)
+    if not address.extension:
+        return current_app.make_default_options_response()
+    return Response(status=204, headers=_PREFLIGHT)
 
 
 def serve(address: Address) -> Response:
@@ -99,6 +121,7 @@ def _delta(query: Query, form: Format, prepared: PreparedResponse) -> Response |
             "Vary": "A-IM, If-None-Match, Accept-Encoding",
             "Link": whole["Link"],
             "Content-Security-Policy": POLICY,
+            **dict(ANY_ORIGIN),
         },
     )
 

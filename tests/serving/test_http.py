@@ -90,6 +90,30 @@ def test_an_older_or_meaningless_date_is_answered_in_full(client: FlaskClient, d
     assert client.get(FEED, headers={"If-Modified-Since": date}).status_code == 200
 
 
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_a_browser_may_ask_for_another_site_whether_a_feed_changed(
+    client: FlaskClient, extension: str
+) -> None:
+    preflight = client.options(f"/feed.{extension}", headers={"Origin": "https://reader.example"})
+    assert preflight.status_code == 204
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    names = preflight.headers["Access-Control-Allow-Headers"].lower().split(", ")
+    assert {"a-im", "accept", "if-modified-since", "if-none-match"} == set(names)
+    full = client.get(f"/feed.{extension}")
+    again = client.get(f"/feed.{extension}", headers={"If-None-Match": full.headers["ETag"]})
+    for response in (full, again):
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Access-Control-Expose-Headers"] == "ETag, Last-Modified, Link"
+
+
+def test_a_preflight_of_what_is_no_feed_allows_no_other_site(client: FlaskClient) -> None:
+    assert client.options("/nothing/here.xyz").status_code == 404
+    page = client.options("/category/haizhou")
+    assert page.status_code == 200
+    assert "Access-Control-Allow-Origin" not in page.headers
+
+
 def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
     client.get(FEED)  # so that both come from the cache
     head, get = client.head(FEED), client.get(FEED)
