@@ -143,7 +143,7 @@ class Archive:
     def _lifted(self, data: bytes, post: Post) -> str | None:
         decoded = decode(data)
         try:
-            body = body_of(decoded.text) if decoded else None
+            body = body_of(decoded.text, self.kind.hugo_fences) if decoded else None
         except BrokenFileError:
             return None
         return None if body is None else lift(body, post.tags, self.options.rules).body

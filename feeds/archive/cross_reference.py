@@ -16,14 +16,18 @@ _EMPTY_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}\)")
 _EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
 
 
-def document_at(root: Path, path: str, bare: bool = False) -> Document | None:
+def document_at(
+    root: Path, path: str, bare: bool = False, hugo_fences: bool = False
+) -> Document | None:
     """A file with front matter (or, if `bare`, without), read anew; None where there is none that
     can be read."""
     try:
         decoded = decode(read_bytes(root, path))
         if decoded is None:
             return None
-        return parse(decoded.text) or (Document({}, decoded.text, "", 1) if bare else None)
+        return parse(decoded.text, hugo_fences) or (
+            Document({}, decoded.text, "", 1) if bare else None
+        )
     except (OSError, ValueError, BrokenFileError):
         return None
 
@@ -46,7 +50,7 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
     """The permalink of the post in this file, read anew; None where there is none."""
     if not holds(kind, path) or kind.kept_out(path):
         return None
-    document = document_at(root, path, kind.bare)
+    document = document_at(root, path, kind.bare, kind.hugo_fences)
     if document is None:
         return None
     try:

@@ -44,6 +44,7 @@ class Folder:
 
     name = "folder"
     bare = True
+    hugo_fences = False
 
     def __init__(self, root: Path, options: Options) -> None:
         self._root = root

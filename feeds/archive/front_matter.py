@@ -35,7 +35,7 @@ class Document(NamedTuple):
     def line_of(self, *keys: str) -> int:
         """The line of the first of these keys in the file; of the first line of the front matter
         where none of them is written there."""
-        first = 1 if self.raw.startswith("{") else 2
+        first = 1 if self.raw.lstrip().startswith("{") else 2
         for key in keys:
             rule = rf"^[ \t{{,]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]"
             if match := re.search(rule, self.raw, re.IGNORECASE | re.MULTILINE):
@@ -48,24 +48,38 @@ class Document(NamedTuple):
         return re.search(rule, self.raw, re.IGNORECASE | re.MULTILINE) is not None
 
 
+# Jekyll closes front matter by "---" or "..."; Hugo and Zola close TOML by "+++".
+_CLOSINGS = {
+    "---": re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
+    "+++": re.compile(r"\n\+\+\+[ \t]*(?:\n|\Z)"),
+}
+_HUGO_CLOSINGS = {
+    "---": re.compile(r"\n(?:-{3,}[ \t]*\n?|\.\.\.[ \t]*(?:\n|\Z))"),
+    "+++": re.compile(r"\n\+{3,}[ \t]*\n?"),
+}
+
+
 class _Fenced(BaseHandler):
     """Fences on lines of their own; only the first pair counts, whatever the body holds."""
 
-    FM_BOUNDARY = re.compile(r"\A(?P<open>---|\+\+\+)[ \t]*\n")
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>)(?P<open>---|\+\+\+)[ \t]*\n")
+    closings = _CLOSINGS
 
     def split(self, text: str) -> tuple[str, str]:
         opening = self.FM_BOUNDARY.match(text)
         assert opening is not None
-        closing = _CLOSING[opening["open"]].search(text, opening.end() - 1)
+        closing = self.closings[opening["open"]].search(text, opening.end() - 1)
         if closing is None:
             raise BrokenFileError(
                 Fault(1, "E04", f"the front matter opened by {opening['open']} never ends")
             )
-        return text[opening.end() : closing.start() + 1], text[closing.end() :]
+        # Blank lines before the fence go with what it fences, so that its lines can be counted.
+        raw = opening["blank"] + text[opening.end() : closing.start() + 1]
+        return raw, text[closing.end() :]
 
 
 class _Yaml(_Fenced, YAMLHandler):
-    FM_BOUNDARY = re.compile(r"\A(?P<open>---)[ \t]*\n")
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>)(?P<open>---)[ \t]*\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:
         flat = flat_mapping(fm)
@@ -73,7 +87,7 @@ class _Yaml(_Fenced, YAMLHandler):
 
 
 class _Toml(_Fenced):
-    FM_BOUNDARY = re.compile(r"\A(?P<open>\+\+\+)[ \t]*\n")
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>)(?P<open>\+\+\+)[ \t]*\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:
         # A key of many parts takes tomllib time by the square of their number.
@@ -93,7 +107,8 @@ class _Json(BaseHandler):
 
     def split(self, text: str) -> tuple[str, str]:
         try:
-            _, end = json.JSONDecoder().raw_decode(text)
+            start = len(text) - len(text.lstrip(" \t\n"))
+            _, end = json.JSONDecoder().raw_decode(text, start)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise BrokenFileError(Fault(line, "E05", f"JSON front matter: {error}")) from error
@@ -103,37 +118,51 @@ class _Json(BaseHandler):
         return _texts(json.loads(fm))
 
 
-# Jekyll closes front matter by "---" or "..."; Hugo and Zola close TOML by "+++".
-_CLOSING = {
-    "---": re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
-    "+++": re.compile(r"\n\+\+\+[ \t]*(?:\n|\Z)"),
-}
+class _HugoYaml(_Yaml):
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>[ \t\n]*)(?P<open>---)[ \t]*\n")
+    closings = _HUGO_CLOSINGS
+
+
+class _HugoToml(_Toml):
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>[ \t\n]*)(?P<open>\+\+\+)[ \t]*\n")
+    closings = _HUGO_CLOSINGS
+
+
+class _HugoJson(_Json):
+    FM_BOUNDARY = re.compile(r"\A[ \t\n]*\{(?![{%:])")  # a shortcode or attributes are text
+
+
 _HANDLERS: tuple[BaseHandler, ...] = (_Yaml(), _Toml(), _Json())
+_HUGO_HANDLERS: tuple[BaseHandler, ...] = (_HugoYaml(), _HugoToml(), _HugoJson())
 
 
-def split(text: str) -> tuple[BaseHandler, str, str] | None:
+def split(text: str, as_hugo: bool = False) -> tuple[BaseHandler, str, str] | None:
     """The handler, raw front matter and body of a text; None where there is no front matter.
+
+    Hugo skips white space before front matter, takes any line that begins with the fence for its
+    end, and JSON on one line (its `parser/pageparser`).
 
     :raise BrokenFileError: E04 where the front matter is opened and never closed
     """
-    for handler in _HANDLERS:
+    for handler in _HUGO_HANDLERS if as_hugo else _HANDLERS:
         if handler.detect(text):
             return (handler, *handler.split(text))
     return None
 
 
-def body_of(text: str) -> str:
+def body_of(text: str, as_hugo: bool = False) -> str:
     """The body alone, without parsing the front matter."""
-    parts = split(text)
+    parts = split(text, as_hugo)
     return text if parts is None else parts[2]
 
 
-def parse(text: str) -> Document | None:
-    """A post file as front matter and body; None where it has no front matter.
+def parse(text: str, as_hugo: bool = False) -> Document | None:
+    """A post file as front matter and body; None where it has no front matter. `as_hugo`: see
+    `split`.
 
     :raise BrokenFileError: E04 never closed, E05 cannot be parsed, E06 is not a mapping
     """
-    parts = split(text)
+    parts = split(text, as_hugo)
     if parts is None:
         return None
     handler, raw, body = parts

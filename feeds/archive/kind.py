@@ -21,6 +21,7 @@ class Kind(Protocol):
     site: Site
     dialect: Dialect  # the Markdown that its texts are in
     bare: bool  # whether a file without front matter is read, as text alone
+    hugo_fences: bool  # whether front matter is found as Hugo finds it (`front_matter.split`)
 
     def walks(self, folder: str) -> bool:
         """Whether posts may lie in this folder or below it ("" is the archive itself)."""

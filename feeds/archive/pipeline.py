@@ -90,7 +90,7 @@ def _decode(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _parse(draft: Draft, kind: Kind, options: Options) -> None:
-    document, mended = parsed(draft.decoded.text)
+    document, mended = parsed(draft.decoded.text, kind.hugo_fences)
     draft.faults += mended
     if document is None and kind.bare:
         document = Document({}, draft.decoded.text, "", 1)

@@ -63,23 +63,23 @@ def tabs_as_indent(raw: str) -> tuple[str, Fault] | None:
 RULES = (quotes_in_title, unquoted_title, tabs_as_indent)
 
 
-def parsed(text: str) -> tuple[Document | None, tuple[Fault, ...]]:
-    """The document, its front matter mended where that is certain.
+def parsed(text: str, as_hugo: bool = False) -> tuple[Document | None, tuple[Fault, ...]]:
+    """The document, its front matter mended where that is certain. `as_hugo`: see `split`.
 
     :raise BrokenFileError: as `parse`, where no rule mends it
     """
     try:
-        return parse(text), ()
+        return parse(text, as_hugo), ()
     except BrokenFileError as error:
         if error.fault.code != "E05":
             raise
-        mended = _mended(text)
+        mended = _mended(text, as_hugo)
         if mended is None:
             raise
         return mended
 
 
-def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
+def _mended(text: str, as_hugo: bool) -> tuple[Document, tuple[Fault, ...]] | None:
     """YAML front matter after as few of the rules as it takes; None where all do not help."""
     end = text.find("\n---", 3)
     if not text.startswith("---\n") or end < 0:
@@ -92,7 +92,7 @@ def _mended(text: str) -> tuple[Document, tuple[Fault, ...]] | None:
         raw, fault = repaired
         faults = (*faults, fault)
         with contextlib.suppress(BrokenFileError):
-            if document := parse(f"---\n{raw}{rest}"):
+            if document := parse(f"---\n{raw}{rest}", as_hugo):
                 return document, faults
     return None
 

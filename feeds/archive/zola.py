@@ -53,6 +53,7 @@ class Zola:
 
     name = "zola"
     bare = False
+    hugo_fences = False
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.flat_yaml import flat_mapping
-from feeds.archive.front_matter import Document, parse
+from feeds.archive.front_matter import Document, body_of, parse
 from feeds.archive.values import FrontMatter
 
 
@@ -51,6 +51,30 @@ def test_a_fence_in_the_body_is_text() -> None:
 
 def test_a_blank_line_before_the_fence_means_no_front_matter() -> None:
     assert parse("\n---\na: b\n---\n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key_line", "body_line"),
+    [
+        ("\n\n---\na: b\n---\nbody", 4, 6),
+        ("---\na: b\n-----------\nbody", 2, 4),
+        (' \n+++\na = "b"\n+++++\nbody', 3, 5),
+        ('{"a": "b"}\nbody', 1, 2),
+        ('\n{"a":\n"b"}\nbody', 2, 4),
+        ("---\na: b\n---body", 2, 3),
+    ],
+)
+def test_hugo_finds_front_matter_in_more_forms(text: str, key_line: int, body_line: int) -> None:
+    document = parse(text, as_hugo=True)
+    assert document is not None
+    assert (document.front_matter, document.body) == ({"a": "b"}, "body")
+    assert (document.line_of("a"), document.body_line) == (key_line, body_line)
+    assert body_of(text, as_hugo=True) == "body"
+
+
+@pytest.mark.parametrize("text", ["{{< figure >}}\n", "{{% note %}}\n", "{% raw %}", "{: .a}\n"])
+def test_a_body_that_begins_with_a_shortcode_is_no_json(text: str) -> None:
+    assert parse(text, as_hugo=True) is None
 
 
 def test_a_body_knows_its_line() -> None:

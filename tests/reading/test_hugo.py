@@ -597,3 +597,14 @@ def test_a_reference_finds_a_page_by_its_name_alone(
     assert post is not None
     expected = f"[b](https://x.example{path})" if path else "b"
     assert text_of(archive, post) == expected
+
+
+def test_a_page_of_hugo_may_begin_with_blank_lines_and_close_with_a_longer_fence(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "hugo.toml", 'baseURL = "https://h.example"\n')
+    write(tmp_path, "content/a.md", "\n---\ntitle: 一\ndate: 2024-01-01\n------\n文。")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    assert (post.title, archive.text(post)) == ("一", "文。")

@@ -53,6 +53,7 @@ class Hugo:
 
     name = "hugo"
     bare = True
+    hugo_fences = True
 
     def __init__(self, root: Path, options: Options) -> None:
         config = settings.configured(root)
@@ -258,7 +259,9 @@ class Hugo:
         """The path of the page in a file, dated or not, or of a section; None for no such page."""
         if (permalink := address_of(self, self._root, file)) is not None:
             return permalink
-        if not holds(self, file) or (document := document_at(self._root, file)) is None:
+        if not holds(self, file):
+            return None
+        if (document := document_at(self._root, file, hugo_fences=True)) is None:
             return None
         stem, language = self._stem_and_language(file)
         if stem == "_index" and language == self._language:

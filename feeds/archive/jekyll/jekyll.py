@@ -63,6 +63,7 @@ class Jekyll:
 
     name = "jekyll"
     bare = True
+    hugo_fences = False
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
