@@ -136,6 +136,8 @@ class Site:
     labels: Mapping[Term, str] = field(default_factory=dict, hash=False)  # titles of terms
     email: str | None = None  # of who answers for a podcast (itunes:owner)
     podcast_category: str = "News"  # one of Apple's
+    old_feed: str | None = None  # the path of the site's own feed, as its settings name it
+    old_tag_feeds: str | None = None  # what stands before `TAG.xml` in the paths of tags' feeds
 
     def scheme(self, kind: str) -> str:
         """The name of all categories, or all tags, of this site (RFC 4287 section 4.2.2.2)."""

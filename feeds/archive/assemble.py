@@ -10,12 +10,12 @@ from feeds.archive.attribution import attribute
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import stem_of
+from feeds.archive.language_names import language_tag
 from feeds.archive.lift import Lifted
 from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
 from feeds.archive.repair import heading_of
-from feeds.archive.site import language_tag
 from feeds.archive.values import FrontMatter, named, text
 from feeds.html import Dialect, safe_html
 from feeds.model import Enclosure, Episode, Post, Site, TextLocation

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import load_json, load_toml, load_yaml
+from feeds.archive.language_names import language_tag
 from feeds.archive.options import Options
 from feeds.archive.values import FrontMatter, mapping, named, text
 from feeds.errors import ArchiveError, ConfigurationError
@@ -20,8 +21,10 @@ from feeds.text.plain import plain
 from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
-# RFC 5646 section 2.2.1: longer first parts than three letters are reserved, and none is in use.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{0,1000}(?:\s\"[^\"\n]{0,500}\")?\)"
+)  # of Markdown
+_LANGUAGE_KEYS = ("lang", "locale", "languagecode", "default_language", "language")
 
 
 def configuration(root: Path, names: Iterable[str]) -> FrontMatter:
@@ -51,30 +54,26 @@ def site_from(config: FrontMatter, options: Options) -> Site:
     """
     params = {**mapping(config, "extra"), **mapping(config, "params")}
     url = _url(options.site_url or _own_url(config))
-    language = text(config, "lang", "locale", "languagecode", "default_language", "language")
+    languages = (language_tag(text(config, key)) for key in _LANGUAGE_KEYS)
     feed = mapping(config, "feed")  # of jekyll-feed
     return Site(
         title=plain(options.title or text(config, "title", "name") or urlsplit(url).netloc),
         url=url,
         description=plain(
-            options.description or text(config, "description") or text(params, "description") or ""
+            options.description or _named(("description", "tagline"), config, params) or ""
         ),
-        language=language_tag(options.language or language) or "en",
+        language=language_tag(options.language) or next(filter(None, languages), "en"),
         timezone=_zone(options.timezone or text(config, "timezone") or "UTC"),
         author=_author(config, params, options),
-        rights=options.rights or plain(named(config, "copyright", "rights") or "") or None,
-        icon=_asset(options.icon or named(config, "icon", "favicon") or named(feed, "icon"), url),
-        logo=_asset(options.logo or named(config, "logo") or named(feed, "logo"), url),
+        rights=_rights(options.rights or _named(("copyright", "rights"), config, params)),
+        icon=_asset(options.icon or _named(("icon", "favicon"), feed, config, params), url),
+        logo=_asset(options.logo or _named(("logo",), feed, config, params), url),
         email=options.email or text(config, "email") or text(mapping(config, "author"), "email"),
         podcast_category=options.podcast_category,
+        old_feed=_path(named(feed, "path") or named(_posts(feed), "path")),
+        old_tag_feeds=_path(named(mapping(feed, "tags"), "path")),
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
     )
-
-
-def language_tag(spelled: str | None) -> str | None:
-    """A BCP 47 tag such as `zh-CN`; configurations often write `zh_CN`. None for no tag."""
-    tag = (spelled or "").strip().replace("_", "-").split(".")[0]
-    return tag if _LANGUAGE.fullmatch(tag) else None
 
 
 def _own_url(config: FrontMatter) -> str:
@@ -105,10 +104,26 @@ def _zone(name: str) -> ZoneInfo:
 
 def _author(config: FrontMatter, params: FrontMatter, options: Options) -> Person | None:
     about = mapping(config, "author") or mapping(params, "author")
-    name = (
-        options.author or text(about, "name") or named(config, "author") or named(params, "author")
-    )
+    name = options.author or named(about, "name") or _named(("author",), config, params)
     return Person(plain(name)) if name else None
+
+
+def _named(keys: tuple[str, ...], *settings: FrontMatter) -> str | None:
+    """The first of these settings that has a value for one of these keys."""
+    return next((value for one in settings if (value := named(one, *keys))), None)
+
+
+def _posts(feed: FrontMatter) -> FrontMatter:
+    return mapping(mapping(feed, "collections"), "posts")
+
+
+def _path(spelled: str | None) -> str | None:
+    return "/" + spelled.lstrip("/") if spelled else None
+
+
+def _rights(spelled: str | None) -> str | None:
+    """As plain text, which RSS asks for: Hugo sites write HTML or Markdown there."""
+    return plain(_LINK.sub(r"\1", spelled or "")) or None
 
 
 def _asset(spelled: str | None, url: str) -> str | None:

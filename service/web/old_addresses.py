@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flask import Response, request
 
 from feeds.index.aliases import closest_term, permalink_of_alias
-from feeds.model import SITE, TermKind
+from feeds.model import SITE, Site, TermKind
 from feeds.query import Query
 from feeds.text.urls import percent_encoded
 from service.web.current import publication
@@ -63,7 +63,7 @@ def redirection() -> Response | None:
 
 def _feed_at(path: str) -> str | None:
     here = publication()
-    for rule in _RULES:
+    for rule in (*_rules_of(here.archive.site), *_RULES):
         match = rule.pattern.fullmatch(path)
         if match is None:
             continue
@@ -75,6 +75,17 @@ def _feed_at(path: str) -> str | None:
         if term:
             return here.links.feed(Query((term,)), extension)
     return None
+
+
+def _rules_of(site: Site) -> list[Rule]:
+    """Where the site's own settings put the feeds of jekyll-feed: `feed.path`, `feed.tags.path`."""
+    rules = []
+    if site.old_feed:
+        rules.append(Rule(re.compile(re.escape(site.old_feed)), "site", "atom"))
+    if site.old_tag_feeds:
+        pattern = re.escape(site.old_tag_feeds) + r"(?P<term>.+)\.xml"
+        rules.append(Rule(re.compile(pattern), "tag", "atom"))
+    return rules
 
 
 def _post_at(path: str) -> str | None:

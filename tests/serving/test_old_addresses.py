@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.index import Refresher
+from service.app import create_app
 from service.commands.common import opened
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -56,3 +58,21 @@ def test_a_term_that_exists_wins_over_an_old_address(
     Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
     assert client.get("/category/haizhou/feed.rss").status_code == 200
     assert client.get("/category/haizhou/feed").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("config", "old", "new"),
+    [
+        ("{path: blog/feed.atom}", "/blog/feed.atom", "/feed.atom"),
+        ("{collections: {posts: {path: /a.xml}}}", "/a.xml", "/feed.atom"),
+        ("{tags: {path: /t/}}", f"/t/{TAG}.xml", f"/tag/{quote(TAG)}.atom"),
+    ],
+)
+def test_the_paths_that_a_site_gives_to_jekyll_feed_lead_to_its_feeds(
+    archive: Path, indexed: Callable[..., Settings], config: str, old: str, new: str
+) -> None:
+    write(archive, "_config.yml", f"url: https://s.example\nfeed: {config}\n")
+    client = create_app(indexed()).test_client()
+    response = client.get(old)
+    assert response.status_code == 301
+    assert response.headers["Location"].endswith(new)

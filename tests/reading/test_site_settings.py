@@ -1,0 +1,59 @@
+"""What the settings of a site say of it: language, rights, pictures, the paths of its feeds."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.archive.language_names import language_tag
+from feeds.archive.options import Options
+from feeds.archive.site import site_from
+from feeds.archive.values import FrontMatter
+from feeds.model import Site
+
+
+def site(config: FrontMatter) -> Site:
+    return site_from({"url": "https://s.example", **config}, Options())
+
+
+@pytest.mark.parametrize(
+    ("spelled", "tag"),
+    [
+        ("zh_CN.UTF-8", "zh-CN"),
+        ("English", "en"),
+        ("deutsch", "de"),
+        ("Français", "fr"),
+        ("simplified  chinese", "zh-Hans"),
+        ("简体中文", "zh-Hans"),
+        ("klingonese", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_a_tag_or_a_known_name(spelled: str, tag: str | None) -> None:
+    assert language_tag(spelled) == tag
+
+
+def test_a_language_that_is_none_gives_way_to_another_key() -> None:
+    assert site({"lang": "klingonese", "locale": "de_DE"}).language == "de-DE"
+    assert site({"lang": "klingonese"}).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("config", "rights"),
+    [
+        ({"copyright": '&copy; 2024 <a href="/cc">Ann</a>'}, "© 2024 Ann"),
+        ({"copyright": "© Ann, [CC BY](https://c.example/by)"}, "© Ann, CC BY"),
+        ({"params": {"copyright": "© Ann"}}, "© Ann"),
+        ({"copyright": "false"}, None),
+    ],
+)
+def test_rights_are_plain_text(config: FrontMatter, rights: str | None) -> None:
+    assert site(config).rights == rights
+
+
+def test_settings_may_stand_in_params_or_in_those_of_jekyll_feed() -> None:
+    params = site({"params": {"logo": "/l.png", "favicon": "/i.png", "author": {"name": "Ann"}}})
+    assert (params.logo, params.icon) == ("https://s.example/l.png", "https://s.example/i.png")
+    assert params.author
+    assert site({"logo": "false", "author": "no", "description": "no"}) == site({})
+    feed = site({"logo": "/a.png", "feed": {"logo": "/l.png", "icon": "/i.png"}})
+    assert (feed.logo, feed.icon) == (params.logo, params.icon)
