@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from feeds.archive.archive_files import read_bytes
@@ -11,6 +12,8 @@ from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Excluded
 from feeds.text.decode import decode
+
+_MOST_REFERENCES = 1000  # of one body
 
 _EMPTY_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}\)")
 _EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
@@ -59,3 +62,16 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
     except BrokenFileError:
         return None
     return None if isinstance(facts, Excluded) else facts.permalink
+
+
+def remembered(lookup: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """A lookup for one body: it asks once for each name, and for no more names than a body that
+    somebody reads refers to, for each of them is a file to be read."""
+    answers: dict[str, str | None] = {}
+
+    def look(name: str) -> str | None:
+        if name not in answers:
+            answers[name] = lookup(name) if len(answers) < _MOST_REFERENCES else None
+        return answers[name]
+
+    return look

@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     "E08": "there is neither a title nor any text",
     "E09": "the file cannot be read, for a reason nobody foresaw",
     "E10": "no entry can be made of the post, or no document can hold it",
+    "E11": "the permalink is longer than any server takes",
     "R01": "straight quotes inside the quoted title",
     "R02": "no title: taken from the text",
     "R03": "the date has no meaning: taken from the file name",

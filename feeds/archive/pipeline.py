@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from feeds.archive.assemble import assemble
 from feeds.archive.faults import BrokenFileError, Fault, reason_of
+from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import Kind
 from feeds.archive.lift import Lifted, lift
@@ -108,6 +109,7 @@ def _decide(draft: Draft, kind: Kind, options: Options) -> None:
     if isinstance(facts, Excluded):
         draft.leave_out(facts)
     else:
+        refuse_long((facts.permalink,))
         draft.facts = facts
 
 

@@ -21,11 +21,15 @@ def percent_encoded(path: str) -> str:
 _READY = re.compile(r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9]/[A-Za-z0-9/%:@!$&'()*+,;=\-._~?]*")
 
 
+_LONGEST = 8000  # characters
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # a name in ASCII, or an IP address
 
 
 def absolute(address: str, base: str) -> str | None:
-    """The address as seen from `base`, in ASCII; None where it is no http(s) address."""
+    """The address as seen from `base`, in ASCII; None where it is no http(s) address, and where
+    it is longer than any server takes."""
+    if len(address) > _LONGEST:
+        return None
     if _READY.fullmatch(address):
         return address
     try:

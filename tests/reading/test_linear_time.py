@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from feeds.archive import open_archive
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.flat_yaml import flat_mapping
 from feeds.archive.front_matter import parse
+from feeds.archive.jekyll.liquid import Names, without_liquid
 from feeds.archive.lift import lift
 from feeds.archive.repair import heading_of, parsed
+from feeds.feed.entries import entries_of
 from feeds.html import safe_html, summary_of
 from feeds.html.dialect import GOLDMARK, KRAMDOWN
 from feeds.text.decode import decode
 from feeds.text.plain import plain, plain_title
+from tests.conftest import write
 
 Work = Callable[[str], object]
 
@@ -261,3 +266,96 @@ def assert_linear(work: Work, start: str, part: str, end: str, smaller: int = 4_
     least = min(seconds(smaller) for _ in range(3))
     # A busy machine can make one run slow, but not each of several.
     assert any(seconds(8 * smaller) <= 20 * least + 0.05 for _ in range(5))
+
+
+# Each stands in one place of a post, and is repeated there.
+PARTS = (
+    *SPACES, "-", ".", "/", "\\", "&amp;", "&#", "<", "<a ", "[", "](", "（", "*", "_", "`", "|",
+    "a: ", "- ", "\n- a: b", "{", "{{", "{{}}", "{%%}", "{% link a.md %}", '{{< ref "a" >}}',
+    ":title", ":sections[", "+", "é", "\u0301", "\n> ", "![", "来源：", "“", "2", "|escape", "? ",
+    "../",
+)  # fmt: skip
+PLACES = {
+    "title": "---\ntitle: a@b\n---\nText.",
+    "quoted title": '---\ntitle: "a@b"\n---\nText.',
+    "terms": "---\ntitle: a\ntag: ['a@b']\ntags: a@b\ncategories: a@b\n---\nText.",
+    "date": "---\ntitle: a\ndate: '2022-03-14 @'\n---\nText.",
+    "slug": "---\ntitle: a\nslug: 'a@b'\n---\nText.",
+    "permalink": "---\ntitle: a\nslug: b\npermalink: '/a@b'\nurl: '/a@b'\n---\nText.",
+    "attribution": "---\ntitle: a\nauthor: 'a@b'\nsource: 'a@b'\n---\nText.",
+    "address": "---\ntitle: a\nimage: '/a@b'\nsource_url: 'https://a.example/a@b'\n---\nText.",
+    "alias": "---\ntitle: a\naliases: ['a@b']\nredirect_from: 'a@b'\n---\nText.",
+    "summary": "---\ntitle: a\ndescription: 'a@b'\nexcerpt_separator: 'a@b'\n---\nText.",
+    "YAML": "---\na: @\n@\n---\nText.",
+    "TOML": "+++\na = '''@'''\nb = @\n+++\nText.",
+    "JSON": '{\n"title": "@"\n}\nText.',
+    "body": "---\ntitle: a\n---\na@b",
+    "end of a body": "---\ntitle: a\n---\nText.\n\n（来源：@",
+    "Liquid": "---\ntitle: a\n---\n{{ page.title @ }}{% assign a = @ %}",
+    "shortcode": '---\ntitle: a\n---\n{{< figure src="a@b" >}}',
+}
+SITES = {
+    "jekyll": ("_config.yml", "url: https://a.example\n", "_posts/2022-03-14-a.md"),
+    "hugo": ("hugo.toml", 'baseURL="https://a.example"\n', "content/posts/a.md"),
+    "zola": ("config.toml", 'base_url="https://a.example"\n', "content/posts/2022-03-14-a.md"),
+}
+OF_A_KIND = ("terms", "slug", "permalink", "body", "shortcode")  # what kinds do not share
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [(kind, place) for kind in SITES for place in PLACES if kind == "jekyll" or place in OF_A_KIND],
+)
+def test_a_whole_post(tmp_path: Path, kind: str, place: str) -> None:
+    """Read and made an entry; what comes of it is bounded by what it holds, too."""
+    name, settings, path = SITES[kind]
+    write(tmp_path, name, settings)
+    write(tmp_path, path, "---\ntitle: a\n---\n")
+    archive = open_archive(tmp_path)
+
+    def work(parts: str) -> None:
+        text = PLACES[place].replace("@", parts)
+        write(tmp_path, path, text)
+        post = archive.read(path).post
+        entries = entries_of(archive, [(post, "")]) if post else []
+        length = sum(len(entry.content) + len(entry.url) for entry in entries if entry)
+        assert length < 20 * len(text.encode()) + 10_000
+
+    for part in PARTS:
+        assert_linear(work, "", part, "")
+
+
+def test_a_template_repeats_no_more_than_an_address_may_hold(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "url: https://a.example\n")
+    archive = open_archive(tmp_path)
+    path = "_posts/2022-03-14-a.md"
+    for permalink, slug in (("/:title" * 20_000, "x" * 20_000), ("/:title", "x" * 9_000)):
+        text = f"---\ntitle: a\npermalink: {permalink}\nslug: {slug}\n---\n"
+        assert [fault.code for fault in archive.read_bytes(path, text.encode()).faults] == ["E11"]
+    text = f"---\ntitle: a\npermalink: {'/:title' * 30}/\nslug: b\n---\n"
+    post = archive.read_bytes(path, text.encode()).post
+    assert post is not None
+    assert post.permalink == "/b" * 30 + "/"
+
+
+def test_a_pattern_of_hugo_repeats_no_more_than_an_address_may_hold(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", 'baseURL="https://a.example"\n')
+    archive = open_archive(tmp_path)
+    text = f"---\ndate: 2022-03-14\ntitle: {'x' * 400}\nurl: '{'/:title' * 50}'\n---\n"
+    reading = archive.read_bytes("content/posts/a.md", text.encode())
+    assert [fault.code for fault in reading.faults] == ["E11"]
+
+
+@pytest.mark.parametrize("tag", ["{{% link {}.md %}}", "{{% post_url {} %}}"])
+def test_a_body_refers_to_each_post_once_and_to_so_many(tag: str) -> None:
+    asked: list[str] = []
+
+    def address(name: str) -> str:
+        asked.append(name)
+        return f"/{len(asked)}"
+
+    names = Names(post=address, file=address)
+    assert without_liquid(tag.format("a") * 3, names) == "/1/1/1"
+    assert len(asked) == 1
+    without_liquid("".join(tag.format(number) for number in range(5000)), names)
+    assert len(asked) == 1001

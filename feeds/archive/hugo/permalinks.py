@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from feeds.archive.filled_permalink import refuse_long
 from feeds.text.calendar_names import DAYS, MONTHS
 
-_TOKEN = re.compile(r":([a-z]+)(\[[^\]]*\])?")
-_SPACE_BY_HYPHEN = re.compile(r"\s+(?=-)|(?<=-)\s+")
+_TOKEN = re.compile(r":([a-z]++)(\[[^\[\]]*+\])?")
+_SPACE_BY_HYPHEN = re.compile(r"(?<!\s)\s++(?=-)|(?<=-)\s++")
 _SPACES = re.compile(r"\s+")
 _ONE_SPACE = re.compile(r"\s")
 _KEPT = frozenset("./\\_#+~-@")
@@ -75,9 +76,24 @@ def _without_accents(path: str) -> str:
 def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
     """The path of a page by its section's pattern, or by its place where there is none."""
     if pattern:
-        return spelling(_TOKEN.sub(lambda token: _filled(token, page), pattern))
+        return spelling(_filled_pattern(pattern, page))
     own = words(page.slug) if page.slug else step(page.name)
     return spelling("/".join([*map(step, page.folders), own]))
+
+
+def _filled_pattern(pattern: str, page: Page) -> str:
+    """:raise BrokenFileError: E11, a path that is longer than any server takes"""
+    values: dict[str, str] = {}
+    parts: list[str] = []
+    end = 0
+    for token in _TOKEN.finditer(pattern):
+        if token[0] not in values:
+            values[token[0]] = _filled(token, page)
+        parts += (pattern[end : token.start()], values[token[0]])
+        end = token.end()
+    parts.append(pattern[end:])
+    refuse_long(parts)
+    return "".join(parts)
 
 
 def _filled(token: re.Match[str], page: Page) -> str:

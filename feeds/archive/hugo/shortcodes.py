@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from feeds.archive.cross_reference import without_empty_links
+from feeds.archive.cross_reference import remembered, without_empty_links
 from feeds.archive.shortcodes import arguments_of, shortcode_html
 
 Lookup = Callable[[str], str | None]
@@ -35,6 +35,7 @@ def without_shortcodes(body: str, refer: Lookup = lambda target: None) -> str:
     """A body without shortcodes. `refer` gives the address that `ref` means, None for none."""
     if "{{<" not in body and "{{%" not in body:
         return body
+    refer = remembered(refer)
     shortcodes = list(_shortcodes(body))
     closings = Counter(code.name[1:] for code in shortcodes if code.name.startswith("/"))
     parts: list[str] = []

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from feeds.archive.cross_reference import without_empty_links
+from feeds.archive.cross_reference import remembered, without_empty_links
 from feeds.archive.fenced_code import fenced_blocks
 from feeds.archive.jekyll.liquid_values import Lookup, Values
 
@@ -55,6 +55,7 @@ def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
     """The body with `raw` blocks as they are, `highlight` as code, certain values filled in."""
     if not has_liquid(body):
         return body
+    names = names._replace(post=remembered(names.post), file=remembered(names.file))
     values = Values(names.value, names.known, names.address)
     return without_empty_links(_Rendering(names, values).rendered(body))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.slug import cased_slug, slugify
 from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.urls import percent_encoded
@@ -22,6 +23,8 @@ STYLES = {
 
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _PRETTY = "._~!$&'()+,;=@"  # signs that stay in `:title`
+_USUAL = 500  # characters of a template
+_FEW = 12  # placeholders
 _SLASHES = re.compile(r"/{2,}")
 
 
@@ -38,9 +41,14 @@ class PermalinkParts(NamedTuple):
 
 
 def jekyll_permalink(template: str, place: PermalinkParts) -> str:
-    """The path for a document, percent-encoded, starting with "/"."""
-    pattern, fillers = _compiled(template)
-    path = "/" + pattern.format(*[fill(place) for fill in fillers], local=place.local)
+    """The path for a document, percent-encoded, starting with "/".
+
+    :raise BrokenFileError: E11, a path that is longer than any server takes
+    """
+    pattern, fillers = _compiled(template) if len(template) < _USUAL else _parts_of(template)
+    values = [fill(place) for fill in fillers] if len(fillers) < _FEW else _filled(fillers, place)
+    refuse_long((pattern, *values))
+    path = "/" + pattern.format(*values, local=place.local)
     if ".." in path or "./" in path:
         path = path.replace("..", "/").replace("./", "")
     encoded = percent_encoded(path)
@@ -50,10 +58,14 @@ def jekyll_permalink(template: str, place: PermalinkParts) -> str:
 _Filler = Callable[[PermalinkParts], str]
 
 
-@cache
-def _compiled(template: str) -> tuple[str, tuple[_Filler, ...]]:
-    """A template as a format of Python's, and the functions that fill its numbered fields.
-    Cached, for a site has few templates and many posts."""
+def _filled(fillers: tuple[_Filler, ...], place: PermalinkParts) -> list[str]:
+    """What fills each field; each filler is asked once."""
+    values = {fill: fill(place) for fill in dict.fromkeys(fillers)}
+    return [values[fill] for fill in fillers]
+
+
+def _parts_of(template: str) -> tuple[str, tuple[_Filler, ...]]:
+    """A template as a format of Python's, and the functions that fill its numbered fields."""
     parts: list[str] = []
     fillers: list[_Filler] = []
     end = 0
@@ -70,6 +82,10 @@ def _compiled(template: str) -> tuple[str, tuple[_Filler, ...]]:
             parts.append(f"{{{len(fillers)}}}")
             fillers.append(field)
     return "".join([*parts, _literal(template[end:])]), tuple(fillers)
+
+
+# A site has few templates and many posts; what a post brings of its own may be of any length.
+_compiled = lru_cache(maxsize=256)(_parts_of)
 
 
 def _literal(text: str) -> str:
