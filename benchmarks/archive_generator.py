@@ -98,19 +98,19 @@ def _write_chunk(plan: Plan, start: int) -> Counter[str]:
 
 def _write_post(plan: Plan, number: int) -> dict[str, int]:
     rng = random.Random(plan.seed << 40 | number)
-    made = draft(number, rng, stock(plan.seed, plan.categories), plan.per_day, plan.body_bytes)
+    article = draft(number, rng, stock(plan.seed, plan.categories), plan.per_day, plan.body_bytes)
     folder = _folder(plan, number)
-    name = f"{made.moment:%Y-%m-%d}-{made.identifier}.md"
-    text = _jekyll(made)
+    name = f"{article.moment:%Y-%m-%d}-{article.identifier}.md"
+    text = _jekyll(article)
     # The first post of each category stays sound, so that none is lost.
     if number >= plan.categories and rng.random() < plan.broken_share:
-        kind, name, content = broken_posts.spoil(rng, made, name, text)
+        kind, name, content = broken_posts.spoil(rng, article, name, text)
         _write(f"{folder}/{name}", content)
         return {"bytes": len(content), kind: 1}
     content = text.encode()
     _write(f"{folder}/{name}", content)
     if plan.twin:
-        _write(f"{plan.twin}/content/posts/{name}", hugo_twin.post(made).encode())
+        _write(f"{plan.twin}/content/posts/{name}", hugo_twin.post(article).encode())
     return {"bytes": len(content)}
 
 
@@ -119,11 +119,12 @@ def _folder(plan: Plan, number: int) -> str:
     return f"{plan.out}/_posts{month}"
 
 
-def _jekyll(made: Draft) -> str:
-    zone = " +0800" if made.zone_written else ""
+def _jekyll(article: Draft) -> str:
+    zone = " +0800" if article.zone_written else ""
     return (
-        f'---\nlayout: post\ntitle: "{made.title}"\ndate: {made.moment:%Y-%m-%d %H:%M:%S}{zone}\n'
-        f"categories: {made.outlet.slug}\ntags: {made.outlet.name}新闻\n---\n{made.body}"
+        f'---\nlayout: post\ntitle: "{article.title}"\n'
+        f"date: {article.moment:%Y-%m-%d %H:%M:%S}{zone}\n"
+        f"categories: {article.outlet.slug}\ntags: {article.outlet.name}新闻\n---\n{article.body}"
     )
 
 

@@ -43,8 +43,8 @@ def measure(feeds: Feeds, count: int, rounds: int = 5) -> dict[str, object]:
     """Of each format the median of the rounds' medians, the fastest and the slowest of these, and
     the median of their 90th percentiles; of each naive view the same for RSS, and the ratio."""
     categories = [name for name, _ in feeds.categories[:count]]
-    known = _write_files_of(feeds, categories)
-    results = [_round(feeds, categories, known) for _ in range(rounds)]
+    paths_file = _write_files_of(feeds, categories)
+    results = [_round(feeds, categories, paths_file) for _ in range(rounds)]
     entries = [min(entries, DEFAULT_LIMIT) for _, entries in feeds.categories[:count]]
     return {
         "entries": median(entries),
@@ -60,7 +60,7 @@ class _Round(NamedTuple):
     memory: int  # MiB
 
 
-def _round(feeds: Feeds, categories: list[str], known: Path) -> _Round:
+def _round(feeds: Feeds, categories: list[str], paths_file: Path) -> _Round:
     milliseconds: dict[str, list[float]] = {name: [] for name in (*_FORMATS, *_RENDERERS)}
     port = free_port()
     command = servers.postwire(feeds.archive, feeds.state, port, 1)
@@ -72,14 +72,14 @@ def _round(feeds: Feeds, categories: list[str], known: Path) -> _Round:
                 milliseconds[extension].append(_timed(connection, path))
         memory = memory_of(feeds.state)
     for renderer in _RENDERERS:
-        milliseconds[renderer] = _naive(categories, known, renderer)
+        milliseconds[renderer] = _naive(categories, paths_file, renderer)
     return _Round(milliseconds, memory)
 
 
-def _naive(categories: list[str], known: Path, renderer: str) -> list[float]:
+def _naive(categories: list[str], paths_file: Path, renderer: str) -> list[float]:
     port = free_port()
     command = servers.gunicorn("naive_cold", "gthread", port, 1, sys.executable)
-    env = {"BENCH_FEEDS": str(known), "BENCH_COMMONMARK": renderer}
+    env = {"BENCH_FEEDS": str(paths_file), "BENCH_COMMONMARK": renderer}
     paths = [f"/category/{quote(category)}.rss" for category in categories]
     with _connected(renderer, command, port, env) as connection:
         _timed(connection, paths[0])  # pays for the work that a process does once
@@ -104,9 +104,11 @@ def _write_files_of(feeds: Feeds, categories: list[str]) -> Path:
         category = _CATEGORY.search(path.read_bytes())
         if category and (name := category[1].decode()) in files:
             files[name].append(str(path))
-    known = feeds.state.with_name("naive.json")
-    known.write_text(json.dumps({name: paths[-DEFAULT_LIMIT:] for name, paths in files.items()}))
-    return known
+    paths_file = feeds.state.with_name("naive.json")
+    paths_file.write_text(
+        json.dumps({name: paths[-DEFAULT_LIMIT:] for name, paths in files.items()})
+    )
+    return paths_file
 
 
 def _timed(connection: socket.socket, path: str) -> float:

@@ -30,8 +30,8 @@ _GZIP = {"Accept-Encoding": "gzip"}
 
 def main() -> int:
     options = _options()
-    found = prepared(options.work, options.posts)
-    print(json.dumps(measure(found, options), indent=1))
+    prepared_feeds = prepared(options.work, options.posts)
+    print(json.dumps(measure(prepared_feeds, options), indent=1))
     return 0
 
 
@@ -110,11 +110,11 @@ def _rounds(
                 slowest.setdefault(server.name, []).append(run.percentiles[99])
     return {
         name: {
-            "median": round(median(found)),
-            "spread": [round(min(found)), round(max(found))],
+            "median": round(median(measured)),
+            "spread": [round(min(measured)), round(max(measured))],
             "p99_ms": round(median(slowest[name]), 2),
         }
-        for name, found in rates.items()
+        for name, measured in rates.items()
     }
 
 

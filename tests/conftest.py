@@ -193,12 +193,12 @@ def reply(connection: socket.socket, with_body: bool = True) -> tuple[int, bytes
 
 
 def read(connection: socket.socket, length: int) -> bytes:
-    found = b""
-    while len(found) < length:
-        more = connection.recv(length - len(found))
+    received = b""
+    while len(received) < length:
+        more = connection.recv(length - len(received))
         assert more, "the connection was closed early"
-        found += more
-    return found
+        received += more
+    return received
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
@@ -260,8 +260,8 @@ def client(indexed: Callable[..., Settings]) -> FlaskClient:
     return create_app(indexed()).test_client()
 
 
-def text_of(archive: Archive, found: Post) -> str:
+def text_of(archive: Archive, post: Post) -> str:
     """The text of a post whose file is there."""
-    text = archive.text(found)
+    text = archive.text(post)
     assert text is not None
     return text

@@ -19,7 +19,7 @@ OLDEST = PROJECT["requires-python"].removeprefix(">=")
 def test_a_pinned_package_admits_the_oldest_python_there_may_be(name: str) -> None:
     """Debian 12 has 3.11.2, and a release that asks for 3.11.5 is then none."""
     try:
-        asked = metadata(name).get("Requires-Python") or ""
+        requirement = metadata(name).get("Requires-Python") or ""
     except PackageNotFoundError:
         pytest.skip("not installed on this platform")
-    assert f"{OLDEST}.0" in SpecifierSet(asked)
+    assert f"{OLDEST}.0" in SpecifierSet(requirement)

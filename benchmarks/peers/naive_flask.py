@@ -21,8 +21,8 @@ def document(term: str) -> bytes:
         entry.link(href=f"https://news.example.org/{post['link']}")
         entry.description(post["body"])
         entry.pubDate(moment())
-    made: bytes = feed.rss_str()
-    return made
+    rss: bytes = feed.rss_str()
+    return rss
 
 
 @app.get("/category/<term>.rss")

@@ -11,14 +11,14 @@ CATEGORY = os.environ["BENCH_CATEGORY"]
 
 
 def newest() -> list[dict[str, str]]:
-    found = []
+    entries = []
     for path in sorted(Path(os.environ["BENCH_ARCHIVE"], "_posts").rglob("*.md"), reverse=True):
         post = frontmatter.load(path)
         if CATEGORY in str(post.get("categories", "")).split():
-            found.append({"title": str(post["title"]), "link": path.stem, "body": post.content})
-        if len(found) == 50:
+            entries.append({"title": str(post["title"]), "link": path.stem, "body": post.content})
+        if len(entries) == 50:
             break
-    return found
+    return entries
 
 
 def moment() -> datetime:

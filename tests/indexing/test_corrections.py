@@ -88,8 +88,8 @@ def test_tombstones_are_a_setting(archive: Path, tmp_path: Path, days: int, ston
     withdraw(archive, own)
     for path, expected in (("/category/haizhou.atom", stones), ("/category/yunling.atom", 0)):
         root = etree.fromstring(client.get(path).data)
-        found = root.findall("at:deleted-entry", AT)
-        assert [f.get("ref") for f in found] == [f"tag:site.example,2000:{PERMALINK}"] * expected
+        deleted = root.findall("at:deleted-entry", AT)
+        assert [f.get("ref") for f in deleted] == [f"tag:site.example,2000:{PERMALINK}"] * expected
 
 
 def test_a_former_address_of_a_post_leads_to_it(

@@ -33,14 +33,14 @@ def client(archive: Path, settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
 
 
-def found(client: FlaskClient, asked: str, **more: str) -> list[str]:
-    response = client.get("/feed.json", query_string={"q": asked, **more})
+def titles_with(client: FlaskClient, words: str, **more: str) -> list[str]:
+    response = client.get("/feed.json", query_string={"q": words, **more})
     assert response.status_code == 200
     return [item["title"] for item in response.json["items"]]
 
 
 @pytest.mark.parametrize(
-    ("asked", "numbers"),
+    ("words", "numbers"),
     [
         ("南京", [1]), ("京市", [1]), ("南", [2, 1]), ("市", [6, 1]), ("长江大桥", [1]),
         ("江长", []), ("cafe", [3]), ("ZÜRICH", [3]), ("zur", []), ("A股", [4]),
@@ -48,16 +48,16 @@ def found(client: FlaskClient, asked: str, **more: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_words_are_found_in_title_and_summary(
-    client: FlaskClient, asked: str, numbers: list[int]
+    client: FlaskClient, words: str, numbers: list[int]
 ) -> None:
-    assert found(client, asked) == [TITLES[number] for number in numbers]
+    assert titles_with(client, words) == [TITLES[number] for number in numbers]
 
 
 def test_words_narrow_a_feed_of_terms_and_days(client: FlaskClient) -> None:
     assert client.get("/category/haizhou.json?q=南").json["title"].startswith("haizhou · “南”")
     assert len(client.get("/category/haizhou.json?q=南").json["items"]) == 2
     assert client.get("/category/yunling.json?q=南").json["items"] == []
-    assert found(client, "南", until="2022-05-01") == [TITLES[1]]
+    assert titles_with(client, "南", until="2022-05-01") == [TITLES[1]]
     first = client.get("/feed.json?q=南&limit=1").json
     second = client.get(first["next_url"].removeprefix("https://feeds.example")).json
     assert [i["title"] for i in (*first["items"], *second["items"])] == [TITLES[2], TITLES[1]]
@@ -66,12 +66,12 @@ def test_words_narrow_a_feed_of_terms_and_days(client: FlaskClient) -> None:
 def test_what_changes_is_found_at_once_and_what_goes_is_not(
     archive: Path, settings: Settings, client: FlaskClient
 ) -> None:
-    assert found(client, "新词") == []
+    assert titles_with(client, "新词") == []
     write(archive, "_posts/2022-05-01-x.md", post("新词到来", "2022-05-01 08:00:00 +0800"))
     (archive / "_posts/2022-05-02-x.md").unlink()
     Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
-    assert found(client, "新词") == ["新词到来"]
-    assert found(client, "南") == []
+    assert titles_with(client, "新词") == ["新词到来"]
+    assert titles_with(client, "南") == []
 
 
 def test_searching_in_bodies_is_a_setting(archive: Path, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_searching_in_bodies_is_a_setting(archive: Path, tmp_path: Path) -> None
     for scope, numbers in (("title", []), ("summary", []), ("body", ["b"])):
         own = load(archive=archive, state=tmp_path / scope, search=scope)
         refreshed(opened(own), own)
-        assert found(create_app(own).test_client(), "深处") == numbers
+        assert titles_with(create_app(own).test_client(), "深处") == numbers
 
 
 def test_a_large_archive_is_read_in_the_background(
@@ -92,7 +92,7 @@ def test_a_large_archive_is_read_in_the_background(
         read: list[Post] = []
         bring_up_to_date(index, lambda post: read.append(post) or post.title, patient=True)
         assert len(read) == 9
-    assert found(client, "长江") == [TITLES[1]]
+    assert titles_with(client, "长江") == [TITLES[1]]
 
 
 def test_runs_of_cjk_become_pairs() -> None:

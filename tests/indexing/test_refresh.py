@@ -134,9 +134,9 @@ def test_a_scan_finds_a_file_put_back_as_it_was_before_a_refresh_of_its_path(
     os.utime(file, ns=times)
     site.scan()
     with site.index() as index:
-        known = index.connection.execute("SELECT mtime_ns, size FROM post").fetchall()
+        rows = index.connection.execute("SELECT mtime_ns, size FROM post").fetchall()
         assert stored_digest(index.connection)
-    assert (site.served(), known) == ([path], [(times[1], len(old))])
+    assert (site.served(), rows) == ([path], [(times[1], len(old))])
 
 
 _LANGUAGES = "".join(f"[languages.{name}]\n" for name in ("en", "de", "fr", "zh"))
@@ -166,7 +166,7 @@ def test_an_index_fits_however_its_archive_is_named_and_whichever_process_asks(
         "print(settings_of(open_archive(Path(sys.argv[1]))))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    said = {
+    outputs = {
         subprocess.run(
             [sys.executable, "-c", code, root],
             env={**environment, "PYTHONHASHSEED": seed},
@@ -175,7 +175,7 @@ def test_an_index_fits_however_its_archive_is_named_and_whichever_process_asks(
         ).stdout
         for root, seed in ((".", "1"), (str(site.root), "2"))
     }
-    assert len(said) == 1
+    assert len(outputs) == 1
 
 
 def test_a_file_that_is_only_touched_changes_no_feed(site: Site) -> None:
@@ -260,7 +260,7 @@ def test_a_rename_with_the_same_permalink_keeps_the_id(site: Site) -> None:
 
 
 def test_posts_with_one_permalink_have_ids_of_their_own_in_any_order(tmp_path: Path) -> None:
-    found = []
+    contents = []
     for number, order in enumerate(("abc", "cab", "bca")):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -271,10 +271,10 @@ def test_posts_with_one_permalink_have_ids_of_their_own_in_any_order(tmp_path: P
             path = site.write(f"2022-03-01-{name}.md", text)
             site.refresher().refresh_paths([path], NOW)
         with site.index() as index:
-            found.append(content(index))
-    assert found[0] == found[1] == found[2]
-    assert [row[7] == "" for row in found[0]["posts"]] == [True, False, False]
-    assert [row[2] for row in found[0]["faults"]] == ["R05", "R05"]
+            contents.append(content(index))
+    assert contents[0] == contents[1] == contents[2]
+    assert [row[7] == "" for row in contents[0]["posts"]] == [True, False, False]
+    assert [row[2] for row in contents[0]["faults"]] == ["R05", "R05"]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -292,8 +292,9 @@ def test_any_sequence_of_refreshes_gives_what_a_fresh_build_gives(
         if chance.random() < 0.3:
             site.scan(now)
         else:
-            told = chance.sample(touched, chance.randint(1, len(touched)))  # a scan finds the rest
-            site.refresher().refresh_paths([f"_posts/{name}" for name in told], now)
+            # A scan finds the rest.
+            announced = chance.sample(touched, chance.randint(1, len(touched)))
+            site.refresher().refresh_paths([f"_posts/{name}" for name in announced], now)
         now += timedelta(days=chance.randint(0, 3))
         site.refresher().refresh_due(now)
     site.scan(now)
@@ -374,10 +375,10 @@ def test_a_full_disk_is_reported_in_one_line_and_leaves_the_old_index_whole(
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)",
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))",
     )
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 2, said
-    assert b"Traceback" not in said
-    assert b"cannot write the index" in said
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 2, stderr
+    assert b"Traceback" not in stderr
+    assert b"cannot write the index" in stderr
     assert site.served() == before
     site.scan()
     assert len(site.served()) == 900
@@ -389,8 +390,8 @@ def test_refreshes_of_several_processes_take_turns(site: Site) -> None:
     _many(site, 600, "a")
     processes = [_index(site) for _ in range(3)]
     for process in processes:
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == 0, said
+        _, stderr = process.communicate(timeout=60)
+        assert process.returncode == 0, stderr
     assert len(site.served()) == 600
 
 
@@ -461,7 +462,7 @@ def _titled(state: Path, title: str, there: bool = True) -> bool:
     """Whether the index comes to hold such a post, or to hold none."""
     for _ in range(400):
         with suppress(StateError), open_index(state) as index:
-            titles = {found.title for found, _ in select(index, Query()).posts}
+            titles = {selected.title for selected, _ in select(index, Query()).posts}
             if (title in titles) == there:
                 return True
         time.sleep(0.05)

@@ -120,8 +120,8 @@ def test_axe_finds_nothing_serious(
     look: Callable[..., playwright.Page], path: str, width: int, scheme: str
 ) -> None:
     """Contrast, names, roles, landmarks: axe's rules for WCAG AA and its best practices."""
-    found = axe.Axe().run(look(path, width, scheme)).response["violations"]
-    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    violations = axe.Axe().run(look(path, width, scheme)).response["violations"]
+    serious = [v for v in violations if v["impact"] in ("serious", "critical")]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in serious] == []
 
 
@@ -133,9 +133,9 @@ def test_axe_finds_nothing_serious_on_the_operators_page(
     context = browser.new_context(base_url=service.url, http_credentials=password)
     page = context.new_page()
     page.goto("/status")
-    found = axe.Axe().run(page).response["violations"]
+    violations = axe.Axe().run(page).response["violations"]
     context.close()
-    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
 
 
 def test_dark_and_light_pages_differ_and_narrow_ones_too(

@@ -82,15 +82,15 @@ def test_the_catalogue_sorts_by_size_name_and_change(many: FlaskClient) -> None:
 
 
 def test_pages_of_the_catalogue_hold_every_feed_once(many: FlaskClient) -> None:
-    found: list[str] = []
+    listed: list[str] = []
     document = page(many, "/")
     while True:
-        found += names(document)
+        listed += names(document)
         following = document.cssselect('.pages a[rel="next"]')
         if not following:
             break
         document = page(many, following[0].get("href"))
-    assert sorted(found) == sorted(f"topic-{number}" for number in range(1, 121))
+    assert sorted(listed) == sorted(f"topic-{number}" for number in range(1, 121))
 
 
 def test_tabs_count_what_a_search_finds_of_each_kind(client: FlaskClient) -> None:
@@ -105,10 +105,10 @@ def test_a_view_that_there_is_not_is_refused(client: FlaskClient, address: str) 
 
 def test_a_feed_has_a_page_with_autodiscovery_of_its_three_formats(client: FlaskClient) -> None:
     document = page(client, "/category/haizhou")
-    found = {
+    feeds = {
         link.get("type"): link.get("href") for link in document.cssselect('link[rel="alternate"]')
     }
-    assert found == {
+    assert feeds == {
         "application/rss+xml": "https://feeds.example/category/haizhou.rss",
         "application/atom+xml": "https://feeds.example/category/haizhou.atom",
         "application/feed+json": "https://feeds.example/category/haizhou.json",
@@ -214,11 +214,11 @@ def test_a_browsers_language_counts_where_the_settings_say_so(settings) -> None:
 def test_an_unknown_term_is_a_page_for_people_and_a_problem_for_programs(
     client: FlaskClient,
 ) -> None:
-    seen = client.get("/category/none", headers=BROWSER)
-    assert (seen.status_code, seen.content_type) == (404, "text/html; charset=utf-8")
-    assert "没有找到" in seen.text
-    told = client.get("/category/none", headers={"Accept": "application/json"})
-    assert told.content_type == "application/problem+json"
+    html = client.get("/category/none", headers=BROWSER)
+    assert (html.status_code, html.content_type) == (404, "text/html; charset=utf-8")
+    assert "没有找到" in html.text
+    problem = client.get("/category/none", headers={"Accept": "application/json"})
+    assert problem.content_type == "application/problem+json"
 
 
 def test_addresses_on_a_page_keep_the_base_urls_path(settings) -> None:  # type: ignore[no-untyped-def]

@@ -44,10 +44,10 @@ def test_an_archive_without_broken_posts_passes(archive: Path, tmp_path: Path) -
 
 def test_json_holds_every_fault_and_every_reason(tmp_path: Path) -> None:
     result = run("check", EXAMPLES, tmp_path, "--json")
-    said = json.loads(result.output)
-    assert said["files"] == said["served"] + said["excluded"] + said["broken"] == 72
-    assert sorted({fault["code"] for fault in said["faults"]})[:2] == ["E03", "E04"]
-    assert sorted(found["reason"] for found in said["left_out"]) == [
+    report = json.loads(result.output)
+    assert report["files"] == report["served"] + report["excluded"] + report["broken"] == 72
+    assert sorted({fault["code"] for fault in report["faults"]})[:2] == ["E03", "E04"]
+    assert sorted(post["reason"] for post in report["left_out"]) == [
         "draft",
         "future",
         "published: false",
@@ -56,11 +56,11 @@ def test_json_holds_every_fault_and_every_reason(tmp_path: Path) -> None:
 
 def test_index_ends_with_one_object_and_gives_reasons_when_asked(tmp_path: Path) -> None:
     result = run("index", EXAMPLES, tmp_path, "--json", "--verbose")
-    said = json.loads(result.stdout.splitlines()[-1])
-    assert list(said) == [
+    report = json.loads(result.stdout.splitlines()[-1])
+    assert list(report) == [
         *("files", "served", "excluded", "repaired", "broken", "feeds", "seconds"),
     ]
-    assert said["files"] == said["served"] + said["excluded"] + said["broken"]
+    assert report["files"] == report["served"] + report["excluded"] + report["broken"]
     assert "_drafts/2022-04-tram-depot.md: excluded: draft" in result.stderr
 
 
@@ -74,7 +74,7 @@ def test_every_code_is_documented_and_no_other() -> None:
 def test_every_file_of_a_public_archive_is_accounted_for(name: str, tmp_path: Path) -> None:
     assert SHARED is not None
     result = run("check", SHARED / name, tmp_path, "--json")
-    said = json.loads(result.output)
+    report = json.loads(result.output)
     assert result.exit_code == 0
-    assert said["files"] == said["served"] + said["excluded"] > 100
-    assert len(said["left_out"]) == said["excluded"]
+    assert report["files"] == report["served"] + report["excluded"] > 100
+    assert len(report["left_out"]) == report["excluded"]

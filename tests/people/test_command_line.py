@@ -61,12 +61,12 @@ def test_a_greeting_says_what_was_found_and_where_to_look(
     archive: Path, settings: Settings
 ) -> None:
     write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: [\n---\n")
-    found = opened(settings)
-    refreshed(found, settings)
-    said = "\n".join(greeting(found, settings))
-    assert "3 posts" in said
-    assert "https://feeds.example/feed.rss" in said
-    assert f"1 post cannot be read; `postwire check {archive}`" in said
+    index = opened(settings)
+    refreshed(index, settings)
+    text = "\n".join(greeting(index, settings))
+    assert "3 posts" in text
+    assert "https://feeds.example/feed.rss" in text
+    assert f"1 post cannot be read; `postwire check {archive}`" in text
 
 
 def test_a_wrong_setting_is_one_line_and_exit_code_two(archive: Path) -> None:

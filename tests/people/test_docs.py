@@ -68,8 +68,8 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 
 
 def test_the_settings_page_is_current() -> None:
-    made = runpy.run_path(str(ROOT / "docs" / "make_settings.py"))["settings_page"]()
-    assert (ROOT / "docs" / "settings.md").read_text() == made, "run `make docs`"
+    page = runpy.run_path(str(ROOT / "docs" / "make_settings.py"))["settings_page"]()
+    assert (ROOT / "docs" / "settings.md").read_text() == page, "run `make docs`"
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -16,14 +16,14 @@ from service.web.pages.languages import FOLDER, language_for
 CATALOGUES = sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
 
 
-def said() -> set[str]:
+def messages_of_the_code() -> set[str]:
     """Every message of the templates, in the source's words."""
-    found = extract_from_dir(
+    messages = extract_from_dir(
         FOLDER.parent / "templates",
         method_map=[("**.html", "jinja2")],
         options_map={"**.html": {"trimmed": "true", "newstyle_gettext": "true"}},
     )
-    return {m if isinstance(m, str) else m[0] for _, _, m, _, _ in found}
+    return {m if isinstance(m, str) else m[0] for _, _, m, _, _ in messages}
 
 
 def catalogue(path: Path) -> Catalog:
@@ -32,9 +32,11 @@ def catalogue(path: Path) -> Catalog:
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_every_message_is_translated_and_none_is_left_over(path: Path) -> None:
-    found = {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in catalogue(path) if m.id}
-    assert set(found) == said()
-    assert all(found.values())
+    translated = {
+        m.id if isinstance(m.id, str) else m.id[0]: m.string for m in catalogue(path) if m.id
+    }
+    assert set(translated) == messages_of_the_code()
+    assert all(translated.values())
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])

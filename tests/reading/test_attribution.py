@@ -22,8 +22,8 @@ def read(body: str, tags: tuple[str, ...] = (), **matter: object) -> tuple[str, 
 
 
 def test_an_outlet_in_the_media_paragraph_is_lifted_out() -> None:
-    body, said = read('<p>文。</p><p class="em_media">（文章来源：海州日报）</p>')
-    assert said.outlet == "海州日报"
+    body, attribution = read('<p>文。</p><p class="em_media">（文章来源：海州日报）</p>')
+    assert attribution.outlet == "海州日报"
     assert body == "<p>文。</p>"
 
 
@@ -36,15 +36,15 @@ def test_an_outlet_cut_up_by_links_and_spans_is_put_together() -> None:
 
 
 def test_a_media_paragraph_without_a_name_falls_back_to_the_tag() -> None:
-    body, said = read('<p>文。</p><p class="em_media">（文章来源：）</p>', TAGS)
-    assert said.outlet == "海州日报"
+    body, attribution = read('<p>文。</p><p class="em_media">（文章来源：）</p>', TAGS)
+    assert attribution.outlet == "海州日报"
     assert "文章来源" not in body
 
 
 @pytest.mark.parametrize("brackets", ["（云岭财经客户端）", "(云岭财经客户端)"])
 def test_an_outlet_in_brackets_that_ends_the_text_is_lifted_out(brackets: str) -> None:
-    body, said = read(f"<p>文。{brackets}</p>\n")
-    assert said.outlet == "云岭财经客户端"
+    body, attribution = read(f"<p>文。{brackets}</p>\n")
+    assert attribution.outlet == "云岭财经客户端"
     assert brackets not in body
     assert "文。" in body
 
@@ -55,20 +55,20 @@ def test_an_outlet_in_brackets_that_a_tag_confirms_needs_no_known_ending() -> No
 
 @pytest.mark.parametrize("words", ["（完）", "（记者 某某）", "(see below)", "（图）"])
 def test_other_words_in_brackets_stay_in_the_text(words: str) -> None:
-    body, said = read(f"<p>文。{words}</p>")
-    assert said.outlet is None
+    body, attribution = read(f"<p>文。{words}</p>")
+    assert attribution.outlet is None
     assert words in body
 
 
 def test_the_original_address_is_the_link_on_the_last_line() -> None:
-    body, said = read("<p>文。</p>\n\n<http://wire.example/a?infoCode=NW1>")
-    assert said.original_url == "http://wire.example/a?infoCode=NW1"
+    body, attribution = read("<p>文。</p>\n\n<http://wire.example/a?infoCode=NW1>")
+    assert attribution.original_url == "http://wire.example/a?infoCode=NW1"
     assert body.strip() == "<p>文。</p>"
 
 
 def test_an_empty_original_address_is_taken_away_and_says_nothing() -> None:
-    body, said = read("<p>文。</p>\n\n<>")
-    assert said.original_url is None
+    body, attribution = read("<p>文。</p>\n\n<>")
+    assert attribution.original_url is None
     assert body.strip() == "<p>文。</p>"
 
 
@@ -81,14 +81,14 @@ def test_an_empty_original_address_is_taken_away_and_says_nothing() -> None:
     ],
 )
 def test_navigation_and_what_stands_before_it_are_lifted_out(navigation: str) -> None:
-    body, said = read(f"<p>文。</p>\n\n<http://wire.example/1>\n\n{navigation}")
-    assert said.original_url == "http://wire.example/1"
+    body, attribution = read(f"<p>文。</p>\n\n<http://wire.example/1>\n\n{navigation}")
+    assert attribution.original_url == "http://wire.example/1"
     assert body.strip() == "<p>文。</p>"
 
 
 def test_a_link_in_the_middle_of_the_text_is_no_original_address() -> None:
-    body, said = read("一\n\n<http://wire.example/1>\n\n二")
-    assert said.original_url is None
+    body, attribution = read("一\n\n<http://wire.example/1>\n\n二")
+    assert attribution.original_url is None
     assert "<http://wire.example/1>" in body
 
 
@@ -102,8 +102,8 @@ def test_front_matter_wins_over_the_body() -> None:
 
 def test_a_mapping_names_outlet_home_page_and_feed() -> None:
     about = {"name": "海州日报", "url": "https://h.example", "feed": "https://h.example/f.xml"}
-    said = read("文。", source=about)[1]
-    assert (said.outlet, said.outlet_url, said.outlet_feed) == (
+    attribution = read("文。", source=about)[1]
+    assert (attribution.outlet, attribution.outlet_url, attribution.outlet_feed) == (
         "海州日报", "https://h.example/", "https://h.example/f.xml",
     )  # fmt: skip
 
@@ -115,8 +115,8 @@ def test_a_source_address_with_a_path_is_the_original() -> None:
 
 
 def test_a_source_address_without_a_path_is_the_home_page() -> None:
-    said = read("文。", source="H", source_url="https://h.example")[1]
-    assert (said.outlet_url, said.original_url) == ("https://h.example/", None)
+    attribution = read("文。", source="H", source_url="https://h.example")[1]
+    assert (attribution.outlet_url, attribution.original_url) == ("https://h.example/", None)
 
 
 def test_an_address_on_the_site_itself_is_no_original() -> None:
@@ -142,8 +142,8 @@ def test_an_author_list_of_nothing_is_no_byline() -> None:
 
 def test_an_outlet_that_the_settings_know_gets_its_home_page() -> None:
     rules = Rules(outlets={"海州日报": {"url": "https://h.example"}})
-    said = attribute({"source": "海州日报"}, {}, (), rules, SITE)
-    assert said.outlet_url == "https://h.example/"
+    attribution = attribute({"source": "海州日报"}, {}, (), rules, SITE)
+    assert attribution.outlet_url == "https://h.example/"
 
 
 @given(st.text(alphabet="（）()<>[]返回｜文报 \n/ahtp:.é", max_size=300))
@@ -163,14 +163,14 @@ def test_navigation_with_brackets_in_its_address_is_taken_away() -> None:
 
 @pytest.mark.parametrize("end", ["", "</p>", "\n", "</span></p>\n"])
 def test_a_named_outlet_that_ends_the_text_needs_neither_class_nor_tag(end: str) -> None:
-    body, said = read(f"文。（文章来源：环澜（香港））{end}")
-    assert said.outlet == "环澜（香港）"
+    body, attribution = read(f"文。（文章来源：环澜（香港））{end}")
+    assert attribution.outlet == "环澜（香港）"
     assert body == f"文。{end}".rstrip("\n")
 
 
 def test_a_named_outlet_in_the_middle_of_the_text_stays() -> None:
-    body, said = read("文。（文章来源：环澜）还有话。")
-    assert said.outlet is None
+    body, attribution = read("文。（文章来源：环澜）还有话。")
+    assert attribution.outlet is None
     assert body == "文。（文章来源：环澜）还有话。"
 
 

@@ -66,9 +66,9 @@ def test_no_text_raises(text: str) -> None:
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
 def test_iso_dates_come_back_to_the_microsecond(moment: datetime) -> None:
-    found = parse(moment.isoformat(), SHANGHAI)
-    assert found is not None
-    assert found.instant == moment
+    date = parse(moment.isoformat(), SHANGHAI)
+    assert date is not None
+    assert date.instant == moment
 
 
 @given(

@@ -12,13 +12,13 @@ from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, D
 BASE = "https://news.example/a.html"
 
 
-def made(text: str, dialect: Dialect = KRAMDOWN) -> str:
+def html_of(text: str, dialect: Dialect = KRAMDOWN) -> str:
     return safe_html(text, "a.md", BASE, dialect)
 
 
 @pytest.mark.parametrize("dialect", [KRAMDOWN, COMMONMARK])
 def test_a_single_tilde_is_a_range(dialect: Dialect) -> None:
-    content = made("周一~周五 9:00~18:00 ~~删~~ `a~b` [x](/~a/)", dialect)
+    content = html_of("周一~周五 9:00~18:00 ~~删~~ `a~b` [x](/~a/)", dialect)
     assert content == (
         "<p>周一~周五 9:00~18:00 <del>删</del> <code>a~b</code> "
         '<a href="https://news.example/~a/">x</a></p>'
@@ -27,7 +27,7 @@ def test_a_single_tilde_is_a_range(dialect: Dialect) -> None:
 
 @pytest.mark.parametrize("dialect", [GOLDMARK, PULLDOWN_CMARK])
 def test_some_generators_strike_between_single_tildes(dialect: Dialect) -> None:
-    assert made("~a~", dialect) == "<p><del>a</del></p>"
+    assert html_of("~a~", dialect) == "<p><del>a</del></p>"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_some_generators_strike_between_single_tildes(dialect: Dialect) -> None:
     ],
 )  # fmt: skip
 def test_attribute_lists_are_no_text(text: str, content: str) -> None:
-    assert made(text) == content
+    assert html_of(text) == content
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_attribute_lists_are_no_text(text: str, content: str) -> None:
     ],
 )
 def test_comments_and_options_are_no_text(text: str, content: str) -> None:
-    assert made(text) == content
+    assert html_of(text) == content
 
 
 def test_abbreviations_are_marked_outside_code() -> None:
-    content = made("C++ 与 HTML，`HTML`、HTMLX。\n\n*[HTML]: Hyper Text\n*[C++]:")
+    content = html_of("C++ 与 HTML，`HTML`、HTMLX。\n\n*[HTML]: Hyper Text\n*[C++]:")
     assert "<p><abbr>C++</abbr> 与 <abbr" in content
     assert content.endswith(">HTML</abbr>，<code>HTML</code>、HTMLX。</p>")
 
@@ -82,7 +82,7 @@ def test_abbreviations_are_marked_outside_code() -> None:
     ],
 )  # fmt: skip
 def test_markdown_inside_html(text: str, content: str) -> None:
-    assert made(text) == content
+    assert html_of(text) == content
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_block_of_html_ends_with_its_element(text: str, content: str) -> None:
 
 @pytest.mark.parametrize("dialect", [KRAMDOWN, GOLDMARK])
 def test_definition_lists(dialect: Dialect) -> None:
-    content = made("一\n: 二\n: 三", dialect)
+    content = html_of("一\n: 二\n: 三", dialect)
     assert content == "<dl>\n<dt>一</dt>\n<dd>二</dd>\n<dd>三</dd>\n</dl>"
 
 
@@ -119,19 +119,18 @@ def test_definition_lists(dialect: Dialect) -> None:
     ],
 )
 def test_emphasis_begins_and_ends_beside_any_word(text: str, content: str) -> None:
-    assert made(text) == f"<p>{content}</p>"
+    assert html_of(text) == f"<p>{content}</p>"
 
 
 def test_signs_are_set_as_a_typesetter_does() -> None:
-    assert made('"a" -- it\'s...') == "<p>“a” – it’s…</p>"
-    assert made('"a"', jekyll_dialect({"kramdown": {"smart_quotes": "apos,apos,quot,quot"}})) == (
-        '<p>"a"</p>'
-    )
-    assert made('"a"', jekyll_dialect({"markdown": "CommonMark"})) == '<p>"a"</p>'
+    assert html_of('"a" -- it\'s...') == "<p>“a” – it’s…</p>"
+    straight = jekyll_dialect({"kramdown": {"smart_quotes": "apos,apos,quot,quot"}})
+    assert html_of('"a"', straight) == '<p>"a"</p>'
+    assert html_of('"a"', jekyll_dialect({"markdown": "CommonMark"})) == '<p>"a"</p>'
 
 
 def test_footnotes_are_named_as_on_the_page_and_stand_in_the_entry() -> None:
-    content = made("一[^a]二[^a]\n\n[^a]: 三")
+    content = html_of("一[^a]二[^a]\n\n[^a]: 三")
     assert f'<a href="{BASE}#fn:a" id="fnref:a">1</a>' in content
     assert f'<a href="{BASE}#fn:a" id="fnref:a:1">1</a>' in content
     assert '<li id="fn:a">' in content
@@ -139,7 +138,7 @@ def test_footnotes_are_named_as_on_the_page_and_stand_in_the_entry() -> None:
 
 
 def test_hugo_names_footnotes_by_their_number() -> None:
-    content = made("一[^a]\n\n[^a]: 三", GOLDMARK)
+    content = html_of("一[^a]\n\n[^a]: 三", GOLDMARK)
     assert f'<a href="{BASE}#fn:1" id="fnref:1">1</a>' in content
     assert '<li id="fn:1">' in content
 
@@ -151,16 +150,16 @@ def test_zola_names_footnotes_with_a_hyphen() -> None:
 
 
 def test_ids_of_other_things_than_footnotes_go() -> None:
-    assert made('<p id="location">一</p><p id="fn:1">二</p>') == '<p>一</p><p id="fn:1">二</p>'
+    assert html_of('<p id="location">一</p><p id="fn:1">二</p>') == '<p>一</p><p id="fn:1">二</p>'
 
 
 def test_attributes_of_headings_are_no_text_in_hugo() -> None:
-    content = made('## 一 {#a}\n\n### 二 {.b c="d"}\n\n## 三 {e}\n\n{.f}', GOLDMARK)
+    content = html_of('## 一 {#a}\n\n### 二 {.b c="d"}\n\n## 三 {e}\n\n{.f}', GOLDMARK)
     assert content == "<h2>一</h2>\n<h3>二</h3>\n<h2>三 {e}</h2>\n<p>{.f}</p>"
 
 
 def test_bare_addresses_are_links_in_hugo() -> None:
-    content = made("https://a.example/b www.c.example `http://d.example`", GOLDMARK)
+    content = html_of("https://a.example/b www.c.example `http://d.example`", GOLDMARK)
     assert content.count("<a ") == 2
 
 
@@ -180,15 +179,15 @@ def test_the_settings_of_a_hugo_site_choose_its_markdown() -> None:
             }
         },
     }
-    content = made('"www.a.example" ==b== :smile:\nc\n{.d}\n\n## e {#f}', hugo_dialect(config))
+    content = html_of('"www.a.example" ==b== :smile:\nc\n{.d}\n\n## e {#f}', hugo_dialect(config))
     assert content == ('<p>"www.a.example" <mark>b</mark> 😄<br>\nc</p>\n<h2>e {#f}</h2>')
 
 
 def test_emoji_are_read_where_the_site_says_so() -> None:
     text = "Hi :smile:, `:smile:` 10:30:45"
-    assert "Hi :smile:" in made(text, jekyll_dialect({}))
+    assert "Hi :smile:" in html_of(text, jekyll_dialect({}))
     for dialect in (
         jekyll_dialect({"plugins": ["jemoji"]}),
         zola_dialect({"markdown": {"render_emoji": "true"}}),
     ):
-        assert made(text, dialect) == "<p>Hi 😄, <code>:smile:</code> 10:30:45</p>"
+        assert html_of(text, dialect) == "<p>Hi 😄, <code>:smile:</code> 10:30:45</p>"

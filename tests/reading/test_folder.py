@@ -14,9 +14,9 @@ from tests.conftest import write
 
 
 def read(archive: Archive, path: str) -> Post:
-    found = archive.read(path).post
-    assert found is not None
-    return found
+    post = archive.read(path).post
+    assert post is not None
+    return post
 
 
 def test_a_plain_folder_takes_dates_from_front_matter_name_or_path(tmp_path: Path) -> None:
@@ -28,8 +28,8 @@ def test_a_plain_folder_takes_dates_from_front_matter_name_or_path(tmp_path: Pat
     first, second, third = (
         read(archive, path) for path in ("news/a.md", "2022-03-15-b.md", "2022/03/16/c.md")
     )
-    assert [found.title for found in (first, second, third)] == ["一", "二", "三"]
-    assert [found.published.day for found in (first, second, third)] == [14, 15, 16]
+    assert [post.title for post in (first, second, third)] == ["一", "二", "三"]
+    assert [post.published.day for post in (first, second, third)] == [14, 15, 16]
     assert first.categories == ("news",)
     assert first.permalink == "/news/a.html"
     assert (second.categories, third.categories) == ((), ("x",))
@@ -39,8 +39,8 @@ def test_a_plain_folder_takes_dates_from_front_matter_name_or_path(tmp_path: Pat
 @pytest.mark.parametrize("key", ["date", "pubDate", "published", "publishDate", "created_at"])
 def test_a_date_may_have_any_of_the_usual_names(tmp_path: Path, key: str) -> None:
     write(tmp_path, "src/content/blog/a.md", f"---\ntitle: a\n{key}: Jul 08 2022\n---\n文。")
-    found = read(open_archive(tmp_path), "src/content/blog/a.md")
-    assert found.published == datetime(2022, 7, 8, tzinfo=UTC)
+    post = read(open_archive(tmp_path), "src/content/blog/a.md")
+    assert post.published == datetime(2022, 7, 8, tzinfo=UTC)
 
 
 def test_published_may_be_a_switch_and_no_date(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from feeds.html import safe_html
 BASE = "https://news.example/2022/03/a.html"
 
 
-def made(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
+def html_of(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
     return safe_html(text, path, BASE)
 
 
 def test_hidden_paragraphs_and_tracking_pixels_are_gone() -> None:
-    content = made(
+    content = html_of(
         '<p style="display: none">跟踪</p><p>一</p><img src="/p.gif" width="1" height="1">'
     )
     assert content == "<p>一</p>"
@@ -34,7 +34,7 @@ def test_hidden_paragraphs_and_tracking_pixels_are_gone() -> None:
     ],
 )
 def test_what_a_page_hides_is_gone_and_nothing_else(hidden: str) -> None:
-    assert re.findall(r"[一二三]", made(f"<p>一</p>{hidden}<p>三</p>")) == ["一", "三"]
+    assert re.findall(r"[一二三]", html_of(f"<p>一</p>{hidden}<p>三</p>")) == ["一", "三"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_a_page_hides_is_gone_and_nothing_else(hidden: str) -> None:
 )
 def test_what_is_left_around_a_hidden_part_is_sanitised(markup: str, hiding: str) -> None:
     """Taking a part out joins what stood before and after it to new markup."""
-    content = made(markup.format(hiding))
+    content = html_of(markup.format(hiding))
     assert "一" in content
     assert "x</i>" not in content
     assert not re.search(r"[\x00-\x09\ufffe]|<script|<iframe|<!-|<i on|<a href=.java", content)

@@ -84,27 +84,27 @@ def test_the_front_matter_may_be_toml_or_json_with_keys_in_any_case(tmp_path: Pa
 
 
 def test_a_page_is_published_at_its_publish_date_and_expires(tmp_path: Path) -> None:
-    found = page(
+    post = page(
         tmp_path,
         "posts/a.md",
         *("date: 2022-03-14", "publishDate: 2022-04-01", "expiryDate: 2023-01-01"),
         "lastmod: 2022-05-01",
     )
-    assert found.published == datetime(2022, 3, 31, 16, tzinfo=UTC)
-    assert found.expires == datetime(2022, 12, 31, 16, tzinfo=UTC)
-    assert found.updated == datetime(2022, 4, 30, 16, tzinfo=UTC)
-    assert found.permalink == "/2022/03/a/"
+    assert post.published == datetime(2022, 3, 31, 16, tzinfo=UTC)
+    assert post.expires == datetime(2022, 12, 31, 16, tzinfo=UTC)
+    assert post.updated == datetime(2022, 4, 30, 16, tzinfo=UTC)
+    assert post.permalink == "/2022/03/a/"
 
 
 def test_the_dates_keys_can_be_settled(tmp_path: Path) -> None:
     config = CONFIG + '[frontmatter]\ndate = ["myDate", ":default"]\npublishDate = ["myDate"]\n'
-    found = page(tmp_path, "a.md", "myDate: 2022-03-14", "date: 2020-01-01", config=config)
-    assert found.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
+    post = page(tmp_path, "a.md", "myDate: 2022-03-14", "date: 2020-01-01", config=config)
+    assert post.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
 
 
 def test_a_date_that_was_never_set_is_none(tmp_path: Path) -> None:
-    found = page(tmp_path, "a.md", "date: 2022-03-14", "publishDate: 0001-01-01T00:00:00Z")
-    assert found.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
+    post = page(tmp_path, "a.md", "date: 2022-03-14", "publishDate: 0001-01-01T00:00:00Z")
+    assert post.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
 
 
 def test_future_pages_wait_unless_the_site_builds_them(tmp_path: Path) -> None:
@@ -147,14 +147,14 @@ def test_other_files_of_a_page_bundle_are_no_posts(tmp_path: Path) -> None:
 
 def test_taxonomies_have_the_names_that_the_site_gives_them(tmp_path: Path) -> None:
     config = CONFIG + '[taxonomies]\ntopic = "topics"\ntag = "tags"\nseries = "series"\n'
-    found = page(
+    post = page(
         tmp_path,
         "a.md",
         *("date: 2022-03-14", "topics: [A b, C]", "tags: x", "series: [s]", "categories: [no]"),
         config=config,
     )
-    assert found.categories == ("A b", "C")
-    assert found.tags == ("x", "s")
+    assert post.categories == ("A b", "C")
+    assert post.tags == ("x", "s")
 
 
 def test_a_term_page_gives_its_term_a_title(tmp_path: Path) -> None:
@@ -166,8 +166,8 @@ def test_a_term_page_gives_its_term_a_title(tmp_path: Path) -> None:
 
 
 def test_aliases_are_paths_on_the_site(tmp_path: Path) -> None:
-    found = page(tmp_path, "blog/a.md", "date: 2022-03-14", "aliases: [/old, b, ../c.html]")
-    assert found.aliases == ("/old/", "/blog/b/", "/c.html")
+    post = page(tmp_path, "blog/a.md", "date: 2022-03-14", "aliases: [/old, b, ../c.html]")
+    assert post.aliases == ("/old/", "/blog/b/", "/c.html")
 
 
 def test_a_reference_becomes_the_pages_address(tmp_path: Path) -> None:
@@ -283,8 +283,8 @@ def links(root: Path, config: str, posts: dict[str, str], **options: object) -> 
     for path, text in posts.items():
         write(root, path, text)
     archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
-    found = [archive.read(stat.path).post for stat in archive.files()]
-    return {post.title: post.permalink for post in found if post}
+    posts = [archive.read(stat.path).post for stat in archive.files()]
+    return {post.title: post.permalink for post in posts if post}
 
 
 def titled(*paths: str, extra: str = "") -> dict[str, str]:
@@ -309,8 +309,8 @@ def titled(*paths: str, extra: str = "") -> dict[str, str]:
 def test_a_mount_says_which_files_count(tmp_path: Path, mount: str, kept: str) -> None:
     config = f'[[module.mounts]]\nsource = "content"\ntarget = "content"\n{mount}\n'
     files = titled(*(f"content/{name}.md" for name in ("a", "p", "pub/b", "x/p/c")))
-    found = links(tmp_path, config, files)
-    assert set(found) == {f"content/{name}.md" for name in kept.split()}
+    permalinks = links(tmp_path, config, files)
+    assert set(permalinks) == {f"content/{name}.md" for name in kept.split()}
 
 
 def test_a_mount_may_lie_below_the_content_and_have_a_language(tmp_path: Path) -> None:
@@ -485,11 +485,11 @@ def test_below_the_first_folder_only_one_with_a_page_is_a_section(
     for section in ("p/q", "p/r/s"):
         write(tmp_path, f"content/{section}/_index.md", "---\ntitle: s\n---\n")
     files = titled(*(f"content/p/{path}.md" for path in steps))
-    found = links(tmp_path, f"permalinks = {{p = '/{pattern}/:filename/'}}\n", files)
+    permalinks = links(tmp_path, f"permalinks = {{p = '/{pattern}/:filename/'}}\n", files)
     for path, step in steps.items():
         name = path.removesuffix("/index").rpartition("/")[2]
         expected = f"/{step}/{name}/".replace("//", "/")
-        assert found[f"content/p/{path}.md"] == expected
+        assert permalinks[f"content/p/{path}.md"] == expected
 
 
 @pytest.mark.parametrize(
@@ -510,8 +510,8 @@ def test_a_files_name_dates_a_page_where_the_site_says_so(
     path = f"content/p/{name}.md"
     files = {path: "---\ntitle: a\n---\n"}
     assert links(tmp_path, "", files) == {}
-    found = links(tmp_path, "frontmatter = {date = [':filename', ':default']}\n", files)
-    assert found == {"a": permalink}
+    permalinks = links(tmp_path, "frontmatter = {date = [':filename', ':default']}\n", files)
+    assert permalinks == {"a": permalink}
     post = open_archive(tmp_path).read(path).post
     assert post is not None
     assert post.published.day == day
@@ -552,16 +552,16 @@ def test_a_file_of_settings_is_about_what_its_name_says(tmp_path: Path) -> None:
     for path, text in titled("content/en/posts/a.md", "content/fr/posts/a.md").items():
         write(tmp_path, path, text)
     archive = open_archive(tmp_path)
-    found = [archive.read(stat.path).post for stat in archive.files()]
-    assert [post.permalink for post in found if post] == ["/p/content-en-posts-a.md/"]
+    posts = [archive.read(stat.path).post for stat in archive.files()]
+    assert [post.permalink for post in posts if post] == ["/p/content-en-posts-a.md/"]
     assert (archive.site.title, archive.site.description) == ("English", "English too")
     assert archive.site.url == "https://www.example"
 
 
 def test_without_a_default_language_the_first_by_weight_is_published(tmp_path: Path) -> None:
     files = titled("content/b.md", "content/b.fr.md", "content/b.en.md")
-    found = links(tmp_path, "[languages.fr]\n[languages.de]\nweight = 1\n", files)
-    assert found == {"content/b.md": "/b/", "content/b.en.md": "/b.en/"}
+    permalinks = links(tmp_path, "[languages.fr]\n[languages.de]\nweight = 1\n", files)
+    assert permalinks == {"content/b.md": "/b/", "content/b.en.md": "/b.en/"}
 
 
 @pytest.mark.parametrize(

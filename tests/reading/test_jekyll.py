@@ -12,18 +12,18 @@ from feeds.model import Post
 from tests.conftest import CONFIG, post, write
 
 
-def made(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") -> Post:
+def written_post(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") -> Post:
     """The post a file of an archive at `root` becomes."""
     write(root, "_config.yml", CONFIG)
     write(root, path, text)
-    found = open_archive(root).read(path).post
-    assert found is not None
-    return found
+    post = open_archive(root).read(path).post
+    assert post is not None
+    return post
 
 
 def test_a_date_without_a_zone_is_in_the_sites_zone(tmp_path: Path) -> None:
-    found = made(tmp_path, post("a", "2022-03-14 21:08:48"))
-    assert found.published == datetime(2022, 3, 14, 13, 8, 48, tzinfo=UTC)
+    served = written_post(tmp_path, post("a", "2022-03-14 21:08:48"))
+    assert served.published == datetime(2022, 3, 14, 13, 8, 48, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -38,32 +38,35 @@ def test_a_date_without_a_zone_is_in_the_sites_zone(tmp_path: Path) -> None:
 )
 def test_the_permalink_has_the_day_jekyll_gives_it(tmp_path: Path, date: str, day: str) -> None:
     """Checked against Jekyll 4.3: a full timestamp without a zone is UTC to Ruby's YAML."""
-    assert made(tmp_path, post("a", date)).permalink == f"/haizhou/{day}/a.html"
+    assert written_post(tmp_path, post("a", date)).permalink == f"/haizhou/{day}/a.html"
 
 
 def test_categories_are_split_at_spaces_and_lists_are_not(tmp_path: Path) -> None:
-    assert made(tmp_path, post("a", "2022-03-14", "a b")).categories == ("a", "b")
-    assert made(tmp_path, post("a", "2022-03-14", "[a b, c]")).categories == ("a b", "c")
+    assert written_post(tmp_path, post("a", "2022-03-14", "a b")).categories == ("a", "b")
+    assert written_post(tmp_path, post("a", "2022-03-14", "[a b, c]")).categories == ("a b", "c")
 
 
 def test_a_folder_above_posts_is_a_category(tmp_path: Path) -> None:
-    found = made(tmp_path, post("a", "2022-03-14", "x"), "news/_posts/2022-03-14-a.md")
-    assert found.categories == ("news", "x")
+    served = written_post(tmp_path, post("a", "2022-03-14", "x"), "news/_posts/2022-03-14-a.md")
+    assert served.categories == ("news", "x")
 
 
 def test_the_front_matters_own_permalink_wins(tmp_path: Path) -> None:
-    found = made(tmp_path, post("a", "2022-03-14", permalink="/我/:year/"))
-    assert found.permalink == "/%E6%88%91/2022/"
+    served = written_post(tmp_path, post("a", "2022-03-14", permalink="/我/:year/"))
+    assert served.permalink == "/%E6%88%91/2022/"
 
 
 def test_a_title_is_plain_text(tmp_path: Path) -> None:
-    assert made(tmp_path, post("A &amp; B <b>C</b> 3 < 4", "2022-03-14")).title == "A & B C 3 < 4"
+    assert (
+        written_post(tmp_path, post("A &amp; B <b>C</b> 3 < 4", "2022-03-14")).title
+        == "A & B C 3 < 4"
+    )
 
 
 def read(archive: Archive, path: str) -> Post:
-    found = archive.read(path).post
-    assert found is not None
-    return found
+    post = archive.read(path).post
+    assert post is not None
+    return post
 
 
 def test_jekyll_authors_are_described_in_the_data_folder(tmp_path: Path) -> None:
@@ -72,8 +75,8 @@ def test_jekyll_authors_are_described_in_the_data_folder(tmp_path: Path) -> None
     write(tmp_path, "_posts/2022-03-14-a.md", post("a", "2022-03-14", author="jia"))
     write(tmp_path, "_posts/2022-03-14-b.md", post("b", "2022-03-14", authors="[jia, 乙]"))
     archive = open_archive(tmp_path)
-    found = read(archive, "_posts/2022-03-14-a.md").attribution.bylines
-    assert [(person.name, person.url) for person in found] == [("甲", "https://a.example/")]
+    bylines = read(archive, "_posts/2022-03-14-a.md").attribution.bylines
+    assert [(person.name, person.url) for person in bylines] == [("甲", "https://a.example/")]
     both = read(archive, "_posts/2022-03-14-b.md").attribution.bylines
     assert [person.name for person in both] == ["甲", "乙"]
 
@@ -128,8 +131,8 @@ def links(root: Path, config: str, posts: dict[str, str], **options: object) -> 
     for path, text in posts.items():
         write(root, path, text)
     archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
-    found = [archive.read(stat.path).post for stat in archive.files()]
-    return {post.title: post.permalink for post in found if post}
+    posts = [archive.read(stat.path).post for stat in archive.files()]
+    return {post.title: post.permalink for post in posts if post}
 
 
 def titled(*paths: str, extra: str = "") -> dict[str, str]:
@@ -254,9 +257,9 @@ def test_an_empty_value_does_not_hide_a_default(tmp_path: Path) -> None:
     config = "defaults:\n- values: {author: 甲, tags: [t], image: {path: /a.png, alt: a}}\n"
     text = "---\ntitle: a\nauthor:\ntags:\nimage: {alt: b}\n---\n"
     links(tmp_path, config, {"_posts/2024-01-01-a.md": text})
-    found = read(open_archive(tmp_path), "_posts/2024-01-01-a.md")
-    assert ([person.name for person in found.attribution.bylines], found.tags) == (["甲"], ("t",))
-    assert found.image == "https://s.example/a.png"
+    post = read(open_archive(tmp_path), "_posts/2024-01-01-a.md")
+    assert ([person.name for person in post.attribution.bylines], post.tags) == (["甲"], ("t",))
+    assert post.image == "https://s.example/a.png"
 
 
 @pytest.mark.parametrize(
@@ -276,8 +279,8 @@ def test_terms_of_folders_defaults_and_post_are_united(
 ) -> None:
     config = "defaults:\n- scope: {path: ''}\n  values: {categories: [blog], tags: [t]}\n"
     links(tmp_path, config, titled(path, extra=lines + "\n"))
-    found = read(open_archive(tmp_path), path)
-    assert (found.categories, found.tags) == (categories, tags)
+    post = read(open_archive(tmp_path), path)
+    assert (post.categories, post.tags) == (categories, tags)
 
 
 def test_the_site_may_stand_in_a_folder_of_its_own(tmp_path: Path) -> None:
@@ -290,8 +293,8 @@ def test_the_site_may_stand_in_a_folder_of_its_own(tmp_path: Path) -> None:
         "site/_posts/2024-01-01-a.md": "/2024/01/01/a.html",
         "site/news/_posts/2024-01-02-b.md": "/news/2024/01/02/b.html",
     }
-    found = read(open_archive(tmp_path), "site/_posts/2024-01-01-a.md")
-    assert [person.name for person in found.attribution.bylines] == ["Jane Roe"]
+    post = read(open_archive(tmp_path), "site/_posts/2024-01-01-a.md")
+    assert [person.name for person in post.attribution.bylines] == ["Jane Roe"]
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ taxonomies = [{name = "tags"}, {name = "kinds"}]
 
 
 def read(archive: Archive, path: str) -> Post:
-    found = archive.read(path).post
-    assert found is not None
-    return found
+    post = archive.read(path).post
+    assert post is not None
+    return post
 
 
 @pytest.mark.parametrize(

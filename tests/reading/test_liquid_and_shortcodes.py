@@ -37,16 +37,16 @@ def test_raw_around_or_inside_a_fence_leaves_no_tag_behind() -> None:
     inside = "```\n{% raw %}\n{{ x }}\n{% endraw %}\n```\n"
     around = "{% raw %}\n```\n{{ x }}\n```\n{% endraw %}"
     for body in (inside, around):
-        made = without_liquid(body)
-        assert "{{ x }}" in made
-        assert "raw" not in made
+        rendered = without_liquid(body)
+        assert "{{ x }}" in rendered
+        assert "raw" not in rendered
 
 
 def test_highlight_becomes_a_fence_longer_than_any_in_the_code() -> None:
-    made = without_liquid(
+    rendered = without_liquid(
         "{% highlight md linenos %}\n```\n{% raw %}{{ x }}{% endraw %}\n```\n{% endhighlight %}"
     )
-    assert made == "\n````md\n```\n{{ x }}\n```\n````\n"
+    assert rendered == "\n````md\n```\n{{ x }}\n```\n````\n"
 
 
 def test_values_that_are_certain_are_filled_in() -> None:
@@ -64,14 +64,14 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
     )
     write(tmp_path, "_posts/2022-03-14-a.md", post("a", "2022-03-14", body=body))
     archive = open_archive(tmp_path)
-    found = archive.read("_posts/2022-03-14-a.md").post
-    assert found is not None
+    served = archive.read("_posts/2022-03-14-a.md").post
+    assert served is not None
     address = "/haizhou/2022/03/13/b.html"
-    assert text_of(archive, found) == (f"[b]({address}) [b]({address}) c https://site.example/d a")
+    assert text_of(archive, served) == (f"[b]({address}) [b]({address}) c https://site.example/d a")
 
 
 @pytest.mark.parametrize(
-    ("body", "made"),
+    ("body", "rendered"),
     [
         ("一{{< unknown a=1 >}}二", "一二"),
         ("{{% note %}}一{{% /note %}}", "一"),
@@ -91,12 +91,12 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
         ('[a]({{< relref path="none.md" >}})', "a"),
     ],
 )
-def test_hugo_shortcodes_are_rendered_or_dropped(body: str, made: str) -> None:
-    assert without_shortcodes(body, {"b.md": "/b/"}.get) == made
+def test_hugo_shortcodes_are_rendered_or_dropped(body: str, rendered: str) -> None:
+    assert without_shortcodes(body, {"b.md": "/b/"}.get) == rendered
 
 
 @pytest.mark.parametrize(
-    ("body", "made"),
+    ("body", "rendered"),
     [
         ("一{{ unknown(a=1) }}二", "一二"),
         ('{{ youtube(id="x") }}', '<a href="https://www.youtube.com/watch?v=x">https://www.youtube.com/watch?v=x</a>'),
@@ -105,8 +105,8 @@ def test_hugo_shortcodes_are_rendered_or_dropped(body: str, made: str) -> None:
         ('println!("{{}} {{ x }}")', 'println!("{{}} {{ x }}")'),
     ],
 )  # fmt: skip
-def test_zola_shortcodes_are_calls_and_other_braces_are_text(body: str, made: str) -> None:
-    assert without_zola_shortcodes(body) == made
+def test_zola_shortcodes_are_calls_and_other_braces_are_text(body: str, rendered: str) -> None:
+    assert without_zola_shortcodes(body) == rendered
 
 
 @given(st.lists(st.sampled_from([*SHARDS, "文"]), max_size=60).map("".join))
@@ -133,11 +133,11 @@ def test_the_base_path_is_joined_whatever_slashes_it_has(tmp_path: Path, baseurl
     )
     write(tmp_path, "_posts/2024-01-01-a.md", post("a", "2024-01-01", body=body))
     archive = open_archive(tmp_path)
-    found = archive.read("_posts/2024-01-01-a.md").post
-    assert found is not None
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
     assert archive.site.url == "https://x.example/blog"
     path = "/blog/2024/01/02/b.html"
-    assert text_of(archive, found) == (
+    assert text_of(archive, served) == (
         f"{path} {path} /blog/assets/a%20b.pdf https://x.example{path} /blog/c"
     )
 
@@ -150,13 +150,13 @@ def test_a_link_leads_to_published_files_alone(tmp_path: Path, path: str) -> Non
     body = f"[x]({{% link {path} %}})"
     write(tmp_path, "site/_posts/2024-01-01-a.md", post("a", "2024-01-01", body=body))
     archive = open_archive(tmp_path / "site")
-    found = archive.read("_posts/2024-01-01-a.md").post
-    assert found is not None
-    assert text_of(archive, found) == "x"
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert text_of(archive, served) == "x"
 
 
 @pytest.mark.parametrize(
-    ("body", "made"),
+    ("body", "rendered"),
     [
         ("[gone]({{ x }}) end", "gone end"),
         ("![gone]({{ x }})", "gone"),
@@ -165,8 +165,8 @@ def test_a_link_leads_to_published_files_alone(tmp_path: Path, path: str) -> Non
         ("[kept](/a) f()", "[kept](/a) f()"),
     ],
 )
-def test_an_address_that_is_not_known_leaves_its_words(body: str, made: str) -> None:
-    assert without_liquid(body) == made
+def test_an_address_that_is_not_known_leaves_its_words(body: str, rendered: str) -> None:
+    assert without_liquid(body) == rendered
 
 
 def site_names(**values: str) -> Names:
@@ -178,17 +178,17 @@ def site_names(**values: str) -> Names:
         "loop.html": "a{% include loop.html %}",
         "outer.html": "{% include img.html src=include.src alt='i' %}{{ include.alt }}",
     }
-    known = ("page.", "site.", "include.")
+    namespaces = ("page.", "site.", "include.")
     return Names(
         dotted.get,
         address="/base".__add__,
         include=includes.get,
-        known=lambda name: name.startswith(known),
+        known=lambda name: name.startswith(namespaces),
     )
 
 
 @pytest.mark.parametrize(
-    ("body", "made"),
+    ("body", "rendered"),
     [
         ("{% assign x = 'b' %}{{ x }}", "b"),
         ("{% assign x = page.a | append: '!' | upcase %}{{x}}", "A!"),
@@ -217,8 +217,8 @@ def site_names(**values: str) -> Names:
         ("```\n{{ '{{' }} name }} {{ page.a }}\n```\n", "```\n{{ name }} {{ page.a }}\n```\n"),
     ],
 )
-def test_liquid_is_rendered_where_its_values_are_certain(body: str, made: str) -> None:
-    assert without_liquid(body, site_names(page_a="a", page_f="false")) == made
+def test_liquid_is_rendered_where_its_values_are_certain(body: str, rendered: str) -> None:
+    assert without_liquid(body, site_names(page_a="a", page_f="false")) == rendered
 
 
 def test_a_body_knows_its_front_matter_and_the_sites_settings(tmp_path: Path) -> None:
@@ -232,9 +232,9 @@ def test_a_body_knows_its_front_matter_and_the_sites_settings(tmp_path: Path) ->
     text = f"---\ntitle: a\nimage: {{path: /a.png}}\nlist: [b, c]\n---\n{body}"
     write(tmp_path, "_posts/2024-01-01-a.md", text)
     archive = open_archive(tmp_path)
-    found = archive.read("_posts/2024-01-01-a.md").post
-    assert found is not None
-    assert text_of(archive, found) == "/a.png bc https://shop.example news 1 pq"
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert text_of(archive, served) == "/a.png bc https://shop.example news 1 pq"
 
 
 @pytest.mark.parametrize("name", ["../secret.html", "link.html", "large.html", "/etc/hostname"])
@@ -246,9 +246,9 @@ def test_an_include_stays_in_its_folder_and_is_small(tmp_path: Path, name: str) 
     text = post("a", "2024-01-01", body=f"[{{% include {name} %}}]")
     write(tmp_path, "_posts/2024-01-01-a.md", text)
     archive = open_archive(tmp_path)
-    found = archive.read("_posts/2024-01-01-a.md").post
-    assert found is not None
-    assert text_of(archive, found) == "[]"
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert text_of(archive, served) == "[]"
 
 
 @pytest.mark.parametrize(
@@ -273,8 +273,8 @@ def test_liquid_takes_time_by_its_length_and_makes_no_more_than_a_bound(shard: s
     for size in (250_000, 500_000):
         body = shard * (size // len(shard))
         start = time.process_time()
-        made = without_liquid(body + "{% endcapture %}" * 1000, names)
+        rendered = without_liquid(body + "{% endcapture %}" * 1000, names)
         seconds.append(time.process_time() - start)
-        assert len(made) < 8 * size
+        assert len(rendered) < 8 * size
     assert seconds[1] < 4 * seconds[0] + 0.5
     assert seconds[1] < 4

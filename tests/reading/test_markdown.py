@@ -11,26 +11,26 @@ from feeds.html.markdown import is_one_html_block, rendered
 BASE = "https://news.example/2022/03/a.html"
 
 
-def made(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
+def html_of(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
     return safe_html(text, path, BASE)
 
 
 def test_markdown_and_embedded_html_stand_side_by_side() -> None:
-    assert made("**一**\n\n<p>二</p>") == "<p><strong>一</strong></p>\n<p>二</p>"
+    assert html_of("**一**\n\n<p>二</p>") == "<p><strong>一</strong></p>\n<p>二</p>"
 
 
 def test_emphasis_works_between_chinese_characters() -> None:
-    assert "<strong>重要：</strong>" in made("这是**重要：**的")
+    assert "<strong>重要：</strong>" in html_of("这是**重要：**的")
 
 
 def test_tables_and_fenced_code_are_rendered() -> None:
-    content = made("| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n<x>\n```")
+    content = html_of("| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n<x>\n```")
     assert "<td>1</td>" in content
     assert "&lt;x&gt;" in content
 
 
 def test_a_file_of_html_is_not_read_as_markdown() -> None:
-    assert made("<div>\n\n    a * b * c\n</div>", "_posts/2022-03-14-a.html").count("<em>") == 0
+    assert html_of("<div>\n\n    a * b * c\n</div>", "_posts/2022-03-14-a.html").count("<em>") == 0
 
 
 _HTML = ["<p>", "</p>", "<div>", "<h2>", "<a href='x'>", "<!-- c -->", "<script>", "&amp;", "<p\n"]

@@ -372,17 +372,17 @@ def test_whatever_the_bytes_reading_gives_a_post_a_reason_or_a_fault(
     assert unpacked(packed([row])) == [row]
 
 
-_SAID = st.text("a/é\0\n\ud800\udc00", max_size=4)  # halves of surrogate pairs have escapes
-_SPOKEN = (
+_TEXTS = st.text("a/é\0\n\ud800\udc00", max_size=4)  # halves of surrogate pairs have escapes
+_KEYS = (
     "title", "redirect_from", "permalink", "slug", "categories", "tags", "summary", "description",
     "lang", "image", "author", "source", "source_url", "rights", "license", "enclosure", "date",
 )  # fmt: skip
 
 
-@given(st.sampled_from(_SPOKEN), _SAID, st.sampled_from(sorted(KINDS)))
-def test_whatever_json_names_by_escapes_can_be_stored(key: str, said: str, kind: str) -> None:
+@given(st.sampled_from(_KEYS), _TEXTS, st.sampled_from(sorted(KINDS)))
+def test_whatever_json_names_by_escapes_can_be_stored(key: str, text: str, kind: str) -> None:
     archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
-    for value in (said, [f"http://a.example/{said}"], {"url": said, "name": said}):
+    for value in (text, [f"http://a.example/{text}"], {"url": text, "name": text}):
         data = "{\n" + json.dumps({"title": "a", key: value})[1:] + "\n文。"
         reading = archive.read_bytes("content/_posts/2022-03-14-a.md", data.encode())
         row = row_of(Stat(reading.path, 0, 0), reading, datetime(2023, 1, 1, tzinfo=UTC))
@@ -390,9 +390,9 @@ def test_whatever_json_names_by_escapes_can_be_stored(key: str, said: str, kind:
 
 
 @given(st.lists(st.binary(max_size=100) | _files(), max_size=12), st.sampled_from(sorted(KINDS)))
-def test_a_file_is_read_the_same_whatever_is_read_beside_it(found: list[bytes], kind: str) -> None:
+def test_a_file_is_read_the_same_whatever_is_read_beside_it(files: list[bytes], kind: str) -> None:
     archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
-    named = [(f"content/_posts/2022-03-14-{at}.md", data) for at, data in enumerate(found)]
+    named = [(f"content/_posts/2022-03-14-{at}.md", data) for at, data in enumerate(files)]
     together = readings([Draft(*each) for each in named], archive.kind, archive.options)
     assert together == [archive.read_bytes(*each) for each in named]
 
@@ -406,10 +406,10 @@ def test_files_read_together_come_in_their_order_with_those_that_cannot_be_read(
     for at, path in enumerate(paths):
         write(tmp_path, path, large if at % 9 == 0 else "---\n" if at % 7 == 0 else GOOD)
     (tmp_path / paths[40]).unlink()
-    found = list(open_archive(tmp_path).read_all(paths))
-    assert [reading.path for reading in found] == paths
-    assert codes(found[40]) == ["E01"]
-    assert [at for at, reading in enumerate(found) if not reading.post] == [
+    results = list(open_archive(tmp_path).read_all(paths))
+    assert [reading.path for reading in results] == paths
+    assert codes(results[40]) == ["E01"]
+    assert [at for at, reading in enumerate(results) if not reading.post] == [
         at for at in range(80) if at == 40 or (at % 7 == 0 and at % 9)
     ]
 

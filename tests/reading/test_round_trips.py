@@ -52,19 +52,19 @@ def test_feedparser_reads_the_attribution_of_every_post(
     assert not feed.bozo
     assert len(feed.entries) == len(posts)
     for post, entry in zip(posts, feed.entries, strict=True):
-        said = post.attribution
+        attribution = post.attribution
         assert entry.title == post.title
         assert entry.id == f"tag:news.example,2000:{post.permalink}"
         assert entry.link == archive.site.url + post.permalink
-        assert via(entry).get("href") == said.original_url
-        assert via(entry).get("title") == (said.outlet if said.original_url else None)
+        assert via(entry).get("href") == attribution.original_url
+        assert via(entry).get("title") == (attribution.outlet if attribution.original_url else None)
         assert entry.published_parsed[:6] == post.published.timetuple()[:6]
         tags = [tag.term for tag in entry.tags] if post.categories or post.tags else []
         assert tags == [*post.categories, *post.tags]
         lengths = [int(enclosure.length) for enclosure in entry.enclosures]
         assert lengths == [enclosure.length for enclosure in post.enclosures]
-        if said.outlet and said.original_url:
-            assert said.outlet in entry.content[0].value.split("\n")[0]
+        if attribution.outlet and attribution.original_url:
+            assert attribution.outlet in entry.content[0].value.split("\n")[0]
 
 
 def test_rss_names_outlet_authors_and_rights(
@@ -73,12 +73,12 @@ def test_rss_names_outlet_authors_and_rights(
     client, _, posts = example
     feed = feedparser.parse(client.get("/feed.rss?limit=500").data)
     for post, entry in zip(posts, feed.entries, strict=True):
-        said = post.attribution
+        attribution = post.attribution
         assert [author.name for author in entry.authors] == creators(post)
-        assert entry.get("publisher") == said.outlet
-        assert entry.get("rights") == said.rights
-        known = said.outlet_feed or said.outlet_url
-        assert entry.get("source", {}).get("href") == (known if said.outlet else None)
+        assert entry.get("publisher") == attribution.outlet
+        assert entry.get("rights") == attribution.rights
+        source = attribution.outlet_feed or attribution.outlet_url
+        assert entry.get("source", {}).get("href") == (source if attribution.outlet else None)
         if post.updated:
             assert entry.updated_parsed[:6] == post.updated.timetuple()[:6]
 
@@ -89,12 +89,12 @@ def test_atom_names_outlet_authors_licence_and_language(
     client, archive, posts = example
     feed = feedparser.parse(client.get("/feed.atom?limit=500").data)
     for post, entry in zip(posts, feed.entries, strict=True):
-        said = post.attribution
+        attribution = post.attribution
         written = [author.get("name") for author in entry.get("authors", [])]
-        assert written == (creators(post) if said.outlet or said.bylines else [])
-        assert entry.get("source", {}).get("title") == said.outlet
+        assert written == (creators(post) if attribution.outlet or attribution.bylines else [])
+        assert entry.get("source", {}).get("title") == attribution.outlet
         licence = [link.href for link in entry.links if link.rel == "license"]
-        assert licence == ([said.licence_url] if said.licence_url else [])
+        assert licence == ([attribution.licence_url] if attribution.licence_url else [])
         assert entry.title_detail.language == (post.language or archive.site.language)
         assert entry.updated_parsed[:6] == post.modified.timetuple()[:6]
 
@@ -103,16 +103,16 @@ def test_json_holds_every_field(example: tuple[FlaskClient, Archive, list[Post]]
     client, archive, posts = example
     feed = json.loads(client.get("/feed.json?limit=500").data)
     for post, item in zip(posts, feed["items"], strict=True):
-        said = post.attribution
+        attribution = post.attribution
         about = {"about": "https://feeds.example/about/attribution"}
         expected = {
-            "outlet": said.outlet, "outlet_url": said.outlet_url,
-            "original_url": said.original_url, "rights": said.rights,
-            "licence_url": said.licence_url,
+            "outlet": attribution.outlet, "outlet_url": attribution.outlet_url,
+            "original_url": attribution.original_url, "rights": attribution.rights,
+            "licence_url": attribution.licence_url,
         }  # fmt: skip
-        known = {name: value for name, value in expected.items() if value}
-        assert item.get("_attribution") == ({**about, **known} if known else None)
-        assert item.get("external_url") == said.original_url
+        present = {name: value for name, value in expected.items() if value}
+        assert item.get("_attribution") == ({**about, **present} if present else None)
+        assert item.get("external_url") == attribution.original_url
         assert [author["name"] for author in item["authors"]] == creators(post)
         foreign = post.language if post.language != archive.site.language else None
         assert item.get("language") == foreign

@@ -14,12 +14,12 @@ from feeds.text.plain import without_controls
 BASE = "https://news.example/2022/03/a.html"
 
 
-def made(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
+def html_of(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
     return safe_html(text, path, BASE)
 
 
 def test_scripts_handlers_styles_and_comments_are_gone() -> None:
-    content = made(
+    content = html_of(
         '<p onclick="x()" style="color:red">一</p><script>x()</script><!-- EM_Img_Start -->'
         "<style>p{}</style>"
     )
@@ -27,11 +27,11 @@ def test_scripts_handlers_styles_and_comments_are_gone() -> None:
 
 
 def test_empty_spans_leave_no_trace() -> None:
-    assert made('<p>一<span id="quote_1"></span>二</p>') == "<p>一二</p>"
+    assert html_of('<p>一<span id="quote_1"></span>二</p>') == "<p>一二</p>"
 
 
 def test_links_and_images_are_absolute() -> None:
-    content = made("[a](b.html) [c](/d) [e](#f) [g](//h.example/i) ![j](k.png)")
+    content = html_of("[a](b.html) [c](/d) [e](#f) [g](//h.example/i) ![j](k.png)")
     for address in (
         "https://news.example/2022/03/b.html",
         "https://news.example/d",
@@ -43,7 +43,7 @@ def test_links_and_images_are_absolute() -> None:
 
 
 def test_a_javascript_address_is_gone() -> None:
-    assert "javascript" not in made('<a href="javascript:alert(1)">x</a>')
+    assert "javascript" not in html_of('<a href="javascript:alert(1)">x</a>')
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_a_javascript_address_is_gone() -> None:
     ],
 )  # fmt: skip
 def test_a_frame_becomes_a_link(markup: str, address: str) -> None:
-    content = made(markup, "a.html")
+    content = html_of(markup, "a.html")
     assert content.count("<a ") == 1
     assert f'<a href="{address}">' in content
 
 
 @pytest.mark.parametrize("source", ["about:blank", "javascript:x()", "//a.example' hidden='"])
 def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
-    assert made(f"<iframe src='{source}'></iframe><p>一</p>", "a.html") == "<p>一</p>"
+    assert html_of(f"<iframe src='{source}'></iframe><p>一</p>", "a.html") == "<p>一</p>"
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
     ],
 )
 def test_an_image_has_the_address_that_a_browser_would_show(markup: str, image: str) -> None:
-    assert made(markup, "a.html") == f'<img src="https://news.example{image}>'
+    assert html_of(markup, "a.html") == f'<img src="https://news.example{image}>'
 
 
 def test_hidden_images_of_trackers_stay_away() -> None:
     tracker = '<noscript><img height="1" width="1" src="https://t.example/x"></noscript>'
-    assert made(f"<p>一</p>{tracker}", "a.html") == "<p>一</p>"
+    assert html_of(f"<p>一</p>{tracker}", "a.html") == "<p>一</p>"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_hidden_images_of_trackers_stay_away() -> None:
     ],
 )  # fmt: skip
 def test_elements_of_old_keep_their_meaning(markup: str, clean: str) -> None:
-    assert made(markup, "a.html") == clean
+    assert html_of(markup, "a.html") == clean
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_elements_of_old_keep_their_meaning(markup: str, clean: str) -> None:
     ],
 )  # fmt: skip
 def test_no_formula_is_lost(markup: str, words: str) -> None:
-    assert made(f"<p>一 {markup} 二</p>", "a.html") == f"<p>一 {words} 二</p>"
+    assert html_of(f"<p>一 {markup} 二</p>", "a.html") == f"<p>一 {words} 二</p>"
 
 
 def test_controls_go_with_their_words() -> None:
@@ -127,14 +127,14 @@ def test_controls_go_with_their_words() -> None:
         "<button>Copy</button><pre>x</pre><select><option>Red</option></select>"
         "<textarea>typed</textarea><label>一<input value='a'></label>"
     )
-    assert made(markup, "a.html") == "<pre>x</pre>一"
+    assert html_of(markup, "a.html") == "<pre>x</pre>一"
 
 
 def test_links_keep_the_schemes_that_are_safe() -> None:
     for scheme in ("tel", "mailto", "sms", "geo", "xmpp", "magnet", "ipfs"):
-        assert made(f"<a href='{scheme}:1'>a</a>", "a.html") == f'<a href="{scheme}:1">a</a>'
+        assert html_of(f"<a href='{scheme}:1'>a</a>", "a.html") == f'<a href="{scheme}:1">a</a>'
     for scheme in ("javascript", "data", "vbscript", "file", "blob", "about"):
-        assert made(f"<a href='{scheme}:1'>a</a>", "a.html") == "<a>a</a>"
+        assert html_of(f"<a href='{scheme}:1'>a</a>", "a.html") == "<a>a</a>"
 
 
 @given(st.text())
@@ -142,7 +142,7 @@ def test_no_body_gives_what_a_document_may_not_hold(written: str) -> None:
     decoded = decode(written.encode("utf-8", "replace"))
     assert decoded is not None
     for path in ("a.md", "a.html"):
-        content = made(decoded.text, path)
+        content = html_of(decoded.text, path)
         assert content == without_controls(content)
 
 
@@ -173,7 +173,7 @@ def test_no_body_gives_what_a_document_may_not_hold(written: str) -> None:
 def test_what_scrapers_write_most_comes_out_as_it_is_where_it_shows(
     markup: str, clean: str | None
 ) -> None:
-    assert made(markup, "a.html") == (clean or markup)
+    assert html_of(markup, "a.html") == (clean or markup)
 
 
 @pytest.mark.parametrize(
@@ -201,13 +201,13 @@ def test_what_scrapers_write_most_comes_out_as_it_is_where_it_shows(
     ],
 )  # fmt: skip
 def test_markup_that_is_wrong_or_rare_comes_out_whole(markup: str, clean: str) -> None:
-    assert made(markup, "a.html") == clean
+    assert html_of(markup, "a.html") == clean
 
 
 @pytest.mark.parametrize("path", ["a.md", "a.html"])
 def test_control_characters_written_as_references_are_gone(path: str) -> None:
     body = "一&#1;二&#x8;<i title='&#xFFFE;'>三</i><img alt='&#3;' src='/a.png'>"
-    content = made(body, path)
+    content = html_of(body, path)
     assert [char for char in content if ord(char) < 32 or ord(char) > 0xFFFD] == []
     assert "二<i>三</i>" in content
 
@@ -250,7 +250,7 @@ _PIECES = st.lists(st.sampled_from(_ODD) | _WHOLE, max_size=8).map("".join)
 
 @given(_WHOLE | _SPOILT | _PIECES | st.text(max_size=400), st.sampled_from(["a.md", "a.html"]))
 def test_whatever_the_text_the_content_is_safe_html(text: str, path: str) -> None:
-    content = made(without_controls(text), path)
+    content = html_of(without_controls(text), path)
     for element in lxml_html.fragment_fromstring(content, create_parent="div").iter():
         assert element.tag not in ("script", "style", "iframe", "object")
         for name, value in element.attrib.items():

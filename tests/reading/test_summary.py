@@ -9,30 +9,30 @@ from feeds.html import Dialect, first_image, safe_html, summary_of
 BASE = "https://news.example/2022/03/a.html"
 
 
-def made(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
+def html_of(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
     return safe_html(text, path, BASE)
 
 
 def test_the_summary_is_the_first_paragraph_as_plain_text() -> None:
-    content = made("<p> </p><p>一 &amp; <b>二</b></p><p>三</p>")
+    content = html_of("<p> </p><p>一 &amp; <b>二</b></p><p>三</p>")
     assert summary_of(content, "", "a.md", None) == "一 & 二"
 
 
 def test_the_summary_ends_at_the_separator_where_there_is_one() -> None:
     body = "一二\n\n三\n\n<!--more-->\n\n四"
-    assert summary_of(made(body), body, "a.md", "<!--more-->") == "一二 三"
+    assert summary_of(html_of(body), body, "a.md", "<!--more-->") == "一二 三"
 
 
 def test_what_stands_before_the_separator_is_rendered_with_the_whole_texts_addresses() -> None:
     body = "# 一\n\n**二** [三][a]`四`[^b]\n\n<!--more-->\n\n五\n\n[a]: /b\n[^b]: 六"
-    assert summary_of(made(body), body, "a.md", "<!--more-->") == "一 二 三四"
+    assert summary_of(html_of(body), body, "a.md", "<!--more-->") == "一 二 三四"
 
 
 def test_a_separator_of_the_site_counts_where_the_post_has_none() -> None:
     dialect = Dialect(separator="<!-- more -->")
     body = "一\n\n二\n\n<!--more-->\n\n三"
-    assert summary_of(made(body), body, "a.md", None, dialect) == "一 二"
-    assert summary_of(made(body), body, "a.md", "二", dialect) == "一"
+    assert summary_of(html_of(body), body, "a.md", None, dialect) == "一 二"
+    assert summary_of(html_of(body), body, "a.md", "二", dialect) == "一"
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def test_a_separator_of_the_site_counts_where_the_post_has_none() -> None:
 def test_without_a_separator_the_first_block_that_is_no_heading_counts(
     body: str, summary: str
 ) -> None:
-    assert summary_of(made(body), body, "a.md", None) == summary
+    assert summary_of(html_of(body), body, "a.md", None) == summary
 
 
 def test_a_long_summary_is_cut_with_an_ellipsis() -> None:
-    summary = summary_of(made("字" * 1000), "", "a.md", None)
+    summary = summary_of(html_of("字" * 1000), "", "a.md", None)
     assert len(summary) == 300
     assert summary.endswith("…")
 
 
 def test_the_first_image_is_found_with_its_address_resolved() -> None:
-    assert first_image(made("![a](/p.png?x=1&y=2)")) == "https://news.example/p.png?x=1&y=2"
+    assert first_image(html_of("![a](/p.png?x=1&y=2)")) == "https://news.example/p.png?x=1&y=2"

@@ -41,9 +41,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def put(site: Archive, data: bytes) -> Post:
     (site.root / "_posts").mkdir(exist_ok=True)
     (site.root / NAME).write_bytes(data)
-    found = site.read(NAME).post
-    assert found
-    return found
+    post = site.read(NAME).post
+    assert post
+    return post
 
 
 @given(

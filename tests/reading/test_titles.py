@@ -12,7 +12,7 @@ from feeds.text.plain import plain_title
 from tests.conftest import CONFIG, write
 
 
-def made(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") -> Post:
+def written_post(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") -> Post:
     write(root, "_config.yml", CONFIG)
     write(root, path, text)
     post = open_archive(root).read(path).post
@@ -48,12 +48,12 @@ def test_only_markup_is_taken_out_of_a_title(written: str, title: str) -> None:
 )
 def test_a_title_from_the_text_is_plain(tmp_path: Path, body: str, title: str) -> None:
     path = "_posts/2022-03-14-my-picture.md"
-    assert made(tmp_path, f"---\nlayout: a\n---\n{body}\n", path).title == title
+    assert written_post(tmp_path, f"---\nlayout: a\n---\n{body}\n", path).title == title
 
 
 def test_false_switches_off_and_names_nothing(tmp_path: Path) -> None:
     keys = "image: false\nauthor: false\nexcerpt: false\nlang: english"
-    post = made(tmp_path, f"---\ntitle: a\n{keys}\n---\nb\n")
+    post = written_post(tmp_path, f"---\ntitle: a\n{keys}\n---\nb\n")
     assert (post.image, post.summary, post.language) == (None, None, None)
     assert post.attribution.bylines == ()
 

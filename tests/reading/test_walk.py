@@ -52,24 +52,24 @@ class Growing:
 
 
 def link(root: etree._Element, rel: str) -> str | None:
-    found = root.xpath(f"string(a:link[@rel='{rel}']/@href)", namespaces=NAMES)
-    return str(found) or None
+    href = root.xpath(f"string(a:link[@rel='{rel}']/@href)", namespaces=NAMES)
+    return str(href) or None
 
 
 def ids(root: etree._Element) -> list[str]:
-    return [str(found) for found in root.xpath("a:entry/a:id/text()", namespaces=NAMES)]
+    return [str(identifier) for identifier in root.xpath("a:entry/a:id/text()", namespaces=NAMES)]
 
 
 def walk(archive: Growing, start: str, rel: str, add: int) -> list[str]:
     """The ids of all documents from `start` on, posts being added between them."""
-    found, address = [], start
+    entry_ids, address = [], start
     while address:
         root = archive.get(address)
-        found += ids(root)
+        entry_ids += ids(root)
         address = link(root, rel) or ""
         if address and add:
             archive.add(add)
-    return found
+    return entry_ids
 
 
 def folder_of_its_own() -> TemporaryDirectory[str]:
@@ -86,9 +86,9 @@ def test_the_pages_hold_each_post_once_while_posts_are_added(
         archive = Growing(Path(folder), Random(seed))
         archive.add(posts)
         before = set(ids(archive.get("/feed.atom?limit=500")))
-        found = walk(archive, f"/feed.atom?limit={limit}", "next", add)
-        assert len(found) == len(set(found))
-        assert before <= set(found)
+        entry_ids = walk(archive, f"/feed.atom?limit={limit}", "next", add)
+        assert len(entry_ids) == len(set(entry_ids))
+        assert before <= set(entry_ids)
 
 
 @given(st.integers(0, 1000), st.integers(1, 40), st.sampled_from(["/feed", "/category/x"]))
@@ -102,17 +102,17 @@ def test_the_archive_holds_each_post_once_while_posts_are_added(
         before = set(ids(archive.get(f"{feed}.atom?limit=500")))
         start = link(archive.get(f"{feed}.atom?limit=3"), "prev-archive")
         assert start
-        found = walk(archive, start, "prev-archive", 2)
-        assert len(found) == len(set(found))
+        entry_ids = walk(archive, start, "prev-archive", 2)
+        assert len(entry_ids) == len(set(entry_ids))
         # A post may have been added in a month already passed, never one there was before.
-        assert before <= set(found)
+        assert before <= set(entry_ids)
 
 
 @pytest.fixture
 def growing(tmp_path: Path) -> Growing:
-    found = Growing(tmp_path, Random(1))
-    found.add(40, months=4)
-    return found
+    archive = Growing(tmp_path, Random(1))
+    archive.add(40, months=4)
+    return archive
 
 
 def test_archive_documents_are_chained_both_ways(growing: Growing) -> None:
@@ -150,12 +150,12 @@ def test_months_are_those_of_the_sites_time_zone(tmp_path: Path) -> None:
 
 
 def test_json_feed_leads_on_by_next_url(growing: Growing) -> None:
-    address, found = "/feed.json?limit=9", []
+    address, entry_ids = "/feed.json?limit=9", []
     while address:
         feed = growing.client.get(address.removeprefix(BASE)).json
-        found += [item["id"] for item in feed["items"]]
+        entry_ids += [item["id"] for item in feed["items"]]
         address = feed.get("next_url", "")
-    assert len(found) == len(set(found)) == 40
+    assert len(entry_ids) == len(set(entry_ids)) == 40
     month = growing.client.get("/archive/2022-03/feed.json").json
     assert month["next_url"] == f"{BASE}/archive/2022-02/feed.json"
 
@@ -163,5 +163,7 @@ def test_json_feed_leads_on_by_next_url(growing: Growing) -> None:
 def test_a_busy_month_comes_in_parts(growing: Growing, monkeypatch: pytest.MonkeyPatch) -> None:
     selecting = sys.modules["feeds.index.select"]  # the package has a function of that name
     monkeypatch.setattr(selecting, "LARGEST_MONTH", 3)
-    found = walk(growing, link(growing.get("/feed.atom"), "prev-archive") or "", "prev-archive", 0)
-    assert len(found) == len(set(found)) == 40
+    entry_ids = walk(
+        growing, link(growing.get("/feed.atom"), "prev-archive") or "", "prev-archive", 0
+    )
+    assert len(entry_ids) == len(set(entry_ids)) == 40

@@ -18,9 +18,9 @@ taxonomies = [{name = "tags"}, {name = "kinds"}]
 
 
 def read(archive: Archive, path: str) -> Post:
-    found = archive.read(path).post
-    assert found is not None
-    return found
+    post = archive.read(path).post
+    assert post is not None
+    return post
 
 
 def test_a_zola_page_has_its_date_in_its_path_or_name(tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_zola_terms_stand_in_their_own_table(tmp_path: Path) -> None:
         '[taxonomies]\ntags = ["a b"]\nkinds = ["k"]\n+++\n'
     )
     write(tmp_path, "content/a.md", text)
-    found = read(open_archive(tmp_path), "content/a.md")
-    assert (found.categories, found.tags) == (("k",), ("a b",))
-    assert [person.name for person in found.attribution.bylines] == ["甲"]
+    post = read(open_archive(tmp_path), "content/a.md")
+    assert (post.categories, post.tags) == (("k",), ("a b",))
+    assert [person.name for person in post.attribution.bylines] == ["甲"]
 
 
 def test_zola_sections_and_drafts_are_left_out(tmp_path: Path) -> None:
@@ -80,8 +80,8 @@ def test_what_a_zola_site_ignores_stays_out(tmp_path: Path, globs: list[str], ke
     for name in ("a", "notes/b", "posts/c-draft", "posts/d"):
         write(tmp_path, f"content/{name}.md", f'+++\ntitle = "{name}"\ndate = 2024-01-01\n+++\n')
     archive = open_archive(tmp_path)
-    found = [archive.read(stat.path).post for stat in archive.files()]
-    assert [post.title for post in found if post] == kept.split()
+    posts = [archive.read(stat.path).post for stat in archive.files()]
+    assert [post.title for post in posts if post] == kept.split()
 
 
 @pytest.mark.parametrize(

@@ -51,18 +51,18 @@ def html_faults(where: str, markup: str) -> list[str]:
     """HTML that parses without an error, holds nothing risky and only absolute addresses."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parseFragment(markup)
-    found = [f"{where}: HTML: {error}" for _, error, _ in parser.errors]
+    faults = [f"{where}: HTML: {error}" for _, error, _ in parser.errors]
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
         if element.tag in _RISKY:
-            found.append(f"{where}: <{element.tag}>")
+            faults.append(f"{where}: <{element.tag}>")
         for attribute, value in element.attrib.items():
             if attribute.startswith("on") or attribute == "style":
-                found.append(f"{where}: attribute {attribute}")
+                faults.append(f"{where}: attribute {attribute}")
             if attribute in ("href", "src", "poster") and not re.match(r"\w+:", value.strip()):
-                found.append(f"{where}: relative address {value}")
-    return found
+                faults.append(f"{where}: relative address {value}")
+    return faults
 
 
 def plain_faults(where: str, text: str) -> list[str]:
@@ -80,5 +80,5 @@ def duplicates(what: str, values: Iterable[str | None]) -> list[str]:
 
 
 def text_of(element: etree._Element, path: str, names: dict[str, str]) -> str | None:
-    found = element.find(path, names)
-    return None if found is None else found.text
+    child = element.find(path, names)
+    return None if child is None else child.text

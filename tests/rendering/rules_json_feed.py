@@ -33,56 +33,56 @@ _ADDRESSES = (
 def faults(document: bytes) -> list[str]:
     """Every rule a feed document breaks, in words."""
     feed = json.loads(document)
-    found = _fields("feed", feed, _TOP)
+    faults = _fields("feed", feed, _TOP)
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
-        found.append("version")
-    found += [f"feed: no {name}" for name in ("title", "feed_url", "items") if name not in feed]
-    found += _authors("feed", feed)
+        faults.append("version")
+    faults += [f"feed: no {name}" for name in ("title", "feed_url", "items") if name not in feed]
+    faults += _authors("feed", feed)
     for hub in feed.get("hubs", []):
-        found += uri_faults("hub", hub.get("url"))
-        found += [] if hub.get("type") == "WebSub" else ["hub type"]
-    found += duplicates("id", (item.get("id") for item in feed["items"]))
+        faults += uri_faults("hub", hub.get("url"))
+        faults += [] if hub.get("type") == "WebSub" else ["hub type"]
+    faults += duplicates("id", (item.get("id") for item in feed["items"]))
     for item in feed["items"]:
-        found += _item(item)
-    return found
+        faults += _item(item)
+    return faults
 
 
-def _fields(where: str, fields: dict[str, Any], known: dict[str, type]) -> list[str]:
+def _fields(where: str, fields: dict[str, Any], allowed: dict[str, type]) -> list[str]:
     """Known names have their type; others begin with an underscore and hold an object."""
-    found = []
+    faults = []
     for name, value in fields.items():
-        if name in known:
-            found += [] if isinstance(value, known[name]) else [f"{where}: type of {name}"]
+        if name in allowed:
+            faults += [] if isinstance(value, allowed[name]) else [f"{where}: type of {name}"]
         elif not name.startswith("_") or not isinstance(value, dict):
-            found.append(f"{where}: unknown {name}")
-        found += [f"{where}: empty {name}"] if value in ("", None) else []
-        found += uri_faults(f"{where} {name}", value) if name in _ADDRESSES else []
+            faults.append(f"{where}: unknown {name}")
+        faults += [f"{where}: empty {name}"] if value in ("", None) else []
+        faults += uri_faults(f"{where} {name}", value) if name in _ADDRESSES else []
     if "language" in fields:
-        found += language_faults(where, fields["language"])
-    return found
+        faults += language_faults(where, fields["language"])
+    return faults
 
 
 def _item(item: dict[str, Any]) -> list[str]:
     where = f"item {item.get('id')}"
-    found = _fields(where, item, _ITEM) + _authors(where, item)
-    found += [] if item.get("id") else [f"{where}: no id"]
+    faults = _fields(where, item, _ITEM) + _authors(where, item)
+    faults += [] if item.get("id") else [f"{where}: no id"]
     if "content_html" not in item and "content_text" not in item:
-        found.append(f"{where}: no content")
-    found += html_faults(where, item.get("content_html", ""))
+        faults.append(f"{where}: no content")
+    faults += html_faults(where, item.get("content_html", ""))
     for name in ("date_published", "date_modified"):
-        found += date_faults(where, item[name]) if name in item else []
-    found += [f"{where}: tag {tag!r}" for tag in item.get("tags", []) if not isinstance(tag, str)]
+        faults += date_faults(where, item[name]) if name in item else []
+    faults += [f"{where}: tag {tag!r}" for tag in item.get("tags", []) if not isinstance(tag, str)]
     for attachment in item.get("attachments", []):
-        found += uri_faults(where, attachment.get("url"))
-        found += [] if "/" in attachment.get("mime_type", "") else [f"{where}: mime_type"]
+        faults += uri_faults(where, attachment.get("url"))
+        faults += [] if "/" in attachment.get("mime_type", "") else [f"{where}: mime_type"]
     about = item.get("_attribution", {"about": "https://x.example/"})
-    return found + uri_faults(f"{where} _attribution", about.get("about"))
+    return faults + uri_faults(f"{where} _attribution", about.get("about"))
 
 
 def _authors(where: str, fields: dict[str, Any]) -> list[str]:
-    found = []
+    faults = []
     for author in fields.get("authors", []):
         named = {"name", "url", "avatar"} & set(author)
-        found += [] if named else [f"{where}: an author without anything"]
-        found += uri_faults(where, author["url"]) if "url" in author else []
-    return found
+        faults += [] if named else [f"{where}: an author without anything"]
+        faults += uri_faults(where, author["url"]) if "url" in author else []
+    return faults

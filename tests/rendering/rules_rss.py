@@ -70,124 +70,124 @@ def faults(document: bytes) -> list[str]:
     """Every rule a feed document breaks, in words."""
     root = etree.fromstring(document)
     channel = root[0]
-    found = [f"prefix {k}" for k, uri in root.nsmap.items() if NAMES.get(k or "") != uri]
-    found += character_faults(document.decode())
-    found += [] if root.get("version") == "2.0" else ["no version"]
-    found += _channel(channel) + _podcast(channel) + _encoded(document)
+    faults = [f"prefix {k}" for k, uri in root.nsmap.items() if NAMES.get(k or "") != uri]
+    faults += character_faults(document.decode())
+    faults += [] if root.get("version") == "2.0" else ["no version"]
+    faults += _channel(channel) + _podcast(channel) + _encoded(document)
     items = channel.findall("item")
-    found += duplicates("guid", (item.findtext("guid") for item in items))
+    faults += duplicates("guid", (item.findtext("guid") for item in items))
     for item in items:
-        found += _item(item)
+        faults += _item(item)
     if items and channel.index(items[0]) < max(channel.index(e) for e in channel if e not in items):
-        found.append("metadata after an item")
-    return found
+        faults.append("metadata after an item")
+    return faults
 
 
 def _channel(channel: etree._Element) -> list[str]:
-    found = [
+    faults = [
         f"channel: no {t}" for t in ("title", "link", "description") if not channel.findtext(t)
     ]
-    found += _own_elements(channel, _CHANNEL, several={"item", "category"})
-    found += uri_faults("channel link", channel.findtext("link"))
-    found += language_faults("language", channel.findtext("language"))
-    found += _date("lastBuildDate", channel.findtext("lastBuildDate"))
-    found += [] if int(channel.findtext("ttl") or 0) > 0 else ["ttl"]
+    faults += _own_elements(channel, _CHANNEL, several={"item", "category"})
+    faults += uri_faults("channel link", channel.findtext("link"))
+    faults += language_faults("language", channel.findtext("language"))
+    faults += _date("lastBuildDate", channel.findtext("lastBuildDate"))
+    faults += [] if int(channel.findtext("ttl") or 0) > 0 else ["ttl"]
     rels = [link.get("rel") for link in channel.findall("atom:link", NAMES)]
-    found += [] if rels.count("self") == 1 else ["not one self"]
-    found += [] if "hub" in rels else ["no hub"]
-    found += [f"rel {rel}" for rel in rels if rel not in RELATIONS]
+    faults += [] if rels.count("self") == 1 else ["not one self"]
+    faults += [] if "hub" in rels else ["no hub"]
+    faults += [f"rel {rel}" for rel in rels if rel not in RELATIONS]
     image = channel.find("image")
     if image is not None:
         same = all(image.findtext(tag) == channel.findtext(tag) for tag in ("title", "link"))
-        found += [] if same else ["the image's title or link is not the channel's"]
-        found += uri_faults("image", image.findtext("url"))
+        faults += [] if same else ["the image's title or link is not the channel's"]
+        faults += uri_faults("image", image.findtext("url"))
     syndication = {"updatePeriod", "updateFrequency", "updateBase"}
     for element in channel.xpath("sy:*", namespaces=NAMES):
         local = etree.QName(element).localname
-        found += [] if local in syndication else [f"unknown sy:{local}"]
+        faults += [] if local in syndication else [f"unknown sy:{local}"]
     period = channel.find("sy:updatePeriod", NAMES)
     if period is not None:
-        found += [] if period.text in _PERIODS else [f"updatePeriod {period.text}"]
-        found += (
+        faults += [] if period.text in _PERIODS else [f"updatePeriod {period.text}"]
+        faults += (
             [] if int(text_of(channel, "sy:updateFrequency", NAMES) or 0) > 0 else ["frequency"]
         )
     if channel.find("fh:archive", NAMES) is not None and "current" not in rels:
-        found.append("archive without current")
-    return found
+        faults.append("archive without current")
+    return faults
 
 
-def _own_elements(parent: etree._Element, known: set[str], several: set[str]) -> list[str]:
+def _own_elements(parent: etree._Element, allowed: set[str], several: set[str]) -> list[str]:
     """RSS 2.0: elements without a namespace are the specification's own, mostly once."""
     tags = [str(child.tag) for child in parent if not str(child.tag).startswith("{")]
-    found = [f"unknown <{tag}>" for tag in tags if tag not in known]
-    return found + duplicates("element", (tag for tag in tags if tag not in several))
+    faults = [f"unknown <{tag}>" for tag in tags if tag not in allowed]
+    return faults + duplicates("element", (tag for tag in tags if tag not in several))
 
 
 def _item(item: etree._Element) -> list[str]:
     guid = item.find("guid")
     where = "item" if guid is None else f"item {guid.text}"
-    found = _own_elements(item, _ITEM, several={"category"})
-    found += [] if guid is not None else [f"{where}: no guid"]
+    faults = _own_elements(item, _ITEM, several={"category"})
+    faults += [] if guid is not None else [f"{where}: no guid"]
     if guid is not None:
-        found += uri_faults(where, guid.text)
-        found += [] if guid.get("isPermaLink") == "false" else [f"{where}: isPermaLink"]
-    found += [] if (item.findtext("title") or "").strip() else [f"{where}: no title"]
-    found += uri_faults(f"{where} link", item.findtext("link"))
-    found += _date(where, item.findtext("pubDate")) + _texts(item, where)
-    found += _attribution(item, where) + _media(item, where)
-    found += [f"{where}: empty category" for c in item.findall("category") if not c.text]
-    return found
+        faults += uri_faults(where, guid.text)
+        faults += [] if guid.get("isPermaLink") == "false" else [f"{where}: isPermaLink"]
+    faults += [] if (item.findtext("title") or "").strip() else [f"{where}: no title"]
+    faults += uri_faults(f"{where} link", item.findtext("link"))
+    faults += _date(where, item.findtext("pubDate")) + _texts(item, where)
+    faults += _attribution(item, where) + _media(item, where)
+    faults += [f"{where}: empty category" for c in item.findall("category") if not c.text]
+    return faults
 
 
 def _texts(item: etree._Element, where: str) -> list[str]:
-    found = html_faults(f"{where} description", item.findtext("description") or "")
+    faults = html_faults(f"{where} description", item.findtext("description") or "")
     content = item.find("content:encoded", NAMES)
     if content is not None:
-        found += html_faults(f"{where} content", content.text or "")
+        faults += html_faults(f"{where} content", content.text or "")
         description = item.find("description")
         if description is None or item.index(description) > item.index(content):
-            found.append(f"{where}: content before description")
-    return found
+            faults.append(f"{where}: content before description")
+    return faults
 
 
 def _attribution(item: etree._Element, where: str) -> list[str]:
-    found = []
+    faults = []
     source = item.find("source")
     if source is not None:
-        found += uri_faults(f"{where} source", source.get("url"))
-        found += [] if (source.text or "").strip() else [f"{where}: source without a name"]
-        found += (
+        faults += uri_faults(f"{where} source", source.get("url"))
+        faults += [] if (source.text or "").strip() else [f"{where}: source without a name"]
+        faults += (
             [f"{where}: dc:source beside source"]
             if item.find("dc:source", NAMES) is not None
             else []
         )
     if item.find("author") is not None:
-        found.append(f"{where}: author asks for an e-mail address")
+        faults.append(f"{where}: author asks for an e-mail address")
     updated = item.find("atom:updated", NAMES)
-    found += [] if updated is None else date_faults(where, updated.text)
+    faults += [] if updated is None else date_faults(where, updated.text)
     for link in item.findall("atom:link", NAMES):
-        found += uri_faults(f"{where} atom:link", link.get("href"))
+        faults += uri_faults(f"{where} atom:link", link.get("href"))
         bad = link.get("rel") not in RELATIONS or link.get("rel") in HISTORY
-        found += [f"{where}: rel {link.get('rel')}"] if bad else []
+        faults += [f"{where}: rel {link.get('rel')}"] if bad else []
     language = item.find("dc:language", NAMES)
-    found += [] if language is None else language_faults(where, language.text)
+    faults += [] if language is None else language_faults(where, language.text)
     for tag in ("dc:rights", "dc:language", "atom:updated"):
-        found += [f"{where}: {tag} twice"] if len(item.findall(tag, NAMES)) > 1 else []
-    return found
+        faults += [f"{where}: {tag} twice"] if len(item.findall(tag, NAMES)) > 1 else []
+    return faults
 
 
 def _media(item: etree._Element, where: str) -> list[str]:
-    found = []
+    faults = []
     for enclosure in item.findall("enclosure"):
-        found += uri_faults(f"{where} enclosure", enclosure.get("url"))
-        found += [] if (enclosure.get("length") or "").isdigit() else [f"{where}: length"]
-        found += [] if re.fullmatch(r"[^\s/]+/[^\s/;]+", enclosure.get("type") or "") else ["type"]
+        faults += uri_faults(f"{where} enclosure", enclosure.get("url"))
+        faults += [] if (enclosure.get("length") or "").isdigit() else [f"{where}: length"]
+        faults += [] if re.fullmatch(r"[^\s/]+/[^\s/;]+", enclosure.get("type") or "") else ["type"]
         if item.find("itunes:duration", NAMES) is not None:
             extension = (enclosure.get("url") or "").rpartition(".")[2]
-            found += [] if extension in _PODCAST else [f"{where}: no podcast format {extension}"]
+            faults += [] if extension in _PODCAST else [f"{where}: no podcast format {extension}"]
     for media in item.xpath(".//media:content|.//media:thumbnail", namespaces=NAMES):
-        found += uri_faults(f"{where} media", media.get("url"))
-    return found
+        faults += uri_faults(f"{where} media", media.get("url"))
+    return faults
 
 
 def _podcast(channel: etree._Element) -> list[str]:
@@ -210,5 +210,5 @@ def _date(where: str, text: str | None) -> list[str]:
     if not text or not _DATE.fullmatch(text):
         return [f"{where}: no RFC 822 date: {text}"]
     moment = parsedate_to_datetime(text)
-    found = [] if moment.year >= 1990 else [f"{where}: implausible date {text}"]
-    return found if f"{moment:%a}" == text[:3] else [*found, f"{where}: wrong day of the week"]
+    faults = [] if moment.year >= 1990 else [f"{where}: implausible date {text}"]
+    return faults if f"{moment:%a}" == text[:3] else [*faults, f"{where}: wrong day of the week"]

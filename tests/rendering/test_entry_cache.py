@@ -60,35 +60,35 @@ class Counted:
 def test_an_entry_is_made_once_and_again_when_its_file_was_touched(
     archive: Path, source: Archive, cache: EntryCache
 ) -> None:
-    asked = shown(source)[:1]
-    (first,) = cache.entries(asked)
+    requested = shown(source)[:1]
+    (first,) = cache.entries(requested)
     assert first
-    assert cache.entries(asked)[0] is first
-    path = asked[0][0].path
+    assert cache.entries(requested)[0] is first
+    path = requested[0][0].path
     write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
-    (again,) = cache.entries(asked)
+    (again,) = cache.entries(requested)
     assert again
     assert "另一段" in again.content
     (archive / path).unlink()
-    assert cache.entries(asked) == [None]
+    assert cache.entries(requested) == [None]
 
 
 def test_entries_that_are_kept_and_new_ones_come_in_their_order(
     archive: Path, source: Archive, cache: EntryCache
 ) -> None:
-    asked = shown(source)
-    kept = cache.entries(asked[::2])
-    (archive / asked[1][0].path).unlink()
-    entries = cache.entries(asked)
+    requested = shown(source)
+    kept = cache.entries(requested[::2])
+    (archive / requested[1][0].path).unlink()
+    entries = cache.entries(requested)
     assert [entry and entry.post for entry in entries] == [
-        None if at == 1 else each for at, (each, _) in enumerate(asked)
+        None if at == 1 else each for at, (each, _) in enumerate(requested)
     ]
     assert all(entry is old for entry, old in zip(entries[::2], kept, strict=True))
 
 
 def test_a_post_that_is_requested_twice_is_one_entry(source: Archive, cache: EntryCache) -> None:
-    asked = shown(source)
-    entries = cache.entries([*asked, *asked])
+    requested = shown(source)
+    entries = cache.entries([*requested, *requested])
     assert all(one is two for one, two in zip(entries[:3], entries[3:], strict=True))
 
 
@@ -97,8 +97,8 @@ def test_an_entry_is_written_once_for_all_feeds_and_again_when_its_file_was_touc
     archive: Path, source: Archive, cache: EntryCache, extension: str
 ) -> None:
     counted = Counted(extension)
-    for asked in (shown(source)[:2], shown(source)):
-        cache.fragments(feed(cache.entries(asked), source), counted.form, LINKS)
+    for requested in (shown(source)[:2], shown(source)):
+        cache.fragments(feed(cache.entries(requested), source), counted.form, LINKS)
     assert counted.count == 3
     path = shown(source)[0][0].path
     write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))

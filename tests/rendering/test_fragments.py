@@ -105,15 +105,15 @@ def titles_of_rss(document: bytes) -> list[tuple[str | None, str | None]]:
 
 def titles_of_atom(document: bytes) -> list[tuple[str | None, str | None]]:
     atom = "{http://www.w3.org/2005/Atom}"
-    found = []
+    entries = []
     for entry in etree.fromstring(document).iter(f"{atom}entry"):
         title = entry.find(f"{atom}title")
         assert title is not None
         text = title.text or ""
         if title.get("type") == "html":
             text = html.unescape(text)
-        found.append((text, entry.findtext(f"{atom}content")))
-    return found
+        entries.append((text, entry.findtext(f"{atom}content")))
+    return entries
 
 
 def titles_of_json(document: bytes) -> list[tuple[str | None, str | None]]:

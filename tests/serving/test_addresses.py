@@ -75,9 +75,9 @@ def client_of(folder: Path, names: tuple[str, ...]) -> FlaskClient:
         tag = json.dumps(name, ensure_ascii=False)
         text = f"---\ntitle: 第{number}篇\ndate: 2022-03-01\ntags: [{tag}]\n---\n正文。"
         write(folder, f"archive/_posts/2022-03-01-{number}.md", text)
-    found = load(archive=folder / "archive", state=folder / "state", base_url=BASE)
-    refreshed(opened(found), found)
-    return create_app(found).test_client()
+    loaded = load(archive=folder / "archive", state=folder / "state", base_url=BASE)
+    refreshed(opened(loaded), loaded)
+    return create_app(loaded).test_client()
 
 
 SAME = [
@@ -128,9 +128,9 @@ def test_a_value_beyond_its_bound_is_refused(client: FlaskClient, path: str) -> 
 
 
 def test_the_settings_content_is_the_canonical_one(archive: Path, tmp_path: Path) -> None:
-    found = load(archive=archive, state=tmp_path / "s", base_url=BASE, content="summary")
-    refreshed(opened(found), found)
-    client = create_app(found).test_client()
+    loaded = load(archive=archive, state=tmp_path / "s", base_url=BASE, content="summary")
+    refreshed(opened(loaded), loaded)
+    client = create_app(loaded).test_client()
     plain, spelled = client.get("/feed.json"), client.get("/feed.json?content=summary")
     assert plain.data == spelled.data
     assert plain.json["feed_url"] == f"{BASE}/feed.json"
@@ -218,9 +218,9 @@ SENT = st.lists(PIECES, max_size=6).map(lambda pieces: quote("".join(["/", *piec
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("addresses")
-    found = load(archive=three_posts(folder / "archive"), state=folder / "state", base_url=BASE)
-    refreshed(opened(found), found)
-    return create_app(found).test_client()
+    loaded = load(archive=three_posts(folder / "archive"), state=folder / "state", base_url=BASE)
+    refreshed(opened(loaded), loaded)
+    return create_app(loaded).test_client()
 
 
 @given(st.one_of(st.sampled_from(["//feed.rss", "///category/haizhou.rss", "/feed.rss"]), SENT))

@@ -85,10 +85,10 @@ def test_pipelined_requests_are_answered_in_order(
     connect: Connect, service: Service, first: bytes
 ) -> None:
     connection = connect()
-    asked = (first, b"/category/haizhou.rss", b"/feed.rss", b"/nothing")
-    connection.sendall(b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in asked))
-    expected = [service.get(path.decode()) for path in asked]
-    assert [reply(connection) for _ in asked] == [(status, body) for status, _, body in expected]
+    paths = (first, b"/category/haizhou.rss", b"/feed.rss", b"/nothing")
+    connection.sendall(b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in paths))
+    expected = [service.get(path.decode()) for path in paths]
+    assert [reply(connection) for _ in paths] == [(status, body) for status, _, body in expected]
     connection.sendall(PLAIN)
     assert reply(connection)[0] == 200
 
@@ -108,15 +108,15 @@ REQUESTS = (
 
 
 @given(
-    asked=st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=8),
+    requests=st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=8),
     cuts=st.lists(st.tuples(st.integers(1, 250), st.sampled_from([0, 0.0001, 0.002]))),
 )
 @settings(max_examples=150, deadline=None)
 def test_requests_cut_anyhow_are_each_answered_and_in_order(
-    service: Service, asked: list[bytes], cuts: list[tuple[int, float]]
+    service: Service, requests: list[bytes], cuts: list[tuple[int, float]]
 ) -> None:
-    expected = [alone(service, request) for request in asked]
-    stream = b"".join(asked)
+    expected = [alone(service, request) for request in requests]
+    stream = b"".join(requests)
     with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for length, pause in cuts:
@@ -124,7 +124,7 @@ def test_requests_cut_anyhow_are_each_answered_and_in_order(
             stream = stream[length:]
             time.sleep(pause)
         connection.sendall(stream)
-        assert [answer(connection, request) for request in asked] == expected
+        assert [answer(connection, request) for request in requests] == expected
 
 
 def alone(service: Service, request: bytes) -> tuple[int, bytes]:

@@ -31,7 +31,7 @@ def mark(name):
 render, received = Publication._render, ASGIProtocol.data_received
 
 def watched_render(self, *args):
-    mark("/made")
+    mark("/rendered")
     time.sleep(float(open({folder!r} + "/seconds").read()))
     return render(self, *args)
 
@@ -99,7 +99,7 @@ def test_the_first_client_of_a_feed_gets_a_miss_and_the_next_one_a_hit(service: 
         ("GET", "/corrections.rss", {"If-None-Match": "*"}, 304),
     )
     for method, path, fields, status in cases:
-        found = []
+        answers = []
         for _ in range(2):
             connection.request(method, path, headers=fields)
             response = connection.getresponse()
@@ -107,10 +107,10 @@ def test_the_first_client_of_a_feed_gets_a_miss_and_the_next_one_a_hit(service: 
             assert response.status == status
             length = headers.get("content-length", "0") if method == "GET" else "0"
             assert len(body) == int(length)
-            found.append((headers.pop("cache-status"), headers.pop("date") and headers, body))
-        assert [outcome for outcome, _, _ in found] == [MISS, HIT]
-        assert found[0][1:] == found[1][1:]
-    assert (service.marks("made"), service.marks("handed-over")) == (len(cases), 0)
+            answers.append((headers.pop("cache-status"), headers.pop("date") and headers, body))
+        assert [outcome for outcome, _, _ in answers] == [MISS, HIT]
+        assert answers[0][1:] == answers[1][1:]
+    assert (service.marks("rendered"), service.marks("handed-over")) == (len(cases), 0)
     connection.close()
 
 
@@ -122,13 +122,13 @@ def test_flask_answers_requests_for_feeds_with_errors(service: Watched, ask: Ask
 
 def test_other_feeds_are_served_while_one_is_made(service: Watched, ask: Ask) -> None:
     cached = ask("/category/haizhou.rss")
-    known = reply(cached)
+    expected = reply(cached)
     cold = ask("/category/yunling.rss")
-    while service.marks("made") < 2:
+    while service.marks("rendered") < 2:
         time.sleep(0.01)
     for _ in range(50):
         cached.sendall(request("/category/haizhou.rss"))
-        assert reply(cached) == known
+        assert reply(cached) == expected
     assert select.select([cold], [], [], 0)[0] == []
     assert reply(cold)[0] == 200
 
@@ -137,7 +137,7 @@ def test_a_client_that_sends_more_requests_meanwhile_gets_answers_in_order(
     service: Watched, ask: Ask
 ) -> None:
     connection = ask("/category/haizhou.rss")
-    while not service.marks("made"):
+    while not service.marks("rendered"):
         time.sleep(0.01)
     for path in ("/feed.json", "/nothing", "/category/haizhou.rss"):
         connection.sendall(request(path))
@@ -151,7 +151,7 @@ def test_a_storm_has_a_feed_made_once(service: Watched, ask: Ask) -> None:
     connections = [ask("/category/haizhou.rss") for _ in range(200)]
     answers = {reply(connection) for connection in connections}
     assert [status for status, _ in answers] == [200]
-    assert (service.marks("made"), service.marks("handed-over")) == (1, 0)
+    assert (service.marks("rendered"), service.marks("handed-over")) == (1, 0)
 
 
 def test_a_client_that_leaves_delays_no_other(service: Watched, ask: Ask) -> None:
@@ -164,7 +164,7 @@ def test_a_client_that_leaves_delays_no_other(service: Watched, ask: Ask) -> Non
 def test_a_worker_that_ends_answers_the_clients_that_wait(service: Watched, ask: Ask) -> None:
     service.make_feeds_in(HEARTBEAT + 2)  # so that the worker has to wait for it
     connection = ask("/category/haizhou.rss")
-    while not service.marks("made"):
+    while not service.marks("rendered"):
         time.sleep(0.01)
     service.process.send_signal(signal.SIGTERM)
     assert reply(connection)[0] == 200

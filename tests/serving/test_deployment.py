@@ -27,7 +27,7 @@ def commands(path: Path) -> list[list[str]]:
     text = path.read_text()
     lists = re.findall(r'^\s*(?:command:|CMD)\s*\["postwire", (.*)\]', text, re.MULTILINE)
     lines = re.findall(r"^Exec\w+=/\S+/postwire (.*)$", text, re.MULTILINE)
-    return [re.findall(r'"([^"]*)"', found) for found in lists] + [shlex.split(x) for x in lines]
+    return [re.findall(r'"([^"]*)"', listed) for listed in lists] + [shlex.split(x) for x in lines]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -35,8 +35,8 @@ def test_every_command_is_one_of_ours_with_options_that_it_has(path: Path) -> No
     for name, *arguments in commands(path):
         command = main.get_command(Context(main), name)
         assert command
-        known = {option for parameter in command.params for option in parameter.opts}
-        assert {argument for argument in arguments if argument.startswith("--")} <= known
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert {argument for argument in arguments if argument.startswith("--")} <= options
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

@@ -35,35 +35,35 @@ def run(archive: Path, out: Path, *options: str) -> Result:
 
 
 def counts(archive: Path, out: Path, *options: str) -> dict[str, int]:
-    found = json.loads(run(archive, out, "--json", *options).stdout)
-    return {name: found[name] for name in ("written", "unchanged", "removed", "refused")}
+    report = json.loads(run(archive, out, "--json", *options).stdout)
+    return {name: report[name] for name in ("written", "unchanged", "removed", "refused")}
 
 
 def files(out: Path) -> dict[str, bytes]:
     """The feeds by path, without what stands beside them."""
-    found = (path for path in out.rglob("*") if path.suffix in (".rss", ".atom", ".json"))
+    paths = (path for path in out.rglob("*") if path.suffix in (".rss", ".atom", ".json"))
     return {
         str(path.relative_to(out)): path.read_bytes()
-        for path in found
+        for path in paths
         if not path.name.startswith(".")
     }
 
 
 def times(out: Path) -> dict[Path, int]:
-    found = (path for path in out.rglob("*") if path.is_file())
-    return {path: path.stat().st_mtime_ns for path in found}
+    paths = (path for path in out.rglob("*") if path.is_file())
+    return {path: path.stat().st_mtime_ns for path in paths}
 
 
 def test_every_feed_is_a_file_at_its_path_with_a_gzipped_one_beside(
     archive: Path, out: Path
 ) -> None:
     assert run(archive, out).exit_code == 0
-    found = files(out)
+    exported = files(out)
     for name in ("feed", "category/haizhou", "category/yunling", "tag/海州日报新闻"):
         for extension in ("rss", "atom", "json"):
             path = f"{name}.{extension}"
-            assert gzip.decompress((out / f"{path}.gz").read_bytes()) == found[path]
-    assert [item["title"] for item in json.loads(found["category/haizhou.json"])["items"]] == [
+            assert gzip.decompress((out / f"{path}.gz").read_bytes()) == exported[path]
+    assert [item["title"] for item in json.loads(exported["category/haizhou.json"])["items"]] == [
         "第2篇",
         "第1篇",
     ]

@@ -107,8 +107,8 @@ def test_the_fast_path_answers_as_flask_under_gunicorn_does(
         for _ in range(2):
             assert ask(service.port, method, path, headers) == expected, (method, path, headers)
     for path, tag in tags.items():
-        known = {"If-None-Match": tag}
-        assert ask(service.port, "GET", path, known) == ask(port, "GET", path, known)
+        validators = {"If-None-Match": tag}
+        assert ask(service.port, "GET", path, validators) == ask(port, "GET", path, validators)
 
 
 def test_methods_a_feed_does_not_know_are_refused_alike(flask_alone: tuple[Service, int]) -> None:
@@ -208,9 +208,9 @@ def test_an_answer_that_repeats_bears_the_time_of_its_request(
     service = serve(archive, "--workers", "1")
     connection = http.client.HTTPConnection("127.0.0.1", service.port)
     end = datetime.now(UTC) + timedelta(seconds=2.5)
-    while (asked := datetime.now(UTC)) < end:
-        said = parsedate_to_datetime(polled(connection, {})[1]["date"])
-        assert abs(said - asked) < timedelta(seconds=2)
+    while (requested_at := datetime.now(UTC)) < end:
+        date = parsedate_to_datetime(polled(connection, {})[1]["date"])
+        assert abs(date - requested_at) < timedelta(seconds=2)
     connection.close()
 
 

@@ -29,12 +29,12 @@ GUNICORN = f"gunicorn {version('gunicorn')}"
 def worker() -> Iterator[ASGIWorker]:
     """A worker that has not been started, with an application that answers 204."""
     config = Config()
-    made = ASGIWorker(1, os.getppid(), [], None, 30, config, Logger(config))
-    made.loop = asyncio.new_event_loop()
-    made.asgi = no_content
-    yield made
-    made.loop.close()
-    made.tmp.close()
+    worker = ASGIWorker(1, os.getppid(), [], None, 30, config, Logger(config))
+    worker.loop = asyncio.new_event_loop()
+    worker.asgi = no_content
+    yield worker
+    worker.loop.close()
+    worker.tmp.close()
 
 
 async def no_content(scope: Any, receive: Any, send: Any) -> None:

@@ -58,8 +58,8 @@ def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], byte
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request("GET", path, headers=named)
             response = connection.getresponse()
-            found = {name.lower(): value for name, value in response.getheaders()}
-            return response.status, found, response.read()
+            fields = {name.lower(): value for name, value in response.getheaders()}
+            return response.status, fields, response.read()
         except ConnectionRefusedError:
             time.sleep(0.05)
         finally:

@@ -368,7 +368,7 @@ def test_a_chunked_body_is_read_and_bounded_by_the_real_server(
                 return error.code
 
     assert send(json.dumps({"paths": [NEW, "a" * 200]}).encode()) == 200
-    found = service.get("/category/yunling.json")[2].decode()
-    assert "第4篇" in found
-    assert "第5篇" not in found
+    document = service.get("/category/yunling.json")[2].decode()
+    assert "第4篇" in document
+    assert "第5篇" not in document
     assert send(json.dumps({"paths": ["x" * 3000]}).encode()) == 413

@@ -25,11 +25,11 @@ def response(size: int = 10_000) -> CachedResponse:
 
 
 def test_many_clients_that_ask_at_once_wait_for_one_rendering() -> None:
-    cache, made = ResponseCache(1 << 20), Counter[str]()
+    cache, calls = ResponseCache(1 << 20), Counter[str]()
     together = Barrier(32)
 
     def render() -> CachedResponse:
-        made["times"] += 1
+        calls["times"] += 1
         time.sleep(0.5)
         return response()
 
@@ -39,7 +39,7 @@ def test_many_clients_that_ask_at_once_wait_for_one_rendering() -> None:
 
     with ThreadPoolExecutor(32) as pool:
         answers = set(map(id, pool.map(ask, range(32))))
-    assert made["times"] == 1
+    assert calls["times"] == 1
     assert len(answers) == 1
 
 
@@ -102,9 +102,9 @@ def test_a_document_takes_no_more_room_than_it_takes_compressed() -> None:
 
 def test_a_target_leads_to_its_cached_response_until_the_cache_is_cleared() -> None:
     cache = ResponseCache(1 << 20)
-    made = cache.make("/feed.rss", response)
+    cached = cache.make("/feed.rss", response)
     cache.remember(b"/feed.rss?utm=1", "/feed.rss")
-    assert cache.at_target(b"/feed.rss?utm=1") is made
+    assert cache.at_target(b"/feed.rss?utm=1") is cached
     assert cache.at_target(b"/feed.rss?utm=2") is None
     cache.clear()
     assert cache.at_target(b"/feed.rss?utm=1") is None

@@ -98,8 +98,8 @@ def test_a_known_archive_is_served_before_its_files_are_looked_at(
             break
         time.sleep(0.05)
     again.process.send_signal(signal.SIGTERM)
-    said = again.process.communicate(timeout=60)[1]
-    assert "since the last look at the archive: 1 added" in said
+    stderr = again.process.communicate(timeout=60)[1]
+    assert "since the last look at the archive: 1 added" in stderr
 
 
 def test_a_scheduled_post_appears_when_its_time_comes(archive: Path, serve: Serve) -> None:

@@ -49,16 +49,16 @@ def test_the_numbers_are_those_of_the_archive_and_the_answers(
     client.get("/category/haizhou.rss", headers=feedbin | {"If-None-Match": tag})
     for _ in range(2):
         sent = client.get("/feed.rss", headers={"User-Agent": "careless/1"})
-    told = client.get("/status", headers=bearer).get_json()
-    assert told["archive"]["served"] == 3
-    assert told["answers"]["feeds"] == 4
-    assert told["hub"]["subscriptions"] == 0
-    assert told["answers"]["hit_rate"] == 0.5
-    assert told["answers"]["unmodified_share"] == 0.25
-    assert told["subscribers"] == [
+    report = client.get("/status", headers=bearer).get_json()
+    assert report["archive"]["served"] == 3
+    assert report["answers"]["feeds"] == 4
+    assert report["hub"]["subscriptions"] == 0
+    assert report["answers"]["hit_rate"] == 0.5
+    assert report["answers"]["unmodified_share"] == 0.25
+    assert report["subscribers"] == [
         {"feed": "/category/haizhou.rss", "agent": "Feedbin", "subscribers": 12}
     ]
-    assert told["without_validators"] == [
+    assert report["without_validators"] == [
         {"agent": "careless", "requests": 2, "bytes": 2 * len(sent.data)}
     ]
 
@@ -67,5 +67,5 @@ def test_broken_posts_are_listed_with_what_is_wrong(archive: Path, settings: Set
     write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: [\n---\n")
     refreshed(opened(settings), settings)
     client = create_app(settings).test_client()
-    told = client.get("/status", auth=("any", refresh_token(settings))).get_json()
-    assert [fault["path"] for fault in told["faults"]] == ["_posts/2022-05-01-bad.md"]
+    report = client.get("/status", auth=("any", refresh_token(settings))).get_json()
+    assert [fault["path"] for fault in report["faults"]] == ["_posts/2022-05-01-bad.md"]

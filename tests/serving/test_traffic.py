@@ -35,13 +35,13 @@ def test_polls_are_summed_by_program_and_forgotten_after_the_window(tmp_path: Pa
 
 
 def test_the_newest_report_of_each_feed_id_counts(tmp_path: Path) -> None:
-    def told(feed_id: int, count: int) -> None:
+    def report(feed_id: int, count: int) -> None:
         agent = f"Feedbin feed-id:{feed_id} - {count} subscribers".encode()
         store.add(tmp_path, sum_up([(FEED, 304, "hit", agent, True, 0)], ()), NOW)
 
-    told(1, 10)
-    told(2, 5)
-    told(1, 7)
+    report(1, 10)
+    report(2, 5)
+    report(1, 7)
     with store.reading(tmp_path, NOW) as traffic:
         assert traffic.subscribers(10) == [Subscribers("/category/haizhou.rss", "Feedbin", 12)]
     with store.reading(tmp_path, NOW + timedelta(days=7)) as traffic:
@@ -112,22 +112,22 @@ def test_metrics_count_requests_by_route_status_and_cache(client: FlaskClient) -
         client.get("/category/haizhou.rss")
     client.get("/category/none.rss")
     client.get("/wp-login.php")
-    found = numbers(client.get("/metrics").text)
-    assert found["postwire_requests_total", "miss", "category", "200"] == 1
-    assert found["postwire_requests_total", "hit", "category", "200"] == 2
-    assert found["postwire_requests_total", "none", "category", "404"] == 1
-    assert found["postwire_requests_total", "none", "other", "404"] == 1
-    assert found["postwire_render_seconds_count",] == 1
-    assert found["postwire_posts", "served"] == 3
-    assert found["postwire_posts", "broken"] == 0
-    assert found["postwire_queue", "deliver"] == 0
+    metrics = numbers(client.get("/metrics").text)
+    assert metrics["postwire_requests_total", "miss", "category", "200"] == 1
+    assert metrics["postwire_requests_total", "hit", "category", "200"] == 2
+    assert metrics["postwire_requests_total", "none", "category", "404"] == 1
+    assert metrics["postwire_requests_total", "none", "other", "404"] == 1
+    assert metrics["postwire_render_seconds_count",] == 1
+    assert metrics["postwire_posts", "served"] == 3
+    assert metrics["postwire_posts", "broken"] == 0
+    assert metrics["postwire_queue", "deliver"] == 0
 
 
 def test_deliveries_are_counted_by_outcome(client: FlaskClient, settings: Settings) -> None:
     counts = [("deliveries", ("delivered",), 3), ("deliveries", ("delivered",), 2)]
     store.add(settings.state_folder, sum_up((), (), counts), NOW)
-    found = numbers(client.get("/metrics").text)
-    assert found["postwire_deliveries_total", "delivered"] == 5
+    metrics = numbers(client.get("/metrics").text)
+    assert metrics["postwire_deliveries_total", "delivered"] == 5
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -145,8 +145,8 @@ def test_metrics_are_the_sum_of_all_workers(archive: Path, serve: Callable[..., 
 
     def total() -> float:
         text = service.get("/metrics")[2].decode()
-        found = numbers(text)
-        return sum(number for key, number in found.items() if key[2:] == ("category", "200"))
+        metrics = numbers(text)
+        return sum(number for key, number in metrics.items() if key[2:] == ("category", "200"))
 
     eventually(lambda: total() == 40)
 
@@ -163,8 +163,8 @@ def test_a_logged_request_keeps_a_valid_id_and_otherwise_gets_a_new_one(settings
     client = create_app(settings.model_copy(update={"log_requests": True})).test_client()
     given = client.get("/healthz", headers={"X-Request-ID": "front-7"})
     assert given.headers["X-Request-ID"] == "front-7"
-    made = client.get("/healthz", headers={"X-Request-ID": "a b<"})
-    assert re.fullmatch("[0-9a-f]{16}", made.headers["X-Request-ID"])
+    response = client.get("/healthz", headers={"X-Request-ID": "a b<"})
+    assert re.fullmatch("[0-9a-f]{16}", response.headers["X-Request-ID"])
 
 
 def test_the_log_has_one_json_line_a_request_and_no_address(settings, capfd) -> None:  # type: ignore[no-untyped-def]
