@@ -34,7 +34,7 @@ One cached feed, `wrk -t1 -c16`, 2 workers, while others do what they should not
 answered a second stands beside it. The memory is the largest worker's afterwards."""
 _GZIP = {"Accept-Encoding": "gzip"}
 _IDLE, _SLOW = 1000, 200
-# A path nobody asked for before, in each request.
+# Each request asks for a path of its own.
 _SCRIPT = """\
 local n = 0
 request = function()

@@ -1,4 +1,4 @@
-"""What is pinned can be installed wherever the project says it runs."""
+"""Every pinned package can be installed on every Python that the project names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docstrings, comments and pages name is there: modules, attributes, files, settings."""
+"""The names in docstrings, comments and pages exist: modules, attributes, files, settings."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def dead(path: Path, text: str) -> Iterator[str]:
     yield from (f"POSTWIRE_{n}" for n in SETTING.findall(text) if n.lower() not in fields)
 
 
-def test_what_docstrings_comments_and_pages_name_is_there() -> None:
+def test_names_in_docstrings_comments_and_pages_exist() -> None:
     nowhere = {
         f"{path.relative_to(ROOT)}: {name}" for path, text in texts() for name in dead(path, text)
     }

@@ -1,4 +1,4 @@
-"""What was changed or withdrawn: said in a feed, in tombstones, and at the entry's address."""
+"""Changes and withdrawals stand in a feed, in tombstones and at the entry's address."""
 
 from __future__ import annotations
 

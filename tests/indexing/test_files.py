@@ -71,7 +71,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "new")]
 
 
-def test_what_is_written_once_stays_the_first(tmp_path: Path) -> None:
+def test_a_second_write_once_keeps_the_first_text(tmp_path: Path) -> None:
     path = tmp_path / "token"
     write_once(path, "first", 0o600)
     write_once(path, "second", 0o600)

@@ -1,4 +1,4 @@
-"""Words: found whatever the script, kept up to date, and never in the way of the feeds."""
+"""Search for words: in every script, up to date, and never in the way of the feeds."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_words_narrow_a_feed_of_terms_and_days(client: FlaskClient) -> None:
     assert [i["title"] for i in (*first["items"], *second["items"])] == [TITLES[2], TITLES[1]]
 
 
-def test_what_changes_is_found_at_once_and_what_goes_is_not(
+def test_a_search_finds_new_words_at_once_and_removed_ones_no_more(
     archive: Path, settings: Settings, client: FlaskClient
 ) -> None:
     assert titles_with(client, "新词") == []

@@ -1,4 +1,4 @@
-"""Large refreshes read in processes of their own, which neither hang nor hold anything."""
+"""Large refreshes read files in processes of their own, which neither hang nor keep a lock."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _many(root: Path, number: int, folder: str = "_posts/many") -> Path:
 
 @pytest.fixture
 def refresher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refresher:
-    """Of an archive of 600 posts, which are many here."""
+    """The archive has 600 posts, which count as many here."""
     monkeypatch.setattr(parallel, "FEW", 400)
     write(tmp_path / "site", "_config.yml", CONFIG)
     _many(tmp_path / "site", 600)
@@ -52,7 +52,7 @@ def _is_free(path: Path) -> bool:
 
 
 @pytest.mark.process
-def test_posts_read_in_processes_are_those_read_in_one(refresher: Refresher) -> None:
+def test_several_processes_read_the_same_posts_as_one(refresher: Refresher) -> None:
     files = list(refresher.archive.files())
     one, two = (
         [row for rows in parallel.read_all(refresher.archive, files, NOW, number) for row in rows]

@@ -91,7 +91,7 @@ def test_a_refresh_of_paths_adds_changes_and_removes_their_posts(site: Site) -> 
     assert site.served() == [second]
 
 
-def test_what_is_read_in_a_snapshot_is_of_one_moment(site: Site) -> None:
+def test_a_snapshot_reads_one_moment(site: Site) -> None:
     path, query = "_posts/2022-03-14-a.md", Query((Term("category", "yunling"),))
     site.write("2022-03-14-a.md", post("a", "2022-03-14", "yunling"))
     site.scan()
@@ -219,7 +219,7 @@ def test_a_scheduled_post_that_arrives_alone_makes_a_new_revision(site: Site) ->
 
 
 def test_an_index_whose_numbers_are_lost_counts_on_from_higher_ones(site: Site) -> None:
-    """The hub compares them with the last one that it announced."""
+    """The hub compares revisions with the last one that it announced."""
     site.write("2022-03-01-a.md", post("a", "2022-03-01"))
     site.scan()
     site.write("2022-03-02-b.md", post("b", "2022-03-02"))

@@ -99,7 +99,7 @@ def test_tabs_count_what_a_search_finds_of_each_kind(client: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize("address", ["/?kind=colour", "/?sort=luck", "/?page=0", "/?page=x"])
-def test_a_view_that_there_is_not_is_refused(client: FlaskClient, address: str) -> None:
+def test_an_unknown_view_is_refused(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 400
 
 
@@ -229,7 +229,7 @@ def test_addresses_on_a_page_keep_the_base_urls_path(settings) -> None:  # type:
     assert document.cssselect(".addresses a")[0].get("href") == "/feeds/category/haizhou.rss"
 
 
-def test_months_are_counted_in_the_sites_zone_and_gaps_are_nought(tmp_path: Path) -> None:
+def test_months_are_counted_in_the_sites_zone_and_empty_ones_are_zero(tmp_path: Path) -> None:
     """23:30 UTC on 31 January is February in Shanghai."""
     write(tmp_path, "_config.yml", "timezone: Asia/Shanghai\n")
     for number, moment in enumerate(

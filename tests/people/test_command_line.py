@@ -57,9 +57,7 @@ def test_feeds_and_index_speak_json(archive: Path) -> None:
     assert json.loads(run("index", str(archive), "--json"))["served"] == 3
 
 
-def test_a_greeting_says_what_was_found_and_where_to_look(
-    archive: Path, settings: Settings
-) -> None:
+def test_a_greeting_counts_the_posts_and_names_the_feed(archive: Path, settings: Settings) -> None:
     write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: [\n---\n")
     index = opened(settings)
     refreshed(index, settings)

@@ -1,4 +1,4 @@
-"""The catalogues say all that the templates ask for, and the compiled files agree with them."""
+"""The catalogues translate every message of the templates; the compiled files agree with them."""
 
 from __future__ import annotations
 

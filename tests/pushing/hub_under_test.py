@@ -73,7 +73,7 @@ class HubUnderTest:
         return f"{self.url}/category/{quote(category)}.{extension}"
 
     def new_category(self) -> str:
-        """A category nobody else uses, with one post."""
+        """A category that no other test uses, with one post."""
         name = f"类{id(self) % 97}-{next(self._numbers)}"
         self.add(name)
         return name
@@ -85,7 +85,7 @@ class HubUnderTest:
         return path
 
     def write_only(self, category: str) -> str:
-        """One more post in the category, of which nobody is told."""
+        """Write one more post in the category, and announce it to nobody."""
         number = next(self._numbers)
         path = f"_posts/2022-05-01-p{number}.md"
         date = f"2022-05-01 {number // 60 % 24:02}:{number % 60:02}:00 +0800"

@@ -60,7 +60,7 @@ def test_a_change_is_announced_once(
     assert [announcer.announce(), announcer.announce()] == [1, 0]
 
 
-def test_what_two_machines_announce_at_once_becomes_due_once(
+def test_a_change_that_two_machines_announce_at_once_becomes_due_once(
     archive: Path, publication: Publication, database: Database, announcer: Announcer
 ) -> None:
     """Both have read the topic before either announces: a lock file is no help between them."""
@@ -95,7 +95,7 @@ def test_a_content_is_kept_compressed_and_delivered_as_it_was(
 def test_news_in_an_index_that_counts_from_below_the_announced_revision_are_announced(
     archive: Path, publication: Publication, database: Database, announcer: Announcer
 ) -> None:
-    """Such is an index that was deleted and made anew: the hub's rows outlive it."""
+    """An index that was deleted and built anew counts so, and the hub's rows outlive it."""
     with database.writing() as connection:
         connection.execute(update(announced).values(revision=10**12))
     news(archive, publication)

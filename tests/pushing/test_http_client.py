@@ -1,4 +1,4 @@
-"""The one door for outgoing requests: what it lets out, and what it takes in."""
+"""The one client for outgoing requests: the addresses it calls, the answers it reads."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_public_address_is_allowed(address: str) -> None:
 @pytest.mark.parametrize(
     "address", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "100.100.100.200"]
 )
-def test_what_serves_a_machines_credentials_is_forbidden_whatever_is_allowed(address: str) -> None:
+def test_an_address_that_serves_a_machines_credentials_is_always_forbidden(address: str) -> None:
     with pytest.raises(ForbiddenTargetError):
         check_address(address, PRIVATE)
 

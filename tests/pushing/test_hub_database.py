@@ -1,4 +1,4 @@
-"""Which databases and queues the hub takes, and what becomes of an address it cannot use."""
+"""The databases and queues that the hub takes, and its error for an address it cannot use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_database_of_encoding_sql_ascii_serves_as_well(
     postgresql: Callable[..., str],
     processes: None,
 ) -> None:
-    """Such is a PostgreSQL that was made with LC_ALL=C."""
+    """A PostgreSQL that was created with LC_ALL=C has this encoding."""
     env = {**SETTINGS, "POSTWIRE_DATABASE_URL": postgresql(encoding="SQL_ASCII")}
     service = Service(archive, tmp_path / "s", **env)
     hub = HubUnderTest(service, **env)

@@ -1,4 +1,4 @@
-"""A subscriber nobody here wrote: Flask-WebSub 0.4.1.
+"""A subscriber that another project wrote: Flask-WebSub 0.4.1.
 
 It cannot be among the dependencies of the tests: it installs a package `tests` of its own, which
 hides this folder. To run this test:

@@ -1,4 +1,4 @@
-"""What a flood meets, what external hubs are told, what an operator sees."""
+"""The hub's bounds against floods, its pings to external hubs, the operator's view of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database or the queue goes away amid a fan-out: it goes on, twice to nobody, and quietly."""
+"""A fan-out goes on after its database or queue went away: nothing twice, and a short log."""
 
 from __future__ import annotations
 

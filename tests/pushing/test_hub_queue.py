@@ -59,7 +59,7 @@ def test_a_message_is_the_name_of_a_step_and_nothing_is_unpickled(
 
 
 class Touch:
-    """Unpickled, it makes a file."""
+    """An object that creates a file when somebody unpickles it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""Whatever is killed amid a fan-out: in the end every subscriber has the newest content."""
+"""Whichever process is killed amid a fan-out, every subscriber gets the newest content."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_killed_web_worker_loses_nothing(
 def test_a_service_whose_processes_are_all_killed_loses_nothing(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
-    """Also what was refreshed and not yet announced when the end came."""
+    """Changes in the index that were not announced before the kill are delivered, too."""
     state, archive = tmp_path / "s", make_archive(tmp_path / "a")
     service = Service(archive, state, **env)
     hub = HubUnderTest(service, **env)
@@ -129,7 +129,7 @@ def test_a_service_whose_processes_are_all_killed_loses_nothing(
         again.stop()
 
 
-def test_what_was_refreshed_while_no_worker_ran_is_announced_by_the_next(
+def test_the_next_worker_announces_a_refresh_that_no_worker_saw(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
     """Every way of refreshing announces: here the command line's, with nothing running."""

@@ -1,4 +1,4 @@
-"""What a client can do to others with requests that are not verified: nothing."""
+"""The unverified requests of one client take no room from other clients."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_confirmed_request_ends_those_that_were_sent_before_it(
 
 
 def test_topics_with_filters_are_bounded_by_host_and_in_all(start: Callable[..., Hub]) -> None:
-    """Of a filter there is no end of spellings, and the hub keeps the content of each."""
+    """A filter has endlessly many spellings, and the hub keeps the content of each."""
     hub = start(filtered_topics_per_host=2, filtered_topics=3)
     for target in ("/feed.rss?-tag=1", "/archive/2022-03/feed.rss", "/feed.rss?-tag=1"):
         subscribe_to(hub, target)

@@ -185,7 +185,7 @@ ENDINGS = (
 
 
 @given(st.lists(st.sampled_from(ENDINGS), max_size=7))
-def test_what_can_be_lifted_is_lifted_at_once(parts: list[str]) -> None:
+def test_lifting_twice_changes_nothing_more(parts: list[str]) -> None:
     """Whatever the order of the endings: a second look finds nothing more of the fixed forms."""
     once = lift("".join(parts), TAGS, Rules()).body
     fixed = Rules(body=tuple(rule for rule in Rules().body if not rule.only_known))

@@ -19,7 +19,7 @@ BASE = "https://a.example/b/c.html"
         "<b>一 &amp; 二</b>" + "\xa0" * 40_000,
     ],
 )
-def test_markup_beyond_what_is_sensible_is_shown_as_its_text(markup: str) -> None:
+def test_markup_beyond_its_bounds_is_shown_as_its_text(markup: str) -> None:
     assert safe_html(markup, "a.html", BASE) == "<p>一 &amp; 二</p>"
 
 
@@ -39,7 +39,7 @@ def test_long_markup_is_left_as_it_is(markup: str) -> None:
     assert bounded(markup) == markup
 
 
-def test_quotes_nested_beyond_what_is_sensible_keep_their_text() -> None:
+def test_quotes_nested_beyond_the_bound_keep_their_text() -> None:
     assert rendered(">" * 99 + " 一").count("<blockquote>") == 99
     deep = rendered(">" * 5000 + " 一")
     assert deep.count("<blockquote>") == 100

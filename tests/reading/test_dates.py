@@ -44,7 +44,7 @@ def test_every_form_names_its_instant(text: str, expected: datetime) -> None:
 @pytest.mark.parametrize(
     "text", ["", "+0800", "2022-02-30", "2022-13-01", "10:30", "March", "soon", "0000-01-01", "99"]
 )
-def test_what_names_no_day_is_no_date(text: str) -> None:
+def test_a_text_that_names_no_day_is_no_date(text: str) -> None:
     assert parse(text, SHANGHAI) is None
 
 

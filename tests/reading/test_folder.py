@@ -1,4 +1,4 @@
-"""A plain folder of text files is read, whatever made it."""
+"""A plain folder of text files is read, whichever program wrote it."""
 
 from __future__ import annotations
 

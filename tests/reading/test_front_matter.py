@@ -1,4 +1,4 @@
-"""Front matter: everything comes out as the text that was written, and nothing explodes."""
+"""Front matter: scalars keep the text that was written, and no input costs too much."""
 
 from __future__ import annotations
 
@@ -91,7 +91,9 @@ def test_a_body_knows_its_line() -> None:
         ('{\n"a": \n', "E05", 3),
     ],
 )
-def test_what_cannot_be_read_says_where_and_why(text: str, code: str, line: int) -> None:
+def test_unreadable_front_matter_is_reported_with_its_line_and_reason(
+    text: str, code: str, line: int
+) -> None:
     with pytest.raises(BrokenFileError) as caught:
         parse(text)
     assert (caught.value.fault.code, caught.value.fault.line) == (code, line)
@@ -135,7 +137,7 @@ _LINES = st.builds(
 
 @given(st.lists(_LINES, min_size=1, max_size=3).map("".join))
 @settings(max_examples=500)
-def test_what_is_taken_for_flat_is_that_to_yaml(raw: str) -> None:
+def test_a_flat_mapping_is_what_yaml_reads(raw: str) -> None:
     flat = flat_mapping(raw)
     assert flat is None or flat == yaml.load(raw, yaml.BaseLoader)
 
@@ -148,10 +150,10 @@ def test_what_is_taken_for_flat_is_that_to_yaml(raw: str) -> None:
         "title: 平畴 \ncategories: a  \n",
     ],
 )
-def test_what_scrapers_write_is_flat(raw: str) -> None:
+def test_front_matter_of_scrapers_is_flat(raw: str) -> None:
     assert flat_mapping(raw) == yaml.load(raw, yaml.BaseLoader)
 
 
 @pytest.mark.parametrize("raw", ["a: [b]\n", "a: b\n  c\n", "a: 'b'\n", "# a\n", "a: &b c\n", ""])
-def test_what_may_be_more_than_flat_is_left_to_yaml(raw: str) -> None:
+def test_a_mapping_that_may_not_be_flat_is_left_to_yaml(raw: str) -> None:
     assert flat_mapping(raw) is None

@@ -15,7 +15,7 @@ def html_of(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
     return safe_html(text, path, BASE)
 
 
-def test_hidden_paragraphs_and_tracking_pixels_are_gone() -> None:
+def test_hidden_paragraphs_and_tracking_pixels_are_removed() -> None:
     content = html_of(
         '<p style="display: none">跟踪</p><p>一</p><img src="/p.gif" width="1" height="1">'
     )
@@ -33,7 +33,7 @@ def test_hidden_paragraphs_and_tracking_pixels_are_gone() -> None:
         '<div style="display:none"><p style="display:none">二</p>二</div>',
     ],
 )
-def test_what_a_page_hides_is_gone_and_nothing_else(hidden: str) -> None:
+def test_hidden_parts_of_a_page_are_removed_and_nothing_else(hidden: str) -> None:
     assert re.findall(r"[一二三]", html_of(f"<p>一</p>{hidden}<p>三</p>")) == ["一", "三"]
 
 
@@ -58,7 +58,7 @@ def test_what_a_page_hides_is_gone_and_nothing_else(hidden: str) -> None:
         '<ifr{}ame src="//video.example/"></iframe>一',
     ],
 )
-def test_what_is_left_around_a_hidden_part_is_sanitised(markup: str, hiding: str) -> None:
+def test_the_markup_around_a_hidden_part_is_sanitised(markup: str, hiding: str) -> None:
     """Taking a part out joins what stood before and after it to new markup."""
     content = html_of(markup.format(hiding))
     assert "一" in content

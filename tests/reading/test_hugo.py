@@ -96,7 +96,7 @@ def test_a_page_is_published_at_its_publish_date_and_expires(tmp_path: Path) -> 
     assert post.permalink == "/2022/03/a/"
 
 
-def test_the_dates_keys_can_be_settled(tmp_path: Path) -> None:
+def test_the_site_chooses_the_keys_of_dates(tmp_path: Path) -> None:
     config = CONFIG + '[frontmatter]\ndate = ["myDate", ":default"]\npublishDate = ["myDate"]\n'
     post = page(tmp_path, "a.md", "myDate: 2022-03-14", "date: 2020-01-01", config=config)
     assert post.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
@@ -122,7 +122,7 @@ def test_future_pages_wait_unless_the_site_builds_them(tmp_path: Path) -> None:
         ("a.md", ("date: 2022-03-14", "build: {render: never}"), "no page of its own"),
     ],
 )
-def test_what_hugo_does_not_publish_is_left_out(
+def test_a_page_that_hugo_does_not_publish_is_left_out(
     tmp_path: Path, path: str, lines: tuple[str, ...], reason: str
 ) -> None:
     assert reason in left_out(tmp_path, path, *lines)
@@ -357,7 +357,9 @@ def test_each_language_may_have_a_content_folder(tmp_path: Path) -> None:
         ("content/p/_index.md", "page of a section"),
     ],
 )
-def test_what_hugo_passes_over_is_not_even_parsed(tmp_path: Path, path: str, reason: str) -> None:
+def test_a_file_that_hugo_passes_over_is_not_even_parsed(
+    tmp_path: Path, path: str, reason: str
+) -> None:
     config = 'ignoreFiles = ["/y$", "z\\\\.md$"]\n[languages.en]\n[languages.fr]\n'
     assert links(tmp_path, config, {path: "---\ntitle: [\n---\n"}) == {}
     reading = open_archive(tmp_path).read(path)
@@ -380,7 +382,7 @@ def test_an_expression_that_may_take_long_is_refused(tmp_path: Path, expression:
 @pytest.mark.parametrize(
     "key", ["build: {list: never}", "build: {list: local}", "build: {list: false}"]
 )
-def test_what_is_in_no_list_is_in_no_feed(tmp_path: Path, key: str) -> None:
+def test_a_page_in_no_list_is_in_no_feed(tmp_path: Path, key: str) -> None:
     assert links(tmp_path, "", titled("content/p/a.md", extra=key + "\n")) == {}
     write(tmp_path, "content/q/_index.md", f"---\ncascade:\n  {key}\n---\n")
     assert links(tmp_path, "", titled("content/q/a.md")) == {}
@@ -400,7 +402,7 @@ def test_older_keys_keep_a_page_out_as_they_did(tmp_path: Path, key: str, reason
 
 
 @pytest.mark.parametrize("key", ["build: {list: always}", "build: {list: true}", "draft: false"])
-def test_what_is_listed_is_served(tmp_path: Path, key: str) -> None:
+def test_a_listed_page_is_served(tmp_path: Path, key: str) -> None:
     assert links(tmp_path, "", titled("content/p/a.md", extra=key + "\n"))
 
 

@@ -156,7 +156,7 @@ def titled(*paths: str, extra: str = "") -> dict[str, str]:
         ),
     ],
 )
-def test_what_the_site_excludes_stays_out(tmp_path: Path, config: str, kept: set[str]) -> None:
+def test_files_that_the_site_excludes_stay_out(tmp_path: Path, config: str, kept: set[str]) -> None:
     """`*` goes past slashes, a name is the beginning of more names, `include` is stronger."""
     files = titled(
         "_posts/2024-01-01-a.md", "_posts/in/2024-01-02-b.md", "x/y/_posts/2024-01-03-c.md"
@@ -207,7 +207,9 @@ def test_a_post_is_a_file_whose_name_begins_with_a_date(
         ("_posts/2024-01-09-h.org", "markup in .org files"),
     ],
 )
-def test_what_is_no_post_is_named_with_its_reason(tmp_path: Path, path: str, reason: str) -> None:
+def test_a_file_that_is_no_post_is_named_with_its_reason(
+    tmp_path: Path, path: str, reason: str
+) -> None:
     assert links(tmp_path, "", titled(path, extra="date: 2024-01-10\n")) == {}
     archive = open_archive(tmp_path)
     assert [stat.path for stat in archive.files()] == [path]
@@ -224,7 +226,7 @@ def test_an_unpublished_post_stays_out(tmp_path: Path, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["true", "yes", "0", "2024-01-01"])
-def test_any_other_value_publishes(tmp_path: Path, value: str) -> None:
+def test_any_other_value_of_published_publishes(tmp_path: Path, value: str) -> None:
     assert links(tmp_path, "", titled("_posts/2024-01-01-a.md", extra=f"published: {value}\n"))
 
 

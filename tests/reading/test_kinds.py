@@ -1,4 +1,4 @@
-"""The kind of an archive is found by itself or set."""
+"""The kind of an archive is recognised by its files, or set."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_folder_without_any_post_is_no_archive(tmp_path: Path) -> None:
         (["_config.yml", "readme.md"], "jekyll"),
     ],
 )
-def test_what_another_generator_left_behind_does_not_count(
+def test_leftovers_of_another_generator_do_not_count(
     tmp_path: Path, paths: list[str], kind: str
 ) -> None:
     for path in paths:

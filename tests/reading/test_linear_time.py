@@ -1,4 +1,4 @@
-"""What reading and rendering a text takes grows as the text does, whatever it holds."""
+"""The time to read and render a text grows with its length, and no faster, whatever it holds."""
 
 from __future__ import annotations
 
@@ -247,7 +247,9 @@ BEYOND_BOUNDS = [
 
 
 @pytest.mark.parametrize(("path", "start", "part", "end"), BEYOND_BOUNDS)
-def test_what_no_parser_takes_in_linear_time(path: str, start: str, part: str, end: str) -> None:
+def test_markup_that_no_parser_takes_in_linear_time_is_bounded(
+    path: str, start: str, part: str, end: str
+) -> None:
     def work(text: str) -> object:
         return safe_html(text, path, "https://a.example/b/c.html")
 

@@ -42,7 +42,7 @@ _MARKDOWN = ["*a*", "# x", "- b", "```", "|a|", "---", "[x](y)", "    code", "[^
         st.sampled_from([*_HTML, *_MARKDOWN, "\n", "\n\n", "\n \n", " ", "\t", "文", "\u3000"])
     )
 )
-def test_what_is_taken_for_one_block_of_html_is_that_to_commonmark(parts: list[str]) -> None:
+def test_one_block_of_html_is_one_to_commonmark_too(parts: list[str]) -> None:
     body = "<p>" + "".join(parts)
     if is_one_html_block(body):
         assert rendered(body).strip(" \t\n") == body.strip(" \t\n")

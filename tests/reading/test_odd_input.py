@@ -1,4 +1,4 @@
-"""Whatever stands in an archive, each file is served, left out for a reason, or reported."""
+"""Each file of an archive is served, left out for a reason, or reported, whatever it holds."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_an_encoding_that_is_certain_is_read(
         (b"---\ntitle: a\ndate: soon\n---\n", None, 3),
     ],
 )
-def test_what_cannot_be_read_is_reported_at_its_line(
+def test_an_unreadable_part_is_reported_at_its_line(
     site: Archive, data: bytes, code: str | None, line: int
 ) -> None:
     reading = site.read_bytes(NAME, data)
@@ -353,9 +353,7 @@ def _files(draw: st.DrawFn) -> bytes:
 
 
 @given(st.binary(max_size=300) | _files(), st.sampled_from(sorted(KINDS)))
-def test_whatever_the_bytes_reading_gives_a_post_a_reason_or_a_fault(
-    data: bytes, kind: str
-) -> None:
+def test_reading_any_bytes_gives_a_post_a_reason_or_a_fault(data: bytes, kind: str) -> None:
     archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
     reading = archive.read_bytes("content/_posts/2022-03-14-a.md", data)
     row = row_of(Stat(reading.path, 0, len(data)), reading, datetime(2023, 1, 1, tzinfo=UTC))
@@ -373,14 +371,14 @@ def test_whatever_the_bytes_reading_gives_a_post_a_reason_or_a_fault(
 
 
 _TEXTS = st.text("a/é\0\n\ud800\udc00", max_size=4)  # halves of surrogate pairs have escapes
-_KEYS = (
+_JSON_KEYS = (
     "title", "redirect_from", "permalink", "slug", "categories", "tags", "summary", "description",
     "lang", "image", "author", "source", "source_url", "rights", "license", "enclosure", "date",
 )  # fmt: skip
 
 
-@given(st.sampled_from(_KEYS), _TEXTS, st.sampled_from(sorted(KINDS)))
-def test_whatever_json_names_by_escapes_can_be_stored(key: str, text: str, kind: str) -> None:
+@given(st.sampled_from(_JSON_KEYS), _TEXTS, st.sampled_from(sorted(KINDS)))
+def test_any_character_of_a_json_escape_can_be_stored(key: str, text: str, kind: str) -> None:
     archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
     for value in (text, [f"http://a.example/{text}"], {"url": text, "name": text}):
         data = "{\n" + json.dumps({"title": "a", key: value})[1:] + "\n文。"
@@ -390,7 +388,7 @@ def test_whatever_json_names_by_escapes_can_be_stored(key: str, text: str, kind:
 
 
 @given(st.lists(st.binary(max_size=100) | _files(), max_size=12), st.sampled_from(sorted(KINDS)))
-def test_a_file_is_read_the_same_whatever_is_read_beside_it(files: list[bytes], kind: str) -> None:
+def test_a_file_is_read_the_same_beside_any_other_files(files: list[bytes], kind: str) -> None:
     archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())
     named = [(f"content/_posts/2022-03-14-{at}.md", data) for at, data in enumerate(files)]
     together = readings([Draft(*each) for each in named], archive.kind, archive.options)

@@ -46,7 +46,7 @@ def test_a_post_that_opts_out_or_is_locked_is_in_no_feed(
         "encrypt: no",
     ],
 )
-def test_any_other_value_says_nothing(tmp_path: Path, kind: str, line: str) -> None:
+def test_any_other_value_does_not_opt_out(tmp_path: Path, kind: str, line: str) -> None:
     assert open_archive(_site(tmp_path, line), Options(kind=kind)).read(_PATHS[kind]).post
 
 

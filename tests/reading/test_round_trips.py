@@ -1,4 +1,4 @@
-"""What readers get out of the feeds is what the archive holds, field by field."""
+"""Feed readers get each field out of the feeds as the archive holds it."""
 
 from __future__ import annotations
 

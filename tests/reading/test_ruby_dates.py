@@ -1,4 +1,4 @@
-"""Dates are read as Ruby 3.1 reads them: each was asked of its `Time.parse`, in UTC."""
+"""Dates are read as Ruby 3.1 reads them: each expected date is its `Time.parse`'s, in UTC."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_zone_that_is_written_counts() -> None:
     "text",
     ["2024-01-32", "2024-01-01 25:00", "2024-01-01 24:30", "2024-01-01 10:60", "2024-13-01", ""],
 )
-def test_what_is_further_out_of_range_is_no_date(text: str) -> None:
+def test_a_number_further_out_of_range_is_no_date(text: str) -> None:
     assert parse(text, UTC) is None
 
 

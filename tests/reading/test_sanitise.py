@@ -18,7 +18,7 @@ def html_of(text: str, path: str = "_posts/2022-03-14-a.md") -> str:
     return safe_html(text, path, BASE)
 
 
-def test_scripts_handlers_styles_and_comments_are_gone() -> None:
+def test_scripts_handlers_styles_and_comments_are_removed() -> None:
     content = html_of(
         '<p onclick="x()" style="color:red">一</p><script>x()</script><!-- EM_Img_Start -->'
         "<style>p{}</style>"
@@ -42,7 +42,7 @@ def test_links_and_images_are_absolute() -> None:
         assert f'"{address}"' in content
 
 
-def test_a_javascript_address_is_gone() -> None:
+def test_a_javascript_address_is_removed() -> None:
     assert "javascript" not in html_of('<a href="javascript:alert(1)">x</a>')
 
 
@@ -138,7 +138,7 @@ def test_links_keep_the_schemes_that_are_safe() -> None:
 
 
 @given(st.text())
-def test_no_body_gives_what_a_document_may_not_hold(written: str) -> None:
+def test_no_body_gives_a_character_that_a_document_may_not_hold(written: str) -> None:
     decoded = decode(written.encode("utf-8", "replace"))
     assert decoded is not None
     for path in ("a.md", "a.html"):
@@ -170,9 +170,7 @@ def test_no_body_gives_what_a_document_may_not_hold(written: str) -> None:
         ('<p>一</p><p><p style="display:none">二</p>\n</p>\n三', "<p>一</p>三"),
     ],
 )
-def test_what_scrapers_write_most_comes_out_as_it_is_where_it_shows(
-    markup: str, clean: str | None
-) -> None:
+def test_markup_that_scrapers_write_most_is_shown_unchanged(markup: str, clean: str | None) -> None:
     assert html_of(markup, "a.html") == (clean or markup)
 
 
@@ -205,7 +203,7 @@ def test_markup_that_is_wrong_or_rare_comes_out_whole(markup: str, clean: str) -
 
 
 @pytest.mark.parametrize("path", ["a.md", "a.html"])
-def test_control_characters_written_as_references_are_gone(path: str) -> None:
+def test_control_characters_written_as_references_are_removed(path: str) -> None:
     body = "一&#1;二&#x8;<i title='&#xFFFE;'>三</i><img alt='&#3;' src='/a.png'>"
     content = html_of(body, path)
     assert [char for char in content if ord(char) < 32 or ord(char) > 0xFFFD] == []
@@ -249,7 +247,7 @@ _PIECES = st.lists(st.sampled_from(_ODD) | _WHOLE, max_size=8).map("".join)
 
 
 @given(_WHOLE | _SPOILT | _PIECES | st.text(max_size=400), st.sampled_from(["a.md", "a.html"]))
-def test_whatever_the_text_the_content_is_safe_html(text: str, path: str) -> None:
+def test_any_text_becomes_safe_html(text: str, path: str) -> None:
     content = html_of(without_controls(text), path)
     for element in lxml_html.fragment_fromstring(content, create_parent="div").iter():
         assert element.tag not in ("script", "style", "iframe", "object")

@@ -23,7 +23,9 @@ def test_the_summary_ends_at_the_separator_where_there_is_one() -> None:
     assert summary_of(html_of(body), body, "a.md", "<!--more-->") == "一二 三"
 
 
-def test_what_stands_before_the_separator_is_rendered_with_the_whole_texts_addresses() -> None:
+def test_the_text_before_the_separator_is_rendered_with_the_link_targets_of_the_whole_text() -> (
+    None
+):
     body = "# 一\n\n**二** [三][a]`四`[^b]\n\n<!--more-->\n\n五\n\n[a]: /b\n[^b]: 六"
     assert summary_of(html_of(body), body, "a.md", "<!--more-->") == "一 二 三四"
 

@@ -1,4 +1,4 @@
-"""A text that was found once is taken from its place, and is what it would be if looked for."""
+"""The remembered location of a text gives the same text as looking for it again."""
 
 from __future__ import annotations
 

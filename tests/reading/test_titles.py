@@ -58,7 +58,7 @@ def test_false_switches_off_and_names_nothing(tmp_path: Path) -> None:
     assert post.attribution.bylines == ()
 
 
-def test_what_the_site_says_of_itself_is_plain(tmp_path: Path) -> None:
+def test_the_sites_own_words_are_plain_text(tmp_path: Path) -> None:
     settings = (
         "url: https://a.example",
         "copyright: '&copy; 2024 <a href=/b>Ann</a>'",

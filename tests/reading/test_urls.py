@@ -44,7 +44,7 @@ def test_an_address_is_made_absolute_and_ascii(address: str, expected: str) -> N
         "http://a<b/",
     ],
 )
-def test_what_is_no_web_address_is_none(address: str) -> None:
+def test_a_text_that_is_no_web_address_gives_none(address: str) -> None:
     assert absolute(address, BASE) is None
 
 

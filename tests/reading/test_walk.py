@@ -1,4 +1,4 @@
-"""Following a feed to its end: each post once, whatever is added on the way."""
+"""A client that follows a feed to its end gets each post once, even while posts are added."""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def test_zola_sections_and_drafts_are_left_out(tmp_path: Path) -> None:
         (["*/[a-c].md"], "posts/c-draft posts/d"),
     ],
 )
-def test_what_a_zola_site_ignores_stays_out(tmp_path: Path, globs: list[str], kept: str) -> None:
+def test_files_that_a_zola_site_ignores_stay_out(
+    tmp_path: Path, globs: list[str], kept: str
+) -> None:
     """As the `globset` crate reads a glob: `*` goes past slashes, of the whole path."""
     write(tmp_path, "config.toml", f"{ZOLA}ignored_content = {globs}\n")
     for name in ("a", "notes/b", "posts/c-draft", "posts/d"):

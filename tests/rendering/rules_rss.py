@@ -191,7 +191,7 @@ def _media(item: etree._Element, where: str) -> list[str]:
 
 
 def _podcast(channel: etree._Element) -> list[str]:
-    """Apple's: where an item speaks itunes, the channel has to answer."""
+    """Apple's rule: where an item has itunes elements, the channel needs its own."""
     if not channel.xpath("item/itunes:*", namespaces=NAMES):
         return []
     needed = ("itunes:category", "itunes:explicit", "itunes:owner/itunes:email")

@@ -1,4 +1,4 @@
-"""An entry's fragment is the same whatever it is written with, and holds every word as it was."""
+"""An entry's fragment is the same alone and beside others, and holds every word unchanged."""
 
 from __future__ import annotations
 

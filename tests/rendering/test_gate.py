@@ -185,7 +185,7 @@ def test_an_entry_that_is_left_out_is_left_out_of_the_cache_too(
         ),
     ],
 )
-def test_what_a_site_says_of_itself_has_no_forbidden_character(
+def test_the_sites_own_words_have_no_forbidden_character(
     tmp_path: Path, extension: str, config: str, name: str
 ) -> None:
     write(tmp_path, name, config)

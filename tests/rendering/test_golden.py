@@ -41,7 +41,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 @pytest.mark.parametrize("extension", RULES)
 @pytest.mark.parametrize("case", CASES)
-def test_a_document_is_what_it_was(client: FlaskClient, case: str, extension: str) -> None:
+def test_a_document_is_its_golden_file(client: FlaskClient, case: str, extension: str) -> None:
     path, _, query = CASES[case].partition("?")
     document = client.get(f"{path}.{extension}?{query}").data
     assert RULES[extension](document) == []

@@ -1,4 +1,4 @@
-"""Lists of feeds, and what takes them in."""
+"""Lists of feeds, and a reader that imports them."""
 
 from __future__ import annotations
 

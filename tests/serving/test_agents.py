@@ -47,7 +47,7 @@ def test_a_form_in_use_is_understood(spelled: str) -> None:
     assert parse_agent(spelled) == FORMS[spelled]
 
 
-def test_a_mad_number_is_bounded() -> None:
+def test_an_absurd_number_is_bounded() -> None:
     assert parse_agent("X/1 999999999999 subscribers").subscribers == 1_000_000_000
 
 

@@ -1,4 +1,4 @@
-"""What strangers send: feeds go on being served, and nothing grows without bound."""
+"""Strange requests and floods: the feeds stay available, and nothing grows without bound."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[Service]:
-    """One for all: nothing that a stranger sends should matter to the next."""
+    """One service for all tests: nothing that one client sends should matter to the next."""
     folder = tmp_path_factory.mktemp("service")
     started = Service(
         three_posts(folder / "archive"),
@@ -69,7 +69,7 @@ def test_a_thousand_idle_connections_keep_nobody_waiting(
 def test_a_connection_goes_back_and_forth_between_cached_and_new(
     connect: Connect, service: Service
 ) -> None:
-    """One that asked for something slow is answered fast again, and in order."""
+    """A connection that asked for something slow gets fast answers again, and in order."""
     connection = connect()
     for number in range(1, 6):
         connection.sendall(b"GET /feed.rss?limit=%d HTTP/1.1\r\nHost: x\r\n\r\n" % number)
@@ -253,7 +253,7 @@ def test_a_head_request_is_answered_without_a_body(connect: Connect) -> None:
 def test_a_client_that_reads_nothing_is_not_read_from(
     serve: Callable[..., Service], archive: Path
 ) -> None:
-    """Its replies would pile up in the worker's memory. One is more than the kernel takes."""
+    """Its replies would pile up in the worker's memory. One reply is more than the kernel keeps."""
     for number in range(8):
         text = post("长文", "2022-04-01", "long", body="x" * 1_000_000)
         write(archive, f"_posts/2022-04-01-{number}.md", text)

@@ -155,7 +155,7 @@ def test_a_storm_has_a_feed_made_once(service: Watched, ask: Ask) -> None:
 
 
 def test_a_client_that_leaves_delays_no_other(service: Watched, ask: Ask) -> None:
-    """Nor the worker from ending: see what every test here ends with."""
+    """The worker can end, too: every test here ends with that."""
     for _ in range(30):
         ask("/category/haizhou.rss").close()
     assert reply(ask("/category/haizhou.rss"))[0] == 200

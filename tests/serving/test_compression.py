@@ -14,7 +14,7 @@ LENGTHS = (0, 1, 1000, 65535, 65536, 65537, 100_001, 400_000, 3_000_000)
 
 
 def text(length: int) -> bytes:
-    """Bytes that are neither all alike nor without repetition."""
+    """Bytes with some repetition and some variety."""
     words = [b"<p>", b"</p>\n", *(random.Random(n).randbytes(n % 9 + 1) for n in range(200))]
     chosen = random.Random(length).choices(words, k=length)
     return b"".join(chosen)[:length]
@@ -27,7 +27,7 @@ def test_decompressing_gives_back_what_was_compressed(length: int) -> None:
     assert gzip.decompress(gzipped(body)) == gunzipped(gzipped(body)) == body
 
 
-def test_what_is_compressed_is_one_member() -> None:
+def test_a_compressed_document_is_one_gzip_member() -> None:
     """Many clients end at the end of the first."""
     body = text(400_000)
     decoder = zlib.decompressobj(31)

@@ -1,4 +1,4 @@
-"""The files in deploy/ say what this release understands: commands, settings, units."""
+"""The files in deploy/ use commands, settings and units that this release understands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEXTS = [*FILES, *sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 
 
 def commands(path: Path) -> list[list[str]]:
-    """Every `postwire …` that a file runs, as arguments."""
+    """The arguments of every `postwire …` that a file runs."""
     text = path.read_text()
     lists = re.findall(r'^\s*(?:command:|CMD)\s*\["postwire", (.*)\]', text, re.MULTILINE)
     lines = re.findall(r"^Exec\w+=/\S+/postwire (.*)$", text, re.MULTILINE)
@@ -69,7 +69,7 @@ def test_the_dockerfile_copies_existing_files_and_runs_as_an_unprivileged_user()
 @pytest.mark.process
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="SYSTEMD-ANALYZE IS NOT INSTALLED")
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
-    """With a program in place of ours, which is not installed there: systemd looks for it."""
+    """Another program stands in place of ours, which is not installed: systemd looks for it."""
     text = (DEPLOY / "postwire.service").read_text()
     unit = tmp_path / "postwire.service"
     unit.write_text(re.sub(r"(?m)^(Exec\w+)=\S+", r"\1=/bin/true", text))

@@ -185,7 +185,7 @@ def test_the_site_lies_at_the_top() -> None:
     assert place_of(SITE, "atom") == "feed.atom"
 
 
-def test_what_cannot_be_a_file_is_reported_and_never_leaves_the_folder(
+def test_a_term_that_cannot_be_a_file_is_reported_and_never_leaves_the_folder(
     archive: Path, out: Path
 ) -> None:
     names = ["../../escaped", "a//b", "海" * 100, "x.rss", "x.rss/y", "x"]

@@ -1,4 +1,4 @@
-"""What Postwire uses of gunicorn's inside is there, and means what it is taken for.
+"""The internals of gunicorn that Postwire uses exist, and behave as Postwire expects.
 
 When one of these tests fails after an update of gunicorn, its message says which name moved;
 `service/server/gunicorn_worker.py` is the one place to change.

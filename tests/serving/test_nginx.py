@@ -51,7 +51,7 @@ def nginx(tmp_path: Path, processes: None) -> Iterator[Started]:
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """Asked again until nginx listens."""
+    """Send a GET, again until nginx listens."""
     for _ in range(100):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
@@ -93,7 +93,7 @@ def root(out: Path) -> dict[str, str]:
     return {"root /srv/feeds;": f'root "{out}";'}
 
 
-def test_what_an_export_keeps_for_itself_is_not_served(
+def test_nginx_does_not_serve_an_exports_own_files(
     archive: Path, tmp_path: Path, nginx: Started
 ) -> None:
     out, port = tmp_path / "out", free_port()
@@ -106,7 +106,7 @@ def test_what_an_export_keeps_for_itself_is_not_served(
 def test_no_client_names_itself_and_numbers_stay_inside(
     archive: Path, nginx: Started, serve: Callable[..., Service]
 ) -> None:
-    """However many clients it claims to be in X-Forwarded-For, one client has one bound."""
+    """One client has one bound, however many addresses it claims in X-Forwarded-For."""
     service = serve(
         archive, "--no-worker", POSTWIRE_TRUSTED_PROXIES="1", POSTWIRE_CLIENT_BURST="5",
         POSTWIRE_CLIENT_INTERVAL_SECONDS="600",

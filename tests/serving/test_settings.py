@@ -1,4 +1,4 @@
-"""Which of the command line, the environment and `postwire.toml` is believed, and in what."""
+"""Which settings the command line, the environment and `postwire.toml` may each decide."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def test_an_address_without_a_scheme_or_a_host_ends_a_command_with_one_line(
     assert repr(address) in line
 
 
-def test_what_lies_in_the_archive_is_no_state(
-    archive: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_files_of_the_archive_are_no_state(archive: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A token, a queue or an index that came with the archive is neither believed nor opened."""
     write(archive, ".postwire/refresh.token", "known to a stranger")
     settings = load(archive=archive)

@@ -76,7 +76,7 @@ def test_a_link_is_no_state(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.process
-def test_an_export_is_as_readable_as_ever(archive: Path, tmp_path: Path) -> None:
+def test_an_export_is_readable_by_everybody(archive: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "service", "export", str(archive), str(tmp_path / "out")]
     command += ["--state", str(tmp_path / "state")]
     subprocess.run(command, check=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""The operator's page: closed to strangers, and right about posts, answers and readers."""
+"""The operator's page: closed to clients without the token, right about posts and answers."""
 
 from __future__ import annotations
 

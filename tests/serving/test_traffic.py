@@ -60,7 +60,7 @@ def test_a_client_with_a_new_name_each_time_is_one_of_many(
     assert polls[OTHERS].requests == 7
 
 
-def test_only_feeds_that_there_are_count_as_polls(tmp_path: Path) -> None:
+def test_only_requests_for_existing_feeds_count_as_polls(tmp_path: Path) -> None:
     events = [
         (b"/category/none.rss", 404, "none", b"curl/8 5 subscribers", False, 100),
         (b"/category/haizhou", 200, "none", b"curl/8", False, 100),
@@ -70,7 +70,7 @@ def test_only_feeds_that_there_are_count_as_polls(tmp_path: Path) -> None:
     assert not sums.subscribers
 
 
-def test_requests_that_are_alike_count_as_often_as_they_came() -> None:
+def test_equal_requests_count_as_often_as_they_came() -> None:
     alike = [(b"/category/a.rss", 200, "hit", b"curl/8", True, 100)] * 3
     other = [(b"/category/a.rss", 304, "hit", b"curl/8", True, 0)]
     sums = sum_up([*alike, *other, *alike], ())

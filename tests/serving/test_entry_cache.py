@@ -57,7 +57,7 @@ class Counted:
         self.form: Format = form._replace(fragments=fragments)
 
 
-def test_an_entry_is_made_once_and_again_when_its_file_was_touched(
+def test_an_entry_is_composed_once_and_again_after_its_file_was_touched(
     archive: Path, source: Archive, cache: EntryCache
 ) -> None:
     requested = shown(source)[:1]
@@ -93,7 +93,7 @@ def test_a_post_that_is_requested_twice_is_one_entry(source: Archive, cache: Ent
 
 
 @pytest.mark.parametrize("extension", FORMATS)
-def test_an_entry_is_written_once_for_all_feeds_and_again_when_its_file_was_touched(
+def test_an_entry_is_written_once_for_all_feeds_and_again_after_its_file_was_touched(
     archive: Path, source: Archive, cache: EntryCache, extension: str
 ) -> None:
     counted = Counted(extension)
@@ -121,7 +121,7 @@ def test_formats_and_forms_of_content_do_not_share_what_they_wrote(
                 assert form.document(whole, LINKS, fragments) == form.render(whole, LINKS)
 
 
-def test_an_entry_that_a_feed_moves_in_time_is_kept_as_it_was(
+def test_a_cached_entry_keeps_its_time_when_a_feed_moves_it(
     source: Archive, cache: EntryCache
 ) -> None:
     atom, entries = FORMATS["atom"], cache.entries(shown(source))
@@ -139,7 +139,7 @@ def test_an_entry_that_a_feed_moves_in_time_is_kept_as_it_was(
     assert cache.entries(shown(source)) == entries
 
 
-def test_what_is_kept_stays_within_its_bound(source: Archive) -> None:
+def test_the_entry_cache_stays_within_its_bound(source: Archive) -> None:
     most = 16_000
     cache = EntryCache(source, most)
     for one, _ in shown(source):
