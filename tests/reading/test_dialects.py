@@ -98,7 +98,7 @@ def test_markdown_inside_html(text: str, content: str) -> None:
     ],
 )  # fmt: skip
 def test_a_block_of_html_ends_with_its_element(text: str, content: str) -> None:
-    assert made(text) == content
+    assert html_of(text) == content
 
 
 @pytest.mark.parametrize("dialect", [KRAMDOWN, GOLDMARK])

@@ -24,9 +24,9 @@ def read(tmp_path: Path) -> Reading:
     def post(*lines: str) -> Post:
         text = "\n".join(("---", "title: a", *lines, "---", "Text.", ""))
         write(tmp_path, "_posts/2024-01-01-a.md", text)
-        found = open_archive(tmp_path, Options()).read("_posts/2024-01-01-a.md").post
-        assert found
-        return found
+        post = open_archive(tmp_path, Options()).read("_posts/2024-01-01-a.md").post
+        assert post
+        return post
 
     return post
 
