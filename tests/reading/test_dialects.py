@@ -144,7 +144,7 @@ def test_hugo_names_footnotes_by_their_number() -> None:
 
 
 def test_zola_names_footnotes_with_a_hyphen() -> None:
-    content = made("一[^a]\n\n[^a]: 三", PULLDOWN_CMARK)
+    content = html_of("一[^a]\n\n[^a]: 三", PULLDOWN_CMARK)
     assert f'<a href="{BASE}#fn-a" id="fnref-a">1</a>' in content
     assert '<li id="fn-a">' in content
 
