@@ -38,20 +38,22 @@ def build(
     *,
     settings: str,
     revision: int,
+    is_first: bool,
     processes: int,
     progress: Progress,
 ) -> None:
     """Index every file of the archive into the state folder.
 
-    `settings` is a fingerprint of all that reading depends on beside the files; `progress` is
-    told how many files were read.
+    `settings` is a fingerprint of all that reading depends on beside the files; `is_first` says
+    that no index was in the folder before, so no feed changes; `progress` is told how many files
+    were read.
 
     :raise StateError: where the folder cannot be written
     """
     try:
         with made_anew(state / FILE_NAME, TABLES) as connection:
             _fill(connection, archive, now, processes, progress)
-            _finish(connection, settings, revision)
+            _finish(connection, settings, revision, int(now.timestamp()), is_first)
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 
@@ -96,7 +98,9 @@ def aliases_of(rows: Iterable[FileRow]) -> Iterator[tuple[str, int]]:
     return ((alias, row.pid) for row in rows for alias in row.aliases)
 
 
-def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> None:
+def _finish(
+    connection: sqlite3.Connection, settings: str, revision: int, built_at: int, is_first: bool
+) -> None:
     connection.execute(
         "INSERT INTO entry SELECT value, sort, pid FROM post, json_each(terms) "
         "WHERE state = ? ORDER BY value, sort DESC, pid",
@@ -107,10 +111,13 @@ def _finish(connection: sqlite3.Connection, settings: str, revision: int) -> Non
         "(SELECT term, count(*) AS n FROM entry GROUP BY term) AS counted WHERE id = counted.term",
         (revision,),
     )
+    if not is_first:
+        connection.execute("UPDATE term SET modified = ?", (built_at,))
     for statement in filter(str.strip, INDEXES.split(";")):
         connection.execute(statement)
     distinguish_all(connection)
     for statement in TRIGGERS:
         connection.execute(statement)
     meta = {"revision": str(revision), "built": str(revision), "settings": settings}
+    meta["built_at"] = str(built_at)  # seconds since 1970
     connection.executemany("INSERT INTO meta VALUES (?,?)", meta.items())

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.archive.faults import Fault
@@ -65,6 +66,10 @@ class Index:
         """The number of the last refresh that changed a feed, or when one changes by itself."""
         return revision_in(self.connection)
 
+    def built_at(self) -> datetime:
+        """When (UTC) it was built, in whole seconds."""
+        return datetime.fromtimestamp(built_at_in(self.connection), UTC)
+
     def next_due(self) -> int | None:
         """When (microseconds since 1970) a post comes or goes by itself; None for never."""
         return next_due_in(self.connection)
@@ -117,6 +122,12 @@ def open_index(state: Path) -> Index:
 
 def revision_in(connection: sqlite3.Connection) -> int:
     row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def built_at_in(connection: sqlite3.Connection) -> int:
+    """When (seconds since 1970) the index was built."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'built_at'").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -82,22 +82,24 @@ class Refresher:
             stats = {path: self.archive.look(path) for path in checked}
             present = [stat for stat in stats.values() if stat]
             gone = [key(path) for path, stat in stats.items() if stat is None]
-            return self._write([rows_of(self.archive, present, now)], gone)
+            return self._write(now, [rows_of(self.archive, present, now)], gone)
 
     def refresh_due(self, now: datetime) -> Changes:
         """Serve what was scheduled for `now` or before, and end what has expired."""
         with lock.turn(self.state):
-            return self._write([self._due(now)], []) if self.fits() else self._scan(now, _silent)
+            if not self.fits():
+                return self._scan(now, _silent)
+            return self._write(now, [self._due(now)], [])
 
     def _scan(self, now: datetime, progress: Progress) -> Changes:
         if not self.fits():
             return self._build(now, progress)
         if self._looks_as_before():
-            return self._write([], [])
+            return self._write(now, [], [])
         unmet, digest = self._stamps(), WalkDigest()
         new = self._new(unmet, digest, progress)
         rows = read_all(self.archive, new, now, self._processes)
-        return self._write(rows, unmet, digest)
+        return self._write(now, rows, unmet, digest)
 
     def _looks_as_before(self) -> bool:
         with closing(connect(self.state / FILE_NAME)) as connection:
@@ -115,6 +117,7 @@ class Refresher:
             now,
             settings=self._settings,
             revision=revision,
+            is_first=not shared.get(),
             processes=self._processes,
             progress=progress,
         )
@@ -146,13 +149,14 @@ class Refresher:
 
     def _write(
         self,
+        now: datetime,
         chunks: Iterable[list[FileRow]],
         gone: Iterable[int],
         digest: WalkDigest | None = None,
     ) -> Changes:
         connection = connect(self.state / FILE_NAME)
         try:
-            with Writer(connection) as writer:
+            with Writer(connection, now) as writer:
                 for rows in chunks:
                     writer.put(rows)
                 writer.remove(gone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 14
+VERSION = 15
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -37,6 +37,7 @@ CREATE TABLE term (
     name TEXT NOT NULL,
     count INTEGER NOT NULL DEFAULT 0,     -- served posts
     revision INTEGER NOT NULL DEFAULT 0,  -- of the last refresh that touched one of them
+    modified INTEGER NOT NULL DEFAULT 0,  -- seconds since 1970 of that refresh; 0: a first build
     UNIQUE (kind, name)
 );
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,13 @@ class Selection(NamedTuple):
     last: Place | None  # of the last of the posts
     older: datetime | None = None  # of an archive: the newest post before its month
     newer: datetime | None = None  # of an archive: the oldest post after its month
+
+
+class _TermState(NamedTuple):
+    id: int
+    revision: int
+    modified: int  # seconds since 1970; 0: not since the first build
+    posts: int
 
 
 class TermRow(NamedTuple):
@@ -144,23 +151,23 @@ def _read(
 
 def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
     groups = [[_term_row(index, term) for term in group] for group in query.groups()]
-    rarest_first = sorted(groups, key=lambda group: sum(count for _, _, count in group))
+    rarest_first = sorted(groups, key=lambda group: sum(row.posts for row in group))
     unwanted = (_id_if_any(index, term) for term in query.without)
     first, last = bounds(query, zone)
     return Window(
-        wanted=tuple(tuple(number for number, _, _ in group) for group in rarest_first),
+        wanted=tuple(tuple(row.id for row in group) for group in rarest_first),
         unwanted=tuple(number for number in unwanted if number is not None),
         first=first,
         last=last,
         before=query.before,
-        rarest=sum(count for _, _, count in rarest_first[0]),
+        rarest=sum(row.posts for row in rarest_first[0]),
     )
 
 
 def _id_if_any(index: Index, term: Term) -> int | None:
     """An unwanted term that no post has takes nothing away."""
     try:
-        return _term_row(index, term)[0]
+        return _term_row(index, term).id
     except UnknownTermError:
         return None
 
@@ -173,12 +180,23 @@ def revision_of(index: Index, query: Query) -> int:
     :raise UnknownTermError: a term of the query that no served post has
     """
     rows = [_term_row(index, term) for group in query.groups() for term in group]
-    return max(revision for _, revision, _ in rows)
+    return max(row.revision for row in rows)
+
+
+def changed_at(index: Index, query: Query) -> datetime | None:
+    """When (UTC, whole seconds) a refresh last may have changed this query's documents; None
+    where none has since the first build. May lie some seconds ahead of the clock.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
+    rows = [_term_row(index, term) for group in query.groups() for term in group]
+    seconds = max(row.modified for row in rows)
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def term_id(index: Index, term: Term) -> int:
     """:raise UnknownTermError:"""
-    return _term_row(index, term)[0]
+    return _term_row(index, term).id
 
 
 def terms(index: Index, kind: TermKind | None = None) -> Iterator[TermRow]:
@@ -202,15 +220,15 @@ def touched_since(index: Index, revision: int) -> list[Term]:
     return [Term(*row) for row in rows]
 
 
-def _term_row(index: Index, term: Term) -> tuple[int, int, int]:
+def _term_row(index: Index, term: Term) -> _TermState:
     row = index.connection.execute(
-        "SELECT id, revision, count FROM term WHERE kind = ? AND name = ?", term
+        "SELECT id, revision, modified, count FROM term WHERE kind = ? AND name = ?", term
     ).fetchone()
     if row is None and term == SITE:
-        return (0, 0, 0)  # an archive without a single post still has its feed
-    if row is None or (row[2] == 0 and term != SITE):
+        return _TermState(0, 0, 0, 0)  # an archive without a single post still has its feed
+    if row is None or (row[3] == 0 and term != SITE):
         raise UnknownTermError(term)
-    return int(row[0]), int(row[1]), int(row[2])
+    return _TermState(*row)
 
 
 def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:

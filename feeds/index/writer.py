@@ -6,10 +6,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
-from feeds.index.index import next_due_in, revision_in
+from feeds.index.index import built_at_in, next_due_in, revision_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
@@ -32,8 +33,9 @@ class Writer:
     `changes` says what it came to, after the end.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
+        self._now = now
         self._listed: dict[str, list[str]] = defaultdict(list)
         self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
         self._links: set[int] = set()
@@ -147,9 +149,12 @@ class Writer:
     def _finish(self) -> None:
         self._count_posts_whose_id_changed()
         revision = revision_in(self._connection) + 1
+        seconds, built_at = int(self._now.timestamp()), built_at_in(self._connection)
+        # Two changes never have the same second, which is all that an HTTP date tells.
         self._connection.executemany(
-            "UPDATE term SET count = count + ?, revision = ? WHERE id = ?",
-            ((delta, revision, term) for term, delta in self._counted.items()),
+            "UPDATE term SET count = count + ?, revision = ?, "
+            "modified = max(?, 1 + max(modified, ?)) WHERE id = ?",
+            ((delta, revision, seconds, built_at, term) for term, delta in self._counted.items()),
         )
         feeds = self._touched()
         self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")

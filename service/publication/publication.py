@@ -21,7 +21,7 @@ from feeds.feed.compose import compose, tombstones
 from feeds.feed.feed import Feed, Tombstone
 from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
-from feeds.index.select import revision_of
+from feeds.index.select import changed_at, revision_of
 from feeds.model import Changes
 from feeds.query import Query
 from feeds.render import Format
@@ -185,7 +185,9 @@ class Publication:
 
     def _render(self, key: str, query: Query, form: Format, compared: int) -> CachedResponse:
         started = time.perf_counter()
-        revision = revision_of(self.index, query)
+        index = self.index
+        # Before the posts are read: a document may be newer than what is said of it, never older.
+        revision, changed = revision_of(index, query), changed_at(index, query)
         feed = self.compose(query)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
             feed = replace(feed, tombstones=self._tombstones(query))
@@ -193,7 +195,7 @@ class Publication:
         prepared = prepare(
             body,
             form.content_type,
-            feed.updated,
+            changed or min(feed.updated, index.built_at()),
             cache_control(feed),
             self._link_header(query, form),
         )

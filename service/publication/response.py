@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from feeds.identity import fingerprint
@@ -104,12 +104,16 @@ def prepare(
     """All variants of a body. The ETag is the body's digest, so that equal bodies have equal tags
     on every host; that of the compressed body ends with its coding (RFC 9110 section 8.8.3.3).
     Both are strong: a body, and with it its compressed form, stays the same to the byte.
+
+    RFC 9110 section 8.8.2.1: no Last-Modified is ahead of the clock. `last_modified` may be, and
+    no date that was sent before it is then taken for it.
     """
     digest = fingerprint(body)
+    date = min(last_modified, datetime.now(UTC)).replace(microsecond=0)
     shared = (
         ("Content-Type", content_type),
         ("Cache-Control", cache_control),
-        ("Last-Modified", format_datetime(last_modified.replace(microsecond=0), usegmt=True)),
+        ("Last-Modified", format_datetime(date, usegmt=True)),
         ("Link", link),
         ("Cache-Status", HIT),
         ("Vary", "Accept-Encoding"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,45 @@ def test_an_unknown_tag_overrules_the_date(client: FlaskClient) -> None:
 
 def test_a_date_not_before_the_last_change_is_answered_304(client: FlaskClient) -> None:
     date = client.get(FEED).headers["Last-Modified"]
+    assert client.get(FEED, headers={"If-Modified-Since": date}).status_code == 304
+
+
+def test_a_client_that_sends_a_date_alone_sees_every_change(
+    archive: Path, indexed: Indexed
+) -> None:
+    """Of posts that are backdated, corrected without saying so, or withdrawn."""
+    app = create_app(indexed())
+    client, name = app.test_client(), "_posts/2020-01-01-old.md"
+    for text in (post("旧", "2020-01-01"), post("改", "2020-01-01"), None):
+        headers = {"If-Modified-Since": client.get(FEED).headers["Last-Modified"]}
+        if text:
+            write(archive, name, text)
+        else:
+            (archive / name).unlink()
+        app.extensions["postwire"].refresh([name])
+        changed = client.get(FEED, headers=headers)
+        assert changed.status_code == 200
+        assert parsedate_to_datetime(changed.headers["Last-Modified"]) <= datetime.now(UTC)
+
+
+def test_an_index_made_anew_is_a_change_for_a_client_that_sends_a_date_alone(
+    archive: Path, tmp_path: Path, indexed: Indexed
+) -> None:
+    def client_of(title: str) -> FlaskClient:
+        return create_app(indexed(state=tmp_path / "one", title=title)).test_client()
+
+    date = client_of("Before").get(FEED).headers["Last-Modified"]
+    again = client_of("After").get(FEED, headers={"If-Modified-Since": date})
+    assert (again.status_code, "After" in again.text) == (200, True)
+
+
+def test_no_last_modified_is_ahead_of_the_clock(archive: Path, indexed: Indexed) -> None:
+    """RFC 9110 section 8.8.2.1, also where a post says that it was corrected in 2099."""
+    corrected = post("未来", "2022-03-01", last_modified_at="2099-05-05")
+    write(archive, "_posts/2022-03-01-ahead.md", corrected)
+    client = create_app(indexed()).test_client()
+    date = client.get(FEED).headers["Last-Modified"]
+    assert parsedate_to_datetime(date) <= datetime.now(UTC)
     assert client.get(FEED, headers={"If-Modified-Since": date}).status_code == 304
 
 
