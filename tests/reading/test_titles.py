@@ -52,7 +52,7 @@ def test_a_title_from_the_text_is_plain(tmp_path: Path, body: str, title: str) -
 
 
 def test_false_switches_off_and_names_nothing(tmp_path: Path) -> None:
-    keys = "image: false\nauthor: false\nexcerpt: false\nlang: english"
+    keys = "image: false\nauthor: false\nexcerpt: false\nlang: false"
     post = written_post(tmp_path, f"---\ntitle: a\n{keys}\n---\nb\n")
     assert (post.image, post.summary, post.language) == (None, None, None)
     assert post.attribution.bylines == ()
