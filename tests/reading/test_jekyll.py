@@ -338,3 +338,22 @@ def test_other_collections_end_as_the_posts_do(tmp_path: Path, style: str, endin
     config = f"permalink: {style}\nfeed: {{collections: [talks]}}\ncollections: [talks]\n"
     files = titled("_talks/in/b.md", "x/_talks/c.md", extra="date: 2024-01-01\n")
     assert links(tmp_path, config, files) == {"_talks/in/b.md": f"/talks/in/b{ending}"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "names", "codes"),
+    [
+        ("tags: foo, bar", ("foo,", "bar"), ["R10"]),
+        ("tags: [foo, bar]", ("foo", "bar"), []),
+        ("tags: foo bar", ("foo", "bar"), []),
+        ("tag: foo, bar", ("foo, bar",), []),
+    ],
+)
+def test_commas_in_a_text_of_tags_are_kept_and_noted(
+    tmp_path: Path, tags: str, names: tuple[str, ...], codes: list[str]
+) -> None:
+    write(tmp_path, "_posts/2024-01-01-a.md", f"---\ntitle: a\n{tags}\n---\nText.")
+    reading = open_archive(tmp_path).read("_posts/2024-01-01-a.md")
+    assert reading.post is not None
+    assert reading.post.tags == names
+    assert [(fault.code, fault.line) for fault in reading.faults] == [(c, 3) for c in codes]

@@ -25,7 +25,7 @@ from feeds.archive.jekyll.site_collections import (
     collection_patterns,
     place_of,
 )
-from feeds.archive.jekyll.terms import category_list, jekyll_categories, jekyll_tags
+from feeds.archive.jekyll.terms import category_list, jekyll_categories, jekyll_tags, tag_faults
 from feeds.archive.kind import ending_in, stem_of, suffix_of
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
@@ -148,7 +148,7 @@ class Jekyll:
             tags=jekyll_tags(matter),
             scheduled=not self._with_future,
             aliases=texts(matter, "redirect_from"),
-            faults=faults,
+            faults=(*faults, *tag_faults(document)),
         )
 
     def readable(self, body: str, post: Post) -> str:

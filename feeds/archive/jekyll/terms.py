@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from feeds.archive.faults import Fault
+from feeds.archive.front_matter import Document
 from feeds.archive.terms import clean_names
 from feeds.archive.values import FrontMatter, texts
 
@@ -19,6 +21,17 @@ def category_list(matter: FrontMatter) -> tuple[str, ...]:
 def jekyll_tags(matter: FrontMatter) -> tuple[str, ...]:
     """`tag`, one name with its spaces or a list of them; where there is none, `tags`."""
     return clean_names(texts(matter, "tag") or _listed(matter, "tags"))
+
+
+def tag_faults(document: Document) -> tuple[Fault, ...]:
+    """R10: `tags: foo, bar`, whose first tag is "foo," to Jekyll, which parts it at white space."""
+    matter = document.front_matter
+    value = matter.get("tags", "")
+    if not isinstance(value, str) or "," not in value or texts(matter, "tag"):
+        return ()
+    word = next(word for word in value.split() if "," in word)
+    message = f"tags: {word[:40]!r} has a comma: Jekyll parts a text of tags at white space only"
+    return (Fault(document.line_of("tags"), "R10", message),)
 
 
 def _listed(matter: FrontMatter, key: str) -> tuple[str, ...]:
