@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,14 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def wait_for_file(path: Path) -> None:
+    for _ in range(600):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    raise TimeoutError(path)
+
+
 @pytest.mark.process
 def test_other_users_cannot_read_the_state_folder(
     archive: Path, serve: Callable[..., Service]
@@ -34,6 +43,7 @@ def test_other_users_cannot_read_the_state_folder(
     service = serve(archive)
     for path in ("/feed.rss", "/metrics", "/feed.rss?q=a"):
         assert service.get(path)[0] == 200
+    wait_for_file(service.state / "queue.sqlite")  # the hub's worker starts beside
     assert mode(service.state) == 0o700
     modes = {path.name: mode(path) for path in service.state.iterdir() if path.is_file()}
     assert {"hub.sqlite", "refresh.token", "traffic.sqlite", "queue.sqlite"} <= set(modes)
