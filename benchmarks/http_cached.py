@@ -12,7 +12,6 @@ import argparse
 import gzip
 import json
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
@@ -42,7 +41,7 @@ def measure(feeds: Feeds, options: argparse.Namespace) -> dict[str, object]:
         path = f"/category/{quote(category)}.rss"
         with ExitStack() as stack:
             started = _start(stack, feeds, category, path, options)
-            body = _polled(started[0].url(path))
+            body = _fetch(started[0].url(path), _GZIP)[0]
             result[f"{size} bytes"] = len(body)
             result[size] = _rounds(started, path, options, conditional=False)
             result[f"{size} 304"] = _rounds(started, path, options, conditional=True)
@@ -59,7 +58,7 @@ def _start(
     root = feeds.work / "static"
     file = root / path.removeprefix("/")
     file.parent.mkdir(parents=True, exist_ok=True)
-    body = _polled(first.url(path))
+    body = _fetch(first.url(path), _GZIP)[0]
     file.with_name(f"{file.name}.gz").write_bytes(body)
     file.write_bytes(gzip.decompress(body))
     env = {
@@ -116,15 +115,6 @@ def _rounds(
         }
         for name, measured in rates.items()
     }
-
-
-def _polled(url: str) -> bytes:
-    """The document as pollers get it: what was asked for several times is packed better than what
-    was just made, by each worker for itself."""
-    for _ in range(20):
-        _fetch(url, _GZIP)
-        time.sleep(0.05)
-    return _fetch(url, _GZIP)[0]
 
 
 def _fetch(url: str, headers: dict[str, str]) -> tuple[bytes, str | None]:
