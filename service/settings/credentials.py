@@ -1,10 +1,7 @@
-"""The credentials of a refresh: a bearer token, which this module makes and keeps, or a webhook's
-signature. An empty secret, wherever it comes from, opens nothing.
-"""
+"""The bearer token of a refresh, which this module makes and keeps. An empty one opens nothing."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import logging
 import secrets
@@ -56,11 +53,3 @@ def bears(authorization: str, token: str) -> bool:
     """Whether an `Authorization` header holds this bearer token (RFC 6750 section 2.1)."""
     scheme, _, text = authorization.partition(" ")
     return scheme.lower() == "bearer" and is_token(text.strip(), token)
-
-
-def signed(signature: str, body: bytes, secret: str) -> bool:
-    """Whether `X-Hub-Signature-256` is this secret's over these bytes: `sha256=` and hex."""
-    if not secret:
-        return False
-    expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(signature.strip().encode(), expected.encode())

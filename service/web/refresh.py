@@ -1,13 +1,11 @@
 """`POST /refresh`: bring the index up to date now, and say what that changed.
 
 An empty body asks for a look at the whole archive, `{"paths": […]}` for one at these files, and
-the push of a git host for one at the files of all its commits.
+the push of a git host for what `service.hosts` makes of it.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import time
 from typing import Any
 
@@ -16,24 +14,21 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from feeds.addresses import write_target
-from feeds.errors import ArchiveError, PostwireError
+from feeds.errors import ArchiveError
 from feeds.model import Changes
 from feeds.query import parse
-from service.settings.credentials import bears, refresh_token, signed
+from service.hosts.notice import Notice, PushRules, read_notice
+from service.hosts.proof import has_proof, is_proven, may_be_proven
+from service.hosts.push import BadPushError
+from service.settings.credentials import bears, refresh_token
 from service.settings.settings import Settings
 from service.web.current import hub, publication
+from service.web.last_pushes import last_ends, remember
 from service.web.request_body import UnverifiedBodies, bounded_body
 
 blueprint = Blueprint("refresh", __name__)
 
 UNVERIFIED = "postwire.unverified_bodies"
-
-_SIGNATURE = re.compile(r"\s*sha256=[0-9a-f]{64}\s*")
-_CHANGES = ("added", "modified", "removed")  # of a commit, as git hosts name them
-
-
-class BadRefreshError(PostwireError):
-    """The body asks for nothing that this service understands: 400."""
 
 
 @blueprint.post("/refresh")
@@ -44,11 +39,12 @@ def refresh() -> Response:
     :raise 413: a body beyond `POSTWIRE_REFRESH_BODY_BYTES`
     :raise 503: too many bodies at once whose signatures are still to be checked
     """
-    body = _authorised_body()
+    notice = _notice(_authorised_body())
     started = time.perf_counter()
-    changes = Changes() if _is_other_event() else _refreshed(body)
+    changes = Changes() if notice.paths == () else _refreshed(notice)
     milliseconds = round((time.perf_counter() - started) * 1000, 1)
-    return jsonify({**described(changes), "milliseconds": milliseconds})
+    answer = {"understood": notice.words, **described(changes), "milliseconds": milliseconds}
+    return jsonify(answer)
 
 
 def _authorised_body() -> bytes:
@@ -58,19 +54,19 @@ def _authorised_body() -> bytes:
     :raise 401: neither a token nor a signature is given
     :raise 403: what is given is wrong
     """
-    authorization = request.headers.get("Authorization")
-    signature = request.headers.get("X-Hub-Signature-256")
+    headers = _headers()
+    authorization = headers.get("authorization")
     settings = publication().settings
-    if authorization is None and signature is None:
+    if authorization is None and not has_proof(headers):
         challenge = WWWAuthenticate("bearer", {"realm": "postwire"})
         raise Unauthorized("a bearer token or a webhook's signature is needed", None, challenge)
     if authorization is not None and bears(authorization, refresh_token(settings)):
         return bounded_body(settings.refresh_body_bytes)
-    secret = settings.webhook_secret
-    if secret and signature is not None and _SIGNATURE.fullmatch(signature):
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    if may_be_proven(headers, secret):
         unverified: UnverifiedBodies = current_app.extensions[UNVERIFIED]
         body = unverified.read(settings.refresh_body_bytes)
-        if signed(signature, body, secret.get_secret_value()):
+        if is_proven(headers, body, secret, time.time()):
             return body
     abort(403, "the token or the signature is not the right one")
 
@@ -93,60 +89,25 @@ def described(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _refreshed(body: bytes) -> Changes:
+def _refreshed(notice: Notice) -> Changes:
+    """What the look found. The ends of a push count only after it."""
     try:
-        changes = publication().refresh(paths_in(body, publication().settings.webhook_folder))
-    except (BadRefreshError, ArchiveError) as error:
+        changes = publication().refresh(notice.paths)
+    except ArchiveError as error:
         abort(400, str(error))
+    remember(publication().settings.state_folder, notice.ends)
     hub().changed()
     return changes
 
 
-def _is_other_event() -> bool:
-    """Whether a git host reports anything but a push. It does once, when the webhook is made, to
-    see whether anybody answers."""
-    events = (request.headers.get(f"X-{host}-Event") for host in ("GitHub", "Gitea", "Forgejo"))
-    return any(event not in (None, "push") for event in events)
-
-
-def paths_in(body: bytes, folder: str = "") -> tuple[str, ...] | None:
-    """The paths to look at, relative to the archive; None for all of it.
-
-    `folder` is the archive's place in the repository of a push; files elsewhere in it are left
-    out.
-
-    :raise BadRefreshError: the body is neither empty, nor a list of paths, nor a push
-    """
-    if not body.strip():
-        return None
+def _notice(body: bytes) -> Notice:
+    settings = publication().settings
+    rules = PushRules(settings.webhook_branches, settings.webhook_tags, settings.webhook_folder)
     try:
-        request = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BadRefreshError("the body is neither empty nor JSON") from error
-    if isinstance(request, dict) and "paths" in request:
-        return tuple(dict.fromkeys(_texts(request["paths"], "paths")))
-    if isinstance(request, dict) and "commits" in request:
-        return _pushed(request["commits"], folder.strip("/"))
-    raise BadRefreshError('neither "paths" nor a push with "commits" is in the body')
+        return read_notice(_headers(), body, rules, last_ends(settings.state_folder))
+    except BadPushError as error:
+        abort(400, str(error))
 
 
-def _pushed(commits: Any, folder: str) -> tuple[str, ...] | None:
-    """The paths of a push; None where it lists no commit: the branch was made or moved, which may
-    have changed anything."""
-    if not isinstance(commits, list) or not all(isinstance(commit, dict) for commit in commits):
-        raise BadRefreshError('"commits" is no list of objects')
-    if not commits:
-        return None
-    paths = [
-        path for commit in commits for key in _CHANGES for path in _texts(commit.get(key), key)
-    ]
-    prefix = f"{folder}/" if folder else ""
-    inside = (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
-    return tuple(dict.fromkeys(inside))
-
-
-def _texts(value: Any, name: str) -> list[str]:
-    listed = [] if value is None else value
-    if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-        raise BadRefreshError(f'"{name}" is no list of texts')
-    return listed
+def _headers() -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}

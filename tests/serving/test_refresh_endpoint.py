@@ -24,9 +24,11 @@ from feeds.errors import ConfigurationError
 from feeds.index import Refresher
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.credentials import TOKEN_NAME, bears, is_token, refresh_token, signed
+from service.hosts.notice import PushRules, read_notice
+from service.hosts.proof import is_proven, may_be_proven
+from service.hosts.push import BadPushError
+from service.settings.credentials import TOKEN_NAME, bears, is_token, refresh_token
 from service.settings.settings import Settings, load
-from service.web.refresh import BadRefreshError, paths_in
 from tests.conftest import Service, post, write
 
 NEW = "_posts/2022-04-01-4.md"
@@ -147,7 +149,9 @@ def test_an_empty_secret_of_the_settings_is_refused(settings: Settings, setting:
 
 def test_no_secret_that_is_empty_opens_anything() -> None:
     digest = hmac.new(b"", b"x", hashlib.sha256).hexdigest()
-    assert not signed(f"sha256={digest}", b"x", "")
+    for headers in ({"x-hub-signature-256": f"sha256={digest}"}, {"x-gitlab-token": ""}):
+        assert not may_be_proven(headers, "")
+        assert not is_proven(headers, b"x", "", now=0)
     assert not bears("Bearer ", "")
     assert not is_token("", "")
     assert not is_token(None, "")
@@ -255,8 +259,8 @@ def test_a_body_without_meaning_is_refused(
     client: FlaskClient, settings: Settings, body: bytes
 ) -> None:
     assert client.post("/refresh", data=body, headers=bearer(settings)).status_code == 400
-    with pytest.raises(BadRefreshError):
-        paths_in(body)
+    with pytest.raises(BadPushError):
+        read_notice({}, body, PushRules(), {})
 
 
 def test_a_body_beyond_its_bound_is_refused(settings: Settings) -> None:

@@ -1,0 +1,39 @@
+"""The commit at which the last push left each ref, as a file in the state folder.
+
+A push that does not begin there follows one that never arrived, or takes back what had arrived.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from feeds.files import locked, replaced
+
+_FILE_NAME = "pushes.json"
+_MOST = 100  # refs; the oldest are forgotten, which costs their next push a look at everything
+
+
+def last_ends(state: Path) -> dict[str, str]:
+    """Empty where nothing is known, which is always safe."""
+    try:
+        ends = json.loads((state / _FILE_NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(end) for key, end in ends.items()} if isinstance(ends, dict) else {}
+
+
+def remember(state: Path, ends: Mapping[str, str]) -> None:
+    """Note where these refs are now.
+
+    :raise OSError: the state folder cannot be written
+    """
+    if not ends:
+        return
+    with locked(state / "pushes.lock"):
+        known = last_ends(state)
+        kept = {key: end for key, end in known.items() if key not in ends} | dict(ends)
+        newest = dict(list(kept.items())[-_MOST:])
+        with replaced(state / _FILE_NAME) as draft:
+            draft.write_text(json.dumps(newest, ensure_ascii=False), "utf-8")
