@@ -29,6 +29,15 @@ SITE = Term("site", "")
 """The term every served post has: the feed of the whole site is a feed like any other."""
 
 
+def united_name(name: str) -> str:
+    """The same for all spellings that are one term to Hugo, and the name of the term's folder:
+    `web-dev` of `Web Dev`."""
+    return name.lower().replace(" ", "-")
+
+
+_UNITED: frozenset[TermKind] = frozenset({"category", "tag"})
+
+
 class _Words(Struct, frozen=True, array_like=True, gc=False):
     """What is said of a post: made, compared and written by msgspec in a fraction of the time
     that dataclasses take. As JSON it is a list (see `feeds.index.codec`)."""
@@ -138,6 +147,12 @@ class Site:
     podcast_category: str = "News"  # one of Apple's
     old_feed: str | None = None  # the path of the site's own feed, as its settings name it
     old_tag_feeds: str | None = None  # what stands before `TAG.xml` in the paths of tags' feeds
+    unites_terms: bool = False  # whether `key` is the same for several spellings of a term
+
+    def key(self, term: Term) -> str:
+        """What tells this term from all others of its kind: mostly its name. Hugo makes one page of
+        names that differ in case alone, or in space and hyphen."""
+        return united_name(term.name) if self.unites_terms and term.kind in _UNITED else term.name
 
     def scheme(self, kind: str) -> str:
         """The name of all categories, or all tags, of this site (RFC 4287 section 4.2.2.2)."""
@@ -145,7 +160,7 @@ class Site:
 
     def label(self, term: Term) -> str:
         """A term's title: generators name its page by the term, or by a folder made of it."""
-        folder = Term(term.kind, term.name.lower().replace(" ", "-"))
+        folder = Term(term.kind, united_name(term.name))
         return self.labels.get(term) or self.labels.get(folder) or term.name
 
 

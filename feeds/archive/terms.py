@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from feeds.archive.values import FrontMatter, texts
+from feeds.model import united_name
 from feeds.text.plain import without_controls
 
 _MOST = 1000
@@ -33,6 +34,15 @@ def _jekyll_names(one: str, several: str) -> tuple[str, ...]:
 def listed_terms(front_matter: FrontMatter, *keys: str) -> tuple[str, ...]:
     """Names as Hugo and Zola take them: a list, or one text that is one name."""
     return clean_names(texts(front_matter, *keys))
+
+
+@lru_cache(maxsize=4096)
+def united(names: tuple[str, ...]) -> tuple[str, ...]:
+    """These names, the first alone of several that are one term to Hugo."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(united_name(name), name)
+    return tuple(first.values())
 
 
 @lru_cache(maxsize=4096)

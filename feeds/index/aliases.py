@@ -6,16 +6,16 @@ from urllib.parse import unquote
 
 from feeds.index.codec import decode
 from feeds.index.index import Index
-from feeds.model import Term, TermKind
+from feeds.model import Term, TermKind, united_name
 
 
 def closest_term(index: Index, kind: TermKind, spelled: str) -> Term | None:
-    """The term of this exact name, else the fullest one whose slug this is."""
+    """The term of this exact name, else the fullest one whose slug or other spelling this is."""
     row = index.connection.execute(
         "SELECT name FROM term WHERE kind = ?1 AND count > 0 AND "
-        "(name = ?2 OR lower(replace(name, ' ', '-')) = lower(?2)) "
-        "ORDER BY name <> ?2, count DESC, name LIMIT 1",
-        (kind, spelled),
+        "(name = ?2 OR key = ?3 OR lower(replace(name, ' ', '-')) = lower(?2)) "
+        "ORDER BY name <> ?2, key <> ?3, count DESC, name LIMIT 1",
+        (kind, spelled, united_name(spelled)),
     ).fetchone()
     return Term(kind, row[0]) if row else None
 

@@ -7,7 +7,6 @@ is killed leaves nothing but a draft that the next one overwrites.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
 from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
 from feeds.index.shared_permalinks import distinguish_all
+from feeds.index.term_ids import INSERT_TERM, TermIds, name_by_oldest
 from feeds.index.walk_digest import WalkDigest, store_digest
-from feeds.model import Term
 
 Progress = Callable[[int], None]
 
@@ -52,8 +51,9 @@ def build(
     """
     try:
         with made_anew(state / FILE_NAME, TABLES) as connection:
-            _fill(connection, archive, now, processes, progress)
+            several = _fill(connection, archive, now, processes, progress)
             _finish(connection, settings, revision, int(now.timestamp()), is_first)
+            name_by_oldest(connection, several)
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 
@@ -64,22 +64,19 @@ def _fill(
     now: datetime,
     processes: int,
     progress: Progress,
-) -> None:
-    terms: defaultdict[Term, int] = defaultdict(lambda: len(terms) + 1)
+) -> set[int]:
+    """The terms that posts spell in several ways."""
+    terms = TermIds(archive.site)
     walk_digest = WalkDigest()
     for rows in read_all(archive, walk_digest.of_passing(archive.files()), now, processes):
         _append(connection, rows, terms)
         progress(len(rows))
-    connection.executemany(
-        "INSERT INTO term (id, kind, name) VALUES (?,?,?)",
-        ((number, *term) for term, number in terms.items()),
-    )
+    connection.executemany(INSERT_TERM, terms.rows())
     store_digest(connection, walk_digest)
+    return terms.several
 
 
-def _append(
-    connection: sqlite3.Connection, rows: list[FileRow], terms: defaultdict[Term, int]
-) -> None:
+def _append(connection: sqlite3.Connection, rows: list[FileRow], terms: TermIds) -> None:
     connection.executemany(
         INSERT_POST, (values_of(row, map(terms.__getitem__, row.terms)) for row in rows)
     )

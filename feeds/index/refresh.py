@@ -156,7 +156,7 @@ class Refresher:
     ) -> Changes:
         connection = connect(self.state / FILE_NAME)
         try:
-            with Writer(connection, now) as writer:
+            with Writer(connection, self.archive.site, now) as writer:
                 for rows in chunks:
                     writer.put(rows)
                 writer.remove(gone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 15
+VERSION = 16
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,10 +34,12 @@ CREATE TABLE post (            -- one row a file that was looked at
 CREATE TABLE term (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    name TEXT NOT NULL,
+    key TEXT NOT NULL,                    -- the same for every spelling (`Site.key`)
+    name TEXT NOT NULL,                   -- as the oldest served post spells it
     count INTEGER NOT NULL DEFAULT 0,     -- served posts
     revision INTEGER NOT NULL DEFAULT 0,  -- of the last refresh that touched one of them
     modified INTEGER NOT NULL DEFAULT 0,  -- seconds since 1970 of that refresh; 0: a first build
+    UNIQUE (kind, key),
     UNIQUE (kind, name)
 );
 

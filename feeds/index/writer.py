@@ -14,7 +14,8 @@ from feeds.index.index import built_at_in, next_due_in, revision_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
-from feeds.model import Changes, Term
+from feeds.index.term_ids import INSERT_TERM, name_by_oldest
+from feeds.model import Changes, Site, Term
 
 
 class _Old(NamedTuple):
@@ -33,8 +34,9 @@ class Writer:
     `changes` says what it came to, after the end.
     """
 
-    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, site: Site, now: datetime) -> None:
         self._connection = connection
+        self._site = site
         self._now = now
         self._listed: dict[str, list[str]] = defaultdict(list)
         self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
@@ -138,12 +140,13 @@ class Writer:
             self._counted[term] += 1
 
     def _term(self, term: Term) -> int:
+        key = self._site.key(term)
         row = self._connection.execute(
-            "SELECT id FROM term WHERE kind = ? AND name = ?", term
+            "SELECT id FROM term WHERE kind = ? AND key = ?", (term.kind, key)
         ).fetchone()
         if row:
             return int(row[0])
-        cursor = self._connection.execute("INSERT INTO term (kind, name) VALUES (?,?)", term)
+        cursor = self._connection.execute(INSERT_TERM, (None, term.kind, key, term.name))
         return int(cursor.lastrowid or 0)
 
     def _finish(self) -> None:
@@ -156,6 +159,8 @@ class Writer:
             "modified = max(?, 1 + max(modified, ?)) WHERE id = ?",
             ((delta, revision, seconds, built_at, term) for term, delta in self._counted.items()),
         )
+        if self._site.unites_terms:
+            name_by_oldest(self._connection, self._counted)
         feeds = self._touched()
         self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
         # Processes look for the next due moment only where the revision is another one.

@@ -1,4 +1,5 @@
-"""Addresses from before Postwire: those of jekyll-feed, Hugo and WordPress, and posts' aliases.
+"""Addresses from before Postwire: those of jekyll-feed, Hugo and WordPress, and posts' aliases;
+and other spellings of a term, where the site's generator makes one page of them.
 
 They are tried only where nothing else lies at an address: what exists wins.
 """
@@ -10,6 +11,8 @@ from typing import NamedTuple
 
 from flask import Response, request
 
+from feeds.addresses import read_path, write_target
+from feeds.errors import QueryError
 from feeds.index.aliases import closest_term, permalink_of_alias
 from feeds.model import SITE, Site, TermKind
 from feeds.query import Query
@@ -51,7 +54,7 @@ def redirection() -> Response | None:
     """301 to where this request's path leads now, the query string kept; None where nowhere."""
     if request.method not in ("GET", "HEAD"):
         return None
-    address = _feed_at(request.path) or _post_at(request.path)
+    address = _feed_at(request.path) or _respelled(request.path) or _post_at(request.path)
     if address is None:
         return None
     query = request.query_string.decode("ascii", "replace")
@@ -75,6 +78,21 @@ def _feed_at(path: str) -> str | None:
         if term:
             return here.links.feed(Query((term,)), extension)
     return None
+
+
+def _respelled(path: str) -> str | None:
+    """The address of a term whose path spells it in another way than its feed does."""
+    here = publication()
+    if not here.archive.site.unites_terms:
+        return None
+    try:
+        term, extension, month, _ = read_path(path)
+    except QueryError:
+        return None
+    closest = closest_term(here.index, term.kind, term.name)
+    if closest in (None, term):
+        return None
+    return here.links.base_url + write_target(Query((closest,), month=month), extension)
 
 
 def _rules_of(site: Site) -> list[Rule]:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from feeds.index import Refresher
 from service.app import create_app
 from service.commands.common import opened
-from service.settings.settings import Settings
+from service.settings.settings import Settings, load
 from tests.conftest import post, write
 
 SITE = "https://feeds.example"
@@ -76,3 +76,25 @@ def test_the_paths_that_a_site_gives_to_jekyll_feed_lead_to_its_feeds(
     response = client.get(old)
     assert response.status_code == 301
     assert response.headers["Location"].endswith(new)
+
+
+def test_another_spelling_of_a_hugo_sites_term_leads_to_its_feed(tmp_path: Path) -> None:
+    root = tmp_path / "hugo"
+    write(root, "hugo.toml", 'baseURL = "https://s.example/"')
+    for day, tag in (("2022-01-01", "Web Dev"), ("2022-01-02", "web-dev")):
+        write(
+            root, f"content/{day}.md", f"---\ntitle: {day}\ndate: {day}\ntags: [{tag}]\n---\n文。"
+        )
+    settings = load(archive=root, state=tmp_path / "state", base_url=SITE)
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+    client = create_app(settings).test_client()
+    name = "/tag/Web%20Dev"
+    for old, new in {
+        "/tag/web-dev.rss?limit=1": f"{name}.rss?limit=1",
+        "/tag/web-dev": name,
+        "/tags/web-dev/index.xml": f"{name}.rss",
+        "/archive/2022-01/tag/web-dev.json": f"/archive/2022-01{name}.json",
+    }.items():
+        assert client.get(old).headers["Location"] == f"{SITE}{new}"
+    assert client.get(f"{name}.rss").status_code == 200
+    assert client.get("/tag/no-such-tag.rss").status_code == 404

@@ -37,6 +37,7 @@ from feeds.archive.page_place import (
 from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
+from feeds.archive.terms import united
 from feeds.archive.values import FrontMatter, flag, mapping, text, texts
 from feeds.model import Post
 from feeds.text import dates
@@ -66,7 +67,7 @@ class Hugo:
         foreign = frozenset(self._languages) - {self._language}
         pages = section_pages(root, self._mounts, self._language, foreign)
         titles = term_titles(root, pages, self._taxonomies)
-        self.site = replace(site_from(config, options), labels=titles)
+        self.site = replace(site_from(config, options), labels=titles, unites_terms=True)
         self.dialect = hugo_dialect(config)
         self._sections = dict.fromkeys(sorted(sections(pages)))
         self._cascades = cascades(root, pages, config, self._language)
@@ -131,8 +132,8 @@ class Hugo:
         return Facts(
             permalink=permalink,
             published=published,
-            categories=self._taxonomies.categories_of(matter),
-            tags=self._taxonomies.tags_of(matter),
+            categories=united(self._taxonomies.categories_of(matter)),
+            tags=united(self._taxonomies.tags_of(matter)),
             expires=None if self._with_expired else self._expires(matter),
             scheduled=not self._with_future,
             aliases=_aliases(matter, permalink),
