@@ -41,7 +41,7 @@ def path_as_written(path: str) -> str:
     else a folder."""
     if path.endswith("/index.html"):
         path = path.removesuffix("index.html")
-    is_file = "." in path and not path.endswith("/")
+    is_file = "." in path.replace("../", "") and not path.endswith("/")
     return percent_encoded(_normal(path)) if is_file else published_path(path)
 
 

@@ -610,3 +610,86 @@ def test_a_page_of_hugo_may_begin_with_blank_lines_and_close_with_a_longer_fence
     post = archive.read("content/a.md").post
     assert post is not None
     assert (post.title, archive.text(post)) == ("一", "文。")
+
+
+NESTED = """\
+baseURL = "https://site.example/"
+[permalinks]
+"posts/sub" = "/nested/:slug"
+posts = "/p/:filename"
+"a*" = "/a/:slug"
+"/" = "/top/:slug"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "permalink"),
+    [
+        ("posts/sub/deep/x.md", "/nested/t/"),
+        ("posts/Sub/x.md", "/nested/t/"),
+        ("posts/x.md", "/p/x/"),
+        ("a b/c/x.md", "/a/t/"),
+        ("news/x.md", "/news/x/"),
+        ("x.md", "/top/t/"),
+    ],
+)
+def test_permalinks_may_name_folders_and_the_first_that_fits_counts(
+    tmp_path: Path, path: str, permalink: str
+) -> None:
+    written = page(tmp_path, path, "title: t", "date: 2022-03-14", config=NESTED)
+    assert written.permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("pattern", "permalink"),
+    [
+        ("/:2006/:01/:2/:slug", "/2022/03/4/t-1/"),
+        ("/:Jan/:06/:15/:January/:Mon/:slug", "/mar/22/14/march/fri/t-1/"),
+        ("/:20060102/:02Jan/:02x/:150405", "/20220304/04mar/04x/140709/"),
+        ("/:2006_01/:002/:3PM", "/2022_03/063/2pm/"),
+        ("/:sectionslug/:sectionslugs/:sections", "/sub-slug/posts/sub-slug/posts/sub/"),
+        ("/:sectionslugs[1:]/:sectionslugs[last]/x", "/sub-slug/sub-slug/x/"),
+        ("/:nothing/:slug", "/:nothing/t-1/"),
+    ],
+)
+def test_permalinks_take_layouts_of_dates_and_slugs_of_sections(
+    tmp_path: Path, pattern: str, permalink: str
+) -> None:
+    write(tmp_path, "content/posts/sub/_index.md", "---\ntitle: s\nslug: Sub Slug\n---\n")
+    config = f'baseURL = "https://site.example/"\n[permalinks]\nposts = "{pattern}"\n'
+    lines = ("title: T 1", "date: 2022-03-04T14:07:09Z")
+    assert page(tmp_path, "posts/sub/deep/x.md", *lines, config=config).permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("title", "step"),
+    [
+        ("C++ & C#", "c-c"),
+        ("A#B #", "a%23b-%23"),
+        ("İ Σ", "i-%CF%83"),
+        ("Ⅷ½ 8", "-8"),
+        ("5%20x", "5%20x"),
+    ],
+)
+def test_odd_letters_and_signs_are_spelled_as_hugo_spells_them(
+    tmp_path: Path, title: str, step: str
+) -> None:
+    config = 'baseURL = "https://site.example/"\n[permalinks]\nposts = "/:title"\n'
+    lines = (f"title: '{title}'", "date: 2022-03-04")
+    assert page(tmp_path, "posts/x.md", *lines, config=config).permalink == f"/{step}/"
+
+
+@pytest.mark.parametrize(
+    ("url", "permalink"),
+    [
+        ("/Abc/:title/Bcd", "/Abc/t-1/Bcd/"),
+        ("/Abc/:year/:filename.HTML", "/Abc/2022/x.HTML"),
+        ("Rel/:slugorcontentbasename", "/Rel/x/"),
+        ("../up", "/up/"),
+    ],
+)
+def test_tokens_in_an_own_url_are_spelled_and_the_rest_stays(
+    tmp_path: Path, url: str, permalink: str
+) -> None:
+    lines = ("title: T 1", "date: 2022-03-04", f"url: '{url}'")
+    assert page(tmp_path, "posts/X.md", *lines).permalink == permalink

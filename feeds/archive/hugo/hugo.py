@@ -20,8 +20,15 @@ from feeds.archive.hugo.ignored_files import ignored_files, passes_over
 from feeds.archive.hugo.mounts import Mount, mounts
 from feeds.archive.hugo.page_matcher import fits
 from feeds.archive.hugo.page_names import page_named
-from feeds.archive.hugo.permalinks import Page, Spelling, hugo_path, step
-from feeds.archive.hugo.section_pages import section_of, section_pages, sections, term_titles
+from feeds.archive.hugo.permalinks import Page, Spelling, filled_pattern, hugo_path, step
+from feeds.archive.hugo.section_pages import (
+    section_of,
+    section_pages,
+    section_slugs,
+    sections,
+    slugs_of,
+    term_titles,
+)
 from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import without_shortcodes
 from feeds.archive.kind import ending_in, holds, stem_of, suffix_of, without_suffix
@@ -77,6 +84,7 @@ class Hugo:
         self._date_keys = {name: settings.date_keys(config, name) for name in settings.DATE_KEYS}
         self._section_patterns = settings.section_patterns(config)
         self._matched_patterns = settings.matched_patterns(config, self._language)
+        self._section_slugs = section_slugs(root, pages) if settings.names_slugs(config) else {}
         self._ugly = settings.ugly_sections(config)
         self._language_folder = settings.language_folder(config)
         self._spelling = Spelling(
@@ -204,7 +212,7 @@ class Hugo:
     def _permalink(self, path: str, matter: FrontMatter, published: Moment) -> str:
         page = self._page(path, matter, published)
         if own := text(matter, "url"):
-            filled = hugo_path(own, page, _AS_IT_IS) if ":" in own else own
+            filled = filled_pattern(own, page, self._spelling) if ":" in own else own
             return path_as_written(filled if own[0] == "/" else self._in_language(filled))
         place = hugo_path(self._permalink_pattern(path, page), page, self._spelling)
         is_file = self._ugly if isinstance(self._ugly, bool) else _section(page) in self._ugly
@@ -228,7 +236,9 @@ class Hugo:
         )
         slug = text(matter, "slug") or (date_and_slug(name)[1] if key == FILE_NAME else None)
         title = text(matter, "title") or name
-        return Page(folders, section_of(folders, self._sections), name, title, slug, local)
+        sections = section_of(folders, self._sections)
+        slugs = slugs_of(sections, self._section_slugs)
+        return Page(folders, sections, name, title, slug, local, slugs)
 
     def _address(self, target: str, path: str) -> str | None:
         """The address that `ref "target"` in the file at `path` means."""
@@ -276,7 +286,6 @@ class Hugo:
 
 
 _UNDATED = Moment(datetime(1, 1, 2, tzinfo=UTC))  # what Go takes a missing date for, but a day
-_AS_IT_IS = Spelling(with_capitals=True)
 
 
 @cache

@@ -27,10 +27,16 @@ def path_pattern(target: FrontMatter, language: str) -> str | None:
     return _expression((text(target, "path") or "").lower())
 
 
+def folder_pattern(folder: str) -> str:
+    """A regular expression for the logical paths of a folder (a glob) and of all pages below it;
+    `/` are the pages that stand in no folder."""
+    return "/[^/]*" if folder == "/" else _expression(f"/{folder.lower()}") + "(?:/.*)?"
+
+
 def fits(pattern: str, page: str) -> bool:
     """Whether a pattern that `path_pattern` gave is for a page, by its path inside the content
     folder. The logical path is `/posts/a` for `posts/A.md` and for `posts/a/index.md`."""
-    logical = "/" + without_suffix(page).lower().removesuffix("/index")
+    logical = "/" + without_suffix(page).lower().removesuffix("/index").replace(" ", "-")
     return not pattern or re.fullmatch(pattern, logical) is not None
 
 

@@ -9,15 +9,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feeds.archive.filled_permalink import refuse_long
+from feeds.archive.hugo.go_dates import go_date
 from feeds.text.calendar_names import DAYS, MONTHS
 
-_TOKEN = re.compile(r":([a-z]++)(\[[^\[\]]*+\])?")
+_TOKEN = re.compile(r":(\w++)(\[[^\[\]]*+\])?")
 _SPACE_BY_HYPHEN = re.compile(r"(?<!\s)\s++(?=-)|(?<=-)\s++")
 _SPACES = re.compile(r"\s+")
 _ONE_SPACE = re.compile(r"\s")
 _KEPT = frozenset("./\\_#+~-@")
 _PLAIN = re.compile(r"[a-z0-9._/~@-]*")
 _SLASHES = str.maketrans("/\\", "--")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_OTHER_CAPITALS = str.maketrans({"\u0130": "i", "\u03a3": "\u03c3"})  # one letter each in Go
 
 
 class Spelling(NamedTuple):
@@ -27,8 +30,13 @@ class Spelling(NamedTuple):
     with_accents: bool = True
 
     def __call__(self, path: str) -> str:
-        path = path if self.with_capitals else path.lower()
-        return path if self.with_accents or path.isascii() else _without_accents(path)
+        if path.isascii():
+            return path if self.with_capitals else path.lower()
+        path = path if self.with_capitals else path.translate(_OTHER_CAPITALS).lower()
+        return path if self.with_accents else _without_accents(path)
+
+
+_AS_IT_IS = Spelling(with_capitals=True)
 
 
 class Page(NamedTuple):
@@ -40,6 +48,7 @@ class Page(NamedTuple):
     title: str
     slug: str | None
     local: datetime  # the date in the zone it is written in
+    section_slugs: tuple[str, ...] = ()  # of the sections, their names where they have none
 
 
 def step(name: str) -> str:
@@ -55,12 +64,16 @@ def words(text: str) -> str:
 
 
 def _kept(text: str) -> str:
-    if text.isalnum():
+    if text.isalpha():
         return text
-    return "".join(
-        char
-        for char in text
-        if char.isalnum()
+    escaped = {match.start() for match in _ESCAPED.finditer(text)} if "%" in text else ()
+    return "".join(char for place, char in enumerate(text) if _stays(char) or place in escaped)
+
+
+def _stays(char: str) -> bool:
+    return (
+        char.isalpha()
+        or char.isdecimal()
         or char in _KEPT
         or char.isspace()
         or unicodedata.category(char).startswith("M")
@@ -76,19 +89,22 @@ def _without_accents(path: str) -> str:
 def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
     """The path of a page by its section's pattern, or by its place where there is none."""
     if pattern:
-        return spelling(_filled_pattern(pattern, page))
+        return spelling(filled_pattern(pattern, page))
     own = words(page.slug) if page.slug else step(page.name)
     return spelling("/".join([*map(step, page.folders), own]))
 
 
-def _filled_pattern(pattern: str, page: Page) -> str:
-    """:raise BrokenFileError: E11, a path that is longer than any server takes"""
+def filled_pattern(pattern: str, page: Page, spelling: Spelling = _AS_IT_IS) -> str:
+    """A pattern with its tokens filled, and spelled, in; what stands between them stays as it is.
+
+    :raise BrokenFileError: E11, a path that is longer than any server takes
+    """
     values: dict[str, str] = {}
     parts: list[str] = []
     end = 0
     for token in _TOKEN.finditer(pattern):
         if token[0] not in values:
-            values[token[0]] = _filled(token, page)
+            values[token[0]] = spelling(_filled(token, page))
         parts += (pattern[end : token.start()], values[token[0]])
         end = token.end()
     parts.append(pattern[end:])
@@ -98,12 +114,12 @@ def _filled_pattern(pattern: str, page: Page) -> str:
 
 def _filled(token: re.Match[str], page: Page) -> str:
     name, brackets = token.groups()
-    filler = _FILLERS.get(name)
-    if filler is None:
-        return token[0]
-    if name == "sections" and brackets:
-        return "/".join(map(step, _slice(page.sections, brackets)))
-    return filler(page) + (brackets or "")
+    if brackets and (several := _SEVERAL.get(name)):
+        return "/".join(map(step, _slice(several(page), brackets)))
+    if filler := _FILLERS.get(name):
+        return filler(page) + (brackets or "")
+    date = go_date(name, page.local)
+    return token[0] if date == name else words(date) + (brackets or "")
 
 
 def _slice(sections: tuple[str, ...], brackets: str) -> tuple[str, ...]:
@@ -119,8 +135,10 @@ def _slice(sections: tuple[str, ...], brackets: str) -> tuple[str, ...]:
 
 
 def _filler(text: str) -> str:
-    """A text in a pattern; a plus sign there is a space."""
-    return words(text.replace("+", " "))
+    """A text in a pattern; a plus sign there is a space. A number sign at the end alone begins an
+    empty fragment, which goes."""
+    step = words(text.replace("+", " "))
+    return step[:-1] if step.find("#") == len(step) - 1 else step
 
 
 _FILLERS: dict[str, Callable[[Page], str]] = {
@@ -133,10 +151,17 @@ _FILLERS: dict[str, Callable[[Page], str]] = {
     "yearday": lambda page: str(page.local.timetuple().tm_yday),
     "section": lambda page: step(page.folders[0]) if page.folders else "",
     "sections": lambda page: "/".join(map(step, page.sections)),
+    "sectionslug": lambda page: step(page.section_slugs[-1]) if page.section_slugs else "",
+    "sectionslugs": lambda page: "/".join(map(step, page.section_slugs)),
     "title": lambda page: _filler(page.title.translate(_SLASHES)),
     "slug": lambda page: _filler(page.slug or page.title.translate(_SLASHES)),
     "filename": lambda page: _filler(page.name),
     "contentbasename": lambda page: _filler(page.name),
     "slugorfilename": lambda page: _filler(page.slug or page.name),
     "slugorcontentbasename": lambda page: _filler(page.slug or page.name),
+}
+
+_SEVERAL: dict[str, Callable[[Page], tuple[str, ...]]] = {
+    "sections": lambda page: page.sections,
+    "sectionslugs": lambda page: page.section_slugs,
 }

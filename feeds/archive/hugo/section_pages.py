@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -41,6 +41,20 @@ def section_of(folders: tuple[str, ...], sections: Container[str]) -> tuple[str,
     depths = range(len(folders), 1, -1)
     depth = next((n for n in depths if "/".join(folders[:n]) in sections), 1)
     return folders[:depth]
+
+
+def section_slugs(root: Path, pages: Iterable[SectionPage]) -> dict[str, str]:
+    """The slug that the page of a folder gives it, of those that give one."""
+    slugs = ((page.folder, text(matter_of(root, page), "slug")) for page in pages)
+    return {folder: slug for folder, slug in slugs if slug}
+
+
+def slugs_of(sections: tuple[str, ...], slugs: Mapping[str, str]) -> tuple[str, ...]:
+    """What stands for these sections, each in the one before, where slugs are to be shown."""
+    if not slugs:
+        return sections
+    folders = ("/".join(sections[: depth + 1]) for depth in range(len(sections)))
+    return tuple(slugs.get(folder, name) for folder, name in zip(folders, sections, strict=True))
 
 
 def term_titles(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from feeds.archive.archive_files import paths_below
-from feeds.archive.hugo.page_matcher import path_pattern
+from feeds.archive.hugo.page_matcher import folder_pattern, path_pattern
 from feeds.archive.site import configuration
 from feeds.archive.taxonomies import Taxonomies, taxonomies
 from feeds.archive.values import FrontMatter, flag, mapping, mappings, merged, number, text, texts
@@ -16,6 +16,7 @@ _OWN = tuple(f"hugo.{suffix}" for suffix in _SUFFIXES)
 _SHARED = tuple(f"config.{suffix}" for suffix in _SUFFIXES)  # Zola calls its file so, too
 _FOLDERS = ("config/_default", "config/production")
 _WHOLE = ("hugo", "config")  # names of files in these folders that hold settings of any kind
+_OF_PATHS = frozenset("/*?[{")  # in a key of `permalinks`: it names more than a section
 _LAST = 1_000_000  # the weight of a language without one
 
 FILE_NAME = ":filename"
@@ -109,18 +110,32 @@ def site_taxonomies(config: FrontMatter) -> Taxonomies:
 def section_patterns(config: FrontMatter) -> dict[str, str]:
     """Section → permalink pattern; `[permalinks.page]` counts more than `[permalinks]`."""
     permalinks = mapping(config, "permalinks")
-    patterns = permalinks | mapping(permalinks, "page")
-    return {key: value for key, value in patterns.items() if isinstance(value, str)}
+    patterns = mapping(permalinks, "page") | permalinks | mapping(permalinks, "page")
+    return {
+        key.strip("/") or "/": value for key, value in patterns.items() if isinstance(value, str)
+    }
 
 
 def matched_patterns(config: FrontMatter, language: str) -> tuple[tuple[str, str], ...]:
-    """The array form of `permalinks`: (path pattern, permalink pattern). The first that fits a
-    page counts."""
+    """(path pattern, permalink pattern): the first that fits a page counts. They come from the
+    array form of `permalinks`, or from a mapping with more than names of sections in it."""
+    by_section = section_patterns(config)
+    if any(_OF_PATHS.intersection(key[1:]) or key == "*" for key in by_section):
+        keys = ((folder_pattern(key), pattern) for key, pattern in by_section.items())
+        return tuple((paths, pattern) for paths, pattern in keys if pattern)
     pairs = (
         (path_pattern(mapping(item, "target"), language), text(item, "pattern"))
         for item in mappings(config, "permalinks")
     )
     return tuple((paths, pattern) for paths, pattern in pairs if paths is not None and pattern)
+
+
+def names_slugs(config: FrontMatter) -> bool:
+    """Whether a permalink pattern asks for the slugs of sections."""
+    permalinks = mapping(config, "permalinks")
+    listed = (text(item, "pattern") or "" for item in mappings(config, "permalinks"))
+    patterns = (*permalinks.values(), *mapping(permalinks, "page").values(), *listed)
+    return any(":sectionslug" in each for each in patterns if isinstance(each, str))
 
 
 def date_keys(config: FrontMatter, name: str) -> tuple[str, ...]:
