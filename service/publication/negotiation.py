@@ -10,8 +10,8 @@ from werkzeug.http import parse_accept_header, parse_date, parse_etags
 
 from service.publication.response import PreparedResponse, Reply, digest_of
 
-# Best first: where a client takes several, it gets the first of these that is there.
-_CODINGS = ("br", "gzip", "identity")
+# Best first: a client that takes both alike gets the first.
+_CODINGS = ("gzip", "identity")
 # Section 8.8.3: one entity tag and nothing else, which is what pollers send.
 _ONE_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
@@ -24,19 +24,20 @@ def negotiate(
 ) -> Reply:
     """200 in the best coding the client takes, or 304. The body is for a GET: whoever answers a
     HEAD leaves it out."""
-    variant = prepared.variants[_coding(accept_encoding, tuple(prepared.variants))]
+    variants = prepared.variants
+    # A short body is not compressed.
+    variant = variants.get(_coding(accept_encoding)) or variants["identity"]
     if _is_unchanged(prepared, if_none_match, if_modified_since):
         return variant.not_modified
     return variant.full
 
 
 @lru_cache(maxsize=512)
-def _coding(accept_encoding: str, offered: tuple[str, ...]) -> str:
+def _coding(accept_encoding: str) -> str:
     if not accept_encoding:
         return "identity"
     accepted = parse_accept_header(accept_encoding, Accept)
-    candidates = [coding for coding in _CODINGS if coding in offered]
-    return max(candidates, key=lambda coding: _quality(accepted, coding))
+    return max(_CODINGS, key=lambda coding: _quality(accepted, coding))
 
 
 def _quality(accepted: Accept, coding: str) -> float:

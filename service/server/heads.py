@@ -62,6 +62,7 @@ def plain_request(data: bytes) -> Request | None:
     return Request(parsed.path, fields, parsed.method == b"GET")
 
 
+@lru_cache(maxsize=256)
 def is_host(value: bytes) -> bool:
     """Whether a Host field may have this value."""
     return _HOST.fullmatch(value) is not None
