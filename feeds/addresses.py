@@ -1,7 +1,7 @@
 """Addresses of feeds, written and read: a Query and a format ↔ a request target.
 
 /feed.rss                          the whole site; ?category=a&tag=b, filters and pages of any feed
-/category/TERM.rss                 one term; /tag/, /source/ and /author/ alike
+/category/TERM.rss                 one term; /tag/, /source/, /author/ and /collection/ alike
 /archive/YYYY-MM/category/TERM.rss what it published in one month; /archive/YYYY-MM/feed.rss
 /corrections.rss                   what was changed or withdrawn
 /category/TERM  /?category=a&tag=b /all    the same feeds as pages for people
@@ -26,7 +26,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from feeds.errors import UnknownAddressError, UnknownFormatError
 from feeds.model import SITE, TERM_KINDS, Term
-from feeds.query import DEFAULT_LIMIT, Content, Query, parse, parse_corrections
+from feeds.query import Defaults, Query, parse, parse_corrections
 
 Pairs = Iterable[tuple[str, str]]  # of a query string, in order
 
@@ -44,6 +44,7 @@ without groups, for a router."""
 
 _SITE_PAGE = "/all"
 _SELECTING = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until"}
+_DEFAULTS = Defaults()
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -79,10 +80,10 @@ def decoded_path(query: Query, extension: str) -> str:
     return _path(query, extension, str)
 
 
-def read_address(path: str, pairs: Pairs, default: Content = "full") -> Address:
+def read_address(path: str, pairs: Pairs, default: Defaults = _DEFAULTS) -> Address:
     """What a decoded path and the query string's pairs ask for.
 
-    `default` is the content that settings give where an address does not say.
+    `default` is what counts where an address does not say.
 
     :raise UnknownAddressError: neither a feed nor the page of one can lie there
     :raise UnknownFormatError: a feed could, in a format that there is not
@@ -129,7 +130,7 @@ def read_path(path: str) -> FeedPath:
     return FeedPath(Term(kind, stem), extension, match["month"])
 
 
-def read_target(target: str, default: Content = "full") -> Address:
+def read_target(target: str, default: Defaults = _DEFAULTS) -> Address:
     """What a request target (path and query string, percent-encoded) asks for.
 
     :raise QueryError: as `read_address` does
@@ -142,7 +143,7 @@ def read_pairs(query_string: str) -> list[tuple[str, str]]:
     return parse_qsl(query_string, keep_blank_values=True, errors="replace")
 
 
-def read_feed_url(url: str, base_url: str, default: Content = "full") -> Address:
+def read_feed_url(url: str, base_url: str, default: Defaults = _DEFAULTS) -> Address:
     """The feed that an absolute address below `base_url` asks for.
 
     :raise UnknownAddressError: it lies elsewhere, or no feed can lie there
@@ -160,7 +161,7 @@ def read_feed_url(url: str, base_url: str, default: Content = "full") -> Address
     return address
 
 
-def _query_of_front_page(path: str, pairs: list[tuple[str, str]], default: Content) -> Query:
+def _query_of_front_page(path: str, pairs: list[tuple[str, str]], default: Defaults) -> Query:
     """`/` is the catalogue, which stands for the whole site, and the page of a feed where its query
     string has terms or filters."""
     if path == "/" and not _SELECTING & {name for name, _ in pairs}:
@@ -206,7 +207,7 @@ def _parameters(query: Query, extension: str) -> list[tuple[str, str]]:
         "q": " ".join(query.words),
         "since": query.since,
         "until": query.until,
-        "limit": str(query.limit) if query.limit != DEFAULT_LIMIT else None,
+        "limit": str(query.limit) if query.limit else None,
         "page": str(query.page) if query.page != 1 else None,
         "before": str(query.before) if query.before else None,
         "content": query.content,

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-TermKind = Literal["site", "category", "tag", "source", "author"]
-TERM_KINDS: tuple[TermKind, ...] = ("category", "tag", "source", "author")
+TermKind = Literal["site", "category", "tag", "source", "author", "collection"]
+TERM_KINDS: tuple[TermKind, ...] = ("category", "tag", "source", "author", "collection")
 
 
 class Term(NamedTuple):
@@ -112,6 +112,8 @@ class Post(_Words, frozen=True):
     episode: Episode | None = None
     text_location: TextLocation | None = None
     aliases: tuple[str, ...] = ()  # its former paths on the site
+    collection: str | None = None  # it stands beside the site's posts, in feeds of its own
+    excerpt_only: bool = False  # feeds show its summary and no text
 
     @property
     def modified(self) -> datetime:
@@ -119,6 +121,8 @@ class Post(_Words, frozen=True):
 
     def terms(self) -> tuple[Term, ...]:
         """Every feed this post stands in, the site's own first; no term twice."""
+        if self.collection:
+            return self._terms_of_collection(self.collection)
         named = [
             *(Term("category", name) for name in self.categories),
             *(Term("tag", name) for name in self.tags),
@@ -126,6 +130,12 @@ class Post(_Words, frozen=True):
             *(Term("author", person.name) for person in self.attribution.bylines),
         ]
         return (SITE, *dict.fromkeys(named))
+
+    def _terms_of_collection(self, name: str) -> tuple[Term, ...]:
+        """The collection, and each of its own categories as `NAME/CATEGORY`: the feeds of the
+        site's posts are not for it."""
+        parts = (f"{name}/{category}" for category in self.categories)
+        return tuple(Term("collection", each) for each in (name, *dict.fromkeys(parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,11 @@ class Site:
     old_feed: str | None = None  # the path of the site's own feed, as its settings name it
     old_tag_feeds: str | None = None  # what stands before `TAG.xml` in the paths of tags' feeds
     unites_terms: bool = False  # whether `key` is the same for several spellings of a term
+    old_collection_feeds: Mapping[str, str] = field(default_factory=dict, hash=False)  # path → name
+    posts_limit: int | None = None  # entries of a feed where a request does not say
+    excerpt_only: bool = False  # feeds show summaries and no texts
+    joins_below_base: bool = False
+    """Whether addresses in settings and front matter begin at `url`, its path included."""
 
     def key(self, term: Term) -> str:
         """What tells this term from all others of its kind: mostly its name. Hugo makes one page of

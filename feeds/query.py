@@ -33,6 +33,21 @@ _MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])")
 _PLACE = re.compile(r"-?[0-9a-f]{1,16}\.[0-9a-f]{1,16}")
 
 
+class Defaults(NamedTuple):
+    """What counts where a request does not say: the settings' content, the site's limit."""
+
+    content: Content = "full"
+    limit: int = DEFAULT_LIMIT
+
+
+_DEFAULTS = Defaults()
+
+
+def limit_of(query: Query, posts_limit: int | None) -> int:
+    """How many entries a query's document has at most. `posts_limit` is the site's own."""
+    return query.limit or min(posts_limit or DEFAULT_LIMIT, LARGEST_LIMIT)
+
+
 class Place(NamedTuple):
     """Where a post stands in every feed it is in: newest first, then by `pid`."""
 
@@ -48,7 +63,7 @@ class Query:
     """Terms are sorted and each stands once; no terms means the whole site."""
 
     terms: tuple[Term, ...] = ()
-    limit: int = DEFAULT_LIMIT
+    limit: int | None = None  # None: what the site's settings say
     page: int = 1  # counted from 1
     content: Content | None = None  # None: what the site's settings say
     without: tuple[Term, ...] = ()
@@ -84,7 +99,7 @@ class Query:
     def in_month(self, month: str, before: Place | None = None) -> Query:
         """The archive document of a month: whole, so without limit and page. `before` is where
         its next part starts, where it has more than LARGEST_MONTH entries."""
-        bare = replace(self, month=month, page=1, before=before, limit=DEFAULT_LIMIT)
+        bare = replace(self, month=month, page=1, before=before, limit=None)
         return replace(bare, since=None, until=None)
 
     def current(self) -> Query:
@@ -95,12 +110,12 @@ class Query:
 def parse(
     term: Term,
     parameters: Iterable[tuple[str, str]],
-    default: Content = "full",
+    default: Defaults = _DEFAULTS,
     month: str | None = None,
 ) -> Query:
     """A path's term and the query string's pairs as a Query; unknown parameters are ignored.
 
-    `default` is the content that settings give where a request does not say.
+    `default` is what counts where a request does not say.
 
     :raise BadParameterError: a value without meaning or beyond its bound
     """
@@ -113,9 +128,9 @@ def parse(
         raise BadParameterError("filters", count, f"at most {MOST_TERMS}")
     query = Query(
         terms=tuple(sorted(terms)),
-        limit=_number(last, "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
+        limit=_limit(last, default.limit),
         page=_number(last, "page", 1, LAST_PAGE),
-        content=_content(last, default),
+        content=_content(last, default.content),
         without=tuple(sorted(without)),
         words=_words(last.get("q", "")),
         since=_moment(last, "since"),
@@ -125,7 +140,9 @@ def parse(
     return query if month is None else query.in_month(_month(month), query.before)
 
 
-def parse_corrections(parameters: Iterable[tuple[str, str]], default: Content = "full") -> Query:
+def parse_corrections(
+    parameters: Iterable[tuple[str, str]], default: Defaults = _DEFAULTS
+) -> Query:
     """The feed of corrections takes `limit`, `page` and `content`.
 
     :raise BadParameterError: a value without meaning or beyond its bound
@@ -170,6 +187,11 @@ def _number(last: dict[str, str], name: str, default: int, largest: int) -> int:
     if not 1 <= number <= largest:
         raise BadParameterError(name, spelled, f"a whole number from 1 to {largest}")
     return number
+
+
+def _limit(last: dict[str, str], default: int) -> int | None:
+    limit = _number(last, "limit", default, LARGEST_LIMIT)
+    return None if limit == default else limit
 
 
 def _moment(last: dict[str, str], name: str) -> str | None:

@@ -16,10 +16,11 @@ from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
 from feeds.archive.repair import heading_of
-from feeds.archive.values import FrontMatter, named, text
+from feeds.archive.values import FrontMatter, flag, mapping, named, text
 from feeds.html import Dialect, safe_html
 from feeds.model import Enclosure, Episode, Post, Site, TextLocation
 from feeds.text import dates
+from feeds.text.joining import Joiner, joiner
 from feeds.text.plain import plain, plain_title, shorten, without_controls
 
 _UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
@@ -52,7 +53,7 @@ def assemble(
         return None, title_faults
     rare = front_matter if _more_than_usual(front_matter) else {}
     updated, update_faults = _updated(document, facts.published.instant, site) if rare else _NEVER
-    extras = _extras(rare, site.url + facts.permalink) if rare else _Extras()
+    extras = _extras(rare, joiner(site, facts.permalink)) if rare else _Extras()
     post = Post(
         path=path,
         permalink=facts.permalink,
@@ -73,6 +74,8 @@ def assemble(
         episode=extras.episode,
         aliases=facts.aliases,
         text_location=text_location,
+        collection=facts.collection,
+        excerpt_only=extras.excerpt_only,
     )
     return post, (*facts.faults, *title_faults, *update_faults)
 
@@ -86,6 +89,7 @@ class _Extras(NamedTuple):
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     episode: Episode | None = None
+    excerpt_only: bool = False
 
 
 def _more_than_usual(front_matter: FrontMatter) -> bool:
@@ -94,14 +98,15 @@ def _more_than_usual(front_matter: FrontMatter) -> bool:
     return not _USUAL.issuperset(front_matter)
 
 
-def _extras(front_matter: FrontMatter, base: str) -> _Extras:
+def _extras(front_matter: FrontMatter, absolute: Joiner) -> _Extras:
     return _Extras(
         summary=_summary(front_matter),
         excerpt_separator=without_controls(named(front_matter, "excerpt_separator") or "") or None,
         language=language_tag(named(front_matter, "lang", "language", "locale")),
-        image=image_of(front_matter, base),
-        enclosures=enclosures_of(front_matter, base),
-        episode=episode_of(front_matter, base),
+        image=image_of(front_matter, absolute),
+        enclosures=enclosures_of(front_matter, absolute),
+        episode=episode_of(front_matter, absolute),
+        excerpt_only=bool(flag(mapping(front_matter, "feed"), "excerpt_only")),
     )
 
 

@@ -12,7 +12,7 @@ from feeds.archive.media_types import UNKNOWN, is_played, media_type_of
 from feeds.archive.podcast_values import podcast_values, seconds, size, wordpress_enclosure
 from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number
 from feeds.model import Enclosure, Episode
-from feeds.text.urls import absolute
+from feeds.text.joining import Joiner
 
 _MOST_ENCLOSURES = 20
 _MOST_IMAGES = 20  # of a list, whose first address counts
@@ -61,13 +61,13 @@ _OF_AN_IMAGE = (
 _NAMES_OF_RESOURCES = re.compile(r".{0,40}(?:feature|cover|thumbnail).{0,40}", re.IGNORECASE)
 
 
-def image_of(front_matter: FrontMatter, base: str) -> str | None:
+def image_of(front_matter: FrontMatter, absolute: Joiner) -> str | None:
     """The address of the picture that stands for the post."""
     for key in _IMAGES:
         if key in front_matter and (spelled := _image(front_matter[key])):
-            return absolute(spelled, base)
+            return absolute(spelled)
     spelled = _resource(front_matter.get("resources", ""))
-    return absolute(spelled, base) if spelled else None
+    return absolute(spelled) if spelled else None
 
 
 def _image(value: Value) -> str | None:
@@ -92,15 +92,15 @@ def _resource(value: Value) -> str | None:
     return None
 
 
-def enclosures_of(front_matter: FrontMatter, base: str) -> tuple[Enclosure, ...]:
+def enclosures_of(front_matter: FrontMatter, absolute: Joiner) -> tuple[Enclosure, ...]:
     """Its media files; those without an address are left out."""
     values = podcast_values(front_matter)
-    items = _items(front_matter, values, base)[:_MOST_ENCLOSURES]
-    enclosures = (_enclosure(item, values, base, len(items) == 1) for item in items)
+    items = _items(front_matter, values, absolute)[:_MOST_ENCLOSURES]
+    enclosures = (_enclosure(item, values, absolute, len(items) == 1) for item in items)
     return tuple(dict.fromkeys(enclosure for enclosure in enclosures if enclosure))
 
 
-def _items(front_matter: FrontMatter, values: FrontMatter, base: str) -> list[FrontMatter]:
+def _items(front_matter: FrontMatter, values: FrontMatter, absolute: Joiner) -> list[FrontMatter]:
     """What is said of each enclosure. Keys that also hold other things count where they lead to
     sound or film."""
     for key in _ENCLOSURES:
@@ -112,7 +112,7 @@ def _items(front_matter: FrontMatter, values: FrontMatter, base: str) -> list[Fr
         items = [
             item
             for item in _mappings(values.get(key, ""))
-            if is_played(absolute(named(item, *_ADDRESS) or "", base) or "")
+            if is_played(absolute(named(item, *_ADDRESS) or "") or "")
         ]
         if items:
             return items
@@ -136,10 +136,10 @@ def _is_text(value: Value) -> bool:
 
 
 def _enclosure(
-    about: FrontMatter, values: FrontMatter, base: str, is_only: bool
+    about: FrontMatter, values: FrontMatter, absolute: Joiner, is_only: bool
 ) -> Enclosure | None:
     spelled = named(about, *_ADDRESS)
-    url = absolute(spelled, base) if spelled else None
+    url = absolute(spelled) if spelled else None
     if url is None:
         return None
     length = size(about, *_LENGTH)
@@ -161,7 +161,7 @@ def _media_type(about: FrontMatter, values: FrontMatter, url: str) -> str:
     return spelled if is_type else media_type_of(url)
 
 
-def episode_of(front_matter: FrontMatter, base: str) -> Episode | None:
+def episode_of(front_matter: FrontMatter, absolute: Joiner) -> Episode | None:
     """The episode of a podcast that the post is; None where no key is about one."""
     if not any(map(_OF_EPISODES.fullmatch, front_matter)):
         return None
@@ -171,7 +171,7 @@ def episode_of(front_matter: FrontMatter, base: str) -> Episode | None:
         explicit=_explicit(values),
         number=number(values, "episode", "episode_number", "episodenumber", "number"),
         season=number(values, "season", "season_number", "seasonnumber"),
-        image=absolute(art, base) if art else None,
+        image=absolute(art) if art else None,
     )
     return episode if episode != Episode() else None
 

@@ -43,6 +43,7 @@ class Facts(NamedTuple):
     scheduled: bool = True
     aliases: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    collection: str | None = None  # where it is none of the site's posts
 
 
 class Stat(NamedTuple):

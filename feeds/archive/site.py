@@ -13,10 +13,11 @@ from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import load_json, load_toml, load_yaml
 from feeds.archive.language_names import language_tag
 from feeds.archive.options import Options
-from feeds.archive.values import FrontMatter, mapping, named, text
+from feeds.archive.values import FrontMatter, flag, mapping, named, number, text
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Person, Site
 from feeds.text.decode import decode
+from feeds.text.joining import below
 from feeds.text.plain import plain
 from feeds.text.urls import absolute
 
@@ -47,8 +48,10 @@ def configuration(root: Path, names: Iterable[str]) -> FrontMatter:
         raise ArchiveError(f"{file}:{error.fault.line - 1}: {error}") from error
 
 
-def site_from(config: FrontMatter, options: Options) -> Site:
+def site_from(config: FrontMatter, options: Options, joins_below_base: bool = False) -> Site:
     """The site as Jekyll's, Hugo's or Zola's configuration describes it; options win.
+
+    `joins_below_base` says how the generator makes addresses absolute (see `feeds.model.Site`).
 
     :raise ConfigurationError: an unknown time zone, or an address that is none
     """
@@ -56,6 +59,11 @@ def site_from(config: FrontMatter, options: Options) -> Site:
     url = _url(options.site_url or _own_url(config))
     languages = (language_tag(text(config, key)) for key in _LANGUAGE_KEYS)
     feed = mapping(config, "feed")  # of jekyll-feed
+    join = below if joins_below_base else lambda spelled, url: absolute(spelled, url + "/")
+
+    def asset(spelled: str | None) -> str | None:
+        return join(spelled, url) if spelled else None
+
     return Site(
         title=plain(options.title or text(config, "title", "name") or urlsplit(url).netloc),
         url=url,
@@ -66,11 +74,15 @@ def site_from(config: FrontMatter, options: Options) -> Site:
         timezone=_zone(options.timezone or text(config, "timezone") or "UTC"),
         author=_author(config, params, options),
         rights=_rights(options.rights or _named(("copyright", "rights"), config, params)),
-        icon=_asset(options.icon or _named(("icon", "favicon"), feed, config, params), url),
-        logo=_asset(options.logo or _named(("logo",), feed, config, params), url),
+        icon=asset(options.icon or _named(("icon", "favicon"), feed, config, params)),
+        logo=asset(options.logo or _named(("logo",), feed, config, params)),
         email=options.email or text(config, "email") or text(mapping(config, "author"), "email"),
         podcast_category=options.podcast_category,
+        joins_below_base=joins_below_base,
         old_feed=_path(named(feed, "path") or named(_posts(feed), "path")),
+        old_collection_feeds=_collection_feeds(feed),
+        posts_limit=number(feed, "posts_limit") or None,
+        excerpt_only=bool(flag(feed, "excerpt_only")),
         old_tag_feeds=_path(named(mapping(feed, "tags"), "path")),
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
     )
@@ -117,6 +129,13 @@ def _posts(feed: FrontMatter) -> FrontMatter:
     return mapping(mapping(feed, "collections"), "posts")
 
 
+def _collection_feeds(feed: FrontMatter) -> dict[str, str]:
+    """Where jekyll-feed writes the feeds of collections that have a path of their own."""
+    collections = mapping(feed, "collections")
+    paths = {_path(named(mapping(collections, name), "path")): name for name in collections}
+    return {path: name for path, name in paths.items() if path and name != "posts"}
+
+
 def _path(spelled: str | None) -> str | None:
     return "/" + spelled.lstrip("/") if spelled else None
 
@@ -124,7 +143,3 @@ def _path(spelled: str | None) -> str | None:
 def _rights(spelled: str | None) -> str | None:
     """As plain text, which RSS asks for: Hugo sites write HTML or Markdown there."""
     return plain(_LINK.sub(r"\1", spelled or "")) or None
-
-
-def _asset(spelled: str | None, url: str) -> str | None:
-    return absolute(spelled, url + "/") if spelled else None

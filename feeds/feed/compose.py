@@ -18,7 +18,7 @@ from feeds.index.full_text import FullText
 from feeds.index.index import Index
 from feeds.index.select import select
 from feeds.model import Entry, Site
-from feeds.query import Content, Place, Query
+from feeds.query import Content, Place, Query, limit_of
 
 
 def compose(
@@ -39,7 +39,8 @@ def compose(
     make_entries = make_entries or partial(entries_of, archive)
     if query.corrections:
         return _of_corrections(archive.site, index, query, content, make_entries)
-    selection = select(index, query, archive.site.timezone, words)
+    limit = limit_of(query, archive.site.posts_limit)
+    selection = select(index, query, archive.site.timezone, words, limit)
     return feed_of(
         query,
         archive.site,
@@ -56,9 +57,10 @@ def compose(
 def _of_corrections(
     site: Site, index: Index, query: Query, content: Content, make_entries: MakeEntries
 ) -> Feed:
-    changes = corrections(index, query.limit, query.page)
-    entries = entries_of_corrections(changes[: query.limit], site, make_entries)
-    return feed_of(query, site, entries, content, more=len(changes) > query.limit)
+    limit = limit_of(query, site.posts_limit)
+    changes = corrections(index, limit, query.page)
+    entries = entries_of_corrections(changes[:limit], site, make_entries)
+    return feed_of(query, site, entries, content, more=len(changes) > limit)
 
 
 def feed_of(

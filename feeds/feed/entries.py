@@ -47,12 +47,14 @@ def _entry(archive: Archive, post: Post, distinct: str, source: Source) -> Entry
     site, dialect = archive.site, archive.dialect
     url = site.url + percent_encoded(post.permalink)
     content = safe_html(source.text, post.path, url, dialect)
+    phrases = phrases_for(post.language or site.language)
+    is_short = post.excerpt_only or site.excerpt_only
     return Entry(
         post=post,
         id=entry_id(post, site, distinct),
         url=url,
         updated=_updated(post),
-        content=_credited(content, post, phrases_for(post.language or site.language)),
+        content="" if is_short else _credited(content, post, phrases),
         summary=post.summary
         or summary_of(content, source.text, post.path, post.excerpt_separator, dialect),
         stamp=source.stamp,

@@ -11,7 +11,7 @@ from feeds.feed.frequency import UpdateFrequency
 from feeds.feed.months import is_sealed
 from feeds.feed.phrases import phrases_for
 from feeds.model import SITE, Entry, Site
-from feeds.query import Content, Place, Query
+from feeds.query import Content, Place, Query, limit_of
 
 # The `updated` of a feed without entries: a constant, and no date a validator would doubt.
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -48,6 +48,11 @@ class Feed:
     def id(self) -> str:
         """One id for all pages, archives and formats (RFC 5005 section 3: one logical feed)."""
         return id_of(self.query, self.site)
+
+    @property
+    def limit(self) -> int:
+        """The most entries that a page has."""
+        return limit_of(self.query, self.site.posts_limit)
 
     @property
     def is_sealed(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from feeds.model import TERM_KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -16,8 +18,8 @@ class Phrases:
     kinds: Mapping[str, str]  # titles of lists of feeds, by kind
 
 
-def _kinds(category: str, tag: str, source: str, author: str) -> Mapping[str, str]:
-    return {"category": category, "tag": tag, "source": source, "author": author}
+def _kinds(*names: str) -> Mapping[str, str]:
+    return dict(zip(TERM_KINDS, names, strict=True))
 
 
 _PHRASES = {
@@ -27,7 +29,7 @@ _PHRASES = {
         "Corrections",
         "Withdrawn: ",
         "{} entries",
-        _kinds("Categories", "Tags", "Sources", "Authors"),
+        _kinds("Categories", "Tags", "Sources", "Authors", "Collections"),
     ),
     "zh": Phrases(
         "原载",
@@ -35,7 +37,7 @@ _PHRASES = {
         "更正与撤回",
         "撤回：",
         "{} 篇",
-        _kinds("分类", "标签", "来源", "作者"),
+        _kinds("分类", "标签", "来源", "作者", "专辑"),
     ),
     "zh-hant": Phrases(
         "原載",
@@ -43,7 +45,7 @@ _PHRASES = {
         "更正與撤回",
         "撤回：",
         "{} 篇",
-        _kinds("分類", "標籤", "來源", "作者"),
+        _kinds("分類", "標籤", "來源", "作者", "專輯"),
     ),
     "de": Phrases(
         "Zuerst erschienen bei",
@@ -51,7 +53,7 @@ _PHRASES = {
         "Berichtigungen",
         "Zurückgezogen: ",
         "{} Beiträge",
-        _kinds("Kategorien", "Schlagwörter", "Quellen", "Autoren"),
+        _kinds("Kategorien", "Schlagwörter", "Quellen", "Autoren", "Sammlungen"),
     ),
     "fr": Phrases(
         "Publié à l’origine par",
@@ -59,7 +61,7 @@ _PHRASES = {
         "Corrections",
         "Retiré : ",
         "{} articles",
-        _kinds("Catégories", "Mots-clés", "Sources", "Auteurs"),
+        _kinds("Catégories", "Mots-clés", "Sources", "Auteurs", "Collections"),
     ),
     "es": Phrases(
         "Publicado originalmente por",
@@ -67,7 +69,7 @@ _PHRASES = {
         "Correcciones",
         "Retirado: ",
         "{} artículos",
-        _kinds("Categorías", "Etiquetas", "Fuentes", "Autores"),
+        _kinds("Categorías", "Etiquetas", "Fuentes", "Autores", "Colecciones"),
     ),
     "ja": Phrases(
         "初出：",
@@ -75,7 +77,7 @@ _PHRASES = {
         "訂正と取り消し",
         "取り消し：",
         "{} 件",
-        _kinds("カテゴリー", "タグ", "出典", "著者"),
+        _kinds("カテゴリー", "タグ", "出典", "著者", "コレクション"),
     ),
 }
 

@@ -81,7 +81,11 @@ class Index:
                 "SELECT state, count(*) FROM post WHERE state <> 0 GROUP BY state"
             ).fetchall()
         )
-        served = self._number("SELECT count FROM term WHERE kind = ? AND name = ?", SITE)
+        served = self._number(
+            "SELECT sum(count) FROM term WHERE (kind = ? AND name = ?) "
+            "OR (kind = 'collection' AND instr(name, '/') = 0)",
+            SITE,
+        )
         repaired = self._number(
             "SELECT count(DISTINCT pid) FROM fault JOIN post USING (pid) WHERE post.state = 0"
         )
@@ -109,7 +113,7 @@ class Index:
 
     def _number(self, sql: str, parameters: tuple[str, ...] = ()) -> int:
         row = self.connection.execute(sql, parameters).fetchone()
-        return int(row[0]) if row else 0
+        return int(row[0] or 0) if row else 0
 
 
 def open_index(state: Path) -> Index:

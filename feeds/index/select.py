@@ -24,7 +24,7 @@ from feeds.index.window import (
     oldest_first,
 )
 from feeds.model import SITE, Post, Term, TermKind
-from feeds.query import LARGEST_MONTH, Place, Query
+from feeds.query import DEFAULT_LIMIT, LARGEST_MONTH, Place, Query
 
 _UTC = ZoneInfo("UTC")
 _FEW = 1000  # posts of a term that are looked up in the words one by one
@@ -56,21 +56,27 @@ class TermRow(NamedTuple):
 
 
 def select(
-    index: Index, query: Query, zone: ZoneInfo = _UTC, words: FullText | None = None
+    index: Index,
+    query: Query,
+    zone: ZoneInfo = _UTC,
+    words: FullText | None = None,
+    limit: int = DEFAULT_LIMIT,
 ) -> Selection:
-    """The posts of a query's document. Days and months are those of `zone`.
+    """The posts of a query's document, at most `limit` of them where the query does not say. Days
+    and months are those of `zone`.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
     window = _window(index, query, zone)
     if query.month:
         return _of_month(index, query, window, words)
-    skip = 0 if query.before else (query.page - 1) * query.limit
-    one_more = _places(index, query, window, query.limit + 1, skip, words)
-    places = one_more[: query.limit]
+    limit = query.limit or limit
+    skip = 0 if query.before else (query.page - 1) * limit
+    one_more = _places(index, query, window, limit + 1, skip, words)
+    places = one_more[:limit]
     return Selection(
         posts=_posts(index, places),
-        more=len(one_more) > query.limit,
+        more=len(one_more) > limit,
         total=window.rarest if window.is_of_one_term and not query.is_filtered else None,
         last=places[-1] if places else None,
     )

@@ -55,4 +55,4 @@ def is_archive(feed: Feed) -> bool:
 
 
 def _last_page(feed: Feed) -> int | None:
-    return None if feed.total is None else max(1, -(-feed.total // feed.query.limit))
+    return None if feed.total is None else max(1, -(-feed.total // feed.limit))

@@ -184,7 +184,7 @@ class Hub:
             raise LimitError(f"too many topics with filters at {request.host}", 3600)
 
     def _address(self, url: str) -> Address:
-        return read_feed_url(url, self.settings.public_url, self.settings.content)
+        return read_feed_url(url, self.settings.public_url, self.publication.defaults)
 
     def _canonical(self, address: Address) -> str:
         return self.publication.links.feed(address.query, address.extension)

@@ -23,7 +23,7 @@ from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.select import changed_at, revision_of
 from feeds.model import Changes
-from feeds.query import Query
+from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
 from feeds.render.links import Links
 from service.publication.cache_control import cache_control
@@ -58,6 +58,8 @@ class Publication:
         self.settings = settings
         self.archive: Archive = open_archive(settings.archive, settings.options())
         self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
+        limit = min(self.archive.site.posts_limit or DEFAULT_LIMIT, LARGEST_LIMIT)
+        self.defaults = Defaults(settings.content, limit)
         own_hub = settings.public_url + HUB_PATH
         self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
         # Entries have a fourth of what a worker may keep, finished responses the rest.

@@ -22,7 +22,7 @@ from flask import Flask
 
 from feeds.addresses import EXTENSIONS, Address, read_target, write_target
 from feeds.errors import PostwireError, QueryError
-from feeds.query import Content
+from feeds.query import Defaults
 from feeds.render import FORMATS
 from service.publication.negotiation import negotiate
 from service.publication.publication import Publication
@@ -74,7 +74,7 @@ class FastPath:
         # Requests that are to be logged, each with an id, all go through Flask.
         if self._publication.settings.log_requests or b"a-im" in request.fields:
             return None
-        feed = plain_feed(request.target, self._publication.settings.content)
+        feed = plain_feed(request.target, self._publication.defaults)
         return feed if feed and self._publication.knows(feed.query) else None
 
     def rendered(self, feed: Address, request: Request) -> Reply | None:
@@ -114,13 +114,13 @@ class FastPath:
         return reply
 
 
-def plain_feed(target: bytes, content: Content) -> Address | None:
+def plain_feed(target: bytes, defaults: Defaults) -> Address | None:
     """The feed that a target without a query string asks for; None for all else, and where Flask
     has to say what is wrong."""
     if not target.endswith(_ENDINGS) or b"?" in target:
         return None
     try:
-        address = read_target(target.decode("ascii"), content)
+        address = read_target(target.decode("ascii"), defaults)
     except (UnicodeError, QueryError):
         return None
     return address if address.extension else None

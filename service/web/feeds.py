@@ -51,7 +51,7 @@ def feed(_: str) -> Response:
 
     :raise 404: no such address, format or term
     """
-    address = read_address(request_path(), request_pairs(), publication().settings.content)
+    address = read_address(request_path(), request_pairs(), publication().defaults)
     if not address.extension:
         return page_of(address.query)
     try:
@@ -67,7 +67,7 @@ def preflight(_: str) -> Response:
 
     :raise 404: no such address or format
     """
-    address = read_address(request_path(), request_pairs(), publication().settings.content)
+    address = read_address(request_path(), request_pairs(), publication().defaults)
     if not address.extension:
         return current_app.make_default_options_response()
     return Response(status=204, headers=_PREFLIGHT)

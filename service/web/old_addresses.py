@@ -30,6 +30,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     kind: TermKind
     extension: str
+    name: str = ""  # of the term, where the pattern does not hold it
 
 
 _WORDPRESS = r"/feed(?:/(?:rss2?|(?P<atom>atom)))?/?"
@@ -39,6 +40,7 @@ _RULES = (
     Rule(re.compile(r"/(?:feed|atom)\.xml"), "site", "atom"),
     Rule(re.compile(r"/feed/by_tag/(?P<term>.+)\.xml"), "tag", "atom"),
     Rule(re.compile(r"/feed/(?P<term>.+)\.xml"), "category", "atom"),
+    Rule(re.compile(r"/feed/(?P<term>.+)\.xml"), "collection", "atom"),
     Rule(re.compile(r"/(?:posts/|post/|blog/)?index\.xml|/rss\.xml"), "site", "rss"),
     Rule(re.compile(r"/categories/(?P<term>.+)/index\.xml"), "category", "rss"),
     Rule(re.compile(r"/tags/(?P<term>.+)/index\.xml"), "tag", "rss"),
@@ -74,7 +76,7 @@ def _feed_at(path: str) -> str | None:
         extension = "atom" if groups.get("atom") else rule.extension
         if rule.kind == SITE.kind:
             return here.links.feed(Query(), extension)
-        term = closest_term(here.index, rule.kind, groups["term"] or "")
+        term = closest_term(here.index, rule.kind, groups["term"] or rule.name)
         if term:
             return here.links.feed(Query((term,)), extension)
     return None
@@ -97,7 +99,10 @@ def _respelled(path: str) -> str | None:
 
 def _rules_of(site: Site) -> list[Rule]:
     """Where the site's own settings put the feeds of jekyll-feed: `feed.path`, `feed.tags.path`."""
-    rules = []
+    rules = [
+        Rule(re.compile(f"{re.escape(path)}(?P<term>)"), "collection", "atom", name)
+        for path, name in site.old_collection_feeds.items()
+    ]
     if site.old_feed:
         rules.append(Rule(re.compile(re.escape(site.old_feed)), "site", "atom"))
     if site.old_tag_feeds:

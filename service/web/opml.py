@@ -25,10 +25,11 @@ _LISTS: dict[str, tuple[TermKind, ...]] = {
     "tags": ("tag",),
     "sources": ("source",),
     "authors": ("author",),
+    "collections": ("collection",),
 }
 
 
-@blueprint.get("/<any(feeds, categories, tags, sources, authors):name>.opml")
+@blueprint.get("/<any(feeds, categories, tags, sources, authors, collections):name>.opml")
 def opml(name: str) -> Response:
     """All feeds of a kind, or the selected ones: `?format=atom&category=a&category=b`.
 

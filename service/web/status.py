@@ -32,7 +32,7 @@ from service.web.pages import layout
 
 blueprint = Blueprint("status", __name__)
 
-_FEED_ROUTES = frozenset({"site", "category", "tag", "source", "author", "archive"})
+_FEED_ROUTES = frozenset({"site", "category", "tag", "source", "author", "collection", "archive"})
 _MOST_FAULTS = 200
 _MOST_AGENTS = 100
 _MOST_READERS = 200

@@ -7,8 +7,11 @@ import pytest
 from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.media_types import UNKNOWN, media_type_of
 from feeds.archive.values import FrontMatter
+from feeds.text.urls import absolute
 
-BASE = "https://a.example/2024/b.html"
+
+def from_the_page(address: str) -> str | None:
+    return absolute(address, "https://a.example/2024/b.html")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ def test_the_type_is_that_of_the_paths_suffix(address: str, media_type: str) -> 
     ],
 )
 def test_lengths_and_durations(front_matter: FrontMatter, length: int, seconds: int | None) -> None:
-    (enclosure,) = enclosures_of(front_matter, BASE)
+    (enclosure,) = enclosures_of(front_matter, from_the_page)
     assert enclosure.url == "https://a.example/e.mp3"
     assert enclosure.media_type == "audio/mpeg"
     assert (enclosure.length, enclosure.duration_seconds) == (length, seconds)
@@ -56,14 +59,14 @@ def test_lengths_and_durations(front_matter: FrontMatter, length: int, seconds: 
     ],
 )
 def test_the_picture_of_a_post(front_matter: FrontMatter, path: str) -> None:
-    assert image_of(front_matter, BASE) == f"https://a.example{path}"
+    assert image_of(front_matter, from_the_page) == f"https://a.example{path}"
 
 
 def test_false_is_no_picture() -> None:
-    assert image_of({"image": "false"}, BASE) is None
+    assert image_of({"image": "false"}, from_the_page) is None
 
 
 def test_an_episode_has_the_picture_of_its_own_settings() -> None:
-    episode = episode_of({"image": "/c.png", "itunes": {"image": "/art.jpg"}}, BASE)
+    episode = episode_of({"image": "/c.png", "itunes": {"image": "/art.jpg"}}, from_the_page)
     assert episode
     assert episode.image == "https://a.example/art.jpg"

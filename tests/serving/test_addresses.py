@@ -21,7 +21,7 @@ from feeds.model import SITE, TERM_KINDS, Term
 from feeds.query import (
     LARGEST_LIMIT,
     LAST_PAGE,
-    Content,
+    Defaults,
     Place,
     Query,
     parse,
@@ -170,10 +170,10 @@ TERMS = st.one_of(st.just(SITE), st.builds(Term, KINDS, st.one_of(NAMES, st.samp
     pairs=PAIRS,
     extension=st.sampled_from(EXTENSIONS),
     month=st.one_of(st.none(), MONTHS),
-    default=st.sampled_from(["full", "summary"]),
+    default=st.builds(Defaults, st.sampled_from(["full", "summary"]), st.integers(1, 500)),
 )
 def test_an_address_that_is_written_is_read_back_as_the_same(
-    term: Term, pairs: list[tuple[str, str]], extension: str, month: str | None, default: Content
+    term: Term, pairs: list[tuple[str, str]], extension: str, month: str | None, default: Defaults
 ) -> None:
     query = parse(term, pairs, default, month)
     target = write_target(query, extension)
@@ -236,7 +236,7 @@ def test_every_reader_of_an_address_reads_the_same(shared: FlaskClient, target: 
     topic = shared.post("/hub", data=subscription(BASE + target))
     assert topic.status_code == (202 if is_feed else 404)
     if "?" not in target:
-        assert plain_feed(target.encode(), "full") in (address, None)
+        assert plain_feed(target.encode(), Defaults()) in (address, None)
     if is_feed:
         assert f'<{BASE}{write_target(*address)}>; rel="self"' in answer.headers["Link"]
         assert route_of(unquote(target.partition("?")[0])) not in ("other", "page")

@@ -70,7 +70,7 @@ class Jekyll:
         self._root = root
         self._source = _folder_setting(config, "source")
         self._authors = Authors(root / self._source)
-        self.site = site_from(config | self._authors.described_in(config), options)
+        self.site = site_from(config | self._authors.described_in(config), options, True)
         self.dialect = jekyll_dialect(config)
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
         self._config = config
@@ -149,6 +149,7 @@ class Jekyll:
             scheduled=not self._with_future,
             aliases=texts(matter, "redirect_from"),
             faults=(*faults, *tag_faults(document)),
+            collection=None if place.collection == POSTS else place.collection,
         )
 
     def readable(self, body: str, post: Post) -> str:

@@ -134,7 +134,7 @@ class Announcer:
     def _digests(self, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
         """The address and the content's digest of each feed of these terms."""
         for term in terms:
-            query = parse(term, (), self._publication.settings.content)
+            query = parse(term, (), self._publication.defaults)
             for form in FORMATS.values():
                 url = self._publication.links.feed(query, form.extension)
                 yield url, self._publication.publish(query, form).digest
@@ -152,8 +152,8 @@ class Announcer:
         return self._publication.publish(address.query, FORMATS[address.extension])
 
     def _address(self, url: str) -> Address:
-        settings = self._publication.settings
-        return read_feed_url(url, settings.public_url, settings.content)
+        here = self._publication
+        return read_feed_url(url, here.settings.public_url, here.defaults)
 
     def _revision(self) -> int:
         return self._publication.revision(self._publication.index)

@@ -42,7 +42,7 @@ def filtered() -> Response:
         raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
     here = publication()
     filled = [(name, value.strip()) for name, value in request_pairs() if value.strip()]
-    query = parse(SITE, filled, here.settings.content)
+    query = parse(SITE, filled, here.defaults)
     here.compose(replace(query, limit=1))  # a 404 here, not after the redirect
     return redirect(urls.local(write_target(query, extension)), 303)  # type: ignore[return-value]
 

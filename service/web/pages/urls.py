@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from feeds.addresses import write_target
-from feeds.query import DEFAULT_LIMIT, Query
+from feeds.query import Query
 from feeds.render import FORMATS
 from service.web.current import publication
 
@@ -50,7 +50,7 @@ def page_path(query: Query) -> str:
 
 def subscribed(query: Query) -> Query:
     """The document that subscribers poll: the same terms and filters, from its first page on."""
-    return replace(query.current(), limit=DEFAULT_LIMIT, content=None)
+    return replace(query.current(), limit=None, content=None)
 
 
 def formats(query: Query) -> tuple[FormatLink, ...]:
