@@ -4,6 +4,7 @@
     ├── ArchiveError            the archive as a whole cannot be read
     ├── ConfigurationError      a setting has no meaning
     ├── StateError              the state folder or the index in it cannot be used: 503
+    │   ├── ArchiveAwayError        an archive that was there cannot be read now: 503
     │   └── NotReadyError           the full text is being read: 503, a few seconds later 200
     ├── QueryError              a request asks for what there is not
     │   ├── BadParameterError       400
@@ -45,6 +46,10 @@ class ConfigurationError(PostwireError):
 
 class StateError(PostwireError):
     pass
+
+
+class ArchiveAwayError(StateError):
+    """The archive's folder is gone, empty or unreadable. What is known of its posts stays."""
 
 
 class NotReadyError(StateError):

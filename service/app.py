@@ -11,6 +11,7 @@ from service.settings.credentials import refresh_token
 from service.settings.settings import Settings, load
 from service.settings.state_folder import prepare_state
 from service.web import (
+    condition,
     feeds,
     health,
     metrics,
@@ -40,13 +41,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare_state(publication.settings.state_folder)
     refresh_token(publication.settings)  # `postwire refresh` looks for it in the state folder
     app.extensions["postwire"] = publication
-    app.extensions["postwire.hub"] = Hub(publication)
+    app.extensions["postwire.hub"] = hub = Hub(publication)
     for module in _VIEWS:
         app.register_blueprint(module.blueprint)
     refresh.install(app, publication.settings)
     request_log.install(app)
     pages.install(app)
-    problems.install(app)
+    outage = problems.new_outage()
+    problems.install(app, outage)
+    condition.install(app, publication, hub, outage)
     if proxies := publication.settings.trusted_proxies:  # else a client could claim to be another
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, 0)  # type: ignore[method-assign]
     return app

@@ -18,7 +18,7 @@ from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Reading, Stat
 from feeds.archive.text_location import text_at
-from feeds.errors import ArchiveError
+from feeds.errors import ArchiveAwayError, ArchiveError
 from feeds.html.dialect import Dialect
 from feeds.model import Post, Site, Stamp
 from feeds.text.clean import without_controls_in
@@ -51,13 +51,34 @@ class Archive:
     def dialect(self) -> Dialect:
         return self.kind.dialect
 
-    def files(self) -> Iterator[Stat]:
-        """Every post file there is, in a stable order."""
-        return walk.walk(self.root, self.kind)
+    def check(self) -> None:
+        """:raise ArchiveAwayError: the archive cannot be read now"""
+        if reason := archive_files.why_away(self.root):
+            raise ArchiveAwayError(f"the archive {self.root} cannot be read: {reason}")
+
+    def files(self, unread: list[str] | None = None) -> Iterator[Stat]:
+        """Every post file there is, in a stable order. Into `unread` go the folders that are there
+        and cannot be read: nobody knows which posts these have.
+
+        :raise ArchiveAwayError: before the first file or after the last one, the archive cannot be
+            read
+        """
+        self.check()
+        yield from walk.walk(self.root, self.kind, unread)
+        self.check()
 
     def look(self, path: str) -> Stat | None:
-        """One post file by its path; None where there is none (any more)."""
-        return walk.look(self.root, path, self.kind)
+        """One post file by its path; None where there is none (any more).
+
+        :raise ArchiveAwayError: the archive cannot be read, or a folder on the way to the file
+        """
+        try:
+            stat = walk.look(self.root, path, self.kind)
+        except OSError as error:
+            raise ArchiveAwayError(f"{path} cannot be looked at: {error.strerror}") from error
+        if stat is None:
+            self.check()
+        return stat
 
     def read(self, path: str) -> Reading:
         """One file as a Reading. Never raises for what a file holds."""

@@ -22,6 +22,11 @@ LARGEST_FILE = 16 * 1024 * 1024  # bytes
 
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY
+# What systems say of a path that is not there, or that nothing here follows.
+_GONE = frozenset(
+    {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EMLINK}
+    | {errno.EXDEV, errno.EINVAL, errno.ENAMETOOLONG}
+)
 _LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)  # what systems say of a link with O_NOFOLLOW
 
 
@@ -65,12 +70,32 @@ def read_bytes(root: Path, path: str) -> bytes:
     return data
 
 
+def is_gone(error: OSError) -> bool:
+    """Whether an error says that there is no such file, and not that it cannot be read now."""
+    return error.errno in _GONE
+
+
+def why_away(root: Path) -> str:
+    """Why the archive cannot be read now; empty where it can. A folder with nothing in it is no
+    archive either: the place where a file system is to be mounted looks like that."""
+    try:
+        with os.scandir(root) as entries:
+            return "" if any(True for _ in entries) else "the folder is empty"
+    except OSError as error:
+        return error.strerror or str(error)
+
+
 @contextlib.contextmanager
 def opened_folder(root: Path, path: str) -> Iterator[int | None]:
-    """A folder's descriptor; None where it cannot be opened (any more)."""
+    """A folder's descriptor; None where there is none (any more).
+
+    :raise OSError: it may be there, and cannot be opened
+    """
     try:
         descriptor = _opened(root, path, _FOLDER)
-    except OSError:
+    except OSError as error:
+        if not is_gone(error):
+            raise
         yield None
         return
     try:
@@ -85,7 +110,7 @@ def paths_below(root: Path, path: str) -> Iterator[str]:
     while folders:
         above = folders.pop()
         prefix = f"{above}/" if above else ""
-        with opened_folder(root, above) as descriptor, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), opened_folder(root, above) as descriptor:
             if descriptor is None:
                 continue
             with os.scandir(descriptor) as entries:

@@ -8,13 +8,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.archive.archive_files import opened_folder
+from feeds.archive.archive_files import is_gone, opened_folder
 from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Stat
 
 
-def walk(root: Path, kind: Kind) -> Iterator[Stat]:
-    """Every file the kind reads as a post, folder by folder, names sorted.
+def walk(root: Path, kind: Kind, unread: list[str] | None = None) -> Iterator[Stat]:
+    """Every file the kind reads as a post, folder by folder, names sorted. Folders that are there
+    and cannot be read are put into `unread`.
 
     Links that lead out of the archive, to a folder, or nowhere are passed over; so are pipes,
     sockets and devices, which block a process that opens them.
@@ -22,7 +23,7 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
     folders = [""]
     while folders:
         folder = folders.pop()
-        with opened_folder(root, folder) as descriptor:
+        with _noting(folder, unread), opened_folder(root, folder) as descriptor:
             if descriptor is None:
                 continue
             below, files, links = _listed(descriptor)
@@ -39,7 +40,10 @@ def walk(root: Path, kind: Kind) -> Iterator[Stat]:
 
 
 def look(root: Path, path: str, kind: Kind) -> Stat | None:
-    """One file by its path; None where it is gone or is no post file."""
+    """One file by its path; None where it is gone or is no post file.
+
+    :raise OSError: it may be there, and cannot be looked at
+    """
     above = _above(path)
     full = root / path
     if not all(kind.walks(folder) for folder in above) or not holds(kind, path):
@@ -48,9 +52,22 @@ def look(root: Path, path: str, kind: Kind) -> Stat | None:
         return None
     try:
         status = full.stat()
-    except (OSError, ValueError):
+    except ValueError:  # no name that a file system can have
+        return None
+    except OSError as error:
+        if not is_gone(error):
+            raise
         return None
     return Stat(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
+
+
+@contextlib.contextmanager
+def _noting(folder: str, unread: list[str] | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        if unread is not None:
+            unread.append(folder)
 
 
 def _above(path: str) -> list[str]:
@@ -76,11 +93,14 @@ def name_in_utf8(name: str) -> str:
 
 def _listed(descriptor: int) -> tuple[list[str], list[str], set[str]]:
     """Names of folders, of files, and which of these are links. Names alone, for a folder may
-    hold a million."""
+    hold a million.
+
+    :raise OSError: the folder cannot be read
+    """
     below: list[str] = []
     files: list[str] = []
     links: set[str] = set()
-    with contextlib.suppress(OSError), os.scandir(descriptor) as entries:
+    with os.scandir(descriptor) as entries:
         for entry in entries:
             (below if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
             if entry.is_symlink():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from feeds.archive import Archive
 from feeds.archive.reading import Stat
-from feeds.errors import ArchiveError, StateError
+from feeds.errors import ArchiveAwayError, ArchiveError, StateError
 from feeds.identity import fingerprint, key
 from feeds.index import lock
 from feeds.index.build import Progress, build
@@ -25,6 +26,9 @@ from feeds.index.visibility import state_of
 from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
 from feeds.index.writer import Writer
 from feeds.model import Changes
+from feeds.outages import Outage
+
+_log = logging.getLogger(__name__)
 
 
 def _silent(count: int) -> None:
@@ -43,6 +47,7 @@ class Refresher:
         self.state = state
         self._processes = processes or os.cpu_count() or 1
         self._settings = settings_of(archive)
+        self._outage = Outage("posts stay as they were", _log)
 
     def fits(self) -> bool:
         """Whether there is an index made with the same settings: it is in order, and at most not up
@@ -96,14 +101,14 @@ class Refresher:
             return self._build(now, progress)
         if self._looks_as_before():
             return self._write(now, [], [])
-        unmet, digest = self._stamps(), WalkDigest()
-        new = self._new(unmet, digest, progress)
+        unmet, unread, digest = self._stamps(), list[str](), WalkDigest()
+        new = self._new(digest.of_passing(self.archive.files(unread)), unmet, progress)
         rows = read_all(self.archive, new, now, self._processes)
-        return self._write(now, rows, unmet, digest)
+        return self._write(now, rows, self._gone(unmet, unread), digest)
 
     def _looks_as_before(self) -> bool:
         with closing(connect(self.state / FILE_NAME)) as connection:
-            last = stored_digest(connection)
+            last = None if _unopened(connection) else stored_digest(connection)
         return last is not None and last == digest_of(self.archive.files())
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
@@ -125,18 +130,34 @@ class Refresher:
         return Changes(rebuilt=True)
 
     def _stamps(self) -> dict[int, int]:
-        """pid → stamp of every file in the index."""
+        """pid → stamp of every file in the index. A file that could not be opened has one that no
+        file has: it is read again, for a right to read leaves no trace in the time of a change."""
         with closing(connect(self.state / FILE_NAME)) as connection:
             rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
-            return {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
+            stamps = {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
+            return stamps | dict.fromkeys(_unopened(connection), -1)
 
-    def _new(self, unmet: dict[int, int], digest: WalkDigest, progress: Progress) -> Iterator[Stat]:
+    def _new(
+        self, files: Iterable[Stat], unmet: dict[int, int], progress: Progress
+    ) -> Iterator[Stat]:
         """The files that are new or changed. A file that the walk meets is struck out of `unmet`:
         those left at the end are gone."""
-        for stat in digest.of_passing(self.archive.files()):
+        for stat in files:
             progress(1)
             if unmet.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
                 yield stat
+
+    def _gone(self, unmet: Iterable[int], unread: list[str]) -> Iterator[int]:
+        """Those that the walk did not meet, but for what may lie in a folder that it could not
+        read. To be asked after the walk."""
+        if not unread:
+            yield from unmet
+            return
+        self._outage.report(ArchiveAwayError(f"the folder {unread[0]} cannot be read"))
+        below = tuple(f"{folder}/" for folder in unread)
+        with closing(connect(self.state / FILE_NAME)) as connection:
+            paths = dict(connection.execute("SELECT pid, path FROM post"))
+        yield from (pid for pid in unmet if not paths[pid].startswith(below))
 
     def _due(self, now: datetime) -> list[FileRow]:
         with closing(connect(self.state / FILE_NAME)) as connection:
@@ -188,6 +209,15 @@ def checked_path(path: str) -> str:
     if not clean or clean.startswith(("/", "../")) or clean in (".", "..") or "\0" in clean:
         raise ArchiveError(f"{path[:200]!r} does not lie in the archive")
     return clean
+
+
+def _unopened(connection: sqlite3.Connection) -> list[int]:
+    """The files that are there and could not be opened. One whose name is not in UTF-8 (see
+    `feeds.archive.walk.name_in_utf8`) never can be."""
+    rows = connection.execute(
+        "SELECT pid FROM fault JOIN post USING (pid) WHERE code = 'E01' AND instr(path, '\\x') = 0"
+    )
+    return [pid for (pid,) in rows]
 
 
 def _stamp(mtime_ns: int, size: int) -> int:

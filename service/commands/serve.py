@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from feeds.archive import Archive
-from feeds.errors import PostwireError
 from feeds.index import Refresher
+from feeds.outages import MENDABLE
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.greeting import greeting
 from service.hub.hub import check_hub
@@ -50,7 +50,7 @@ def _look(archive: Archive, settings: Settings) -> None:
     refresher = Refresher(archive, settings.state_folder, settings.processes)
     try:
         changes = refresher.refresh(datetime.now(UTC))
-    except PostwireError as error:
+    except MENDABLE as error:
         click.echo(f"postwire: the archive could not be looked at: {error}", err=True)
         return
     counts = {

@@ -6,6 +6,7 @@ publish(query, format) ─ cache ─ revision still the same? ─▶ PreparedRes
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -23,6 +24,7 @@ from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.select import changed_at, revision_of
 from feeds.model import Changes
+from feeds.outages import MENDABLE, Outage
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
 from feeds.render.links import Links
@@ -30,12 +32,16 @@ from service.publication.cache_control import cache_control
 from service.publication.editions import Editions
 from service.publication.entry_cache import EntryCache
 from service.publication.full_text import WordSearch
+from service.publication.gone_files import GoneFiles
 from service.publication.response import PreparedResponse, prepare
 from service.publication.response_cache import CachedResponse, ResponseCache
 from service.settings.settings import Settings
 from service.traffic.recorder import Recorder
 
 HUB_PATH = "/hub"
+
+_log = logging.getLogger(__name__)
+_WITHOUT_A_FILE = 2.0  # seconds that a response counts which a post is missing from
 _LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
 
 
@@ -70,6 +76,8 @@ class Publication:
         self.editions = Editions()
         self._index_file = str(settings.state_folder / FILE_NAME)
         self._local = local()
+        self._due_again = 0.0  # by the monotonic clock: when to try again what failed
+        self._outage = Outage("cannot serve what has become due", _log)
         self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
     @property
@@ -150,8 +158,12 @@ class Publication:
     def revision(self, index: Index) -> int:
         """The number of the last refresh, after serving what has become due by the clock."""
         revision = index.shared.get()
-        if self._is_due(index, revision):
-            self.refresher.refresh_due(datetime.now(UTC))
+        if self._is_due(index, revision) and time.monotonic() >= self._due_again:
+            try:
+                self.refresher.refresh_due(datetime.now(UTC))
+            except MENDABLE as error:  # all else is served meanwhile
+                self._outage.report(error)
+                self._due_again = time.monotonic() + _LOOK_AGAIN
             revision = index.shared.get()
         return revision
 
@@ -178,6 +190,8 @@ class Publication:
 
     def _is_valid(self, cached: CachedResponse, index: Index, revision: int) -> bool:
         """Whether every refresh left this feed alone. Compared once for each refresh."""
+        if cached.until is not None and time.monotonic() >= cached.until:
+            return False
         if cached.compared == revision:
             return True
         if revision_of(index, cached.query) != cached.revision:
@@ -190,7 +204,8 @@ class Publication:
         index = self.index
         # Before the posts are read: a document may be newer than what is said of it, never older.
         revision, changed = revision_of(index, query), changed_at(index, query)
-        feed = self.compose(query)
+        gone = GoneFiles(self.archive, self.entries.entries)
+        feed = self._composed(query, gone)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
             feed = replace(feed, tombstones=self._tombstones(query))
         body = self._document(feed, form)
@@ -203,19 +218,24 @@ class Publication:
         )
         self.recorder.timings.append(("render", time.perf_counter() - started))
         self.editions.remember(key, prepared.digest, feed)
-        return CachedResponse(prepared, query, revision, compared)
+        until = time.monotonic() + _WITHOUT_A_FILE if gone.any else None
+        return CachedResponse(prepared, query, revision, compared, until)
 
     def compose(self, query: Query) -> Feed:
         """The feed of a query as it is now.
 
         :raise UnknownTermError: a term of the query that no served post has
         :raise NotReadyError: it asks for words, and these are still being read
+        :raise ArchiveAwayError: the archive cannot be read
         """
+        return self._composed(query, GoneFiles(self.archive, self.entries.entries))
+
+    def _composed(self, query: Query, gone: GoneFiles) -> Feed:
         index, content = self.index, self.settings.content
         if not query.words:
-            return compose(self.archive, index, query, content, make_entries=self.entries.entries)
+            return compose(self.archive, index, query, content, make_entries=gone.entries)
         with self.search.words(index) as words:
-            return compose(self.archive, index, query, content, words, self.entries.entries)
+            return compose(self.archive, index, query, content, words, gone.entries)
 
     def _document(self, feed: Feed, form: Format) -> bytes:
         return form.document(feed, self.links, self.entries.fragments(feed, form, self.links))

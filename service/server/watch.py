@@ -10,8 +10,8 @@ import watchfiles
 
 from feeds.archive import Archive
 from feeds.archive.kind import holds
-from feeds.errors import PostwireError
 from feeds.model import Changes
+from feeds.outages import MENDABLE, Outage
 
 _QUIET_MS = 100  # a batch ends when nothing more happens for so long
 _MOST_PATHS = 1000  # in one batch; for more of them a scan is faster
@@ -28,11 +28,12 @@ def watch(archive: Archive, state: Path, refresh: Refresh) -> None:
 
     `refresh` is called with the paths that changed, or with None for all of the archive.
     """
+    outage = Outage("cannot refresh", log)
     for paths in batches(archive, state):
         try:
             refresh(paths)
-        except PostwireError as error:
-            log.error("cannot refresh: %s", error)
+        except MENDABLE as error:
+            outage.report(error)
 
 
 def batches(archive: Archive, state: Path) -> Iterator[list[str] | None]:

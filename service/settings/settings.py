@@ -183,11 +183,11 @@ def _file(settings: Settings) -> dict[str, Any]:
     :raise ConfigurationError: the file that is named is missing, or one that is no TOML
     """
     path = settings.config or settings.archive / CONFIG_NAME
-    if not path.is_file():
-        if settings.config:
-            raise ConfigurationError(f"no configuration file at {path}")
-        return {}
     try:
+        if not path.is_file():
+            if settings.config:
+                raise ConfigurationError(f"no configuration file at {path}")
+            return {}
         in_file = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{path}: {error}") from error

@@ -8,6 +8,7 @@ could come with a state folder of a stranger's making.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -65,6 +66,20 @@ def prepare_state(folder: Path) -> Path:
     if not os.access(folder, os.W_OK):
         raise StateError(f"cannot write the state folder {folder}")
     return folder
+
+
+def check_writable(folder: Path) -> None:
+    """Whether a file can be made in the folder now, and something be written into it: a full disk
+    refuses no empty file.
+
+    :raise StateError: it cannot
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".write-") as file:
+            file.write(b" " * 4096)
+            file.flush()
+    except OSError as error:
+        raise StateError(f"cannot write the state folder {folder}: {error.strerror}") from error
 
 
 @contextmanager

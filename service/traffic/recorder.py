@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from feeds.outages import Outage
 from service.traffic import store
 from service.traffic.events import Count, Event, Timing, sum_up
 
@@ -36,6 +37,7 @@ class Recorder:
         self._state = state
         self._writing = threading.Lock()
         self._process = 0
+        self._outage = Outage(f"cannot write {store.FILE_NAME}", _log)
 
     def start(self) -> None:
         """Write in the background from now on, in this process. Cheap where that is so already:
@@ -57,7 +59,7 @@ class Recorder:
                 try:
                     store.add(self._state, sums, datetime.now(UTC))
                 except (sqlite3.Error, OSError) as error:
-                    _log.warning("cannot write %s: %s", store.FILE_NAME, error)
+                    self._outage.report(error)
 
 
 def _drained(waiting: deque[_Item]) -> list[_Item]:

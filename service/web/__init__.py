@@ -3,8 +3,8 @@
 Each module answers one subject: `feeds` (with deltas), `posts`, `opml`, `static_files`, `pages/`
 for people, `refresh`, `hub`, `status`, `metrics`, `health`. Beside them, `current` gives views
 their application and request, `request_body` reads bodies within a bound, `request_log` records
-every request, `problems` answers every error, `outages` reports faults of the service itself, and
-`old_addresses` redirects the addresses of other programs.
+every request, `problems` answers every error, `condition` tells which part of the service cannot be
+used, and `old_addresses` redirects the addresses of other programs.
 
 `service.app.create_app` puts them together.
 """

@@ -1,14 +1,10 @@
-"""`/healthz` and `/readyz`, for supervisors: does the process live, and can it serve feeds?"""
+"""`/healthz` and `/readyz`, for supervisors: does the process live, and can it do all its work?"""
 
 from __future__ import annotations
 
-import sqlite3
+from flask import Blueprint, Response, request
 
-from flask import Blueprint, Response
-
-from feeds.errors import StateError
-from service.web.current import publication
-from service.web.outages import reported
+from service.web.condition import NEEDED, PARTS, problems
 
 blueprint = Blueprint("health", __name__)
 
@@ -21,12 +17,12 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """200 when feeds can be served; 503 until then, and the log says why."""
-    try:
-        publication().index.revision()
-    except (StateError, OSError, sqlite3.Error) as error:
-        return _plain(f"{reported(error)}\n", 503)
-    return _plain("ready\n", 200)
+    """200 when every part can be used that the service needs; 503 and a line for each that cannot,
+    and the log says why. `?exclude=hub`, repeated for more, asks without a part: feeds are served
+    without the hub, for example."""
+    needed = NEEDED - set(request.args.getlist("exclude"))
+    missing = [f"{part}: {PARTS[part]}\n" for part in problems() if part in needed]
+    return _plain("".join(missing), 503) if missing else _plain("ready\n", 200)
 
 
 def _plain(text: str, status: int) -> Response:

@@ -12,7 +12,7 @@ from service.hub.hub import LimitError
 from service.hub.policy import allowed_callbacks
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
 from service.web.current import hub
-from service.web.outages import reported
+from service.web.problems import reported
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("hub", __name__)

@@ -23,12 +23,13 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import Metric
 
-from feeds.errors import PostwireError
+from feeds.outages import MENDABLE
 from feeds.version import VERSION
 from service.hub.report import HubCounts, hub_counts
 from service.publication.publication import Publication
 from service.traffic import store
 from service.traffic.events import BOUNDS, Labels
+from service.web.condition import PARTS, problems
 from service.web.current import hub, publication
 
 blueprint = Blueprint("metrics", __name__)
@@ -66,12 +67,22 @@ class _Collector:
         info = InfoMetricFamily("postwire", "The running release")
         info.add_metric((), {"version": VERSION})
         yield info
-        yield from _traffic(self._here)
-        # Without an index its numbers are missing; the others are given all the same.
-        with suppress(PostwireError, OSError):
+        yield _up()
+        # What cannot be had now is missing; the other numbers are given all the same.
+        with suppress(*MENDABLE):
+            yield from _traffic(self._here)
+        with suppress(*MENDABLE):
             yield from _posts(self._here)
-        with suppress(PostwireError), hub().database.reading() as connection:
+        with suppress(*MENDABLE), hub().database.reading() as connection:
             yield _queue(hub_counts(connection))
+
+
+def _up() -> Metric:
+    broken = problems()
+    up = GaugeMetricFamily("postwire_up", "1 where a part can be used", labels=["part"])
+    for part in PARTS:
+        up.add_metric((part,), part not in broken)
+    return up
 
 
 def _traffic(here: Publication) -> Iterator[Metric]:

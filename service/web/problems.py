@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.errors import (
@@ -16,16 +17,25 @@ from feeds.errors import (
     UnknownTermError,
 )
 from feeds.model import Term
+from feeds.outages import Outage
 from service.web.old_addresses import redirection
-from service.web.outages import reported
 from service.web.pages import layout
 
 _JSON = "application/problem+json"
 _SECONDS_TO_READ = "10"
+_OUTAGE = "postwire.outage"
+
+_log = logging.getLogger(__name__)
 
 
-def install(app: Flask) -> None:
+def new_outage() -> Outage:
+    """What the log says, once a minute, of faults of the service itself that requests meet."""
+    return Outage("cannot serve", _log, most=20)
+
+
+def install(app: Flask, outage: Outage) -> None:
     """Answer every error of this application by `problem`."""
+    app.extensions[_OUTAGE] = outage
     app.register_error_handler(QueryError, _not_found)
     app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
     app.register_error_handler(NotReadyError, _not_ready)
@@ -49,6 +59,14 @@ def problem(status: int, detail: str, unknown: Term | None = None) -> Response:
     response.headers["Cache-Control"] = "public, max-age=60" if status == 404 else "no-store"
     response.vary.add("Accept")
     return response
+
+
+def reported(error: Exception) -> str:
+    """What an answer says of a fault of the service itself. The fault goes into the log: its
+    message may name a path or a database, which is no stranger's business."""
+    outage: Outage = current_app.extensions[_OUTAGE]
+    outage.report(error)
+    return "the service cannot use its archive, its index or its state at the moment"
 
 
 def _not_ready(error: NotReadyError) -> Response:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,7 @@ from werkzeug.exceptions import Unauthorized
 
 from feeds.archive.faults import Fault
 from feeds.index import IndexCounts
+from feeds.outages import MENDABLE, one_line
 from feeds.version import VERSION
 from service.hub.hub import Hub
 from service.hub.report import HubCounts, TopicReport, hub_counts, report_as_json, topic_reports
@@ -27,6 +29,7 @@ from service.settings.credentials import bears, is_token, refresh_token
 from service.traffic import store
 from service.traffic.events import Poll
 from service.traffic.store import Subscribers
+from service.web.condition import problems
 from service.web.current import hub, publication
 from service.web.pages import layout
 
@@ -59,20 +62,22 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class StatusNumbers:
-    """Readers and pollers are those of the last seven days, the busiest first."""
+    """Readers and pollers are those of the last seven days, the busiest first. What comes of a part
+    that cannot be used is None or empty, and `problems` says why."""
 
+    problems: Mapping[str, str]  # by part of `service.web.condition`
     archive: str
     kind: str
-    revision: int
-    counts: IndexCounts
-    due: datetime | None  # when a post appears or expires by itself
-    faults: tuple[tuple[str, Fault], ...]
-    answers: Answers
-    hub: HubCounts
-    topics: tuple[TopicReport, ...]  # the hub's, those with the most subscriptions first
-    deliveries: Mapping[str, int]  # by outcome, since the state folder was made
-    subscribers: tuple[Subscribers, ...]
-    polls: tuple[tuple[str, Poll], ...]
+    revision: int | None = None
+    counts: IndexCounts | None = None
+    due: datetime | None = None  # when a post appears or expires by itself
+    faults: tuple[tuple[str, Fault], ...] = ()
+    answers: Answers | None = None
+    hub: HubCounts | None = None
+    topics: tuple[TopicReport, ...] = ()  # the hub's, those with the most subscriptions first
+    deliveries: Mapping[str, int] = field(default_factory=dict)  # by outcome, since the first start
+    subscribers: tuple[Subscribers, ...] = ()
+    polls: tuple[tuple[str, Poll], ...] = ()
 
     @property
     def readers(self) -> int:
@@ -116,46 +121,67 @@ def _wants_page() -> bool:
 
 
 def status_of(here: Publication, hub: Hub) -> StatusNumbers:
-    """:raise StateError: there is no index, or the hub's database is away"""
+    """All numbers there are, whichever part cannot be used."""
     here.recorder.flush()
+    broken = {part: one_line(error) for part, error in problems().items()}
+    numbers = StatusNumbers(broken, str(here.settings.archive), here.archive.kind.name)
+    for part, numbers_of in (
+        ("index", _of_index),
+        ("hub", partial(_of_hub, hub)),
+        ("state", _of_traffic),
+    ):
+        try:
+            numbers = replace(numbers, **numbers_of(here))
+        except MENDABLE as error:
+            broken.setdefault(part, one_line(error))
+    return numbers
+
+
+def _of_index(here: Publication) -> dict[str, Any]:
     index, due = here.index, here.index.next_due()
+    return {
+        "revision": index.revision(),
+        "counts": index.counts(),
+        "due": None if due is None else datetime.fromtimestamp(due / 1_000_000, UTC),
+        "faults": tuple(islice(index.faults(), _MOST_FAULTS)),
+    }
+
+
+def _of_hub(hub: Hub, here: Publication) -> dict[str, Any]:
     with hub.database.reading() as connection:
-        rows = hub_counts(connection)
-        by_topic = tuple(topic_reports(connection))
+        return {"hub": hub_counts(connection), "topics": tuple(topic_reports(connection))}
+
+
+def _of_traffic(here: Publication) -> dict[str, Any]:
     with store.reading(here.settings.state_folder, datetime.now(UTC)) as traffic:
-        return StatusNumbers(
-            archive=str(here.settings.archive),
-            kind=here.archive.kind.name,
-            revision=index.revision(),
-            counts=index.counts(),
-            due=None if due is None else datetime.fromtimestamp(due / 1_000_000, UTC),
-            faults=tuple(islice(index.faults(), _MOST_FAULTS)),
-            answers=_answers(traffic),
-            hub=rows,
-            topics=by_topic,
-            deliveries=_deliveries(traffic),
-            subscribers=tuple(traffic.subscribers(_MOST_READERS)),
-            polls=tuple(traffic.polls(_MOST_AGENTS)),
-        )
+        return {
+            "answers": _answers(traffic),
+            "deliveries": _deliveries(traffic),
+            "subscribers": tuple(traffic.subscribers(_MOST_READERS)),
+            "polls": tuple(traffic.polls(_MOST_AGENTS)),
+        }
 
 
 def as_json(status: StatusNumbers) -> dict[str, Any]:
-    """The same for a program; shares are from 0 to 1."""
+    """The same for a program; shares are from 0 to 1. Null stands for what cannot be had now."""
     answers = status.answers
     return {
         "version": VERSION,
-        "archive": {"path": status.archive, "kind": status.kind, **asdict(status.counts)},
+        "problems": status.problems,
+        "archive": {"path": status.archive, "kind": status.kind, **_fields(status.counts)},
         "index": {"revision": status.revision, "due": status.due and status.due.isoformat()},
         "faults": [
             {"path": path, "line": fault.line, "code": fault.code, "message": fault.message}
             for path, fault in status.faults
         ],
-        "answers": {
+        "answers": answers
+        and {
             **asdict(answers),
             "hit_rate": round(answers.hit_rate, 4),
             "unmodified_share": round(answers.unmodified_share, 4),
         },
-        "hub": {
+        "hub": status.hub
+        and {
             **asdict(status.hub),
             "deliveries": dict(status.deliveries),
             "by_topic": [report_as_json(row) for row in status.topics],
@@ -167,6 +193,10 @@ def as_json(status: StatusNumbers) -> dict[str, Any]:
             for agent, poll in status.careless
         ],
     }
+
+
+def _fields(counts: IndexCounts | None) -> dict[str, int]:
+    return asdict(counts) if counts else {}
 
 
 def _answers(traffic: store.Traffic) -> Answers:

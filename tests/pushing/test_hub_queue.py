@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 
 from service.hub.work import consumer
-from service.hub.work.consumer import open_huey, waker
+from service.hub.work.consumer import open_huey, open_queue
 from service.hub.work.step import Step
 from service.settings.settings import load
 
@@ -44,7 +44,9 @@ def test_a_message_is_the_name_of_a_step_and_nothing_is_unpickled(
     huey = open_huey(settings)
     for data in (pickle.dumps(Touch(tmp_path / "touched")), b"", b"\xff", b"no step"):
         huey.storage.enqueue(data)
-    waker(settings)("verify")
+    wake, waiting = open_queue(settings)
+    wake("verify")
+    assert waiting() == 5
     assert huey.storage.enqueued_items()[-1] == b"verify"
     steps = list[Step]()
     consumer._task(huey, steps.append)

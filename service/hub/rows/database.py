@@ -56,6 +56,11 @@ class Database:
                 self._is_migrated = True
         return self._engine
 
+    def check(self) -> None:
+        """:raise StateError: the database cannot be reached"""
+        with _state_errors(), self._engine.connect() as connection:
+            connection.execution_options(reads_only=True).execute(text("SELECT 1"))
+
     def close(self) -> None:
         self._engine.dispose()
 

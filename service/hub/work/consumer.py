@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
@@ -15,7 +16,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from feeds.errors import ConfigurationError
-from service.hub.work.outage import Outage
+from feeds.outages import Outage
 from service.hub.work.step import Step
 from service.settings.settings import Settings
 
@@ -28,13 +29,17 @@ _POLL_SECONDS = 0.05, 0.25  # between two reads of the queue in SQLite, busy and
 _PAUSE_SECONDS = 1  # between two tries to reach a queue that is away
 _DRAIN_SECONDS = 15
 
+_log = logging.getLogger("postwire.hub")
 
-def waker(settings: Settings) -> Callable[[Step], Any]:
-    """A function that queues a step for a worker.
 
-    :raise ConfigurationError: queue_url is no address of a queue
+def open_queue(settings: Settings) -> tuple[Callable[[Step], Any], Callable[[], int]]:
+    """The queue for a process that only wakes a worker: a function that queues a step, and one that
+    counts those that wait.
+
+    :raise ConfigurationError: the queue cannot be opened
     """
-    return _task(open_huey(settings), _refuse)
+    huey = open_huey(settings)
+    return _task(huey, _refuse), huey.pending_count
 
 
 class StepNames(Serializer):  # type: ignore[misc]
@@ -60,7 +65,7 @@ class _QueueReader(Worker):  # type: ignore[misc]
     """A thread that runs the steps that are queued. Huey's own reads a queue that is away again
     and again, with a traceback each time."""
 
-    outage = Outage("the hub's queue cannot be read")
+    outage = Outage("the hub's queue cannot be read", _log)
 
     def loop(self, now: Any = None) -> None:
         try:

@@ -6,13 +6,14 @@ steps itself where the queue is away.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
-from feeds.errors import ConfigurationError
-from service.hub.work.outage import Outage
+from feeds.errors import ConfigurationError, StateError
+from feeds.outages import Outage, one_line
 from service.hub.work.step import Step
 from service.settings.settings import Settings
 
@@ -24,6 +25,8 @@ _DRIVERS = {
     "postgresql": ("psycopg", "postgresql"),
     "postgresql+psycopg": ("psycopg", "postgresql"),
 }
+
+_log = logging.getLogger("postwire.hub")
 
 
 def check_queue(url: str) -> None:
@@ -39,6 +42,11 @@ def check_queue(url: str) -> None:
         raise ConfigurationError(f"queue_url: the extra {extra} is not installed")
 
 
+# Both raise whatever the storage raises where it is away.
+_Wake = Callable[[Step], Any]
+_Length = Callable[[], int]  # how many steps wait
+
+
 class Queue:
     """Opened at the first use, so that it is never carried over a fork."""
 
@@ -48,20 +56,37 @@ class Queue:
             check_queue(settings.queue_url)
         self._settings = settings
         self._opening = threading.Lock()
-        self._wake: Callable[[Step], Any] | None = None
-        self._outage = Outage("the hub's queue cannot be reached")
+        self._open: tuple[_Wake, _Length] | None = None
+        self._outage = Outage("the hub's queue cannot be reached", _log)
+
+    def check(self) -> None:
+        """A queue in the state folder is not looked at: it is there where the folder is.
+
+        :raise StateError: the queue cannot be reached
+        """
+        if (self._settings.queue_url or self._settings.database_url) is None:
+            return
+        try:
+            _, length = self._opened()
+            length()
+        except Exception as error:  # each storage has its own errors
+            raise StateError(f"cannot use the hub's queue: {one_line(error)}") from error
 
     def wake(self, step: Step) -> bool:
         """Have a worker do this step soon. False where the queue is away."""
         try:
-            with self._opening:
-                if self._wake is None:
-                    # Huey takes long to import, and most processes never wake a step.
-                    from service.hub.work.consumer import waker
-
-                    self._wake = waker(self._settings)
-            self._wake(step)
+            wake, _ = self._opened()
+            wake(step)
         except Exception as error:  # each storage has its own errors
             self._outage.report(error)
             return False
         return True
+
+    def _opened(self) -> tuple[_Wake, _Length]:
+        with self._opening:
+            if self._open is None:
+                # Huey takes long to import, and most processes never wake a step.
+                from service.hub.work.consumer import open_queue
+
+                self._open = open_queue(self._settings)
+        return self._open

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from feeds.errors import StateError
+from feeds.outages import Outage
 from service.hub.allowed_targets import AllowedTargets
 from service.hub.policy import allowed_callbacks, backoff
 from service.hub.rows import rate_limit, subscriptions
@@ -27,7 +29,6 @@ from service.hub.work.external_hubs import ExternalHubsJob
 from service.hub.work.http_client import HttpClient
 from service.hub.work.job import Job, JobContext
 from service.hub.work.liveness import Liveness
-from service.hub.work.outage import StepFailures
 from service.hub.work.queue import Queue
 from service.hub.work.step import Step
 from service.hub.work.verification import VerificationJob
@@ -43,6 +44,8 @@ _TABLES: dict[Step, Table] = {
 }
 # The addresses of external hubs come from the operator, not from strangers.
 _ANYWHERE = AllowedTargets(private=True, ports=(range(1, 65536),))
+
+_log = logging.getLogger("postwire.hub")
 
 
 class OneAtATime:
@@ -76,7 +79,7 @@ class HubWorker:
         self.announcer = Announcer(self.publication, self.database)
         self._stop = threading.Event()
         self._tidied_at = 0.0
-        self._failures = StepFailures()
+        self._failures = Outage("the hub waits", _log, most=5)
         callbacks = allowed_callbacks(settings)
         self._steps: dict[Step, OneAtATime] = {
             "rescan": OneAtATime(self._rescan),

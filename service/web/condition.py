@@ -1,0 +1,88 @@
+"""What the service needs, part by part, and which part cannot be used now.
+
+`/readyz`, `/status` and `/metrics` show the same look at them. It is at most a second old,
+so that no stranger has the service look as often as he asks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+from flask import Flask, current_app
+
+from feeds.outages import MENDABLE, Outage
+from service.hub.hub import Hub
+from service.publication.publication import Publication
+from service.settings.state_folder import check_writable
+
+PARTS: Mapping[str, str] = {
+    "index": "the index cannot be read",
+    "archive": "the archive cannot be read",
+    "state": "the state folder cannot be written",
+    "hub": "the hub's database cannot be used",
+    "queue": "the hub's queue cannot be reached",
+}
+"""What a stranger is told of each part that cannot be used."""
+
+NEEDED = frozenset(PARTS) - {"queue"}  # without its queue the hub does all a second later
+
+_FRESH_SECONDS = 1.0
+
+
+class Condition:
+    """Safe to use from any thread, and after a fork."""
+
+    def __init__(self, publication: Publication, hub: Hub, outage: Outage) -> None:
+        self._checks: Mapping[str, Callable[[], object]] = {
+            "index": lambda: publication.index.revision(),
+            "archive": publication.archive.check,
+            "state": lambda: check_writable(publication.settings.state_folder),
+            "hub": hub.database.check,
+            "queue": hub.queue.check,
+        }
+        self._outage = outage
+        self._looking = Lock()
+        self._problems: Mapping[str, Exception] | None = None
+        self._until = 0.0  # by the monotonic clock
+
+    def problems(self) -> Mapping[str, Exception]:
+        """The parts that cannot be used, each with what was met.
+
+        A look may take seconds, where a host does not answer: whoever asks meanwhile is given the
+        last one.
+        """
+        last = self._problems
+        if last is not None and time.monotonic() < self._until:
+            return last
+        if not self._looking.acquire(blocking=last is None):
+            return last or {}
+        try:
+            if self._problems is None or time.monotonic() >= self._until:
+                self._problems = self._looked_at()
+                self._until = time.monotonic() + _FRESH_SECONDS
+            return self._problems
+        finally:
+            self._looking.release()
+
+    def _looked_at(self) -> Mapping[str, Exception]:
+        problems = {}
+        for part, check in self._checks.items():
+            try:
+                check()
+            except MENDABLE as error:
+                problems[part] = error
+                self._outage.report(error)
+        return problems
+
+
+def install(app: Flask, publication: Publication, hub: Hub, outage: Outage) -> None:
+    """Give the application its condition."""
+    app.extensions["postwire.condition"] = Condition(publication, hub, outage)
+
+
+def problems() -> Mapping[str, Exception]:
+    """The parts of this application that cannot be used now."""
+    condition: Condition = current_app.extensions["postwire.condition"]
+    return condition.problems()
