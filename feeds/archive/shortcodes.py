@@ -14,6 +14,7 @@ from feeds.text.plain import plain
 Arguments = Mapping[str, str]
 
 _ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?("(?:[^"\\]|\\.)*"|`[^`]*`|'[^']*'|[^\s"`=,]+)""")
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s<>]+")
 _LONGEST = 2000  # characters of arguments that are read
 
 
@@ -71,8 +72,15 @@ def _link(pattern: str, *keys: str) -> Callable[[Arguments], str]:
     return link
 
 
+def _qr(arguments: Arguments) -> str:
+    """What a QR code says: its picture is made by the generator."""
+    words = arguments.get("text") or arguments.get("0", "")
+    return f"<{words}>" if _ADDRESS.fullmatch(words) else html.escape(words)
+
+
 _RENDERERS: dict[str, Callable[[Arguments], str]] = {
     "figure": _figure,
+    "qr": _qr,
     "img": _figure,
     "image": _figure,
     "youtube": _link("https://www.youtube.com/watch?v={}", "id"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.archive import open_archive
-from feeds.archive.hugo.shortcodes import without_shortcodes
+from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.jekyll.liquid import Names, without_liquid
 from feeds.archive.zola import without_zola_shortcodes
 from tests.conftest import CONFIG, post, text_of, write
@@ -92,7 +92,7 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
     ],
 )
 def test_hugo_shortcodes_are_rendered_or_dropped(body: str, rendered: str) -> None:
-    assert without_shortcodes(body, {"b.md": "/b/"}.get) == rendered
+    assert without_shortcodes(body, Rendering({"b.md": "/b/"}.get)) == rendered
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from feeds.archive.hugo.cascade import cascades, handed_down
 from feeds.archive.hugo.file_names import date_and_slug
 from feeds.archive.hugo.ignored_files import ignored_files, passes_over
 from feeds.archive.hugo.mounts import Mount, mounts
+from feeds.archive.hugo.own_shortcodes import PageValues, own_shortcodes
 from feeds.archive.hugo.page_matcher import fits
 from feeds.archive.hugo.page_names import page_named
 from feeds.archive.hugo.permalinks import Page, Spelling, filled_pattern, hugo_path, step
@@ -30,7 +31,7 @@ from feeds.archive.hugo.section_pages import (
     term_titles,
 )
 from feeds.archive.hugo.settings import FILE_NAME
-from feeds.archive.hugo.shortcodes import without_shortcodes
+from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.kind import ending_in, holds, stem_of, suffix_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.page_place import (
@@ -78,6 +79,10 @@ class Hugo:
         self.dialect = hugo_dialect(config)
         self._sections = dict.fromkeys(sorted(sections(pages)))
         self._cascades = cascades(root, pages, config, self._language)
+        self._shortcodes = own_shortcodes(root, config)
+        self._values_of_site: FrontMatter = {
+            key: config[key] for key in ("title", "baseurl", "params") if key in config
+        }
         self._with_future = options.builds_future(flag(config, "buildfuture"))
         self._with_drafts = options.builds_drafts(flag(config, "builddrafts"))
         self._with_expired = bool(flag(config, "buildexpired"))
@@ -149,7 +154,19 @@ class Hugo:
         )
 
     def readable(self, body: str, post: Post) -> str:
-        return without_shortcodes(body, lambda target: self._address(target, post.path))
+        return without_shortcodes(body, self._rendering(post))
+
+    def _rendering(self, post: Post) -> Rendering:
+        @cache
+        def params() -> FrontMatter:
+            document = document_at(self._root, post.path, bare=True, hugo_fences=True)
+            return self.front_matter(post.path, document.front_matter if document else {})
+
+        def refer(target: str) -> str | None:
+            return self._address(target, post.path)
+
+        page = PageValues(post.title, params, self._values_of_site)
+        return Rendering(refer, self._shortcodes, page)
 
     def _excluded(self, path: str, document: Document) -> Excluded | None:
         matter = document.front_matter

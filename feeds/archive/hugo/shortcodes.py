@@ -1,41 +1,122 @@
 """Hugo's shortcodes in a body, made readable (gohugo.io, "Shortcodes").
 
-A known shortcode becomes HTML or Markdown. Any other is dropped, and the text between its opening
-and its closing stays. The text is read once, whatever it holds.
+One of the site's own becomes what its template makes, where that is plain; a known one becomes HTML
+or Markdown. Any other is dropped, and the text between its opening and its closing stays. The text
+is read once, whatever it holds, and templates make no more than a bounded length of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
+from feeds.archive.hugo.own_shortcodes import (
+    PageValues,
+    ShortcodeCall,
+    shortcode_output,
+    takes_text,
+)
+from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.shortcodes import arguments_of, shortcode_html
+from feeds.archive.values import mapping, text
 
 Lookup = Callable[[str], str | None]
 
 _OPENING = re.compile(r"\{\{[<%]")
 _CLOSINGS = {"{{<": ">}}", "{{%": "%}}"}
 _ESCAPED = "*"  # the name of what is written `{{</* name */>}}`, to be shown as it is
-_WITH_TEXT = frozenset({"highlight", "code", "details"})
+_WITH_TEXT = frozenset({"highlight", "code", "details", "comment"})
 _REFERENCES = ("ref", "relref")
+_MOST_OUTPUT = 1_000_000  # characters that templates make of one body
+_BLOCK = re.compile(
+    r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
+)
+_LINES = re.compile(r"\s*\n\s*")
+_NO_PAGE = PageValues("", dict, {})
 
 
 class _Shortcode(NamedTuple):
     start: int
     end: int
+    sign: str  # what it begins with: "{{<", or "{{%" where its output is Markdown
     name: str  # with "/" before it where it closes
     arguments: str
     is_alone: bool  # closed in itself, or escaped
 
 
-def without_shortcodes(body: str, refer: Lookup = lambda target: None) -> str:
-    """A body without shortcodes. `refer` gives the address that `ref` means, None for none."""
+class Rendering:
+    """How the shortcodes of one body are rendered, and what its templates may still make.
+
+    `refer` gives the address that `ref` means, None for none; `own` are the site's templates by
+    their names.
+    """
+
+    def __init__(
+        self,
+        refer: Lookup = lambda target: None,
+        own: Mapping[str, str] | None = None,
+        page: PageValues = _NO_PAGE,
+    ) -> None:
+        self._refer = remembered(refer)
+        self._own = own or {}
+        self._page = page
+        self._remaining = _MOST_OUTPUT
+
+    def takes_text(self, name: str) -> bool:
+        """Whether the text up to its closing belongs to a shortcode."""
+        own = self._own.get(name)
+        return takes_text(own) if own else name in _WITH_TEXT
+
+    def rendered(self, code: _Shortcode, inner: str = "") -> str:
+        """A shortcode that stands alone, or with the text inside it, rendered before."""
+        if code.name == _ESCAPED:
+            return code.sign + code.arguments + _CLOSINGS[code.sign]
+        arguments = arguments_of(code.arguments)
+        own = self._by_template(code, ShortcodeCall(arguments, inner))
+        if own is not None:
+            return own
+        if code.name in _REFERENCES:
+            return self._refer(arguments.get("0") or arguments.get("path", "")) or ""
+        if code.name == "param":
+            return self._param(arguments.get("0", ""))
+        if code.name == "comment":
+            return ""
+        if code.name in _WITH_TEXT and inner:
+            return _with_text(code.name, arguments, inner)
+        return shortcode_html(code.name, arguments) or inner
+
+    def _by_template(self, code: _Shortcode, call: ShortcodeCall) -> str | None:
+        template = self._own.get(code.name)
+        if template is None or self._remaining <= 0:
+            return None
+        try:
+            output = shortcode_output(template, call, self._page)
+        except UnreadableTemplateError:
+            return None
+        self._remaining -= len(output) + len(call.inner)
+        if self._remaining < 0:
+            return None
+        return output if code.sign == "{{%" else _as_one_piece(output)
+
+    def _param(self, name: str) -> str:
+        """A value of the page, else of the site; steps of its path are joined by dots."""
+        for values in (self._page.params(), mapping(self._page.site, "params")):
+            *above, last = name.lower().split(".")
+            for step in above:
+                values = mapping(values, step)
+            if value := text(values, last):
+                return value
+        return ""
+
+
+def without_shortcodes(body: str, rendering: Rendering | None = None) -> str:
+    """A body without shortcodes."""
     if "{{<" not in body and "{{%" not in body:
         return body
-    refer = remembered(refer)
+    rendering = rendering or Rendering()
     shortcodes = list(_shortcodes(body))
     closings = Counter(code.name[1:] for code in shortcodes if code.name.startswith("/"))
     parts: list[str] = []
@@ -44,14 +125,29 @@ def without_shortcodes(body: str, refer: Lookup = lambda target: None) -> str:
     for code in shortcodes:
         parts.append(body[end : code.start])
         end = code.end
-        if code.name in _WITH_TEXT and closings[code.name] and not code.is_alone:
+        if not code.is_alone and closings[code.name] and rendering.takes_text(code.name):
+            closings[code.name] -= 1
             opened.append((code, len(parts)))
         elif opened and code.name == f"/{opened[-1][0].name}":
             opening, start = opened.pop()
-            parts[start:] = [_with_text(opening, "".join(parts[start:]))]
-        else:
-            parts.append(_rendered(code, refer))
+            inner = "".join(parts[start:])
+            parts[start:] = [_apart(rendering.rendered(opening, inner), body, opening, end)]
+        elif not code.name.startswith("/"):
+            parts.append(_apart(rendering.rendered(code), body, code, end))
     return without_empty_links("".join([*parts, body[end:]]))
+
+
+def _as_one_piece(output: str) -> str:
+    """HTML in one line: Markdown would end it at a blank line, and take what is indented for
+    code."""
+    return output if "<pre" in output else _LINES.sub(" ", output).strip()
+
+
+def _apart(output: str, body: str, code: _Shortcode, end: int) -> str:
+    """A block with a blank line behind it, where the body goes on in the next line: Hugo puts the
+    block in after the text was read as Markdown."""
+    goes_on = body[end : end + 1] == "\n" and body[end + 1 : end + 2] not in ("", "\n", "\r")
+    return f"{output}\n" if goes_on and code.sign == "{{<" and _BLOCK.match(output) else output
 
 
 def _shortcodes(body: str) -> Iterator[_Shortcode]:
@@ -65,32 +161,24 @@ def _shortcodes(body: str) -> Iterator[_Shortcode]:
             position = opening.end()
             continue
         position = end + len(closing)
-        yield _parsed(opening.start(), position, body[opening.end() : end].strip())
+        inner = body[opening.end() : end].strip()
+        yield _parsed(opening.start(), position, opening[0], inner)
 
 
-def _parsed(start: int, end: int, inner: str) -> _Shortcode:
+def _parsed(start: int, end: int, sign: str, inner: str) -> _Shortcode:
     if inner.startswith("/*"):
-        return _Shortcode(start, end, _ESCAPED, inner[2:].removesuffix("*/"), True)
+        return _Shortcode(start, end, sign, _ESCAPED, inner[2:].removesuffix("*/"), True)
     slash = "/" if inner.startswith("/") else ""
     words = inner.removeprefix("/").split(None, 1)
     name, arguments = [*words, "", ""][:2]
     name = slash + name.rstrip("/")
-    return _Shortcode(start, end, name, arguments.removesuffix("/"), inner.endswith("/"))
+    is_alone = inner.endswith("/")
+    return _Shortcode(start, end, sign, name, arguments.removesuffix("/"), is_alone)
 
 
-def _with_text(code: _Shortcode, inner: str) -> str:
-    arguments = arguments_of(code.arguments)
-    if code.name == "details":
+def _with_text(name: str, arguments: Mapping[str, str], inner: str) -> str:
+    if name == "details":
         summary = arguments.get("summary", "")
         return f"**{summary}**\n{inner}" if summary else inner
     language = next(iter(arguments.values()), "")
     return f"\n```{language}\n{inner.strip(chr(10))}\n```\n"
-
-
-def _rendered(code: _Shortcode, refer: Lookup) -> str:
-    if code.name == _ESCAPED:
-        return "{{<" + code.arguments + ">}}"
-    arguments = arguments_of(code.arguments)
-    if code.name in _REFERENCES:
-        return refer(arguments.get("0") or arguments.get("path", "")) or ""
-    return shortcode_html(code.name, arguments)

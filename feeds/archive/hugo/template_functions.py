@@ -1,0 +1,170 @@
+"""The functions that plain shortcodes call, by their names in Hugo's templates.
+
+An `Html` is markup and goes out as it is; any other value is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from feeds.html.dialect import GOLDMARK
+from feeds.html.markdown import rendered
+from feeds.text.plain import plain
+
+TemplateValue: TypeAlias = (
+    "str | int | float | bool | dict[str, TemplateValue] | list[TemplateValue] | None"
+)
+
+LONGEST_VALUE = 100_000  # characters: a template could make each value of two of the last
+_VERB = re.compile(r"%(?:[svdq%]|\+v|#v|\.\d+f|f)")
+
+
+class UnreadableTemplateError(Exception):
+    """A template holds something that is not known here."""
+
+
+class Html(str):
+    """Markup that is not to be escaped."""
+
+
+def as_text(value: TemplateValue) -> str:
+    """A value as a template prints it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (dict, list)):
+        raise UnreadableTemplateError("a collection as text")
+    return str(value)
+
+
+def escaped(value: TemplateValue) -> str:
+    """A value as it goes out."""
+    return str(value) if isinstance(value, Html) else html.escape(as_text(value))
+
+
+def is_true(value: TemplateValue) -> bool:
+    """Go's truth: nothing empty, and not zero. An argument `false` comes as a text."""
+    return bool(value) and value != "false"
+
+
+def _markdownify(value: TemplateValue) -> Html:
+    """Markdown as HTML; one paragraph alone loses its tags."""
+    markup = rendered(as_text(value), GOLDMARK).strip()
+    is_one = markup.startswith("<p>") and markup.endswith("</p>") and markup.count("<p>") == 1
+    return Html(markup[3:-4] if is_one else markup)
+
+
+def _default(default: TemplateValue, value: TemplateValue = None) -> TemplateValue:
+    return value if value not in (None, "") else default
+
+
+def _printf(template: TemplateValue, *values: TemplateValue) -> str:
+    remaining = list(values)
+
+    def written(verb: re.Match[str]) -> str:
+        return "%" if verb[0] == "%%" else _formatted(verb[0], remaining.pop(0))
+
+    return _VERB.sub(written, as_text(template))
+
+
+def _formatted(verb: str, value: TemplateValue) -> str:
+    spelled = as_text(value)
+    return f'"{spelled}"' if verb == "%q" else spelled
+
+
+def _first_true(*values: TemplateValue) -> TemplateValue:
+    return next((value for value in values if is_true(value)), values[-1])
+
+
+def _first_false(*values: TemplateValue) -> TemplateValue:
+    return next((value for value in values if not is_true(value)), values[-1])
+
+
+def _equal(one: TemplateValue, *others: TemplateValue) -> bool:
+    return any(as_text(one) == as_text(other) for other in others)
+
+
+def _replace(text: TemplateValue, old: TemplateValue, new: TemplateValue) -> str:
+    whole, part, other = as_text(text), as_text(old), as_text(new)
+    if whole.count(part) * len(other) > LONGEST_VALUE:
+        raise UnreadableTemplateError("replace")
+    return whole.replace(part, other)
+
+
+def _isset(values: TemplateValue, key: TemplateValue) -> bool:
+    return isinstance(values, dict) and as_text(key).lower() in values
+
+
+def _index(values: TemplateValue, key: TemplateValue) -> TemplateValue:
+    if isinstance(values, dict):
+        return values.get(as_text(key).lower())
+    if isinstance(values, list) and isinstance(key, int):
+        return values[key]
+    raise UnreadableTemplateError("index")
+
+
+def _parsed_url(address: TemplateValue) -> dict[str, TemplateValue]:
+    parts = urlsplit(as_text(address))
+    return {"scheme": parts.scheme, "host": parts.netloc, "path": parts.path}
+
+
+def _length(value: TemplateValue) -> int:
+    return len(value) if isinstance(value, (dict, list)) else len(as_text(value).encode())
+
+
+def _html(value: TemplateValue) -> Html:
+    return Html(as_text(value))
+
+
+def _as_it_is(value: TemplateValue) -> TemplateValue:
+    return value
+
+
+def _nothing(*_: TemplateValue) -> str:
+    """Messages for the one who builds the site."""
+    return ""
+
+
+_Function = Callable[..., TemplateValue]
+_WRITTEN: dict[str, _Function] = {
+    "transform.Markdownify markdownify": _markdownify,
+    "safe.HTML safeHTML": _html,
+    "safe.URL safeURL safe.CSS safeCSS safe.JS safeJS safe.HTMLAttr safeHTMLAttr": _as_it_is,
+    "transform.Emojify emojify string cast.ToString int cast.ToInt": _as_it_is,
+    "default compare.Default": _default,
+    "fmt.Printf printf": _printf,
+    "fmt.Print print": lambda *values: "".join(map(as_text, values)),
+    "errorf fmt.Errorf warnf fmt.Warnf erroridf warnidf": _nothing,
+    "and": _first_false,
+    "or": _first_true,
+    "not": lambda value: not is_true(value),
+    "eq compare.Eq": _equal,
+    "ne compare.Ne": lambda one, other: not _equal(one, other),
+    "cond compare.Conditional": lambda test, yes, no: yes if is_true(test) else no,
+    "len": _length,
+    "isset collections.IsSet": _isset,
+    "index collections.Index": _index,
+    "lower strings.ToLower": lambda text: as_text(text).lower(),
+    "upper strings.ToUpper": lambda text: as_text(text).upper(),
+    "strings.TrimSpace": lambda text: as_text(text).strip(),
+    "trim strings.Trim": lambda text, cut: as_text(text).strip(as_text(cut)),
+    "strings.TrimPrefix": lambda prefix, text: as_text(text).removeprefix(as_text(prefix)),
+    "strings.TrimSuffix": lambda suffix, text: as_text(text).removesuffix(as_text(suffix)),
+    "hasPrefix strings.HasPrefix": lambda text, part: as_text(text).startswith(as_text(part)),
+    "hasSuffix strings.HasSuffix": lambda text, part: as_text(text).endswith(as_text(part)),
+    "strings.Contains": lambda text, part: as_text(part) in as_text(text),
+    "replace strings.Replace": _replace,
+    "plainify transform.Plainify": lambda text: plain(as_text(text)),
+    "htmlEscape transform.HTMLEscape": lambda text: html.escape(as_text(text)),
+    "htmlUnescape transform.HTMLUnescape": lambda text: html.unescape(as_text(text)),
+    "urls.Parse": _parsed_url,
+    "relURL urls.RelURL relLangURL absURL urls.AbsURL absLangURL": _as_it_is,
+}
+FUNCTIONS: dict[str, _Function] = {
+    name: function for names, function in _WRITTEN.items() for name in names.split()
+}
