@@ -22,9 +22,9 @@ from feeds.archive.hugo.template_functions import (
     is_true,
 )
 
-_ACTION = re.compile(r"\{\{(?P<left>-\s)?\s*+(?P<code>[^{}]*+(?:\}(?!\})[^{}]*+)*+)\}\}")
+_ACTION = re.compile(r"\{\{(?P<left>-\s)?\s*+(?P<code>(?:[^{}]|\}(?!\}))*)\}\}")
 _TOKEN = re.compile(
-    r"\s*+(?:(?P<string>\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`)|(?P<number>-?\d+(?:\.\d+)?)"
+    r"\s*+(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\"|`[^`]*+`)|(?P<number>-?\d+(?:\.\d+)?)"
     r"|(?P<assign>:=|=)|(?P<sign>[()|])|(?P<variable>\$\w*)|(?P<field>(?:\.\w+)+|\.)"
     r"|(?P<name>\w+(?:\.\w+)*))"
 )
