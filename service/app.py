@@ -23,6 +23,7 @@ from service.web import (
     request_log,
     static_files,
     status,
+    work,
 )
 from service.web import hub as hub_views
 
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(module.blueprint)
     refresh.install(app, publication.settings)
     request_log.install(app)
+    work.install(app, publication.settings)
     pages.install(app)
     outage = problems.new_outage()
     problems.install(app, outage)

@@ -25,6 +25,7 @@ from service.hub.work.queue import Queue
 from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
+from service.traffic.clients import client_of
 
 
 class LimitError(Exception):
@@ -55,12 +56,13 @@ class Hub:
         self._clock = clock
 
     def admit(self, address: str) -> str:
-        """Count one request of the client at this IP address; returns the client's key.
+        """Count one request of the client at this IP address, in IPv6 of its /64 network; returns
+        the client's key.
 
         :raise LimitError: the client sends too many
         """
         now = self._clock()
-        client = self._anonymous(address)
+        client = self._anonymous(client_of(address))
         with self.database.writing() as connection:
             at = reserve(connection, client, client_rate(self.settings), now)
             if at > now:  # raised in the transaction: a refused request uses nothing up

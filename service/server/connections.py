@@ -12,7 +12,11 @@ from collections import OrderedDict
 from typing import Protocol
 
 SWEEP_SECONDS = 1.0  # between two looks at all connections
-_PATIENCE = 10  # times as long as for silence, for a client that takes its reply slowly
+# A client that takes its reply more slowly than the rate, for longer than the time, is ended.
+_SLOW_SECONDS = 300.0
+_LEAST_RATE = 1024.0  # bytes a second
+# What a connection may cost beside what `ClientMemory` counts, with gunicorn's protocol and task.
+_CONNECTION_BYTES = 16 * 1024
 _SPARE = 200  # files and sockets that a worker needs beside its clients'
 
 
@@ -27,6 +31,9 @@ class Connection(Protocol):
     def is_sending(self) -> bool:
         """Whether the client has yet to take some of a reply."""
 
+    def is_slower_than(self, seconds: float, bytes_a_second: float) -> bool:
+        """Whether the client takes a reply more slowly than this, for longer than that."""
+
     def close(self) -> None:
         """End it when all that was written has been sent."""
 
@@ -37,10 +44,11 @@ class Connection(Protocol):
 class Connections:
     """All of a worker, the one that has been silent for longest first."""
 
-    def __init__(self, silent_seconds: float) -> None:
+    def __init__(self, silent_seconds: float, most_bytes: int) -> None:
+        """`most_bytes` is what all connections may take by themselves."""
         self._silent_seconds = silent_seconds
         self._last_heard: OrderedDict[Connection, float] = OrderedDict()  # by the monotonic clock
-        self._most = _most_connections()
+        self._most = min(_most_connections(), max(most_bytes // _CONNECTION_BYTES, 100))
 
     def heard(self, connection: Connection) -> None:
         """Note that a client connected, sent a whole head, or got an answer. Beyond the number of
@@ -61,12 +69,13 @@ class Connections:
             self._close(connection)
 
     def _close(self, connection: Connection) -> None:
-        if connection.is_busy:
+        if connection.is_sending:
+            if connection.is_slower_than(_SLOW_SECONDS, _LEAST_RATE):
+                connection.abort()
+        elif connection.is_busy:
             self.heard(connection)
-        elif not connection.is_sending:
+        else:
             connection.close()
-        elif self._last_heard[connection] < time.monotonic() - _PATIENCE * self._silent_seconds:
-            connection.abort()
 
 
 def _most_connections() -> int:

@@ -10,6 +10,7 @@ what is no feed never takes room here. Whatever is wrong with a request, Flask s
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
@@ -27,10 +28,17 @@ from feeds.render import FORMATS
 from service.publication.negotiation import negotiate
 from service.publication.publication import Publication
 from service.publication.response import PreparedResponse, Reply
+from service.server.bodies import ClientGoneError, Pace, kept, whole_body
+from service.server.client_memory import ClientMemory
 from service.server.heads import Request
 from service.server.origin_form import in_origin_form
+from service.traffic.clients import client_of, forwarded_client
+from service.traffic.work_bounds import WorkBounds
+from service.web.awaited_body import REFUSED_BODY, allowance
 from service.web.feeds import PUBLISHED
+from service.web.work import BOUNDS
 
+_BODY = "postwire.body"  # in a scope: the body, or the exception of Werkzeug in its place
 _THREADS = 10  # requests that miss the cache, per worker, at once
 _BAD_REQUEST = {
     "type": "http.response.start",
@@ -49,6 +57,12 @@ class FastPath:
         application: Any = _remembering(app.wsgi_app, publication)
         self._flask: Any = WSGIMiddleware(application, workers=_THREADS)
         self.threads: Executor = self._flask.executor
+        settings = publication.settings
+        # All that come through a proxy of the operator's share one connection's address.
+        share = settings.client_bytes if settings.trusted_proxies else settings.client_share_bytes
+        self.memory = ClientMemory(settings.client_bytes, share)
+        self.client_bytes = settings.client_bytes
+        self._bounds: WorkBounds = app.extensions[BOUNDS]
 
     async def __call__(
         self, scope: Mapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
@@ -59,7 +73,30 @@ class FastPath:
             await send(_BAD_REQUEST)
             await send({"type": "http.response.body", "body": b"400 Bad Request: Host\n"})
         else:
-            await self._flask(request, receive, _in_usual_case(send))
+            await self._answer(request, receive, _in_usual_case(send))
+
+    async def _answer(
+        self, scope: Mapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
+    ) -> None:
+        """By Flask, once the whole request is there."""
+        headers = {name.decode("latin-1"): _text(value) for name, value in scope["headers"]}
+        if scope["type"] != "http" or not _announces_body(headers):
+            await self._flask(scope, receive, send)
+            return
+        settings = self._publication.settings
+        allowed = allowance(scope["method"], scope["path"], headers, settings)
+        peer = scope["client"][0] if scope.get("client") else ""
+        client = self._client(peer, headers.get("x-forwarded-for", ""))
+        with kept(self.memory, client) as keeper:
+            try:
+                body = await whole_body(receive, allowed, _length(headers), keeper, Pace())
+            except ClientGoneError:
+                return
+            await self._flask({**scope, _BODY: body}, receive, send)
+
+    def _client(self, peer: str, forwarded_for: str) -> str:
+        trusted = self._publication.settings.trusted_proxies
+        return client_of(forwarded_client(peer, forwarded_for, trusted))
 
     def cached(self, request: Request) -> Reply | None:
         """The reply from the cache. None where it takes more: an event loop may ask."""
@@ -68,14 +105,18 @@ class FastPath:
             return None
         return self._reply(prepared, request, "hit")
 
-    def uncached_feed(self, request: Request) -> Address | None:
+    def uncached_feed(self, request: Request, peer: str) -> Address | None:
         """The feed without parameters that a request asks for and that is there; None where Flask
-        answers. An event loop may ask: it takes one lookup."""
+        answers. An event loop may ask: it takes one lookup. The client at the address `peer` is
+        charged for it; where it has had too many, Flask says so."""
         # Requests that are to be logged, each with an id, all go through Flask.
         if self._publication.settings.log_requests or b"a-im" in request.fields:
             return None
         feed = plain_feed(request.target, self._publication.defaults)
-        return feed if feed and self._publication.knows(feed.query) else None
+        if feed is None or not self._publication.knows(feed.query):
+            return None
+        forwarded = _text(request.fields.get(b"x-forwarded-for", b""))
+        return None if self._bounds.charge(self._client(peer, forwarded)) else feed
 
     def rendered(self, feed: Address, request: Request) -> Reply | None:
         """The reply with a feed that is in the cache from now on; None where Flask has to say what
@@ -126,6 +167,19 @@ def plain_feed(target: bytes, defaults: Defaults) -> Address | None:
     return address if address.extension else None
 
 
+def _text(value: bytes) -> str:
+    return value.decode("latin-1")
+
+
+def _announces_body(headers: Mapping[str, str]) -> bool:
+    return "transfer-encoding" in headers or bool(_length(headers))
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    """The length of the body as the head says it; gunicorn refuses what is no number."""
+    return int(headers.get("content-length", "0"))
+
+
 def _in_usual_case(send: Callable[..., Any]) -> Callable[..., Any]:
     """a2wsgi gives names in lower case; see `service.publication.response` for why that matters."""
 
@@ -147,6 +201,7 @@ def _remembering(application: WSGIApplication, publication: Publication) -> WSGI
     """The application, its targets remembered where it answered with a feed."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        _hand_over_body(environ)
         body = application(environ, start_response)
         # Requests that are to be logged, each with an id, all go through Flask.
         if PUBLISHED in environ and not publication.settings.log_requests:
@@ -154,6 +209,14 @@ def _remembering(application: WSGIApplication, publication: Publication) -> WSGI
         return body
 
     return answer
+
+
+def _hand_over_body(environ: WSGIEnvironment) -> None:
+    """The body that was awaited, as a stream, or why there is none."""
+    body = environ["asgi.scope"].get(_BODY, b"")
+    if not isinstance(body, bytes):
+        environ[REFUSED_BODY], body = body, b""
+    environ["wsgi.input"] = io.BytesIO(body)
 
 
 def _target_of(scope: Mapping[str, Any]) -> bytes:

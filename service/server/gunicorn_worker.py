@@ -35,7 +35,7 @@ class FeedWorker(ASGIWorker):  # type: ignore[misc]
         """Listen until gunicorn says that this worker ends, then end as gunicorn does."""
         sys.setswitchinterval(_TURN_SECONDS)
         _work_in_batches()
-        self._connections = Connections(self.cfg.keepalive)
+        self._connections = Connections(self.cfg.keepalive, self.asgi.client_bytes)
         self.cfg.set("keepalive", _NEVER)
         for listener in self.sockets:
             self.servers.append(await self._listen(listener.sock))
@@ -55,7 +55,11 @@ class FeedWorker(ASGIWorker):  # type: ignore[misc]
 
     def _protocol(self) -> FeedProtocol:
         return FeedProtocol(
-            self, self.asgi, self._connections, lambda waits: GunicornProtocol(self, waits)
+            self,
+            self.asgi,
+            self._connections,
+            self.asgi.memory,
+            lambda waits: GunicornProtocol(self, waits),
         )
 
     def _sweep(self) -> None:

@@ -24,6 +24,10 @@ _NOT_PLAIN = frozenset(
 _NOT_PLAIN_LINE = re.compile(rb"\n(?:%b)[ \t]*:" % b"|".join(sorted(_NOT_PLAIN)), re.IGNORECASE)
 # RFC 3986 section 3.2.2: an IP literal or a registered name, which may be empty; and a port.
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::[0-9]*)?")
+HEAD_TOO_LONG = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+)
 _STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 
 
@@ -37,7 +41,12 @@ class Request(NamedTuple):
 
 def is_complete(data: bytes) -> bool:
     """Whether a head ends in these bytes, or is too long to wait for."""
-    return b"\n\r\n" in data or b"\n\n" in data or len(data) >= LONGEST_HEAD
+    return is_ended(data) or len(data) >= LONGEST_HEAD
+
+
+def is_ended(data: bytes) -> bool:
+    """Whether a head ends in these bytes."""
+    return b"\n\r\n" in data or b"\n\n" in data
 
 
 def plain_request(data: bytes) -> Request | None:
@@ -82,10 +91,23 @@ def is_bodiless(data: bytes) -> bool:
     )
 
 
+def first_bodiless(data: bytes) -> bytes:
+    """The first of several requests, where that is a GET or HEAD without a body, which asks
+    nothing of the connection; else everything."""
+    head = data[: data.find(_END) + len(_END)]
+    return head if len(head) > len(_END) and is_bodiless(head) else data
+
+
 def reply_bytes(reply: Reply, with_body: bool) -> bytes:
     """A reply as it is sent now."""
     head = (_STATUS_LINES[reply.status], reply.header_lines, _last_lines(int(time.time())))
     return b"".join((*head, reply.body) if with_body else head)
+
+
+def reply_parts(reply: Reply, with_body: bool) -> tuple[bytes, ...]:
+    """The same with the body as it is, for one that is too large to be copied."""
+    head = reply_bytes(reply, with_body=False)
+    return (head, reply.body) if with_body else (head,)
 
 
 @lru_cache(maxsize=1)

@@ -8,29 +8,38 @@ bytes ─ a whole head? ─ a plain GET or HEAD? ─ of a cached feed? ─▶ re
                                └────────────────┴─▶ gunicorn's protocol ─ idle again? ─▶ here
 
 A fast client sends its next request while gunicorn's protocol is still finishing the last. These
-bytes are buffered; passed on, they would leave the connection with gunicorn for good.
+bytes are buffered; passed on, they would leave the connection with gunicorn for good. A client that
+does not take its replies, or sends more than is read of it, is not read from meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 
 from feeds.addresses import Address
 from service.publication.response import Reply
+from service.server.client_memory import ClientMemory
 from service.server.connections import Connections
 from service.server.fast_path import FastPath
 from service.server.heads import (
+    HEAD_TOO_LONG,
     LONGEST_HEAD,
     Request,
     ends_a_head,
+    first_bodiless,
     is_bodiless,
     is_complete,
+    is_ended,
     plain_request,
     reply_bytes,
+    reply_parts,
 )
+from service.server.paced_transport import PIECE, PacedTransport
+from service.traffic.clients import client_of
 
 
 class ConnectionState(Enum):
@@ -67,54 +76,81 @@ class FeedProtocol(asyncio.Protocol):
         worker: Any,
         fast_path: FastPath,
         connections: Connections,
+        memory: ClientMemory,
         gunicorns: Callable[[Callable[[], None]], Any],
     ) -> None:
         self._worker = worker
         self._fast_path = fast_path
         self._connections = connections
+        self._memory = memory
         self._make_gunicorns = gunicorns
         self._gunicorns: Any = None  # its protocol, once it is needed
         self._state = ConnectionState.READING
-        self._buffer = b""  # of a head that is not whole, or of what waits for gunicorn
+        self._buffer = b""  # of a head that is not whole, or of requests that wait for their turn
+        self._unread = 0  # bytes of a head that gunicorn has and that is not whole
+        self._blocked_since: float | None = None  # the client has yet to take some of a reply
 
     def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-        # `pause_writing` is to be called for every byte that cannot be sent at once.
-        transport.set_write_buffer_limits(high=0)
+        self._socket = transport
+        self._transport = PacedTransport(transport, self._follow)
         self._connections.heard(self)
 
     def data_received(self, data: bytes) -> None:
         if self._buffer:
             data = self._buffer + data
-            self._buffer = b""
+            self._put_back(b"")
         if self._state is ConnectionState.READING:
             self._read(data)
-        elif self._state is ConnectionState.ANSWERING and len(data) < LONGEST_HEAD:
-            self._buffer = data
-        else:
+        elif self._state in (ConnectionState.UNFINISHED, ConnectionState.RECEIVING):
             self._pass_on(data)
+        else:
+            self._put_back(data)
 
     def _read(self, data: bytes) -> None:
         if not is_complete(data):
-            self._buffer = data  # and not heard: a head must be whole in time
+            self._put_back(data)  # and not heard: a head must be whole in time
             return
         self._connections.heard(self)
         request = plain_request(data) if self._worker.alive else None
-        if request is None or not self._answer(data, request):
+        if request is not None and self._answer(data, request):
+            return
+        head = first_bodiless(data)
+        if len(head) == len(data):
             self._hand_over(data)
+        else:
+            self._read_first(head, data)
+
+    def _read_first(self, head: bytes, data: bytes) -> None:
+        """The first of several requests; the others wait for their turn."""
+        self._put_back(data[len(head) :])
+        request = plain_request(head) if self._worker.alive else None
+        if request is None or not self._answer(head, request):
+            self._hand_over(head)
+        self._worker.loop.call_soon(self._go_on)
+
+    def _put_back(self, data: bytes) -> None:
+        """Keep what was read for later."""
+        self._buffer = data
+        self._follow()
 
     def _answer(self, head: bytes, request: Request) -> bool:
         """Whether the request is, or will be, answered here."""
         if reply := self._fast_path.cached(request):
-            self._transport.write(reply_bytes(reply, request.is_get))
+            self._send(reply, request.is_get)
             return True
-        feed = self._fast_path.uncached_feed(request)
+        feed = self._fast_path.uncached_feed(request, self._peer)
         if feed is None:
             return False
-        self._transport.pause_reading()
         self._enter(ConnectionState.RENDERING)
+        self._follow()
         self._fast_path.threads.submit(self._render, head, request, feed)
         return True
+
+    def _send(self, reply: Reply, with_body: bool) -> None:
+        if len(reply.body) > PIECE:
+            self._transport.writelines(reply_parts(reply, with_body))
+        else:  # nothing waits, for a client that has something to take is not read from
+            self._socket.write(reply_bytes(reply, with_body))
 
     def _render(self, head: bytes, request: Request, feed: Address) -> None:
         """In a thread."""
@@ -129,10 +165,11 @@ class FeedProtocol(asyncio.Protocol):
         if self._state is ConnectionState.CLOSED or self._transport.is_closing():
             return
         self._enter(ConnectionState.READING)
-        self._transport.resume_reading()
+        self._follow()
         if reply and self._worker.alive:
             self._connections.heard(self)
-            self._transport.write(reply_bytes(reply, is_get))
+            self._send(reply, is_get)
+            self._go_on()
         else:  # Flask says what is wrong, and gunicorn that the connection ends
             self._hand_over(head)
 
@@ -140,10 +177,18 @@ class FeedProtocol(asyncio.Protocol):
         if self._gunicorns is None:
             self._gunicorns = self._make_gunicorns(self._handed_back)
             self._gunicorns.connection_made(self._transport)
-            self._transport.set_write_buffer_limits(high=0)
+        is_too_long = len(data) >= LONGEST_HEAD and not is_ended(data)
         self._pass_on(data)
+        if is_too_long and not self._transport.is_closing():
+            self._transport.write(HEAD_TOO_LONG)  # gunicorn would wait for the rest
+            self._transport.close()
 
     def _pass_on(self, data: bytes) -> None:
+        if self._unread > LONGEST_HEAD:
+            self.abort()
+            return
+        if self._state is ConnectionState.UNFINISHED and self._gunicorns.is_waiting:
+            self._unread += len(data)
         begins = self._state in (ConnectionState.READING, ConnectionState.ANSWERING)
         if not ends_a_head(data):
             self._enter(ConnectionState.UNFINISHED)
@@ -158,10 +203,11 @@ class FeedProtocol(asyncio.Protocol):
 
     def _handed_back(self) -> None:
         """gunicorn's protocol begins to wait for a request."""
+        self._unread = 0
         if self._state not in (ConnectionState.ANSWERING, ConnectionState.RECEIVING):
             return
         self._enter(ConnectionState.READING)
-        if self._transport.get_write_buffer_size():
+        if self._blocked_since is not None:
             self.pause_writing()
         self._worker.loop.call_soon(self._go_on)
 
@@ -172,25 +218,62 @@ class FeedProtocol(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """The client is slow to take a reply."""
+        if self._blocked_since is None:
+            self._blocked_since = time.monotonic()
+            self._transport.taken_bytes = 0
         if self._state in _GUNICORNS:
             self._gunicorns.pause_writing()
         elif self._state is ConnectionState.READING:
             self._enter(ConnectionState.SENDING)
-            self._transport.pause_reading()
+        self._follow()
 
     def resume_writing(self) -> None:
+        """The client took all that its socket was given."""
+        if not self._transport.send_waiting():
+            return
+        self._blocked_since = None
         if self._gunicorns is not None:
             self._gunicorns.resume_writing()
         if self._state is ConnectionState.SENDING:
             self._enter(ConnectionState.READING)
-            self._transport.resume_reading()
-            self._go_on()
+            self._worker.loop.call_soon(self._go_on)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Count what is kept for this client, and read from it only where that can be answered."""
+        unsent = PIECE if self._blocked_since is not None else 0
+        body = self._transport.largest_waiting() if unsent else b""
+        if self._buffer or unsent:
+            own = len(self._buffer) + unsent
+            self._transport.share(self._memory.keep(self, client_of(self._peer), own, body))
+        else:
+            self._memory.release(self)
+        if (
+            unsent
+            or self._state is ConnectionState.RENDERING
+            or len(self._buffer) >= LONGEST_HEAD
+            or not self._transport.wants_to_read
+        ):
+            self._socket.pause_reading()
+        else:
+            self._socket.resume_reading()
+
+    @property
+    def _peer(self) -> str:
+        """The address that the connection comes from."""
+        name = self._socket.get_extra_info("peername")
+        return name[0] if name else ""
 
     def eof_received(self) -> bool | None:
-        return None if self._gunicorns is None else self._gunicorns.eof_received()
+        """True keeps the connection open: the client may still take its reply."""
+        if self._blocked_since is None:
+            return None if self._gunicorns is None else self._gunicorns.eof_received()
+        self._transport.close()
+        return True
 
     def connection_lost(self, error: Exception | None) -> None:
         self._connections.forget(self)
+        self._memory.release(self)
         self._buffer = b""
         self._enter(ConnectionState.CLOSED)
         if self._gunicorns is not None:
@@ -208,11 +291,22 @@ class FeedProtocol(asyncio.Protocol):
 
     @property
     def is_sending(self) -> bool:
-        return self._state is ConnectionState.SENDING
+        return self._blocked_since is not None
+
+    def is_slower_than(self, seconds: float, bytes_a_second: float) -> bool:
+        """Whether the client takes a reply more slowly than this, for longer than that."""
+        if self._blocked_since is None:
+            return False
+        allowed = seconds + self._transport.taken_bytes / bytes_a_second
+        return time.monotonic() - self._blocked_since > allowed
 
     def close(self) -> None:
         self._connections.forget(self)
         self._transport.close()
+
+    def give_up(self) -> None:
+        """More is kept for all clients than there is room for."""
+        self.abort()
 
     def abort(self) -> None:
         self._connections.forget(self)

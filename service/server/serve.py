@@ -47,6 +47,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "limit_request_line": 8190,
         "keepalive": _SILENT_SECONDS,
         "loglevel": "warning",
+        # Whoever could speak to it could stop the service; nothing here needs it.
+        "control_socket_disable": True,
         "proc_name": "postwire",
     }
 

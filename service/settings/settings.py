@@ -24,6 +24,7 @@ from feeds.archive import Options
 from feeds.archive.kinds import KINDS
 from feeds.errors import ConfigurationError
 from service.settings.attribution import AttributionSettings
+from service.settings.clients import ClientSettings
 from service.settings.hub import HubSettings
 from service.settings.refresh import RefreshSettings
 from service.settings.state_folder import default_state_folder, former_state_folder
@@ -41,7 +42,7 @@ _OPERATORS_OWN = frozenset(
 _log = logging.getLogger(__name__)
 
 
-class Settings(RefreshSettings, HubSettings, BaseSettings):
+class Settings(RefreshSettings, HubSettings, ClientSettings, BaseSettings):
     """The archive, the site, the service. Sizes are in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")

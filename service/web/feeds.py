@@ -20,6 +20,7 @@ from service.publication.response import ANY_ORIGIN, POLICY, PreparedResponse, d
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages.feed_page import page_of
 from service.web.request_log import missed
+from service.web.work import charge
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -76,7 +77,7 @@ def preflight(_: str) -> Response:
 def serve(address: Address) -> Response:
     """The document at an address, or 304."""
     form = FORMATS[address.extension]
-    prepared = publication().publish(address.query, form, missed)
+    prepared = publication().publish(address.query, form, _charge_miss)
     headers = request.headers
     if "A-IM" in headers and (delta := _delta(address.query, form, prepared)):
         return delta
@@ -88,6 +89,11 @@ def serve(address: Address) -> Response:
         headers.get("If-Modified-Since"),
     )
     return Response(reply.body, reply.status, headers=reply.headers)
+
+
+def _charge_miss() -> None:
+    charge()
+    missed()
 
 
 def _page_or(unknown: UnknownTermError) -> Response:
@@ -103,6 +109,7 @@ def _delta(query: Query, form: Format, prepared: PreparedResponse) -> Response |
     editions = _digests(request.headers.get("If-None-Match"))
     if not _takes_feed(request.headers.get("A-IM", "")) or prepared.digest in editions:
         return None
+    charge()
     body = publication().news(query, form, prepared.digest, editions)
     if body is None:
         return None

@@ -11,13 +11,12 @@ from feeds.errors import QueryError, StateError
 from service.hub.hub import LimitError
 from service.hub.policy import allowed_callbacks
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
+from service.web.awaited_body import FORM
 from service.web.current import hub
 from service.web.problems import reported
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("hub", __name__)
-
-_FORM = "application/x-www-form-urlencoded"
 
 
 @blueprint.post("/hub")
@@ -26,8 +25,8 @@ def hub_endpoint() -> Response:
     204: the archive is scanned. 400: no such request. 404: no such topic. 413, 415, 429: beyond
     a bound. 503: the hub's database is away.
     """
-    if request.mimetype != _FORM:
-        return _plain(f"Content-Type: {_FORM} is expected\n", 415)
+    if request.mimetype != FORM:
+        return _plain(f"Content-Type: {FORM} is expected\n", 415)
     try:
         return _carried_out(bounded_body(hub().settings.hub_body_bytes))
     except RequestEntityTooLarge as error:

@@ -44,14 +44,23 @@ def install(app: Flask, outage: Outage) -> None:
     app.register_error_handler(HTTPException, _from_werkzeug)
 
 
-def problem(status: int, detail: str, unknown: Term | None = None) -> Response:
+def problem(
+    status: int, detail: str, unknown: Term | None = None, is_reading: bool = False
+) -> Response:
     """A short answer in the form that the request asks for, never cached for long. `unknown` is a
-    term that no post has: a page says so in its own language."""
+    term that no post has; `is_reading`: the words of the archive are being read. A page says so in
+    its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
     best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
     if best == "text/html":
         response = layout.page(
-            "problem.html", status, code=status, title=title, detail=detail, unknown=unknown
+            "problem.html",
+            status,
+            code=status,
+            title=title,
+            detail=detail,
+            unknown=unknown,
+            is_reading=is_reading,
         )
     else:
         fields = {"title": title, "status": status, "detail": detail}
@@ -70,7 +79,7 @@ def reported(error: Exception) -> str:
 
 
 def _not_ready(error: NotReadyError) -> Response:
-    response = problem(503, str(error))
+    response = problem(503, str(error), is_reading=True)
     response.headers["Retry-After"] = _SECONDS_TO_READ
     return response
 

@@ -8,6 +8,8 @@ from threading import Lock
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
+from service.web.awaited_body import REFUSED_BODY
+
 _PIECE = 64 * 1024  # bytes
 _RETRY_SECONDS = 5
 
@@ -47,7 +49,11 @@ def bounded_body(most_bytes: int) -> bytes:
 
 
 def _pieces(most_bytes: int) -> Iterator[bytes]:
-    """:raise 413: a longer body"""
+    """:raise 413: a longer body
+    :raise 408: one that did not come in time
+    """
+    if refused := request.environ.get(REFUSED_BODY):
+        raise refused
     if request.content_length is None and request.headers.get("Transfer-Encoding"):
         # Without this Werkzeug takes a chunked body for an empty one. Both servers that Flask
         # runs under here, gunicorn and a2wsgi, end the stream where the last chunk ends.

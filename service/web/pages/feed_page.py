@@ -16,6 +16,7 @@ from feeds.render import FORMATS
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages import layout, urls
 from service.web.pages.chart import Chart, chart_of
+from service.web.work import charge
 
 blueprint = Blueprint("feed_page", __name__)
 
@@ -51,7 +52,9 @@ def page_of(query: Query) -> Response:
     """The page of a feed.
 
     :raise UnknownTermError: a term of the query that no served post has
+    :raise 429: the client had too many answers made
     """
+    charge()
     shown = replace(query, limit=_ENTRIES, content=_SHOWN)
     here = publication()
     feed = here.compose(shown)

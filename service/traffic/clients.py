@@ -1,0 +1,39 @@
+"""Who counts as one client where bounds are by client.
+
+An IPv6 network gives each subscriber 2⁶⁴ addresses or more (RFC 6177, RFC 7421), so the first 64
+bits of such an address are the client, and all others are its own choice.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+
+_SUBSCRIBERS_BITS = 64
+
+
+@lru_cache(maxsize=4096)
+def client_of(address: str) -> str:
+    """The client at an IP address: the address, or its /64 network in IPv6. An IPv4 address that
+    is written as an IPv6 one (RFC 4291 section 2.5.5.2) is the same client as without.
+
+    What is no address is a client by itself.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, _SUBSCRIBERS_BITS), strict=False))
+
+
+def forwarded_client(peer: str, forwarded_for: str, trusted_proxies: int) -> str:
+    """The client's address as the nearest proxies that are trusted name it in X-Forwarded-For:
+    each adds the address that it was called from at the end. `peer` called this service."""
+    if not trusted_proxies:
+        return peer
+    named = [part.strip() for part in forwarded_for.split(",") if part.strip()]
+    return named[-trusted_proxies] if len(named) >= trusted_proxies else peer

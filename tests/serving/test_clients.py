@@ -1,0 +1,55 @@
+"""Who is one client."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.traffic.clients import client_of, forwarded_client
+
+
+@given(st.ip_addresses(v=6), st.integers(0, 2**64 - 1))
+def test_every_address_of_a_subscribers_network_is_one_client(
+    address: ipaddress.IPv6Address, host: int
+) -> None:
+    neighbour = ipaddress.IPv6Address((int(address) >> 64 << 64) | host)
+    if not (address.ipv4_mapped or neighbour.ipv4_mapped):
+        assert client_of(str(address)) == client_of(str(neighbour))
+        other = ipaddress.IPv6Address(int(neighbour) ^ (1 << 64))
+        assert client_of(str(other)) != client_of(str(address))
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::/64"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_client_by_its_address(address: str, client: str) -> None:
+    assert client_of(address) == client
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "trusted", "client"),
+    [
+        ("198.51.100.1", 0, "127.0.0.1"),
+        ("", 1, "127.0.0.1"),
+        ("198.51.100.1", 1, "198.51.100.1"),
+        ("203.0.113.9, 198.51.100.1", 1, "198.51.100.1"),
+        ("203.0.113.9, 198.51.100.1", 2, "203.0.113.9"),
+        ("198.51.100.1", 2, "127.0.0.1"),
+    ],
+)
+def test_only_what_trusted_proxies_add_is_believed(
+    forwarded: str, trusted: int, client: str
+) -> None:
+    assert forwarded_client("127.0.0.1", forwarded, trusted) == client
