@@ -69,13 +69,24 @@ class Enclosure(_Words, frozen=True):
     duration_seconds: int | None = None
 
 
+class Transcript(_Words, frozen=True):
+    """The words of an episode in a file of their own (Podcast Namespace, "transcript")."""
+
+    url: str
+    media_type: str
+    language: str | None = None
+    is_caption: bool = False  # with times, to be shown while the episode plays
+
+
 class Episode(_Words, frozen=True):
-    """What a podcast's post says beside its enclosure (the itunes namespace)."""
+    """What a podcast's post says beside its enclosure (the itunes and the Podcast namespace)."""
 
     explicit: bool | None = None
     number: int | None = None
     season: int | None = None
     image: str | None = None
+    chapters: str | None = None  # the address of a file in JSON
+    transcripts: tuple[Transcript, ...] = ()
 
 
 Stamp = tuple[int, int]

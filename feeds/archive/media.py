@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from feeds.archive.media_types import UNKNOWN, is_played, media_type_of
+from feeds.archive.podcast_files import KEYS, chapters_of, transcripts_of
 from feeds.archive.podcast_values import podcast_values, seconds, size, wordpress_enclosure
 from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number
 from feeds.model import Enclosure, Episode
@@ -163,7 +164,7 @@ def _media_type(about: FrontMatter, values: FrontMatter, url: str) -> str:
 
 def episode_of(front_matter: FrontMatter, absolute: Joiner) -> Episode | None:
     """The episode of a podcast that the post is; None where no key is about one."""
-    if not any(map(_OF_EPISODES.fullmatch, front_matter)):
+    if not any(_OF_EPISODES.fullmatch(key) or KEYS.fullmatch(key) for key in front_matter):
         return None
     values = podcast_values(front_matter)
     art = _image(values.get("episode_image", "")) or _art(front_matter)
@@ -172,6 +173,8 @@ def episode_of(front_matter: FrontMatter, absolute: Joiner) -> Episode | None:
         number=number(values, "episode", "episode_number", "episodenumber", "number"),
         season=number(values, "season", "season_number", "seasonnumber"),
         image=absolute(art) if art else None,
+        chapters=chapters_of(values, absolute),
+        transcripts=transcripts_of(values, absolute),
     )
     return episode if episode != Episode() else None
 

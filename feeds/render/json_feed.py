@@ -9,12 +9,12 @@ from msgspec import Raw
 from msgspec.json import encode
 
 from feeds.feed.feed import Feed
-from feeds.model import Attribution, Enclosure, Entry, Person, Site
+from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site
 from feeds.query import Content
 from feeds.render.attribution import authors_of
 from feeds.render.dates import rfc3339
 from feeds.render.links import Links
-from feeds.render.media import image_of
+from feeds.render.media import CHAPTERS_TYPE, image_of
 from feeds.render.paging import archive_links, page_links
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -75,7 +75,7 @@ def _item(entry: Entry, site: Site, content: Content, links: Links) -> Object:
             "authors": _authors(post.attribution, site),
             "tags": list(dict.fromkeys((*post.categories, *post.tags))),
             "language": post.language if post.language != site.language else None,
-            "attachments": [_attachment(enclosure) for enclosure in post.enclosures],
+            "attachments": _attachments(post),
             "_attribution": _attribution(post.attribution, links),
         }
     )
@@ -88,6 +88,23 @@ def _authors(attribution: Attribution, site: Site) -> list[Object]:
 
 def _people(people: tuple[Person, ...]) -> list[Object]:
     return [_filled({"name": person.name, "url": person.url}) for person in people]
+
+
+def _attachments(post: Post) -> list[Object]:
+    """The enclosures, and the files that belong to an episode: an attachment is any resource that
+    belongs to an item, and one with a title of its own is no other form of the first."""
+    attachments = [_attachment(enclosure) for enclosure in post.enclosures]
+    episode = post.episode
+    if episode is None or not attachments:
+        return attachments
+    attachments += [
+        {"url": transcript.url, "mime_type": transcript.media_type, "title": "Transcript"}
+        for transcript in episode.transcripts
+    ]
+    if episode.chapters:
+        chapters = {"url": episode.chapters, "mime_type": CHAPTERS_TYPE, "title": "Chapters"}
+        attachments.append(chapters)
+    return attachments
 
 
 def _attachment(enclosure: Enclosure) -> Object:

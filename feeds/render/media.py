@@ -9,8 +9,9 @@ from lxml import etree
 from feeds.feed.feed import Feed
 from feeds.html import first_image
 from feeds.model import Enclosure, Entry, Episode, Post, Site
-from feeds.render.namespaces import ITUNES, MEDIA, name
+from feeds.render.namespaces import ITUNES, MEDIA, PODCAST, name
 
+CHAPTERS_TYPE = "application/json+chapters"
 _MEDIUMS = ("image", "audio", "video")
 
 
@@ -75,6 +76,35 @@ def append_episode(item: Any, entry: Entry) -> None:
 def has_itunes_elements(entry: Entry) -> bool:
     """Whether an entry is of a podcast, so that its document declares the prefix."""
     return bool(_episode_texts(entry.post) or _episode_image(entry.post))
+
+
+def append_podcast_files(item: Any, entry: Entry) -> None:
+    """The chapters and transcripts of an episode (Podcast Namespace)."""
+    episode = _episode_with_files(entry)
+    if episode is None:
+        return
+    for transcript in episode.transcripts:
+        attributes = {
+            "url": transcript.url,
+            "type": transcript.media_type,
+            "language": transcript.language or "",
+            "rel": "captions" if transcript.is_caption else "",
+        }
+        filled = {key: value for key, value in attributes.items() if value}
+        etree.SubElement(item, name(PODCAST, "transcript"), attrib=filled)
+    if episode.chapters:
+        attributes = {"url": episode.chapters, "type": CHAPTERS_TYPE}
+        etree.SubElement(item, name(PODCAST, "chapters"), attrib=attributes)
+
+
+def has_podcast_files(entry: Entry) -> bool:
+    """Whether an entry has chapters or transcripts, so that its document declares the prefix."""
+    return _episode_with_files(entry) is not None
+
+
+def _episode_with_files(entry: Entry) -> Episode | None:
+    episode = entry.post.episode if entry.post.enclosures else None
+    return episode if episode and (episode.chapters or episode.transcripts) else None
 
 
 def _episode_texts(post: Post) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
+PODCAST = "https://podcastindex.org/namespace/1.0"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 XML = "http://www.w3.org/XML/1998/namespace"

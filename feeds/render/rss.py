@@ -30,8 +30,10 @@ from feeds.render.media import (
     append_episode,
     append_media,
     append_podcast,
+    append_podcast_files,
     explicit_of,
     has_itunes_elements,
+    has_podcast_files,
 )
 from feeds.render.namespaces import (
     ATOM,
@@ -40,6 +42,7 @@ from feeds.render.namespaces import (
     HISTORY,
     ITUNES,
     MEDIA,
+    PODCAST,
     SYNDICATION,
     XML,
     name,
@@ -49,7 +52,7 @@ from feeds.version import VERSION
 
 _NAMESPACES = {"dc": DC, "media": MEDIA, "sy": SYNDICATION}  # of every document
 _NAMESPACES_WITHOUT_PODCAST = _NAMESPACES | {"atom": ATOM, "content": CONTENT}
-_NAMESPACES_OF_ITEMS = _NAMESPACES_WITHOUT_PODCAST | {"itunes": ITUNES}
+_NAMESPACES_OF_ITEMS = _NAMESPACES_WITHOUT_PODCAST | {"itunes": ITUNES, "podcast": PODCAST}
 # Pictures that the specification names for `image`.
 _PICTURES = (".gif", ".jpg", ".jpeg", ".png")
 
@@ -62,7 +65,7 @@ def fragments(entries: Sequence[Entry], site: Site, content: Content, links: Lin
 
 def check(fragments: Sequence[bytes], entries: Sequence[Entry]) -> None:
     """:raise ValueError: they cannot stand in a document"""
-    if any(map(has_itunes_elements, entries)):
+    if any(has_itunes_elements(entry) or has_podcast_files(entry) for entry in entries):
         refuse_broken_xml(fragments, _NAMESPACES_OF_ITEMS)
     else:
         refuse_broken_xml(fragments, _NAMESPACES_WITHOUT_PODCAST)
@@ -90,6 +93,7 @@ def _namespaces(feed: Feed) -> dict[str, str]:
     return (
         _NAMESPACES
         | ({"itunes": ITUNES} if explicit_of(feed) is not None else {})
+        | ({"podcast": PODCAST} if any(map(has_podcast_files, feed.entries)) else {})
         | ({"fh": HISTORY} if is_archive(feed) else {})
     )
 
@@ -162,6 +166,7 @@ def _extend_item(item: Any, entry: Entry, site: Site) -> None:
         _append(item, name(DC, "language"), post.language)
     append_media(item, entry, post.enclosures[1:])
     append_episode(item, entry)
+    append_podcast_files(item, entry)
 
 
 def _creators(attribution: Attribution, site: Site) -> list[str]:
