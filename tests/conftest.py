@@ -20,6 +20,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.archive import Archive
+from feeds.bounded.pool import shared_pool
+from feeds.bounded.process import Task
+from feeds.index.rows import packed_rows_of
 from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed
@@ -30,6 +33,7 @@ hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadlin
 hypothesis.settings.load_profile("unhurried")
 
 _running: list[pytest.Item] = []
+_ANY_TASK = Task.of(packed_rows_of, None)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    shared_pool().warm(_ANY_TASK)  # one process reads the posts of all tests
     _running[:] = [item]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from feeds.archive import archive_files, walk
 from feeds.archive.archive_files import FileContent
-from feeds.archive.faults import BrokenFileError, Fault, reason_of, report_left_out
+from feeds.archive.faults import BrokenFileError, Fault, fault_of_error
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.kinds import kind_of
@@ -127,11 +127,11 @@ class Archive:
 
     def text(self, post: Post) -> str | None:
         """The post's text without what was lifted out of it and without its generator's own
-        tags; None where the file is gone."""
-        data, _ = self._stamped(post.path)
-        return None if data is None else self._text(post, data)
+        tags; None where the file is gone, or nothing can be made of it."""
+        (source,) = self.sources([post])
+        return source.text if isinstance(source, Source) else None
 
-    def sources(self, posts: Sequence[Post]) -> list[Source | None]:
+    def sources(self, posts: Sequence[Post]) -> list[Source | Fault | None]:
         """What entries of these posts are made of; None for those whose file is gone."""
         files = [self._stamped(post.path) for post in posts]
         return [
@@ -145,16 +145,12 @@ class Archive:
         except OSError:
             return FileContent(None, (0, 0))
 
-    def _source(self, post: Post, data: bytes, stamp: Stamp) -> Source | None:
-        text = self._text(post, data)
-        return None if text is None else Source(stamp, text)
-
-    def _text(self, post: Post, data: bytes) -> str | None:
+    def _source(self, post: Post, data: bytes, stamp: Stamp) -> Source | Fault | None:
         try:
-            return self._readable_text(post, data)
+            text = self._readable_text(post, data)
         except Exception as error:  # one post costs itself alone
-            report_left_out(post.path, reason_of(error))
-            return None
+            return fault_of_error(error, "E10")
+        return None if text is None else Source(stamp, text)
 
     def _readable_text(self, post: Post, data: bytes) -> str | None:
         text_in_place = text_at(post.text_location, data)

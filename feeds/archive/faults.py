@@ -10,6 +10,9 @@ import logging
 from functools import lru_cache
 from typing import NamedTuple
 
+from feeds.bounded.limits import Failure
+from feeds.text.plain import without_controls
+
 _log = logging.getLogger("postwire")
 
 CODES: dict[str, str] = {
@@ -24,6 +27,9 @@ CODES: dict[str, str] = {
     "E09": "the file cannot be read, for a reason nobody foresaw",
     "E10": "no entry can be made of the post, or no document can hold it",
     "E11": "the permalink is longer than any server takes",
+    "E12": "reading or rendering the post takes too long",
+    "E13": "reading or rendering the post takes too much memory",
+    "E14": "the process that read or rendered the post ended",
     "R01": "straight quotes inside the quoted title",
     "R02": "no title: taken from the text",
     "R03": "the date has no meaning: taken from the file name",
@@ -61,12 +67,28 @@ class BrokenFileError(Exception):
         self.fault = fault
 
 
+_CODE_OF = {"time": "E12", "memory": "E13", "end": "E14"}
+
+
+def fault_of(failure: Failure, unforeseen: str) -> Fault:
+    """What a post is broken by of which a bounded process gave no result; `unforeseen` is the code
+    of an error that its function raised."""
+    return Fault(1, _CODE_OF.get(failure.why, unforeseen), failure.reason)
+
+
+def fault_of_error(error: BaseException, unforeseen: str) -> Fault:
+    """What a post is broken by where its reading raised this; `unforeseen` is the code of all but
+    a lack of memory."""
+    code = "E13" if isinstance(error, MemoryError) else unforeseen
+    return Fault(1, code, reason_of(error))
+
+
 @lru_cache(maxsize=1000)
-def report_left_out(path: str, reason: str) -> None:
+def report_left_out(path: str, fault: Fault) -> None:
     """Name in the log, once, a post that is left out of feeds though the index has it."""
-    _log.error(Fault(1, "E10", reason).at(path))
+    _log.error(fault.at(path))
 
 
-def reason_of(error: Exception) -> str:
-    """What a fault says of an error that nobody foresaw."""
-    return f"{type(error).__name__}: {str(error)[:200]}"
+def reason_of(error: BaseException) -> str:
+    """What a fault says of an error that nobody foresaw: text that every document can hold."""
+    return without_controls(f"{type(error).__name__}: {str(error)[:200]}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from feeds.archive.archive_files import LARGEST_FILE
 from feeds.archive.attribution_rules import Rules
+from feeds.bounded.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,14 @@ class Options:
     drafts: bool | None = None
     future: bool | None = None
     largest_file: int = LARGEST_FILE  # bytes
+    post_seconds: float = 5.0  # of processor time
+    post_memory: int = 1024 * 1024 * 1024  # bytes
     rules: Rules = field(default_factory=Rules)
+
+    @property
+    def limits(self) -> Limits:
+        """What reading or rendering one post may take."""
+        return Limits(self.post_seconds, self.post_memory)
 
     def builds_future(self, configured: bool | None) -> bool:
         """Whether posts stand in feeds before their date; the site's own setting where unset."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from feeds.archive.assemble import assemble
-from feeds.archive.faults import BrokenFileError, Fault, reason_of
+from feeds.archive.faults import BrokenFileError, Fault, fault_of_error
 from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import Kind
@@ -73,7 +73,7 @@ def _go_through(stage: Stage, draft: Draft, kind: Kind, options: Options) -> Non
         draft.break_off(error.fault)
     except Exception as error:
         # A file that nobody foresaw costs itself alone, and names itself.
-        draft.break_off(Fault(1, "E09", reason_of(error)))
+        draft.break_off(fault_of_error(error, "E09"))
 
 
 def _place(draft: Draft, kind: Kind, options: Options) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.archive import Archive, Source
-from feeds.archive.faults import reason_of, report_left_out
+from feeds.archive.faults import Fault, fault_of_error, report_left_out
 from feeds.feed.phrases import Phrases, phrases_for
 from feeds.html import safe_html, summary_of
 from feeds.identity import entry_id, key
@@ -27,20 +27,28 @@ MakeEntries = Callable[[Sequence[ShownPost]], list[Entry | None]]
 
 def entries_of(archive: Archive, posts: Sequence[ShownPost]) -> list[Entry | None]:
     """Posts as entries, in their order: None of those whose file cannot be read any more,
-    or of which no entry can be made."""
+    or of which no entry can be made, which the log names."""
+    entries = entries_or_faults(archive, posts)
+    for (post, _), entry in zip(posts, entries, strict=True):
+        if isinstance(entry, Fault):
+            report_left_out(post.path, entry)
+    return [None if isinstance(entry, Fault) else entry for entry in entries]
+
+
+def entries_or_faults(archive: Archive, posts: Sequence[ShownPost]) -> list[Entry | Fault | None]:
+    """The same, with the fault of a post of which no entry can be made."""
     sources = archive.sources([post for post, _ in posts])
     return [
-        _entry_alone(archive, post, distinct, source) if source else None
+        _entry_alone(archive, post, distinct, source) if isinstance(source, Source) else source
         for (post, distinct), source in zip(posts, sources, strict=True)
     ]
 
 
-def _entry_alone(archive: Archive, post: Post, distinct: str, source: Source) -> Entry | None:
+def _entry_alone(archive: Archive, post: Post, distinct: str, source: Source) -> Entry | Fault:
     try:
         return _entry(archive, post, distinct, source)
     except Exception as error:  # one post costs itself alone
-        report_left_out(post.path, reason_of(error))
-        return None
+        return fault_of_error(error, "E10")
 
 
 def _entry(archive: Archive, post: Post, distinct: str, source: Source) -> Entry:

@@ -27,9 +27,12 @@ FILE_NAME = "words-1.sqlite"
 _LOCK_NAME = "words.lock"
 BATCH = 5000  # hits looked at together, at most
 _FIRST_BATCH = 200  # mostly enough for a document
+_TOGETHER = 100  # posts that are read at a time
 _FEW = 2000  # posts that are read while a request waits; more take seconds
 
-TextOf = Callable[[Post], str]
+TextsOf = Callable[[Sequence[Post]], Sequence[str]]
+
+_PostRow = tuple[int, int, str, str]  # pid, sort, path, body
 
 _TABLES = """
 CREATE TABLE doc (
@@ -120,7 +123,7 @@ def _paired(text: str, whole: bool) -> str:
     return _CJK.sub(pairs, text).strip()
 
 
-def bring_up_to_date(index: Index, text_of: TextOf, patient: bool) -> None:
+def bring_up_to_date(index: Index, texts_of: TextsOf, patient: bool) -> None:
     """Read the words of posts that are new or changed since the last time.
 
     :raise NotReadyError: where that takes seconds and `patient` is not set, or another process
@@ -136,7 +139,7 @@ def bring_up_to_date(index: Index, text_of: TextOf, patient: bool) -> None:
             return  # what is there is a moment old
         if not patient and _missing(index) > _FEW:
             raise NotReadyError("the words of the archive are being read: ask again soon")
-        _update(index, text_of)
+        _update(index, texts_of)
 
 
 def _is_current(index: Index) -> bool:
@@ -173,10 +176,10 @@ def _missing(index: Index) -> int:
     return now[1] - mark[1]
 
 
-def _update(index: Index, text_of: TextOf) -> None:
+def _update(index: Index, texts_of: TextsOf) -> None:
     mark, now = _mark(index.state), _mark_of(index)
     if mark is None or mark[0] != now[0]:
-        _build(index, text_of, now)
+        _build(index, texts_of, now)
         return
     touched = index.connection.execute("SELECT pid FROM touched WHERE seq > ?", (mark[1],))
     pids = [pid for (pid,) in touched]
@@ -185,21 +188,20 @@ def _update(index: Index, text_of: TextOf) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for pid in pids:
             _take_out(connection, pid)
-            _put_in(connection, index, text_of, pid)
+        _put_in(connection, (row for pid in pids for row in _served(index, pid)), texts_of)
         connection.execute("UPDATE meta SET built = ?, seq = ?", now)
         connection.execute("COMMIT")
     finally:
         connection.close()
 
 
-def _build(index: Index, text_of: TextOf, now: tuple[str, int]) -> None:
+def _build(index: Index, texts_of: TextsOf, now: tuple[str, int]) -> None:
     """All words, in a file beside, which takes the old one's place when it is complete."""
     with made_anew(index.state / FILE_NAME, _TABLES) as connection:
         rows = index.connection.execute(
             "SELECT pid, sort, path, body FROM post WHERE state = 0 ORDER BY sort"
         )
-        for pid, sort, path, body in rows:
-            _insert(connection, pid, sort, text_of(decode(path, body)))
+        _put_in(connection, rows, texts_of)
         connection.execute("INSERT INTO meta VALUES (?, ?)", now)
 
 
@@ -210,13 +212,18 @@ def _take_out(connection: sqlite3.Connection, pid: int) -> None:
         connection.execute("DELETE FROM doc WHERE place = ?", row)
 
 
-def _put_in(connection: sqlite3.Connection, index: Index, text_of: TextOf, pid: int) -> None:
-    row = index.connection.execute(
-        "SELECT sort, path, body FROM post WHERE pid = ? AND state = 0", (pid,)
-    ).fetchone()
-    if row:
-        sort, path, body = row
-        _insert(connection, pid, sort, text_of(decode(path, body)))
+def _served(index: Index, pid: int) -> list[_PostRow]:
+    return index.connection.execute(
+        "SELECT pid, sort, path, body FROM post WHERE pid = ? AND state = 0", (pid,)
+    ).fetchall()
+
+
+def _put_in(connection: sqlite3.Connection, rows: Iterable[_PostRow], texts_of: TextsOf) -> None:
+    remaining = iter(rows)
+    while together := list(islice(remaining, _TOGETHER)):
+        texts = texts_of([decode(path, body) for _, _, path, body in together])
+        for (pid, sort, _, _), text in zip(together, texts, strict=True):
+            _insert(connection, pid, sort, text)
 
 
 def _insert(connection: sqlite3.Connection, pid: int, sort: int, text: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.archive import Archive
+from feeds.archive.faults import Fault
 from feeds.archive.reading import Stat
 from feeds.errors import ArchiveAwayError, ArchiveError, StateError
 from feeds.identity import fingerprint, key
@@ -20,12 +21,12 @@ from feeds.index.codec import decode, micros
 from feeds.index.database import connect
 from feeds.index.index import FILE_NAME, revision_in
 from feeds.index.parallel import read_all
-from feeds.index.rows import FileRow, rows_of, updated_of
+from feeds.index.rows import FileRow, updated_of
 from feeds.index.shared_revision import SharedRevision
 from feeds.index.visibility import state_of
 from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
 from feeds.index.writer import Writer
-from feeds.model import Changes
+from feeds.model import Changes, Post
 from feeds.outages import Outage
 
 _log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ class Refresher:
             stats = {path: self.archive.look(path) for path in checked}
             present = [stat for stat in stats.values() if stat]
             gone = [key(path) for path, stat in stats.items() if stat is None]
-            return self._write(now, [rows_of(self.archive, present, now)], gone)
+            return self._write(now, read_all(self.archive, present, now, self._processes), gone)
 
     def refresh_due(self, now: datetime) -> Changes:
         """Serve what was scheduled for `now` or before, and end what has expired."""
@@ -95,6 +96,17 @@ class Refresher:
             if not self.fits():
                 return self._scan(now, _silent)
             return self._write(now, [self._due(now)], [])
+
+    def break_off(self, faults: Iterable[tuple[Post, Fault]], now: datetime) -> Changes:
+        """Have the index say that these posts are broken, until their files change. One that has
+        become another post meanwhile is left alone.
+
+        :raise StateError: where the state folder cannot be written
+        """
+        with lock.turn(self.state):
+            if not self.fits():
+                return Changes()
+            return self._write(now, [], [], broken=faults)
 
     def _scan(self, now: datetime, progress: Progress) -> Changes:
         if not self.fits():
@@ -174,6 +186,7 @@ class Refresher:
         chunks: Iterable[list[FileRow]],
         gone: Iterable[int],
         digest: WalkDigest | None = None,
+        broken: Iterable[tuple[Post, Fault]] = (),
     ) -> Changes:
         connection = connect(self.state / FILE_NAME)
         try:
@@ -181,6 +194,8 @@ class Refresher:
                 for rows in chunks:
                     writer.put(rows)
                 writer.remove(gone)
+                for post, fault in broken:
+                    writer.break_off(post, fault)
                 if digest:
                     store_digest(connection, digest)
             # Also where nothing changed: a process killed between commit and this line left

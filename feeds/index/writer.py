@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from feeds.archive.faults import Fault
+from feeds.identity import key
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
+from feeds.index.codec import encode
 from feeds.index.index import built_at_in, next_due_in, revision_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
 from feeds.index.term_ids import INSERT_TERM, name_by_oldest
-from feeds.model import Changes, Site, Term
+from feeds.model import Changes, Post, Site, Term
 
 
 class _Old(NamedTuple):
@@ -61,14 +64,37 @@ class Writer:
         """Write files as they were just read; an unchanged one costs one lookup."""
         for row in rows:
             old = self._old(row.pid)
+            if (
+                old
+                and (old.state, old.digest) == (State.BROKEN, row.digest)
+                and self._cannot_be_rendered(row.pid)
+            ):
+                self._stamp(row._replace(due=None))
+                continue
             # Of the post, too: a digest proves nothing about who wrote a file.
             if old and (old.digest, old.state, old.body) == (row.digest, row.state, row.body):
-                self._connection.execute(
-                    "UPDATE post SET mtime_ns = ?, size = ?, due = ? WHERE pid = ?",
-                    (row.mtime_ns, row.size, row.due, row.pid),
-                )
+                self._stamp(row)
                 continue
             self._replace(row, old)
+
+    def break_off(self, post: Post, fault: Fault) -> None:
+        """Take a post out of all feeds that was read and cannot be rendered, until its file has
+        other bytes. Nothing is done where the index has another post in its place."""
+        pid = key(post.path)
+        old = self._old(pid)
+        if old is None or old.state != State.SERVED or old.body != encode(post):
+            return
+        mtime_ns, size = self._connection.execute(
+            "SELECT mtime_ns, size FROM post WHERE pid = ?", (pid,)
+        ).fetchone()
+        findings = self._connection.execute(
+            "SELECT pid, line, code, message FROM fault WHERE pid = ?", (pid,)
+        ).fetchall()
+        row = FileRow(
+            pid, old.path, mtime_ns, size, old.digest, State.BROKEN, None, None, None, None,
+            None, None, (), (), (*findings, (pid, *fault)),
+        )  # fmt: skip
+        self._replace(row, old)
 
     def remove(self, pids: Iterable[int]) -> None:
         """Take out files that are gone."""
@@ -81,11 +107,15 @@ class Writer:
                     self._listed["removed"].append(old.path)
 
     def _replace(self, row: FileRow, old: _Old | None) -> None:
-        same_bytes = old is not None and old.digest == row.digest
+        stays = (
+            old is not None
+            and old.digest == row.digest
+            and State.BROKEN not in (old.state, row.state)
+        )
         if old:
             self._withdraw(row.pid, old)
             self._connection.execute("DELETE FROM post WHERE pid = ?", (row.pid,))
-        if not same_bytes:
+        if not stays:
             self._forget(row.pid)
             self._connection.executemany(INSERT_ALIAS, aliases_of([row]))
             self._connection.executemany(INSERT_FAULT, row.faults)
@@ -101,6 +131,20 @@ class Writer:
         """What depends on a file's bytes alone, and stays when only the clock goes on."""
         self._connection.execute("DELETE FROM alias WHERE pid = ?", (pid,))
         self._connection.execute("DELETE FROM fault WHERE pid = ?", (pid,))
+
+    def _stamp(self, row: FileRow) -> None:
+        self._connection.execute(
+            "UPDATE post SET mtime_ns = ?, size = ?, due = ? WHERE pid = ?",
+            (row.mtime_ns, row.size, row.due, row.pid),
+        )
+
+    def _cannot_be_rendered(self, pid: int) -> bool:
+        """Whether `break_off` has said so: reading the same bytes again does not change it."""
+        codes = ("E10", "E12", "E13", "E14")
+        row = self._connection.execute(
+            "SELECT 1 FROM fault WHERE pid = ? AND code IN (?,?,?,?)", (pid, *codes)
+        ).fetchone()
+        return row is not None
 
     def _list(self, row: FileRow, old: _Old | None) -> None:
         was, is_now = old is not None and old.state == State.SERVED, row.state == State.SERVED

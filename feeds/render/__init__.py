@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from feeds.archive.faults import Fault, report_left_out
 from feeds.feed.feed import Feed
 from feeds.model import Entry, Site
 from feeds.query import Content
@@ -30,15 +31,18 @@ class Format(NamedTuple):
 
     def checked_fragments(
         self, entries: Sequence[Entry], site: Site, content: Content, links: Links
-    ) -> list[bytes | None]:
-        """The entries as they stand in any document, as UTF-8; None for one that none can hold,
-        which the log names."""
+    ) -> list[bytes | Fault]:
+        """The entries as they stand in any document, as UTF-8; the fault of one that none can
+        hold."""
         return passed(entries, lambda some: self.fragments(some, site, content, links), self.check)
 
     def render(self, feed: Feed, links: Links) -> bytes:
-        """The document of a feed, as UTF-8."""
+        """The document of a feed, as UTF-8. The log names the posts that it cannot hold."""
         fragments = self.checked_fragments(feed.entries, feed.site, feed.content, links)
-        return self.document(feed, links, [fragment for fragment in fragments if fragment])
+        for entry, fragment in zip(feed.entries, fragments, strict=True):
+            if isinstance(fragment, Fault):
+                report_left_out(entry.post.path, fragment)
+        return self.document(feed, links, [each for each in fragments if isinstance(each, bytes)])
 
 
 _XML = "application/xml; charset=utf-8"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from xml.parsers import expat
 
-from feeds.archive.faults import reason_of, report_left_out
+from feeds.archive.faults import Fault, fault_of_error
 from feeds.model import Entry
 from feeds.text.clean import without_controls_in
 
@@ -19,8 +19,8 @@ Check = Callable[[Sequence[bytes], Sequence[Entry]], None]
 """Raises a ValueError where these fragments of these entries cannot stand in a document."""
 
 
-def passed(entries: Sequence[Entry], write: Write, check: Check) -> list[bytes | None]:
-    """The fragment of each entry; None of one that cannot be written, which the log names."""
+def passed(entries: Sequence[Entry], write: Write, check: Check) -> list[bytes | Fault]:
+    """The fragment of each entry; the fault of one that cannot be written."""
     try:
         return list(_checked(entries, write, check))
     except Exception:  # one of them, for a reason that nobody foresaw
@@ -45,7 +45,7 @@ def _checked(entries: Sequence[Entry], write: Write, check: Check) -> list[bytes
     return fragments
 
 
-def _alone(entry: Entry, write: Write, check: Check) -> bytes | None:
+def _alone(entry: Entry, write: Write, check: Check) -> bytes | Fault:
     try:
         return _checked([entry], write, check)[0]
     except Exception:
@@ -53,5 +53,4 @@ def _alone(entry: Entry, write: Write, check: Check) -> bytes | None:
     try:
         return _checked([without_controls_in(entry)], write, check)[0]
     except Exception as error:
-        report_left_out(entry.post.path, reason_of(error))
-        return None
+        return fault_of_error(error, "E10")

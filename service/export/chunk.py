@@ -7,26 +7,30 @@ term ─▶ all its files there, of this revision? ─▶ kept
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive import Archive
+from feeds.archive.faults import Fault
 from feeds.errors import UnknownTermError
 from feeds.feed.compose import compose
 from feeds.feed.feed import Feed
 from feeds.identity import fingerprint
-from feeds.index import open_index
+from feeds.index import Refresher, open_index
 from feeds.index.select import revision_of
-from feeds.model import SITE, Term
+from feeds.model import SITE, Post, Term
 from feeds.query import Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.export.files import place_of, put
+from service.publication.broken_posts import recorded
 from service.publication.compression import gzipped
 from service.publication.entry_cache import EntryCache
+from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 
 # Terms that share posts are neighbours: more than the entries of a chunk need not be kept.
@@ -69,7 +73,13 @@ class _Process:
         self.plan = plan
         self.index = open_index(plan.settings.state_folder)
         self.links = Links(plan.settings.public_url)
-        self.entries = EntryCache(plan.archive, _ENTRY_BYTES)
+        self.entries = EntryCache(
+            plan.archive, _ENTRY_BYTES, EntryMaker(plan.archive, self.links), self._break_off
+        )
+
+    def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
+        settings = self.plan.settings
+        recorded(Refresher(self.plan.archive, settings.state_folder, settings.processes), faults)
 
     def outcomes(self, term: Term) -> Iterator[Outcome]:
         """The files of a term, up to date. None of a term that a refresh has taken away."""
@@ -87,7 +97,7 @@ class _Process:
             elif self._is_current(path, revision):
                 yield Outcome(path, self.plan.records[path])
             else:
-                feed = feed or self._feed(query)
+                feed = feed or self._feed(query, extension)
                 yield self._updated(path, extension, feed, revision)
 
     def _is_current(self, path: str, revision: int) -> bool:
@@ -99,16 +109,17 @@ class _Process:
         endings = (*self.plan.codings, "")
         return [ending for ending in endings if not (self.plan.out / (path + ending)).exists()]
 
-    def _feed(self, query: Query) -> Feed:
-        """The feed, without links to pages and months, which have no files."""
+    def _feed(self, query: Query, extension: str) -> Feed:
+        """The feed, without links to pages and months, which have no files. Its new entries are
+        written at once in the format with this extension."""
         archive, content = self.plan.archive, self.plan.settings.content
-        feed = compose(archive, self.index, query, content, make_entries=self.entries.entries)
+        make_entries = partial(self.entries.entries, form=(extension, content))
+        feed = compose(archive, self.index, query, content, make_entries=make_entries)
         return replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
 
     def _updated(self, path: str, extension: str, feed: Feed, revision: int) -> Outcome:
-        form = FORMATS[extension]
-        fragments = self.entries.fragments(feed, form, self.links)
-        document = form.document(feed, self.links, fragments)
+        fragments = self.entries.fragments(feed, extension)
+        document = FORMATS[extension].document(feed, self.links, fragments)
         record = FileRecord(revision, fingerprint(document))
         before = self.plan.records.get(path)
         is_same = before is not None and before.digest == record.digest
@@ -134,21 +145,18 @@ class _Process:
 _process: _Process | None = None
 
 
-def start(plan: Plan) -> None:
-    """Called once in each process, before the first chunk."""
-    global _process
-    _process = _Process(plan)
-    gc.freeze()  # as in `feeds.index.parallel`
-    gc.disable()
-
-
-def export_chunk(chunk: list[Term]) -> list[Outcome]:
+def export_chunk(plan: Plan, chunk: Sequence[Term]) -> list[Outcome]:
     """Bring the files of some terms up to date, from one moment of the index."""
-    assert _process is not None
+    global _process
+    if _process is None or _process.plan is not plan:
+        _process = _Process(plan)
     with _process.index.snapshot():
-        outcomes = [outcome for term in chunk for outcome in _process.outcomes(term)]
-    gc.collect(0)
-    return outcomes
+        return [outcome for term in chunk for outcome in _process.outcomes(term)]
+
+
+def exported_chunk(plan: Plan, chunk: bytes) -> bytes:
+    """The same as the work of a bounded process."""
+    return pickle.dumps(export_chunk(plan, pickle.loads(chunk)))
 
 
 def _brotli(document: bytes) -> bytes:

@@ -8,16 +8,21 @@ The documents name no hub of ours and no page or month, for no file answers ther
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
+import pickle
 from collections import Counter
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from feeds.archive import Archive
-from feeds.errors import ConfigurationError
+from feeds.bounded.limits import FailedError, Limits
+from feeds.bounded.pool import ProcessPool
+from feeds.bounded.process import Task
+from feeds.errors import ConfigurationError, StateError
 from feeds.identity import fingerprint
 from feeds.index import open_index
 from feeds.index.index import FILE_NAME
@@ -26,13 +31,22 @@ from feeds.index.select import terms
 from feeds.model import SITE, Term, TermKind
 from feeds.render import FORMATS, stylesheet
 from feeds.version import VERSION
-from service.export.chunk import CODINGS, FileRecord, Outcome, Plan, export_chunk, start
+from service.export.chunk import (
+    CODINGS,
+    FileRecord,
+    Outcome,
+    Plan,
+    export_chunk,
+    exported_chunk,
+)
 from service.export.files import ignores_case, put, take_away
 from service.settings.settings import Settings
 
 MANIFEST = ".postwire-export.json"
 _ALIKE = "this file system takes two names for one that differ in case only"
 _CHUNK = 24  # terms to one task: neighbours share posts, and few chunks are left at the end
+# Of a chunk, whose posts have limits of their own: a large disk's work, and not a post's.
+_LIMITS = Limits(seconds=3600.0, most_bytes=4 << 30)
 
 
 @dataclass
@@ -153,10 +167,27 @@ def _alike(chosen: list[Term]) -> set[Term]:
 
 
 def _outcomes(plan: Plan, chosen: list[Term]) -> Iterator[Outcome]:
-    processes = plan.settings.processes or os.cpu_count() or 1
     chunks = [chosen[at : at + _CHUNK] for at in range(0, len(chosen), _CHUNK)]
-    # Forked, not spawned: the children share the loaded libraries and start in milliseconds.
-    context = multiprocessing.get_context("fork")
-    with context.Pool(processes, start, (plan,)) as pool:
-        for outcomes in pool.imap_unordered(export_chunk, chunks):
+    processes = min(plan.settings.processes or os.cpu_count() or 1, len(chunks))
+    if processes < 2:
+        for chunk in chunks:
+            yield from export_chunk(plan, chunk)
+        return
+    task = Task.of(exported_chunk, plan)
+    with ThreadPoolExecutor(processes) as threads, ProcessPool(processes) as pool:
+        for outcomes in threads.map(partial(_in_process, pool, task), chunks):
             yield from outcomes
+
+
+def _in_process(pool: ProcessPool, task: Task, chunk: list[Term]) -> list[Outcome]:
+    """Again where the process ended. What posts may do happens in a process of its own.
+
+    :raise StateError: where that did not help
+    """
+    for _ in range(2):
+        try:
+            outcomes: list[Outcome] = pickle.loads(pool.ask(task, pickle.dumps(chunk), _LIMITS))
+            return outcomes
+        except FailedError as error:
+            reason = error
+    raise StateError(f"a process of the export failed: {reason}") from reason

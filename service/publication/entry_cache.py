@@ -8,7 +8,7 @@ Most posts stand in several feeds, and a feed with a new post still has its othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from sys import getsizeof
@@ -17,15 +17,19 @@ from threading import Lock
 from cachetools import LRUCache
 
 from feeds.archive import Archive
-from feeds.feed.entries import ShownPost, entries_of
+from feeds.archive.faults import Fault
+from feeds.feed.entries import ShownPost
 from feeds.feed.feed import Feed
 from feeds.identity import entry_id
 from feeds.model import Entry, Post, Stamp
 from feeds.query import Content
-from feeds.render import Format
-from feeds.render.links import Links
+from service.publication.entry_maker import EntryMaker, Form, Made
 
 _OVERHEAD = 5000  # bytes: an entry's post and the objects that hold it all
+_MOST_BROKEN = 10_000  # posts
+
+Report = Callable[[Sequence[tuple[Post, Fault]]], None]
+"""Is told which posts of the index cannot be served, and why."""
 
 
 @dataclass(slots=True)
@@ -44,37 +48,84 @@ class _Cached:
 class EntryCache:
     """Keyed by the entry's id. Safe to use from any thread."""
 
-    def __init__(self, archive: Archive, most_bytes: int) -> None:
+    def __init__(
+        self, archive: Archive, most_bytes: int, maker: EntryMaker, report: Report
+    ) -> None:
         self._archive = archive
+        self._maker = maker
+        self._report = report
         self._cached: LRUCache[str, _Cached] = LRUCache(most_bytes, getsizeof=_size)
+        # Those that cannot be served, by their paths, where the index could not be told.
+        self._broken: LRUCache[str, tuple[Post, Stamp | None]] = LRUCache(_MOST_BROKEN)
         self._lock = Lock()
 
-    def entries(self, posts: Sequence[ShownPost]) -> list[Entry | None]:
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Entry | None]:
         """As `feeds.feed.entries.entries_of`. A file that was touched is read again, whatever the
-        index knows of it. A post that is shown several times is one entry."""
+        index knows of it. A post that is shown several times is one entry. New entries are written
+        in a form in the same round trip, where one is given."""
         ids = [entry_id(post, self._archive.site, distinct) for post, distinct in posts]
         shown = dict(zip(ids, posts, strict=True))
         entries: dict[str, Entry | None] = self._valid(shown)
-        missing = [id for id in shown if id not in entries]
-        made = entries_of(self._archive, [shown[id] for id in missing])
-        self._keep(_Cached(entry) for entry in made if entry)
-        entries |= zip(missing, made, strict=True)
-        return [entries[id] for id in ids]
+        missing = [id for id in shown if id not in entries and not self._is_broken(shown[id][0])]
+        made = self._maker.entries([shown[id] for id in missing], form)
+        entries |= {
+            id: self._entry(shown[id][0], each, form)
+            for id, each in zip(missing, made, strict=True)
+        }
+        self._break_off(
+            [
+                (shown[id][0], each.fault)
+                for id, each in zip(missing, made, strict=True)
+                if each.fault
+            ]
+        )
+        return [entries.get(id) for id in ids]
 
-    def fragments(self, feed: Feed, form: Format, links: Links) -> list[bytes]:
-        """The feed's entries as the format writes them, without those that no document can hold.
-        `links` are the same each time."""
+    def _entry(self, post: Post, made: Made, form: Form | None) -> Entry | None:
+        """A new entry, which is kept with its fragment."""
+        if made.entry is None:
+            return None
+        cached = _Cached(made.entry.of(post))
+        if form and made.fragment:
+            cached.fragments[*form, made.entry.updated] = made.fragment
+        self._keep([cached])
+        return cached.entry
+
+    def fragments(self, feed: Feed, extension: str) -> list[bytes]:
+        """The feed's entries as a format writes them, without those that no document can hold."""
         cached = self._cached_of(feed.entries)
-        keys = [(form.extension, feed.content, entry.updated) for entry in feed.entries]
+        keys = [(extension, feed.content, entry.updated) for entry in feed.entries]
         kept = [each.fragments.get(key) for each, key in zip(cached, keys, strict=True)]
         missing = [entry for entry, old in zip(feed.entries, kept, strict=True) if old is None]
-        written = iter(form.checked_fragments(missing, feed.site, feed.content, links))
-        fragments = [next(written) if old is None else old for old in kept]
+        written = self._maker.fragments(missing, (extension, feed.content))
+        self._break_off(
+            [
+                (entry.post, fault)
+                for entry, fault in zip(missing, written, strict=True)
+                if isinstance(fault, Fault)
+            ]
+        )
+        new = iter(written)
+        fragments = [next(new) if old is None else old for old in kept]
         for each, key, old, fragment in zip(cached, keys, kept, fragments, strict=True):
             if old is None:
-                each.fragments[key] = fragment or b""
+                each.fragments[key] = b"" if isinstance(fragment, Fault) else fragment
                 self._count_again(each)
-        return [fragment for fragment in fragments if fragment]
+        return [fragment for fragment in fragments if fragment and isinstance(fragment, bytes)]
+
+    def _is_broken(self, post: Post) -> bool:
+        """Whether nothing could be made of this very post and its file."""
+        with self._lock:
+            broken = self._broken.get(post.path)
+        return broken is not None and broken == (post, self._archive.stamp(post))
+
+    def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
+        if not faults:
+            return
+        with self._lock:
+            for post, _ in faults:
+                self._broken[post.path] = (post, self._archive.stamp(post))
+        self._report(faults)
 
     @property
     def bytes(self) -> int:

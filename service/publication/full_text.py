@@ -7,24 +7,27 @@ meanwhile is told to come again.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from threading import Lock, Thread
 
-from feeds.archive import Archive
+from feeds.archive.faults import Fault
 from feeds.errors import NotReadyError, StateError
-from feeds.html import safe_html, summary_of
 from feeds.index import Index, open_index
-from feeds.index.full_text import FullText, TextOf, bring_up_to_date
+from feeds.index.full_text import FullText, bring_up_to_date
 from feeds.model import Post
-from feeds.text.plain import plain
+from service.publication.entry_cache import Report
+from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 
 
 class WordSearch:
     """Safe to use from any thread. Of several processes one reads, and the others wait for it."""
 
-    def __init__(self, archive: Archive, settings: Settings) -> None:
+    def __init__(self, maker: EntryMaker, settings: Settings, report: Report) -> None:
         self._state = settings.state_folder
-        self._text_of = text_of(archive, settings.search)
+        self._scope = settings.search
+        self._maker = maker
+        self._report = report
         self._reading = Lock()
 
     def words(self, index: Index) -> FullText:
@@ -33,11 +36,20 @@ class WordSearch:
         :raise NotReadyError: reading them takes longer than a request may
         """
         try:
-            bring_up_to_date(index, self._text_of, patient=False)
+            bring_up_to_date(index, self._texts, patient=False)
         except NotReadyError:
             self._start()
             raise
         return FullText(self._state)
+
+    def _texts(self, posts: Sequence[Post]) -> list[str]:
+        texts = self._maker.texts(posts, self._scope)
+        faults = [
+            (post, text) for post, text in zip(posts, texts, strict=True) if isinstance(text, Fault)
+        ]
+        if faults:
+            self._report(faults)
+        return ["" if isinstance(text, Fault) else text for text in texts]
 
     def _start(self) -> None:
         if self._reading.acquire(blocking=False):
@@ -46,23 +58,6 @@ class WordSearch:
     def _read(self) -> None:
         try:
             with open_index(self._state) as index, contextlib.suppress(StateError):
-                bring_up_to_date(index, self._text_of, patient=True)
+                bring_up_to_date(index, self._texts, patient=True)
         finally:
             self._reading.release()
-
-
-def text_of(archive: Archive, scope: str) -> TextOf:
-    """Gives the text of a post that a search looks through: by `scope` its title, with its summary
-    as feeds show it, or with all its text."""
-
-    def searched(post: Post) -> str:
-        if scope == "title" or (scope == "summary" and post.summary):
-            return f"{post.title}\n{post.summary or ''}"
-        source = archive.text(post) or ""
-        content = safe_html(source, post.path, archive.site.url + "/", archive.dialect)
-        if scope == "body":
-            return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
-        summary = summary_of(content, source, post.path, post.excerpt_separator, archive.dialect)
-        return f"{post.title}\n{summary}"
-
-    return searched

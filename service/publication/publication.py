@@ -10,27 +10,32 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import local
 
 from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
+from feeds.archive.faults import Fault
 from feeds.errors import PostwireError
 from feeds.feed.compose import compose, tombstones
+from feeds.feed.entries import MakeEntries
 from feeds.feed.feed import Feed, Tombstone
 from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.select import changed_at, revision_of
-from feeds.model import Changes
+from feeds.model import Changes, Post
 from feeds.outages import MENDABLE, Outage
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
 from feeds.render.links import Links
+from service.publication.broken_posts import recorded
 from service.publication.cache_control import cache_control
 from service.publication.editions import Editions
 from service.publication.entry_cache import EntryCache
+from service.publication.entry_maker import EntryMaker
 from service.publication.full_text import WordSearch
 from service.publication.gone_files import GoneFiles
 from service.publication.response import PreparedResponse, prepare
@@ -69,9 +74,12 @@ class Publication:
         own_hub = settings.public_url + HUB_PATH
         self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
         # Entries have a fourth of what a worker may keep, finished responses the rest.
-        self.entries = EntryCache(self.archive, settings.cache_bytes // 4)
+        self.maker = EntryMaker(self.archive, self.links)
+        self.entries = EntryCache(
+            self.archive, settings.cache_bytes // 4, self.maker, self._break_off
+        )
         self.cache = ResponseCache(settings.cache_bytes - settings.cache_bytes // 4)
-        self.search = WordSearch(self.archive, settings)
+        self.search = WordSearch(self.maker, settings, self._break_off)
         self.recorder = Recorder(settings.state_folder)
         self.editions = Editions()
         self._index_file = str(settings.state_folder / FILE_NAME)
@@ -204,7 +212,7 @@ class Publication:
         index = self.index
         # Before the posts are read: a document may be newer than what is said of it, never older.
         revision, changed = revision_of(index, query), changed_at(index, query)
-        gone = GoneFiles(self.archive, self.entries.entries)
+        gone = GoneFiles(self.archive, self._making(query, form))
         feed = self._composed(query, gone)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
             feed = replace(feed, tombstones=self._tombstones(query))
@@ -228,7 +236,12 @@ class Publication:
         :raise NotReadyError: it asks for words, and these are still being read
         :raise ArchiveAwayError: the archive cannot be read
         """
-        return self._composed(query, GoneFiles(self.archive, self.entries.entries))
+        return self._composed(query, GoneFiles(self.archive, self._making(query)))
+
+    def _making(self, query: Query, form: Format | None = None) -> MakeEntries:
+        """Makes entries, and writes the new ones in the same round trip in a format that is given."""
+        written = (form.extension, query.content or self.settings.content) if form else None
+        return partial(self.entries.entries, form=written)
 
     def _composed(self, query: Query, gone: GoneFiles) -> Feed:
         index, content = self.index, self.settings.content
@@ -238,7 +251,10 @@ class Publication:
             return compose(self.archive, index, query, content, words, gone.entries)
 
     def _document(self, feed: Feed, form: Format) -> bytes:
-        return form.document(feed, self.links, self.entries.fragments(feed, form, self.links))
+        return form.document(feed, self.links, self.entries.fragments(feed, form.extension))
+
+    def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
+        recorded(self.refresher, faults)
 
     def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
         since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)

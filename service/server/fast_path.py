@@ -14,6 +14,7 @@ import io
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -97,6 +98,11 @@ class FastPath:
     def _client(self, peer: str, forwarded_for: str) -> str:
         trusted = self._publication.settings.trusted_proxies
         return client_of(forwarded_client(peer, forwarded_for, trusted))
+
+    def warm(self) -> None:
+        """Start the process that makes entries before somebody waits for it; called in a thread."""
+        with suppress(PostwireError):  # the first request says what is wrong
+            self._publication.maker.warm()
 
     def cached(self, request: Request) -> Reply | None:
         """The reply from the cache. None where it takes more: an event loop may ask."""

@@ -40,6 +40,7 @@ class FeedWorker(ASGIWorker):  # type: ignore[misc]
         for listener in self.sockets:
             self.servers.append(await self._listen(listener.sock))
         self._sweep()
+        self.asgi.threads.submit(self.asgi.warm)
         while self.alive and self.ppid == os.getppid():
             self.notify()
             await asyncio.sleep(_HEARTBEAT_SECONDS)

@@ -37,6 +37,7 @@ _OPERATORS_OWN = frozenset(
     {"state", "database_url", "queue_url", "refresh_token", "webhook_secret"}
     | {"archive", "config", "host", "trusted_proxies"}
     | {"external_hubs", "allow_private_callbacks", "callback_ports"}
+    | {"post_seconds", "post_memory"}
 )
 
 _log = logging.getLogger(__name__)
@@ -102,6 +103,18 @@ class Settings(RefreshSettings, HubSettings, ClientSettings, BaseSettings):
     drafts: bool | None = Field(None, description="serve drafts")
     future: bool | None = Field(None, description="serve posts whose date lies ahead")
     largest_file: int = Field(16 * 1024 * 1024, ge=1024, description="a larger file is broken")
+    post_seconds: float = Field(
+        5.0,
+        ge=0.1,
+        le=3600,
+        description="processor time that reading or rendering one post may take, and again for "
+        "each megabyte: a post that takes more is broken",
+    )
+    post_memory: int = Field(
+        1024 * 1024 * 1024,
+        ge=256 * 1024 * 1024,
+        description="memory that reading or rendering one post may take",
+    )
 
     cache_bytes: int = Field(
         64 * 1024 * 1024, ge=0, description="finished responses each web worker keeps"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,9 +89,14 @@ def test_a_large_archive_is_read_in_the_background(
     monkeypatch.setattr(words, "_FEW", 2)
     with open_index(settings.state_folder) as index:
         with pytest.raises(NotReadyError):
-            bring_up_to_date(index, lambda post: post.title, patient=False)
+            bring_up_to_date(index, lambda posts: [post.title for post in posts], patient=False)
         read: list[Post] = []
-        bring_up_to_date(index, lambda post: read.append(post) or post.title, patient=True)
+
+        def titles(posts: Sequence[Post]) -> list[str]:
+            read.extend(posts)
+            return [post.title for post in posts]
+
+        bring_up_to_date(index, titles, patient=True)
         assert len(read) == 9
     assert titles_with(client, "长江") == [TITLES[1]]
 

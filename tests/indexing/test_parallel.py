@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import open_archive
-from feeds.errors import StateError
 from feeds.files import locked_if_free
 from feeds.index import Refresher, open_index, parallel
 from tests.conftest import CONFIG, Service, post, write
@@ -77,33 +76,6 @@ def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refres
     subprocess.run(command, check=True, timeout=60)
     assert _served(refresher) == 600
     assert _is_free(refresher.state / "refresh.lock")
-
-
-@pytest.mark.process
-@pytest.mark.parametrize(
-    ("program", "reason"),
-    [("", "ended before"), ("import time; time.sleep(60)", "gave no answer in 0 s")],
-    ids=["ends", "hangs"],
-)
-def test_a_reading_process_that_fails_is_an_error_and_blocks_nobody(
-    refresher: Refresher, monkeypatch: pytest.MonkeyPatch, program: str, reason: str
-) -> None:
-    popen = subprocess.Popen
-
-    def other(command: list[str], **options: object) -> subprocess.Popen[bytes]:
-        assert command[2:4] == ["-m", "feeds.index.reading_process"]
-        return popen([sys.executable, "-c", program], **options)  # type: ignore[call-overload,no-any-return]
-
-    with monkeypatch.context() as patched:
-        patched.setattr(subprocess, "Popen", other)
-        patched.setattr(parallel, "_DEADLINE_SECONDS", 0.3)
-        started = time.monotonic()
-        with pytest.raises(StateError, match=reason):
-            refresher.refresh(NOW)
-    assert time.monotonic() - started < 30
-    assert _is_free(refresher.state / "refresh.lock")
-    refresher.refresh(NOW)
-    assert _served(refresher) == 600
 
 
 def test_bulk_refreshes_of_a_running_service_are_answered(

@@ -13,7 +13,7 @@ from lxml import etree
 from msgspec.structs import replace as replaced
 
 from feeds.archive import Archive, open_archive
-from feeds.archive.faults import report_left_out
+from feeds.archive.faults import Fault, report_left_out
 from feeds.feed import entries as making
 from feeds.feed.compose import feed_of
 from feeds.feed.entries import entries_of
@@ -23,6 +23,7 @@ from feeds.render import FORMATS, rss
 from feeds.render.gate import refuse_broken_xml
 from feeds.render.links import Links
 from service.publication.entry_cache import EntryCache
+from service.publication.entry_maker import EntryMaker
 from tests.conftest import CONFIG, write
 
 LINKS = Links("https://feeds.example")
@@ -145,21 +146,16 @@ def test_a_post_whose_text_cannot_be_made_readable_is_left_out_alone(
     assert titles("atom", archive.site, entries_from(archive)) == ["a", "c"]
 
 
-def test_an_entry_is_looked_at_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[int] = []
-    cache = EntryCache(archive, 1_000_000)
-    posts = [(entry.post, "") for entry in entries_from(archive)]
-    form = FORMATS["rss"]._replace(check=lambda fragments, entries: looks.append(len(entries)))
-    for _ in range(3):
-        cache.fragments(feed_of(Query(), archive.site, cache.entries(posts), "full"), form, LINKS)
-    assert looks == [3, 0, 0]
-
-
 @pytest.mark.parametrize("extension", FORMATS)
 def test_an_entry_that_is_left_out_is_left_out_of_the_cache_too(
     archive: Archive, extension: str
 ) -> None:
-    cache = EntryCache(archive, 1_000_000)
+    reported: list[tuple[str, str]] = []
+
+    def report(faults: Sequence[tuple[Post, Fault]]) -> None:
+        reported.extend((post.path, fault.code) for post, fault in faults)
+
+    cache = EntryCache(archive, 1_000_000, EntryMaker(archive, LINKS), report)
     a, b, c = entries_from(archive)
     feed = feed_of(
         Query(),
@@ -168,7 +164,8 @@ def test_an_entry_that_is_left_out_is_left_out_of_the_cache_too(
         "full",
     )
     for _ in range(2):
-        assert len(cache.fragments(feed, FORMATS[extension], LINKS)) == 2
+        assert len(cache.fragments(feed, extension)) == 2
+    assert set(reported) == {("_posts/2022-03-14-b.md", "E10")}
 
 
 @pytest.mark.parametrize("extension", FORMATS)

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, open_archive
+from feeds.archive.faults import Fault
 from feeds.feed.compose import feed_of
-from feeds.feed.entries import entries_of
+from feeds.feed.entries import ShownPost, entries_of
 from feeds.feed.feed import Feed
 from feeds.model import Entry, Post
 from feeds.query import Content, Query
-from feeds.render import FORMATS, Format
+from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.publication.entry_cache import EntryCache
+from service.publication.entry_maker import EntryMaker, Form, Made
 from tests.conftest import post, write
 
 LINKS = Links("https://feeds.example")
@@ -30,7 +32,7 @@ def source(archive: Path) -> Archive:
 
 @pytest.fixture
 def cache(source: Archive) -> EntryCache:
-    return EntryCache(source, 1 << 20)
+    return cache_of(source)
 
 
 def shown(source: Archive) -> list[tuple[Post, str]]:
@@ -43,18 +45,29 @@ def feed(entries: Sequence[Entry | None], source: Archive, content: Content = "f
     return feed_of(Query(), source.site, (entry for entry in entries if entry), content)
 
 
-class Counted:
-    """A format, and how many entries it has written."""
+class CountedMaker(EntryMaker):
+    """It counts how many entries it was asked to make, and to write afterwards."""
 
-    def __init__(self, extension: str) -> None:
-        self.count = 0
-        form = FORMATS[extension]
+    def __init__(self, archive: Archive) -> None:
+        super().__init__(archive, LINKS)
+        self.made = self.written = 0
 
-        def fragments(entries, *others):  # type: ignore[no-untyped-def]
-            self.count += len(entries)
-            return form.fragments(entries, *others)
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Made]:
+        self.made += len(posts)
+        return super().entries(posts, form)
 
-        self.form: Format = form._replace(fragments=fragments)
+    def fragments(self, entries: Sequence[Entry], form: Form) -> list[bytes | Fault]:
+        self.written += len(entries)
+        return super().fragments(entries, form)
+
+
+def cache_of(archive: Archive, most: int = 1 << 20) -> EntryCache:
+    return EntryCache(archive, most, EntryMaker(archive, LINKS), refuse)
+
+
+def refuse(faults: Sequence[tuple[Post, Fault]]) -> None:
+    """No post of these tests is broken."""
+    raise AssertionError(faults)
 
 
 def test_an_entry_is_composed_once_and_again_after_its_file_was_touched(
@@ -94,19 +107,33 @@ def test_a_post_that_is_requested_twice_is_one_entry(source: Archive, cache: Ent
 
 @pytest.mark.parametrize("extension", FORMATS)
 def test_an_entry_is_written_once_for_all_feeds_and_again_after_its_file_was_touched(
-    archive: Path, source: Archive, cache: EntryCache, extension: str
+    archive: Path, source: Archive, extension: str
 ) -> None:
-    counted = Counted(extension)
+    counted = CountedMaker(source)
+    cache = EntryCache(source, 1 << 20, counted, refuse)
     for requested in (shown(source)[:2], shown(source)):
-        cache.fragments(feed(cache.entries(requested), source), counted.form, LINKS)
-    assert counted.count == 3
+        cache.fragments(feed(cache.entries(requested), source), extension)
+    assert counted.written == 3
     path = shown(source)[0][0].path
     write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
     whole = feed(cache.entries(shown(source)), source)
-    fragments = cache.fragments(whole, counted.form, LINKS)
-    assert counted.count == 4
+    fragments = cache.fragments(whole, extension)
+    assert (counted.made, counted.written) == (4, 4)
     anew = feed(entries_of(source, shown(source)), source)
-    assert counted.form.document(whole, LINKS, fragments) == FORMATS[extension].render(anew, LINKS)
+    form = FORMATS[extension]
+    assert form.document(whole, LINKS, fragments) == form.render(anew, LINKS)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_new_entries_are_written_in_the_round_trip_that_makes_them(
+    source: Archive, extension: str
+) -> None:
+    counted = CountedMaker(source)
+    cache = EntryCache(source, 1 << 20, counted, refuse)
+    whole = feed(cache.entries(shown(source), (extension, "full")), source)
+    fragments = cache.fragments(whole, extension)
+    assert fragments == FORMATS[extension].fragments(whole.entries, source.site, "full", LINKS)
+    assert (counted.made, counted.written) == (3, 0)
 
 
 def test_formats_and_forms_of_content_do_not_share_what_they_wrote(
@@ -117,7 +144,7 @@ def test_formats_and_forms_of_content_do_not_share_what_they_wrote(
         for form in FORMATS.values():
             for content in ("full", "summary"):
                 whole = feed(entries, source, content)  # type: ignore[arg-type]
-                fragments = cache.fragments(whole, form, LINKS)
+                fragments = cache.fragments(whole, form.extension)
                 assert form.document(whole, LINKS, fragments) == form.render(whole, LINKS)
 
 
@@ -134,25 +161,25 @@ def test_a_cached_entry_keeps_its_time_when_a_feed_moves_it(
         ),
     )
     for whole in (moved, plain, moved):
-        fragments = cache.fragments(whole, atom, LINKS)
+        fragments = cache.fragments(whole, "atom")
         assert fragments == atom.fragments(whole.entries, source.site, "full", LINKS)
     assert cache.entries(shown(source)) == entries
 
 
 def test_the_entry_cache_stays_within_its_bound(source: Archive) -> None:
     most = 16_000
-    cache = EntryCache(source, most)
+    cache = cache_of(source, most)
     for one, _ in shown(source):
         for number in range(20):
             whole = feed(cache.entries([(one, str(number))]), source)
             for form in FORMATS.values():
-                assert len(cache.fragments(whole, form, LINKS)) == 1
+                assert len(cache.fragments(whole, form.extension)) == 1
                 assert 0 < cache.bytes <= most
 
 
 def test_an_entry_larger_than_the_cache_is_given_and_not_kept(source: Archive) -> None:
-    cache = EntryCache(source, 100)
+    cache = cache_of(source, 100)
     whole = feed(cache.entries(shown(source)), source)
-    fragments = cache.fragments(whole, FORMATS["rss"], LINKS)
+    fragments = cache.fragments(whole, "rss")
     assert fragments == FORMATS["rss"].fragments(whole.entries, source.site, "full", LINKS)
     assert cache.bytes == 0

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from feeds.model import SITE, Term
 from service.cli import main
 from service.commands.common import opened, refreshed
-from service.export.chunk import Plan, export_chunk, start
+from service.export.chunk import Plan, export_chunk
 from service.export.files import place_of
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -223,8 +223,8 @@ def test_a_term_that_goes_while_others_are_exported_is_passed_over(
 ) -> None:
     source = opened(settings)
     refreshed(source, settings)
-    start(Plan(source, settings, out, ("rss",), (), {}, frozenset()))
-    done = export_chunk([Term("category", "gone"), Term("category", "yunling")])
+    plan = Plan(source, settings, out, ("rss",), (), {}, frozenset())
+    done = export_chunk(plan, [Term("category", "gone"), Term("category", "yunling")])
     assert [one.path for one in done] == ["category/yunling.rss"]
     assert list(files(out)) == ["category/yunling.rss"]
 

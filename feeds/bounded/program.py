@@ -1,0 +1,88 @@
+"""The program of a bounded process: tasks and items come in, results go out.
+
+It inherits nothing but its connection, and ends when that is closed. The kernel ends it when an
+item takes too much processor time: a limit of Python's own would have to wait for C code.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+MOST_TASKS = 16  # that are loaded at once
+ANSWERED, OUT_OF_MEMORY, RAISED = b"+", b"m", b"e"
+
+# Once it has been so large, a large text may have been there, whose room Python does not give back.
+_MOST_RESIDENT_KIB = 300 * 1024
+
+Tasks = dict[int, tuple[Callable[[Any, bytes], bytes], Any]]
+
+
+def main(descriptor: str) -> None:
+    """Do what arrives on this connection."""
+    # A service manager sends SIGTERM to every process of a service. The one that gives the work
+    # closes the connection when it has no more.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGPROF])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Almost nothing of an item outlives it, so one garbage collection after each batch is cheaper
+    # than those that its allocations would trigger.
+    gc.disable()
+    connection, tasks = Connection(int(descriptor)), Tasks()
+    try:
+        while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < _MOST_RESIDENT_KIB:
+            _serve_one(connection, tasks)
+    except (EOFError, OSError):
+        pass
+    os._exit(0)
+
+
+def _serve_one(connection: Connection, tasks: Tasks) -> None:
+    place, *rest = connection.recv()
+    data = connection.recv_bytes()
+    if len(rest) == 1:
+        connection.send_bytes(_load(tasks, place, rest[0], data).encode())
+        gc.collect()
+        gc.freeze()
+    else:
+        connection.send_bytes(_answer(*tasks[place], data, *rest))
+        gc.collect(0)
+
+
+def _load(tasks: Tasks, place: int, folder: str, pickled: bytes) -> str:
+    """Why a task cannot be loaded; empty where it is."""
+    try:
+        os.chdir(folder)
+        tasks[place] = pickle.loads(pickled)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _answer(
+    function: Callable[[Any, bytes], bytes], setup: Any, item: bytes, seconds: float, most: int
+) -> bytes:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    # Counts this process's time in user and system mode; SIGPROF ends it at once.
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return ANSWERED + function(setup, item)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except BaseException as error:  # a panic of Rust code is no Exception
+        return RAISED + f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace")
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
