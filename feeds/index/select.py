@@ -29,6 +29,7 @@ from feeds.query import DEFAULT_LIMIT, LARGEST_MONTH, Place, Query
 _UTC = ZoneInfo("UTC")
 _FEW = 1000  # posts of a term that are looked up in the words one by one
 _PROBES = 100  # of them at a time
+_TOGETHER = 100  # posts
 
 
 class Selection(NamedTuple):
@@ -215,6 +216,13 @@ def terms(index: Index, kind: TermKind | None = None) -> Iterator[TermRow]:
     )
     for row_kind, name, count, newest in rows:
         yield TermRow(Term(row_kind, name), count, moment(newest).replace(microsecond=0))
+
+
+def served_posts(index: Index) -> Iterator[list[Post]]:
+    """Every post that stands in a feed, some of them at a time."""
+    rows = index.connection.execute("SELECT path, body FROM post WHERE state = 0 ORDER BY path")
+    while some := rows.fetchmany(_TOGETHER):
+        yield [decode(path, body) for path, body in some]
 
 
 def touched_since(index: Index, revision: int) -> list[Term]:

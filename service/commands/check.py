@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from feeds.archive import Archive
 from feeds.archive.faults import CODES, Fault
-from feeds.index import IndexCounts, open_index
+from feeds.index import IndexCounts, Refresher, open_index
+from feeds.index.select import served_posts
+from feeds.render.links import Links
 from service.commands.common import on_archive, opened, refreshed
-from service.settings.settings import load
+from service.publication.entry_maker import EntryMaker
+from service.settings.settings import Settings, load
 
 
 @click.command("check")
@@ -26,7 +31,9 @@ def command(archive: Path, as_json: bool, verbose: bool, **given: Any) -> None:
     Exit code 1 where a post is broken.
     """
     settings = load(archive=archive, **given)
-    refreshed(opened(settings), settings)
+    opened_archive = opened(settings)
+    refreshed(opened_archive, settings)
+    _render_all(opened_archive, settings)
     with open_index(settings.state_folder) as index:
         faults, left_out = list(index.faults()), list(index.exclusions())
         counts = index.counts()
@@ -36,6 +43,17 @@ def command(archive: Path, as_json: bool, verbose: bool, **given: Any) -> None:
         _print(faults, left_out, counts, verbose)
     if counts.broken:
         raise click.exceptions.Exit(1)
+
+
+def _render_all(archive: Archive, settings: Settings) -> None:
+    """Have the index know every post that cannot be rendered, in any format."""
+    maker = EntryMaker(archive, Links(settings.public_url))
+    with open_index(settings.state_folder) as index:
+        faults = [
+            (post, fault) for posts in served_posts(index) for post, fault in maker.faults(posts)
+        ]
+    if faults:
+        Refresher(archive, settings.state_folder).break_off(faults, datetime.now(UTC))
 
 
 def _described(

@@ -70,7 +70,7 @@ class EntryMaker:
         self._limits = archive.options.limits
         setup = (archive, links)
         self._make, self._write = Task.of(made, setup), Task.of(written, setup)
-        self._word = Task.of(worded, setup)
+        self._word, self._try = Task.of(worded, setup), Task.of(tried, setup)
 
     def warm(self) -> None:
         """Start the process before somebody waits for it.
@@ -101,6 +101,16 @@ class EntryMaker:
         return [
             fault_of(each, "E10") if isinstance(each, Failure) else each.fragment or _fault(each)
             for each in self._results(work, entries)
+        ]
+
+    def faults(self, posts: Sequence[Post]) -> list[tuple[Post, Fault]]:
+        """Those of these posts that cannot be made entries, or be written in every format."""
+        work = Work(self._try, _packed, _decoder(list[Fault | None]), self._size)
+        results = self._results(work, posts)
+        return [
+            (post, fault_of(each, "E10") if isinstance(each, Failure) else each)
+            for post, each in zip(posts, results, strict=True)
+            if each
         ]
 
     def texts(self, posts: Sequence[Post], scope: str) -> list[str | Fault]:
@@ -161,6 +171,22 @@ def written(setup: Setup, request: bytes) -> bytes:
             for each in fragments
         ]
     )
+
+
+def tried(setup: Setup, request: bytes) -> bytes:
+    """The work of a bounded process: posts into what is wrong with each in any format."""
+    archive, _ = setup
+    posts = _decoder(list[Post])(request)
+    entries = entries_or_faults(archive, [(post, "") for post in posts])
+    _refuse_lack_of_memory(entries)
+    faults = {place: each for place, each in enumerate(entries) if isinstance(each, Fault)}
+    there = [(place, each) for place, each in enumerate(entries) if isinstance(each, Entry)]
+    for extension in FORMATS:
+        fragments = _fragments(setup, [entry for _, entry in there], (extension, "full"))
+        for (place, _), fragment in zip(there, fragments, strict=True):
+            if isinstance(fragment, Fault):
+                faults.setdefault(place, fragment)
+    return _packed([faults.get(place) for place in range(len(posts))])
 
 
 def worded(setup: Setup, request: bytes) -> bytes:

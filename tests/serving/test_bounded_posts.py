@@ -169,9 +169,7 @@ def test_a_post_that_freezes_its_rendering_is_left_out_and_all_other_requests_go
     assert titles(service, "/category/yunling.json") == ["第3篇"]
     file.write_text(post("冻", "2022-03-09 08:00:00 +0800", body=FREEZING_TEXT))
     answers: list[list[str]] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(titles(service))) for _ in range(2)
-    ]
+    threads = [threading.Thread(target=lambda: answers.append(titles(service))) for _ in range(2)]
     for thread in threads:
         thread.start()
     while not all(answers) or any(thread.is_alive() for thread in threads):
