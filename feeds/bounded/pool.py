@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import atexit
 import os
-from queue import LifoQueue
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import Empty, LifoQueue
+from threading import BoundedSemaphore, Lock
 from types import TracebackType
 
 from feeds.bounded.limits import FailedError, Limits
@@ -15,11 +17,13 @@ from feeds.bounded.process import BoundedProcess, Task
 class ProcessPool:
     """Safe to use from any thread. A context: its processes end with it."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, in_need: int = 0) -> None:
+        """At most so many processes, and `in_need` more for the time that all are at work that
+        takes long: a post that freezes one of them holds up no other work."""
         # The process that was used last is taken first: others are started only where it is busy.
         self._idle = LifoQueue[BoundedProcess | None]()
         self._started: set[BoundedProcess] = set()
+        self._in_need = BoundedSemaphore(in_need) if in_need else None
         for _ in range(most):
             self._idle.put(None)
 
@@ -40,11 +44,28 @@ class ProcessPool:
         :raise FailedError: nothing, within these limits
         :raise StateError: no process can be started
         """
-        process = self._idle.get()
-        try:
-            if process is None or not process.is_ready():
-                process = self._another(process)
+        with self._process() as process:
             return process.ask(process.introduce(task), item, limits)
+
+    def warm(self, task: Task) -> None:
+        """Have a process ready that knows this task.
+
+        :raise StateError: none can be started
+        """
+        with self._process() as process:
+            process.introduce(task)
+
+    @contextmanager
+    def _process(self) -> Iterator[BoundedProcess]:
+        """An idle process, or another one in need, which ends when its work is done."""
+        try:
+            taken, is_extra = self._idle.get(timeout=_LONG_SECONDS), False
+        except Empty:
+            taken, is_extra = self._extra_or_idle()
+        process: BoundedProcess | None = None
+        try:
+            process = taken if taken and taken.is_ready() else self._another(taken)
+            yield process
         except FailedError as error:
             if error.failure.why in ("time", "end"):
                 self._without(process)
@@ -55,24 +76,16 @@ class ProcessPool:
             process = None
             raise
         finally:
-            self._idle.put(process)
+            if is_extra and self._in_need:
+                self._without(process)
+                self._in_need.release()
+            else:
+                self._idle.put(process)
 
-    def warm(self, task: Task) -> None:
-        """Have a process ready that knows this task.
-
-        :raise StateError: none can be started
-        """
-        process = self._idle.get()
-        try:
-            if process is None or not process.is_ready():
-                process = self._another(process)
-            process.introduce(task)
-        except BaseException:
-            self._without(process)
-            process = None
-            raise
-        finally:
-            self._idle.put(process)
+    def _extra_or_idle(self) -> tuple[BoundedProcess | None, bool]:
+        if self._in_need and self._in_need.acquire(blocking=False):
+            return None, True
+        return self._idle.get(), False
 
     def pids(self) -> list[int]:
         """The process ids of those that are running."""
@@ -100,17 +113,19 @@ class ProcessPool:
             self._started.discard(process)
 
 
+_LONG_SECONDS = 0.5  # a batch takes milliseconds
+
 _lock = Lock()
 _shared: ProcessPool | None = None
 _inherited: list[ProcessPool] = []  # kept, for their end is another process's business
 
 
 def shared_pool() -> ProcessPool:
-    """The pool of this process, of one process: for all that reads or renders few posts."""
+    """The pool of this program, mostly of one process: for all that reads or renders few posts."""
     global _shared
     with _lock:
         if _shared is None:
-            _shared = ProcessPool(1)
+            _shared = ProcessPool(1, in_need=3)
         return _shared
 
 

@@ -239,7 +239,7 @@ class Publication:
         return self._composed(query, GoneFiles(self.archive, self._making(query)))
 
     def _making(self, query: Query, form: Format | None = None) -> MakeEntries:
-        """Makes entries, and writes the new ones in the same round trip in a format that is given."""
+        """Makes entries. Where a format is given, it writes the new ones at once."""
         written = (form.extension, query.content or self.settings.content) if form else None
         return partial(self.entries.entries, form=written)
 

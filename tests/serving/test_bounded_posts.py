@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -97,6 +98,18 @@ def test_an_item_that_cannot_be_sent_costs_itself_alone(pool: ProcessPool) -> No
 
 
 @pytest.mark.process
+def test_work_does_not_wait_for_work_that_takes_long() -> None:
+    with ProcessPool(1, in_need=1) as pool, ThreadPoolExecutor(1) as threads:
+        frozen = threads.submit(each, pool, work(), ["freeze"], LIMITS._replace(seconds=4.0))
+        while not pool.pids():
+            time.sleep(0.01)
+        assert each(pool, work(), ["word"], LIMITS) == ["word!"]
+        assert not frozen.done()
+        assert len(pool.pids()) == 1
+        assert [*map(outcome, frozen.result())] == ["time"]
+
+
+@pytest.mark.process
 def test_a_forked_process_has_a_pool_of_its_own() -> None:
     """And ours ends with us, though the forked one inherited its connection."""
     assert each(shared_pool(), work(), ["word"], LIMITS) == ["word!"]
@@ -173,7 +186,7 @@ def test_a_post_that_freezes_its_rendering_is_left_out_and_all_other_requests_go
     for thread in threads:
         thread.start()
     while not all(answers) or any(thread.is_alive() for thread in threads):
-        with closing(urllib.request.urlopen(f"{service.url}/category/yunling.json", timeout=2)):
+        with closing(urllib.request.urlopen(f"{service.url}/category/yunling.json", timeout=30)):
             pass
         if not any(thread.is_alive() for thread in threads):
             break
