@@ -17,6 +17,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def unread_feed(port: int) -> Clients:
 def unread_feeds(port: int) -> Clients:
     """60 clients that read nothing of a large feed each."""
     return _sent(port, [_get(LARGE + b"&-tag=x%d" % number) for number in range(60)])
+
+
+def feeds_that_are_read(port: int) -> Clients:
+    """The same 60 feeds at once, and read: what rendering and caches take."""
+
+    def read(number: int) -> None:
+        address = f"http://127.0.0.1:{port}{LARGE.decode()}&-tag=x{number}"
+        with urllib.request.urlopen(address) as response:
+            response.read()
+
+    with ThreadPoolExecutor(60) as threads:
+        list(threads.map(read, range(60)))
+    return []
 
 
 def pipelining(port: int) -> Clients:
@@ -110,7 +124,7 @@ def _sent(port: int, requests: list[bytes]) -> Clients:
 
 ROWS: tuple[Callable[[int], Clients], ...] = (
     *(stalled_bodies, strangers_bodies, slow_readers),
-    *(unread_feed, unread_feeds, pipelining, half_heads),
+    *(unread_feed, unread_feeds, feeds_that_are_read, pipelining, half_heads),
 )
 
 

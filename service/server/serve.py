@@ -46,6 +46,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "graceful_timeout": _DRAIN_SECONDS,
         "limit_request_line": 8190,
         "keepalive": _SILENT_SECONDS,
+        "asgi_disconnect_grace_period": 0,  # else a reply is kept for a client that has gone
         "loglevel": "warning",
         # Whoever could speak to it could stop the service; nothing here needs it.
         "control_socket_disable": True,
