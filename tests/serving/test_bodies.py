@@ -1,4 +1,4 @@
-"""Bodies are awaited without a thread, at a least rate, within bounds, of those who may send them."""
+"""Bodies are awaited without a thread, at a least rate, of those who may send them."""
 
 from __future__ import annotations
 
