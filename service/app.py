@@ -15,6 +15,7 @@ from service.web import (
     feeds,
     health,
     metrics,
+    openapi,
     opml,
     pages,
     posts,
@@ -27,7 +28,7 @@ from service.web import (
 )
 from service.web import hub as hub_views
 
-_VIEWS = (feeds, posts, static_files, opml, health, metrics, status, hub_views)
+_VIEWS = (feeds, posts, static_files, opml, health, metrics, status, hub_views, openapi)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -30,6 +30,7 @@ from service.settings.settings import Settings, load
 
 # A busy machine is no fault of the code: no example has to be done in a set time.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=20_000)
 hypothesis.settings.load_profile("unhurried")
 
 _running: list[pytest.Item] = []

@@ -154,6 +154,17 @@ def test_names_in_docstrings_comments_and_pages_exist() -> None:
     assert not nowhere, "\n".join(["these lead nowhere:", *sorted(nowhere)])
 
 
+def test_the_tests_that_show_a_rule_of_security_exist() -> None:
+    """Each line of docs/security.md with a file of tests names functions of that file."""
+    page = (ROOT / "docs" / "security.md").read_text()
+    shown = re.findall(r"^- `(tests/[\w/]+\.py)`(.*?)(?=^\S|^\n|\Z)", page, re.M | re.S)
+    assert len(shown) > 15
+    for file, rest in shown:
+        names = {node.name for node in ast.walk(tree(ROOT / file)) if hasattr(node, "name")}
+        missing = set(re.findall(r"`(test_\w+)`", rest)) - names
+        assert not missing, f"{file} has no {missing}"
+
+
 def test_a_dead_pointer_of_each_kind_is_noticed() -> None:
     text = """
     `feeds.archive.§`, `service.§`, `Archive.§`, §.py, FEEDS.md, `docs/§.md`, `§_there()`,

@@ -190,3 +190,13 @@ def test_broken_posts_are_named_and_everything_else_is_served(archive: Path) -> 
     assert done.returncode == 0
     assert "_posts/2022-03-08-broken.md:" in done.stderr
     assert '"served": 3' in done.stdout
+
+
+def test_there_is_no_control_socket(serve: Serve, archive: Path, tmp_path: Path) -> None:
+    runtime, home = tmp_path / "runtime", tmp_path / "home"
+    runtime.mkdir()
+    home.mkdir()
+    service = serve(archive, "--no-worker", XDG_RUNTIME_DIR=str(runtime), HOME=str(home))
+    assert service.get("/feed.rss")[0] == 200
+    assert not list(runtime.iterdir())
+    assert not (home / ".gunicorn").exists()
