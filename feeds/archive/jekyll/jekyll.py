@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from feeds.archive.archive_files import read
@@ -23,16 +24,18 @@ from feeds.archive.jekyll.site_collections import (
     POSTS,
     FolderPlace,
     collection_patterns,
+    other_patterns,
     place_of,
 )
+from feeds.archive.jekyll.site_data import data_at, documents_of, stamps_of
 from feeds.archive.jekyll.terms import category_list, jekyll_categories, jekyll_tags, tag_faults
-from feeds.archive.kind import ending_in, stem_of, suffix_of
+from feeds.archive.kind import ending_in, stem_of, suffix_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
 from feeds.archive.values import FrontMatter, Value, flag, lowered, merged, text, texts
-from feeds.model import Post
+from feeds.model import Post, Stamp
 from feeds.text.dates import Moment
 from feeds.text.decode import decode
 from feeds.text.urls import percent_encoded
@@ -47,7 +50,7 @@ _UNREAD = (".textile", ".org", ".adoc", ".asciidoc", ".rst", ".haml", ".slim")
 _NOWHERE = FolderPlace(POSTS, (), "")  # for a file that is read by its path alone
 _LARGEST_INCLUDE = 64 * 1024  # bytes
 _LISTS = re.compile(  # what the whole site says, or Jekyll's plugins
-    r"(?:site\.(?:posts|pages|data|tags|categories|time|static_files|html_pages|collections"
+    r"(?:site\.(?:posts|pages|tags|categories|time|static_files|html_pages|collections"
     r"|documents|related_posts|github)|page\.(?:content|excerpt|next|previous|id))\b"
 )
 _FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
@@ -80,6 +83,7 @@ class Jekyll:
         self._base = "".join(f"{part}/" for part in (self._source, self._collections_dir) if part)
         self._patterns = collection_patterns(config)
         self._collections = tuple(self._patterns)
+        self._all_collections = other_patterns(config)
         self._defaults = written_defaults(config, self._collections_dir)
         self._filter = entry_filter(config)
         markdown = (text(config, "markdown_ext") or _MARKDOWN).lower().split(",")
@@ -237,13 +241,58 @@ class Jekyll:
             "jekyll": {"environment": "production"},
         }
         return Names(
-            lambda name: _value_at(values, name),
+            lambda name: self._value(values, name),
             self._address_of_post,
             self._address,
             self._relative,
             self._include,
             lambda name: name.startswith(("page.", "include.", "site.")) and not _LISTS.match(name),
         )
+
+    def _value(self, values: dict[str, Value], name: str) -> Value | None:
+        """What a name such as `page.image.path` stands for; None where nothing is there."""
+        if name.startswith("site."):
+            keys = name.split(".")[1:]
+            if keys[0] == "data":
+                folder = "/".join(part for part in (self._source, "_data") if part)
+                return data_at(self._root, folder, keys[1:])
+            if keys[0] in self._all_collections and len(keys) == 1:
+                return list(self._documents(keys[0]))
+        return _value_at(values, name)
+
+    def _documents(self, label: str) -> tuple[Value, ...]:
+        """The front matter of a collection's documents, with their addresses."""
+        folder = f"{self._base}_{label}"
+        paths = documents_of(self._root, folder)
+        return _read_documents(_Reader(self, label), paths, stamps_of(self._root, paths))
+
+    def key_of_collection(self, label: str) -> tuple[object, ...]:
+        """All that reading a collection's documents depends on beside the files."""
+        return self._root, self._base, label, self._all_collections[label], repr(self._defaults)
+
+    def document_values(self, path: str, label: str) -> Value | None:
+        """What a body may know of a document of a collection; None for a file that is none."""
+        document = document_at(self._root, path)
+        if document is None:
+            return None
+        defaults = default_values(self._defaults, self._in_collections(path) or path, label)
+        matter = merged(defaults, document.front_matter)
+        inside = path[len(f"{self._base}_{label}/") :]
+        stem, suffix = stem_of(inside), suffix_of(inside)
+        slug = text(matter, "slug") or stem
+        parts = PermalinkParts(
+            local=datetime(1970, 1, 1, tzinfo=UTC),
+            slug=slug,
+            categories=jekyll_categories((), matter),
+            stem=stem,
+            collection=label,
+            path=f"/{without_suffix(inside)}",
+            output_ext=".html" if suffix in self._markdown else suffix,
+        )
+        template = text(matter, "permalink") or self._all_collections[label]
+        title = text(matter, "title") or stem.replace("-", " ").title()
+        url = jekyll_permalink(template, parts)
+        return {**matter, "title": title, "url": url, "slug": slug}
 
     def _include(self, name: str) -> str | None:
         """The text of a file in the folder of includes; None where there is none, where it is
@@ -287,14 +336,34 @@ def _is_unpublished(matter: FrontMatter) -> bool:
     return "published" in matter and (text(matter, "published") or "false").lower() in _FALSE
 
 
-def _value_at(values: dict[str, Value], name: str) -> str | None:
-    """What a name such as `page.image.path` stands for; a list is its texts, joined."""
+class _Reader:
+    """Reads the documents of a collection. Two are equal that read the same ones alike."""
+
+    def __init__(self, jekyll: Jekyll, label: str) -> None:
+        self.jekyll = jekyll
+        self.label = label
+        self._key = jekyll.key_of_collection(label)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reader) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=16)
+def _read_documents(
+    reader: _Reader, paths: tuple[str, ...], stamps: tuple[Stamp, ...]
+) -> tuple[Value, ...]:
+    values = (reader.jekyll.document_values(path, reader.label) for path in paths)
+    return tuple(value for value in values if value is not None)
+
+
+def _value_at(values: dict[str, Value], name: str) -> Value | None:
+    """What stands at a dotted name among these values; a text that is empty is none."""
     value: Value = values
     for key in name.split("."):
         if not isinstance(value, dict):
             return None
         value = lowered(value).get(key.lower(), "")
-    if isinstance(value, dict):
-        return None
-    joined = "".join(texts({"value": value}, "value"))
-    return joined or None
+    return value or None

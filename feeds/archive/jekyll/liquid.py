@@ -12,14 +12,24 @@ from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
 from feeds.archive.fenced_code import fenced_blocks
+from feeds.archive.jekyll.liquid_filters import as_text
 from feeds.archive.jekyll.liquid_values import Lookup, Values
+from feeds.archive.values import Value
 
 _OPENING = re.compile(r"\{%|\{\{")
 _NAME = re.compile(r"-?\s*(\w+)\s*")
 _LITERAL = re.compile(r"""-?\s{0,9}(?:"[^"]*"|'[^']*')\s{0,9}-?""")
 _PARAMETER = re.compile(r"""([\w-]{1,99})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""")
-_CONDITIONALS = frozenset({"if", "unless", "elsif", "else", "endif", "endunless"})
-_DEEPEST = 5  # files that include each other
+_CONDITIONALS = frozenset(
+    {"if", "unless", "case", "when", "elsif", "else", "endif", "endunless", "endcase"}
+)
+_LOOP = re.compile(
+    r"(?P<name>[\w-]{1,99})\s+in\s+(?P<items>\([^()]{1,200}\)|\S+)(?P<more>.*)", re.DOTALL
+)
+_LOOP_NUMBER = re.compile(r"(limit|offset)\s?:\s?(\S{1,100})")
+_MOST_PIECES = 50_000  # that loops and includes of one body come to
+_INCLUDES = frozenset({"include", "include_cached", "include_relative"})
+_DEEPEST = 5  # files that include each other, or loops in each other
 _MOST_INCLUDES = 100
 _LONGEST_PARAMETERS = 5_000  # characters
 
@@ -27,7 +37,7 @@ _LONGEST_PARAMETERS = 5_000  # characters
 class Names(NamedTuple):
     """Looks up what a body refers to. Each function gives None for an unknown name."""
 
-    value: Lookup = lambda name: None  # `page.title`
+    value: Callable[[str], Value | None] = lambda name: None  # `page.title`
     post: Lookup = lambda name: None  # the path of `2022-03-14-a`, as `post_url` names it
     file: Lookup = lambda path: None  # the path of `_posts/2022-03-14-a.md`, as `link` does
     address: Lookup = lambda path: None  # what `relative_url` makes of `/a.html`
@@ -68,6 +78,7 @@ class _Branch:
         self.is_shown = within_shown and holds is not False  # uncertain: all branches are
         self.is_certain = holds is not None
         self.was_shown = bool(holds)
+        self.subject = ""  # of a `case`
 
     def go_on(self, holds: bool | None) -> None:
         """`elsif` or, where it holds, `else`."""
@@ -84,15 +95,25 @@ class _Rendering:
     def __init__(self, names: Names, values: Values) -> None:
         self._names = names
         self._values = values
-        self._depth = 0
+        self._depth = 0  # of includes
+        self._loops = 0  # that are open
         self._includes = 0
+        self._pieces = 0
+        self._ended = ""  # `break` or `continue`, until the loop it stands in has noticed
+        self._turns: dict[str, int] = {}  # of each `cycle`
 
     def rendered(self, body: str) -> str:
+        return self._run(list(_pieces(body)))
+
+    def _run(self, pieces: list[_Piece]) -> str:
         parts: list[str] = []
         skipped_to: str | None = None  # the tag that ends a `raw` or `comment`
         blocks: list[tuple[str, str, int]] = []  # a tag, what follows it, the parts before it
         branches: list[_Branch] = []
-        for piece in _pieces(body):
+        ends = _ends_of_loops(pieces)
+        place = -1
+        while (place := place + 1) < len(pieces) and not self._ended:
+            piece = pieces[place]
             name, rest = _tag(piece)
             if skipped_to:
                 if name == skipped_to:
@@ -101,6 +122,10 @@ class _Rendering:
                     parts.append(piece.source)
             elif name in ("raw", "comment") and not (piece.fenced and name == "comment"):
                 skipped_to = f"end{name}"
+            elif place in ends:
+                inner, place = pieces[place + 1 : ends[place]], ends[place]
+                if _is_shown(branches):
+                    parts.append(self._looped(rest, inner))
             elif not piece.fenced and name in _CONDITIONALS:
                 self._branch(name, rest, branches)
             elif not _is_shown(branches):
@@ -111,15 +136,57 @@ class _Rendering:
                 blocks.append((name, rest, len(parts)))
             elif blocks and name == f"end{blocks[-1][0]}":
                 self._close(blocks.pop(), parts)
+            elif name in ("break", "continue"):
+                self._ended = name if self._loops else ""
             else:
                 parts.append(self._output(piece, name, rest))
         return "".join(parts)
+
+    def _looped(self, rest: str, inner: list[_Piece]) -> str:
+        """What a `for` holds, once for each item; nothing where nobody knows the items."""
+        loop = _LOOP.fullmatch(rest)
+        items = self._values.items(loop["items"]) if loop else None
+        if loop is None or not items or self._loops == _DEEPEST:
+            return ""
+        items = self._chosen(items, loop["more"])
+        outer = {key: self._values.variables.get(key) for key in (loop["name"], "forloop")}
+        parts: list[str] = []
+        self._loops += 1
+        for number, item in enumerate(items):
+            self._pieces += len(inner)
+            length = sum(len(piece.source) for piece in inner)
+            if self._pieces > _MOST_PIECES or self._values.bounded(" " * length) is None:
+                break
+            self._values.variables |= {loop["name"]: item, "forloop": _state(number, len(items))}
+            parts.append(self._run(inner))
+            ended, self._ended = self._ended, ""
+            if ended == "break":
+                break
+        self._loops -= 1
+        for key, value in outer.items():
+            self._values.assign(key, value)
+        return "".join(parts)
+
+    def _chosen(self, items: list[Value], more: str) -> list[Value]:
+        """Those of the items that `offset`, `limit` and `reversed` leave, in their order."""
+        numbers = {
+            key: as_text(self._values.value(n)) or "" for key, n in _LOOP_NUMBER.findall(more)
+        }
+        offset, limit = (numbers.get(key, "") for key in ("offset", "limit"))
+        items = items[int(offset) if offset.isdecimal() else 0 :]
+        items = items[: int(limit)] if limit.isdecimal() else items
+        return items[::-1] if re.search(r"\breversed\b", more) else items
 
     def _branch(self, name: str, rest: str, branches: list[_Branch]) -> None:
         if name in ("if", "unless"):
             holds = self._values.is_true(rest) if _is_shown(branches) else False
             holds = not holds if name == "unless" and holds is not None else holds
             branches.append(_Branch(holds, _is_shown(branches)))
+        elif name == "case":
+            branches.append(_Branch(False, _is_shown(branches)))
+            branches[-1].subject = rest
+        elif branches and name == "when":
+            branches[-1].go_on(self._values.is_among(branches[-1].subject, rest))
         elif branches and name in ("elsif", "else"):
             branches[-1].go_on(True if name == "else" else self._values.is_true(rest))
         elif branches:
@@ -131,7 +198,7 @@ class _Rendering:
         inner = "".join(parts[start:])
         parts[start:] = [_code_block(rest.split(" ")[0], inner)] if name == "highlight" else []
         if name == "capture":
-            self._values.assign(rest, inner)
+            self._values.assign(rest.strip("'\""), inner)
 
     def _output(self, piece: _Piece, name: str, rest: str) -> str:
         if name == "post_url":
@@ -141,9 +208,18 @@ class _Rendering:
         if name == "assign":
             variable, _, expression = rest.partition("=")
             self._values.assign(variable, self._values.value(expression))
-        if name == "include":
+        if name == "cycle":
+            return self._turn(rest)
+        if name in _INCLUDES:
             return self._included(rest)
-        return "" if name else self._values.value((piece.inner or "").strip(" -\n")) or ""
+        return "" if name else self._values.text((piece.inner or "").strip(" -\n")) or ""
+
+    def _turn(self, rest: str) -> str:
+        """The next of the values of a `cycle`."""
+        values = re.findall(r"\"[^\"]*\"|'[^']*'|[^\s,:]+", rest.partition(":")[2] or rest)
+        turn = self._turns.get(rest, 0)
+        self._turns[rest] = turn + 1
+        return (self._values.text(values[turn % len(values)]) or "") if values else ""
 
     def _included(self, rest: str) -> str:
         """Another file, rendered with what the tag hands over as `include.name`."""
@@ -155,14 +231,53 @@ class _Rendering:
         if text is None:
             return ""
         outer = dict(self._values.variables)
-        for match in _PARAMETER.finditer(parameters[:_LONGEST_PARAMETERS]):
-            self._values.assign(f"include.{match[1]}", self._values.value(match[2]))
+        given = {
+            match[1]: value
+            for match in _PARAMETER.finditer(parameters[:_LONGEST_PARAMETERS])
+            if (value := self._values.value(match[2])) is not None
+        }
+        for name, value in given.items():
+            self._values.assign(f"include.{name}", value)
+        self._values.variables["include"] = given
         self._depth += 1
         inner = self.rendered(text)
         self._depth -= 1
-        kept = {k: v for k, v in self._values.variables.items() if not k.startswith("include.")}
-        self._values.variables = kept | {k: v for k, v in outer.items() if k.startswith("include.")}
+        kept = {k: v for k, v in self._values.variables.items() if not _is_handed_over(k)}
+        self._values.variables = kept | {k: v for k, v in outer.items() if _is_handed_over(k)}
         return inner
+
+
+def _is_handed_over(name: str) -> bool:
+    return name == "include" or name.startswith("include.")
+
+
+def _state(number: int, length: int) -> Value:
+    """The `forloop` of an item."""
+    return {
+        "index": str(number + 1),
+        "index0": str(number),
+        "rindex": str(length - number),
+        "rindex0": str(length - number - 1),
+        "length": str(length),
+        "first": "true" if number == 0 else "false",
+        "last": "true" if number == length - 1 else "false",
+    }
+
+
+def _ends_of_loops(pieces: list[_Piece]) -> dict[int, int]:
+    """Where each `for` ends that is closed, both as places among the pieces."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    skipped_to = ""
+    for place, piece in enumerate(pieces):
+        name, _ = _tag(piece)
+        if skipped_to or name in ("raw", "comment"):
+            skipped_to = "" if name == skipped_to else skipped_to or f"end{name}"
+        elif name == "for" and not piece.fenced:
+            opened.append(place)
+        elif name == "endfor" and opened:
+            ends[opened.pop()] = place
+    return ends
 
 
 def _has(blocks: list[tuple[str, str, int]], name: str) -> bool:
@@ -185,10 +300,25 @@ def _pieces(body: str) -> Iterator[_Piece]:
         while block < len(blocks) and blocks[block][1] <= opening.start():
             block += 1
         is_fenced = block < len(blocks) and blocks[block][0] <= opening.start()
-        yield _Piece(body[position : opening.start()], None, False)
+        yield _Piece(_trimmed(body, position, opening, is_fenced), None, False)
         yield _Piece(body[opening.start() : end + 2], body[opening.end() : end], is_fenced)
         position = end + 2
-    yield _Piece(body[position:], None, False)
+    rest = body[position:]
+    yield _Piece(rest.lstrip() if _takes_space(body, position) else rest, None, False)
+
+
+def _trimmed(body: str, position: int, opening: re.Match[str], is_fenced: bool) -> str:
+    """The text before a tag, without the white space that a hyphen in the tags around it takes."""
+    text = body[position : opening.start()]
+    if _takes_space(body, position) and not is_fenced:
+        text = text.lstrip()
+    is_taken = body.startswith("-", opening.end()) and not is_fenced
+    return text.rstrip() if is_taken else text
+
+
+def _takes_space(body: str, end: int) -> bool:
+    """Whether the tag that ends there takes the white space behind it."""
+    return end > 3 and body[end - 3] == "-"
 
 
 def _tag(piece: _Piece) -> tuple[str, str]:

@@ -1,17 +1,17 @@
-"""Liquid's outputs and conditions, as far as their result is certain (shopify.github.io/liquid).
+"""Liquid's expressions and conditions, as far as their result is certain
+(shopify.github.io/liquid).
 
-A value is a text. What a body makes of its values is bounded: past the bound they are empty.
+A value is a text, a list or a mapping. What a body makes of its values is bounded: past the bound
+they are empty.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Sequence
-from urllib.parse import quote
 
-from feeds.archive.slug import slugify
-from feeds.text.plain import plain
+from feeds.archive.jekyll.liquid_filters import LONGEST, MOST_ITEMS, as_text, filtered
+from feeds.archive.values import Value, lowered
 
 Lookup = Callable[[str], str | None]
 
@@ -20,37 +20,63 @@ _ARGUMENT = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,]+)""")
 _QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)')""")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _JOINTS = re.compile(r"\s(and|or)\s")
-_COMPARISON = re.compile(r"(\S+|\"[^\"]*\"|'[^']*')\s+(==|!=|<>|contains)\s+(.+)", re.DOTALL)
+_COMPARISON = re.compile(
+    r"(\S+|\"[^\"]*\"|'[^']*')\s*(==|!=|<>|<=|>=|<|>|\scontains\s)\s*(.+)", re.DOTALL
+)
+_RANGE = re.compile(r"\((\S{1,100}?)\s?\.\.\s?(\S{1,100}?)\)")
+_STEP = re.compile(r"""\.?(?P<key>[\w-]+)\??|\[(?P<inside>"[^"]*"|'[^']*'|[^\[\]]+)\]""")
 _LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
 _MOST = 1_000_000  # characters of values in one body
-_LONGEST = 100_000  # characters of one value
 _LONGEST_EXPRESSION = 5_000  # characters
+_LONGEST_NAME = 200  # characters
+_MOST_STEPS = 20  # of a path
 
 
 class Values:
     """Looks up and computes the values of one body. `known` says of a name that nothing answers
     to whether it is empty for certain; `address` makes a path one below the site's base."""
 
-    def __init__(self, lookup: Lookup, known: Callable[[str], bool], address: Lookup) -> None:
+    def __init__(
+        self,
+        lookup: Callable[[str], Value | None],
+        known: Callable[[str], bool],
+        address: Lookup,
+    ) -> None:
         self._lookup = lookup
         self._known = known
         self._address = address
         self._left = _MOST
-        self.variables: dict[str, str] = {}
+        self.variables: dict[str, Value] = {}
 
-    def value(self, expression: str) -> str | None:
+    def text(self, expression: str) -> str | None:
         """`page.title | escape`, `"/a.html" | relative_url`: None where any part is unknown."""
+        return self.bounded(as_text(self.value(expression)))
+
+    def value(self, expression: str) -> Value | None:
+        """The same, as a list or a mapping where it is one."""
         first, *filters = _PARTS.findall(expression[:_LONGEST_EXPRESSION]) or [""]
         value = self._operand(first.strip())
         for spelled in filters:
             name, _, arguments = spelled.strip().partition(":")
             value = self._filtered(name.strip(), value, self._arguments(arguments))
-        return self.bounded(value)
+        return value
 
-    def assign(self, name: str, value: str | None) -> None:
+    def items(self, spelled: str) -> list[Value] | None:
+        """What a loop goes over: a list's items, a mapping's pairs, none of a name that is empty
+        for certain; None for one that is unknown."""
+        value = self._operand(spelled)
+        if isinstance(value, dict):
+            return [[key, item] for key, item in value.items()]
+        if isinstance(value, list):
+            return value
+        return [value] if value else [] if self._is_certain(spelled) else None
+
+    def assign(self, name: str, value: Value | None) -> None:
         """What a name stands for from here on; nothing where the value is unknown."""
         name = name.strip()
-        if (value := self.bounded(value)) is None:
+        if isinstance(value, str):
+            value = self.bounded(value)
+        if value is None:
             self.variables.pop(name, None)
         else:
             self.variables[name] = value
@@ -68,16 +94,53 @@ class Values:
                 result = True if True in (holds, result) else holds or result
         return result
 
-    def _operand(self, name: str) -> str | None:
+    def is_among(self, subject: str, choices: str) -> bool | None:
+        """Whether a `when` names the subject of its `case`; None where that is not certain."""
+        choices = choices.replace(" or ", ",")[:_LONGEST_EXPRESSION]
+        spelled = [match[0] for match in _ARGUMENT.finditer(choices)]
+        holds = [self._holds(f"{subject} == {choice}") for choice in spelled]
+        return True if True in holds else None if None in holds else False
+
+    def _operand(self, name: str) -> Value | None:
         if quoted := _QUOTED.fullmatch(name):
             return quoted[1] or quoted[2] or ""
         if name in _LITERALS or _NUMBER.fullmatch(name):
             return _LITERALS.get(name, name)
-        return self.variables[name] if name in self.variables else self._lookup(name)
+        if name in self.variables:
+            return self.variables[name]
+        if bounds := _RANGE.fullmatch(name):
+            return self._range(bounds[1], bounds[2])
+        return self._at_path(name)
+
+    def _range(self, first: str, last: str) -> list[Value] | None:
+        ends = [as_text(self._operand(end)) or "" for end in (first, last)]
+        if not all(map(_NUMBER.fullmatch, ends)):
+            return None
+        start, end = (int(float(each)) for each in ends)
+        return [str(number) for number in range(start, min(end + 1, start + MOST_ITEMS))]
+
+    def _at_path(self, name: str) -> Value | None:
+        """`page.image.path`, `topic.title`, `site.data["a"][0]`."""
+        steps = [match.groups() for match in _STEP.finditer(name)][:_MOST_STEPS]
+        if steps and steps[0][0] in self.variables:
+            return self._down(self.variables[steps[0][0] or ""], steps[1:])
+        dotted = name.partition("[")[0][:_LONGEST_NAME]
+        while dotted:
+            if (value := self._lookup(dotted)) is not None:
+                return self._down(value, steps[dotted.count(".") + 1 :])
+            dotted = dotted.rpartition(".")[0]
+        return None
+
+    def _down(self, value: Value | None, steps: Sequence[tuple[str | None, ...]]) -> Value | None:
+        for key, inside in steps:
+            wanted = key if key is not None else as_text(self._operand(inside or ""))
+            value = _below(value, wanted or "")
+        return value
 
     def _is_certain(self, name: str) -> bool:
         is_literal = name in _LITERALS or bool(_QUOTED.fullmatch(name) or _NUMBER.fullmatch(name))
-        return is_literal or name in self.variables or self._known(name)
+        root = re.split(r"[.\[]", name, maxsplit=1)[0]
+        return is_literal or name in self.variables or root in self.variables or self._known(name)
 
     def _holds(self, part: str) -> bool | None:
         part = part.strip()
@@ -86,61 +149,61 @@ class Values:
         left, sign, right = (side.strip() for side in comparison.groups())
         if not (self._is_certain(left) and self._is_certain(right)):
             return None
-        one, other = self._operand(left), self._operand(right)
-        if sign == "contains":
-            return one is not None and other is not None and other in one
-        return (one == other) == (sign == "==")
+        return _compared(self._operand(left), sign, self._operand(right))
 
-    def _arguments(self, spelled: str) -> Sequence[str | None]:
+    def _arguments(self, spelled: str) -> Sequence[Value | None]:
         matches = _ARGUMENT.finditer(spelled)
         return [self._operand(m[3]) if m[3] else (m[1] or m[2] or "") for m in matches]
 
     def _filtered(
-        self, name: str, value: str | None, arguments: Sequence[str | None]
-    ) -> str | None:
+        self, name: str, value: Value | None, arguments: Sequence[Value | None]
+    ) -> Value | None:
         if name == "default":
-            return value if value not in (None, "", "false") else next(iter(arguments), None)
-        if value is None or None in arguments:
+            return value if value not in (None, "", "false", []) else next(iter(arguments), None)
+        if value is None:
+            return None
+        known = [argument for argument in arguments if argument is not None]
+        if len(known) < len(arguments):
             return None
         if name in ("relative_url", "absolute_url"):
-            return self._address(value)
-        render = _FILTERS.get((name, len(arguments)))
-        return self.bounded(render(value, *arguments)) if render else None
+            return self._address(as_text(value) or "")
+        result = filtered(name, value, known)
+        return self.bounded(result) if isinstance(result, str) else result
 
     def bounded(self, value: str | None) -> str | None:
         """The value, counted; None where it is too long, or all of them are."""
-        if value is None or len(value) > min(_LONGEST, self._left):
+        if value is None or len(value) > min(LONGEST, self._left):
             return None
         self._left -= len(value)
         return value
 
 
-_FILTERS: dict[tuple[str, int], Callable[..., str]] = {
-    ("append", 1): lambda value, end: value + end,
-    ("capitalize", 0): lambda value: value[:1].upper() + value[1:],
-    ("cgi_escape", 0): lambda value: quote(value, safe="").replace("%20", "+"),
-    ("downcase", 0): str.lower,
-    ("escape", 0): html.escape,
-    ("escape_once", 0): lambda value: html.escape(html.unescape(value)),
-    ("lstrip", 0): str.lstrip,
-    ("markdownify", 0): str,
-    ("newline_to_br", 0): lambda value: value.replace("\n", "<br />\n"),
-    ("prepend", 1): lambda value, start: start + value,
-    ("remove", 1): lambda value, part: value.replace(part, "") if part else value,
-    ("remove_first", 1): lambda value, part: value.replace(part, "", 1),
-    ("replace", 2): lambda value, part, other: (
-        value.replace(part, other) if part and value.count(part) * len(other) < _LONGEST else value
-    ),
-    ("replace_first", 2): lambda value, part, other: value.replace(part, other, 1),
-    ("rstrip", 0): str.rstrip,
-    ("slugify", 0): slugify,
-    ("smartify", 0): str,
-    ("strip", 0): str.strip,
-    ("strip_html", 0): plain,
-    ("strip_index", 0): lambda value: re.sub(r"/index\.html?$", "/", value),
-    ("strip_newlines", 0): lambda value: value.replace("\n", ""),
-    ("upcase", 0): str.upper,
-    ("uri_escape", 0): lambda value: quote(value, safe="/%:?#@!$&'()*+,;=~"),
-    ("url_encode", 0): lambda value: quote(value, safe="").replace("%20", "+"),
-    ("xml_escape", 0): html.escape,
-}
+def _below(value: Value | None, key: str) -> Value | None:
+    """What stands under a key; an item of a list by its number; `size`, `first`, `last`."""
+    if isinstance(value, dict):
+        inner = lowered(value).get(key.lower())
+        return inner if inner not in (None, "") else None
+    if not isinstance(value, (list, str)):
+        return None
+    if key == "size":
+        return str(len(value))
+    if isinstance(value, str) or not value:
+        return None
+    number = {"first": "0", "last": "-1"}.get(key, key)
+    is_there = _NUMBER.fullmatch(number) and -len(value) <= int(float(number)) < len(value)
+    return value[int(float(number))] if is_there else None
+
+
+def _compared(one: Value | None, sign: str, other: Value | None) -> bool:
+    if sign == "contains":
+        return one is not None and isinstance(other, str) and other in one
+    if sign in ("==", "!=", "<>"):
+        is_equal = one == other or (one == [] and other == "")
+        return is_equal == (sign == "==")
+    left, right = as_text(one) or "", as_text(other) or ""
+    if not (_NUMBER.fullmatch(left) and _NUMBER.fullmatch(right)):
+        return False
+    difference = float(left) - float(right)
+    return {"<": difference < 0, ">": difference > 0, "<=": difference <= 0}.get(
+        sign, difference >= 0
+    )

@@ -6,6 +6,7 @@ of its name beside the site's own, and is read where jekyll-feed is told to make
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,14 +22,27 @@ _STYLES_WITH_SUFFIX = ("date", "ordinal", "none")
 def collection_patterns(config: FrontMatter) -> dict[str, str]:
     """Collection → permalink template, for each that is read."""
     settings = mapping(config, "collections")
+    feed = mapping(config, "feed")
     style = text(config, "permalink") or "date"
     posts = text(mapping(settings, POSTS), "permalink") or STYLES.get(style, style)
-    feed = mapping(config, "feed")
-    own = {
-        label: text(mapping(settings, label), "permalink") or f"/:collection/:path{_ending(style)}"
-        for label in (*texts(feed, "collections"), *mapping(feed, "collections"))
+    labels = (*texts(feed, "collections"), *mapping(feed, "collections"))
+    return {**_patterns(config, labels), POSTS: posts, DRAFTS: posts}
+
+
+def other_patterns(config: FrontMatter) -> dict[str, str]:
+    """Collection → permalink template, for all but the posts, whether they have a feed or not."""
+    labels = (*texts(config, "collections"), *mapping(config, "collections"))
+    patterns = _patterns(config, labels)
+    return {label: pattern for label, pattern in patterns.items() if label != POSTS}
+
+
+def _patterns(config: FrontMatter, labels: Iterable[str]) -> dict[str, str]:
+    settings = mapping(config, "collections")
+    ending = _ending(text(config, "permalink") or "date")
+    return {
+        label: text(mapping(settings, label), "permalink") or f"/:collection/:path{ending}"
+        for label in labels
     }
-    return {**own, POSTS: posts, DRAFTS: posts}
 
 
 def _ending(style: str) -> str:

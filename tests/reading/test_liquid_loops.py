@@ -1,0 +1,128 @@
+"""Loops, cases and the lists of a Jekyll site in a body (shopify.github.io/liquid)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feeds.archive import open_archive
+from feeds.archive.jekyll.liquid import Names, without_liquid
+from feeds.archive.values import Value
+from tests.conftest import text_of, write
+
+VALUES: dict[str, Value] = {
+    "page.list": ["a", "b", "c"],
+    "page.map": {"x": "1", "y": "2"},
+    "page.people": [{"name": "Ada", "at": "1"}, {"name": "Bo", "at": "2"}],
+    "page.n": "3",
+    "page.date": "2024-03-09 08:07:00",
+}
+NAMES = Names(
+    VALUES.get,
+    include={"row.html": "<{{ include.of.name }}{% if include.n > 1 %}!{% endif %}>"}.get,
+    known=lambda name: name.startswith(("page.", "include.")),
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "rendered"),
+    [
+        ("{% for x in page.list %}{{ x }};{% endfor %}", "a;b;c;"),
+        ("{% for x in page.list reversed %}{{ x }}{% endfor %}", "cba"),
+        ("{% for x in page.list limit:1 offset: 1 %}{{ x }}{% endfor %}", "b"),
+        (
+            "{% for x in page.list %}{{ forloop.index }}{{ forloop.last }} {% endfor %}",
+            "1false 2false 3true ",
+        ),
+        ("{% for p in page.people %}{{ p.name }}{{ p.none }}{% endfor %}", "AdaBo"),
+        ("{% for x in page.map %}{{ x[0] }}={{ x[1] }} {% endfor %}", "x=1 y=2 "),
+        ("{% for x in (1..page.n) %}{{ x }}{% endfor %}", "123"),
+        ("{% for x in page.none %}shown{% endfor %}", ""),
+        ("{% for x in nowhere %}shown{% endfor %}", ""),
+        ("{% assign l = 'p,q' | split: ',' %}{% for x in l %}[{{ x }}]{% endfor %}", "[p][q]"),
+        (
+            "{% for x in page.list %}{% if x == 'b' %}{% break %}{% endif %}{{ x }}{% endfor %}.",
+            "a.",
+        ),
+        (
+            "{% for x in page.list %}{% if x == 'b' %}{% continue %}{% endif %}{{ x }}{% endfor %}",
+            "ac",
+        ),
+        (
+            "{% for x in page.list %}{% for y in (1..2) %}{{ y }}{% endfor %}{{ x }}{% endfor %}",
+            "12a12b12c",
+        ),
+        ("{% for x in page.list %}{% cycle 'o', 'e' %}{% endfor %}", "oeo"),
+        (
+            "{% for x in page.list %}{% raw %}{% endfor %}{% endraw %}{% endfor %}",
+            "{% endfor %}" * 3,
+        ),
+        ("{% case page.n %}{% when 1, 3 %}odd{% when 2 %}two{% else %}none{% endcase %}", "odd"),
+        ("{% case page.n %}{% when 4 or 2 %}even{% else %}none{% endcase %}", "none"),
+        (
+            "{% if page.n > 2 and page.n <= 3 %}yes{% endif %}{% if page.n < 3 %}no{% endif %}",
+            "yes",
+        ),
+        ("{% include row.html of=page.people[1] n=2 %}", "<Bo!>"),
+        (
+            "{{ page.people.first.name }} {{ page.list.size }} {{ page.list | join: '-' }}",
+            "Ada 3 a-b-c",
+        ),
+        (
+            "{{ page.people | map: 'name' | join: ',' }} {{ page.list | reverse | first }}",
+            "Ada,Bo c",
+        ),
+        ("{% assign w = page.people | where: 'at', '2' %}{{ w[0].name }}", "Bo"),
+        ("{{ page.n | plus: 4 }} {{ page.n | times: 1.5 }} {{ page.n | modulo: 2 }}", "7 4.5 1"),
+        ("{{ page.n | divided_by: 0 }}{{ page.n | divided_by: 2 }}", "1"),
+        ("{{ 'one two three' | truncatewords: 2 }} {{ 'abcdef' | slice: 1, 2 }}", "one two... bc"),
+        (
+            "{{ page.date | date: '%-d %b %Y, %H:%M' }} {{ page.date | date_to_string }}",
+            "9 Mar 2024, 08:07 09 Mar 2024",
+        ),
+        ("a \n{%- assign x = 1 -%}\n b", "ab"),
+    ],
+)
+def test_a_body_is_what_liquid_makes_of_it(body: str, rendered: str) -> None:
+    assert without_liquid(body, NAMES) == rendered
+
+
+def test_data_and_collections_of_the_site_are_there(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "url: https://x.example\ncollections: [topics]\n")
+    write(tmp_path, "_data/people.yml", "- name: Ada\n  born: 1815\n- name: Bo\n")
+    write(tmp_path, "_data/deep/ports.json", '{"north": ["a", "b"]}')
+    write(tmp_path, "_data/rows.csv", "k,v\n1,one\n2,two\n")
+    write(tmp_path, "_topics/tram.md", "---\ntitle: Trams\n---\n")
+    body = (
+        "{% for p in site.data.people %}{{ p.name }} {% endfor %}"
+        "{{ site.data.deep.ports.north | join: '+' }} {{ site.data.rows[1].v }} "
+        "{% for t in site.topics %}[{{ t.title }}]({{ t.url }}){% endfor %}{{ site.data.none }}"
+    )
+    write(tmp_path, "_posts/2024-01-01-a.md", f"---\ntitle: a\n---\n{body}")
+    archive = open_archive(tmp_path)
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert text_of(archive, served) == "Ada Bo a+b two [Trams](/topics/tram.html)"
+    write(tmp_path, "_topics/tram.md", "---\ntitle: Trolleys and more\n---\n")
+    assert "[Trolleys and more]" in (text_of(archive, served) or "")
+
+
+@pytest.mark.parametrize("name", ["../secret", "x/../../secret", "secret"])
+def test_data_stays_in_its_folder(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "secret.yml", "word: hidden\n")
+    write(tmp_path, "site/_config.yml", "url: https://x.example\n")
+    write(tmp_path, "site/_data/own.yml", "a: b\n")
+    (tmp_path / "site/_data/secret.yml").symlink_to(tmp_path / "secret.yml")
+    body = f"start {{{{ site.data['{name}'].word }}}} {{{{ site.data.{name}.word }}}} end"
+    write(tmp_path, "site/_posts/2024-01-01-a.md", f"---\ntitle: a\n---\n{body}")
+    archive = open_archive(tmp_path / "site")
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert "hidden" not in text_of(archive, served)
+
+
+def test_loops_in_loops_end_soon() -> None:
+    loops = "{% for x in (1..9999) %}" * 5 + "word {{ x }}" + "{% endfor %}" * 5
+    rendered = without_liquid(loops * 3, NAMES)
+    assert len(rendered) < 1_500_000
