@@ -7,6 +7,7 @@ result. So a burst of refreshes is two scans at most, whichever processes they c
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from feeds.errors import StateError
-from feeds.files import locked
+from feeds.files import locked, locked_if_free
 from feeds.model import Changes, Term
 
+_FILE_NAME = "refresh.lock"
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -60,11 +62,23 @@ def turn(state: Path) -> Iterator[Turn]:
     """
     with ExitStack() as holding:
         try:
-            file = holding.enter_context(locked(state / "refresh.lock"))
+            file = holding.enter_context(locked(state / _FILE_NAME))
         except OSError as error:
             reason = f"cannot write in the state folder {state}: {error.strerror}"
             raise StateError(reason) from error
+        os.utime(file.fileno())  # for `seconds_under_way`
         yield Turn(file)
+
+
+def seconds_under_way(state: Path, now: float) -> float:
+    """For how long a refresh has been holding the lock; 0 where none does. `now` is in seconds
+    since 1970."""
+    path = state / _FILE_NAME
+    try:
+        with locked_if_free(path) as is_free:
+            return 0.0 if is_free else max(0.0, now - path.stat().st_mtime)
+    except OSError:  # no refresh can have begun where the file cannot be opened
+        return 0.0
 
 
 def _ticks() -> int:

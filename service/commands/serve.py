@@ -9,11 +9,15 @@ from typing import Any
 import click
 
 from feeds.archive import Archive
+from feeds.errors import StateError
 from feeds.index import Refresher
 from feeds.outages import MENDABLE
 from service.commands.common import on_archive, opened, refreshed
 from service.commands.greeting import greeting
+from service.commands.subscriptions import left_behind
 from service.hub.hub import check_hub
+from service.hub.report import former_base_urls
+from service.hub.rows.database import Database
 from service.server.serve import check_address, serve
 from service.settings.settings import Settings, load
 
@@ -39,10 +43,21 @@ def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
     fits = Refresher(opened_archive, settings.state_folder).fits()
     if not fits:
         refreshed(opened_archive, settings)
-    for line in greeting(opened_archive, settings):
+    for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
         click.echo(f"postwire: {line}", err=True)
     refresh = (lambda: _look(opened_archive, settings)) if fits else None
     serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)
+
+
+def _left_behind(settings: Settings) -> list[str]:
+    """Nothing where the database is away: the hub says so itself."""
+    database = Database(settings)
+    try:
+        return left_behind(former_base_urls(database, settings.public_url), settings.public_url)
+    except StateError:
+        return []
+    finally:
+        database.close()
 
 
 def _look(archive: Archive, settings: Settings) -> None:

@@ -13,18 +13,20 @@ from service.settings.settings import load
 
 @click.command("worker")
 @on_archive_here
-def command(archive: Path, **given: Any) -> None:
+@click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
+def command(archive: Path, watch: bool, **given: Any) -> None:
     """Run a worker alone: announce what changes in ARCHIVE, and deliver to subscribers.
 
     `postwire serve` has one already; more share the work, on this machine or on others that
-    have the same POSTWIRE_DATABASE_URL.
+    have the same POSTWIRE_DATABASE_URL. It scans ARCHIVE when a ping or a refresh reached any of
+    these machines; with --watch also when files change.
     """
     # The hub's libraries: only this command needs them.
     from service.hub.hub import check_hub
-    from service.hub.work.worker import HubWorker
+    from service.server.serve import work
 
     settings = load(archive=archive, **given)
     check_hub(settings)
     refreshed(opened(settings), settings)
     click.echo(f"postwire: working on {archive}", err=True)
-    HubWorker(settings).run()
+    work(settings, watching=watch)

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from sqlalchemy import Connection
 
-from feeds.addresses import Address, read_feed_url
-from feeds.errors import QueryError, UnknownAddressError
+from feeds.addresses import Address, read_feed_url, read_target
+from feeds.errors import QueryError, StateError, UnknownAddressError, UnknownFormatError
 from feeds.index.select import revision_of
+from feeds.outages import Outage
 from feeds.render import FORMATS
+from service.hub.index_id import index_id
 from service.hub.leases import granted
 from service.hub.policy import client_rate, lease_bounds, verification_rate
-from service.hub.requests import Publish, Subscribe, Unsubscribe
-from service.hub.rows import subscriptions
+from service.hub.report import SubscriptionReport, subscription_report
+from service.hub.requests import Details, Publish, Subscribe, Unsubscribe
+from service.hub.rows import scan_requests, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.rate_limit import reserve
 from service.hub.rows.subscriptions import VerificationRequest, Waiting
-from service.hub.work import rescan
+from service.hub.rows.tables import key_of
+from service.hub.topic_address import target_below
 from service.hub.work.queue import Queue
+from service.publication.old_feeds import feed_at
 from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
 from service.traffic.clients import client_of
+
+_log = logging.getLogger("postwire.hub")
 
 
 class LimitError(Exception):
@@ -53,6 +62,7 @@ class Hub:
         self.settings = publication.settings
         self.database = Database(publication.settings)
         self.queue = Queue(publication.settings)
+        self._outage = Outage("other machines cannot be told", _log)
         self._clock = clock
 
     def admit(self, address: str) -> str:
@@ -93,6 +103,9 @@ class Hub:
                 address.query, FORMATS[address.extension]
             ).digest,
             client=client,
+            signature_method=form.signature_method,
+            index_id=index_id(self.settings.state_folder),
+            since=self._clock(),
         )
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
@@ -115,6 +128,7 @@ class Hub:
             callback=form.callback,
             host=form.host,
             client=client,
+            since=self._clock(),
         )
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
@@ -130,13 +144,31 @@ class Hub:
         if not any(self._can_be_topic(url) for url in form.topics):
             raise UnknownAddressError(", ".join(form.topics))
         unknown = tuple(url for url in form.topics if not self._is_topic(url))
-        rescan.request(self.settings.state_folder)
+        with self.database.writing() as connection:
+            scan_requests.request(connection, scan_requests.PING)
         self.queue.wake("rescan")
         return unknown
 
     def changed(self) -> None:
-        """The index was refreshed: announce it now, not at the next sweep."""
+        """The index was refreshed: announce it now, not at the next sweep. Workers of other
+        machines scan their copies of the archive."""
+        try:
+            with self.database.writing() as connection:
+                scan_requests.request(connection, index_id(self.settings.state_folder))
+        except StateError as error:  # the refresh is done all the same
+            self._outage.report(error)
         self.queue.wake("announce")
+
+    def details(self, form: Details) -> SubscriptionReport | None:
+        """The state of a subscription, for its subscriber; None where there is none of this topic
+        and callback with this secret.
+
+        :raise QueryError: an address that can be no topic
+        """
+        key = key_of(self._canonical(self._address(form.topic)), form.callback)
+        with self.database.reading() as connection:
+            known = subscriptions.is_secret(connection, key, form.secret)
+            return subscription_report(connection, key) if known else None
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
         """A request that replaces one takes its turn, and no room.
@@ -186,7 +218,29 @@ class Hub:
             raise LimitError(f"too many topics with filters at {request.host}", 3600)
 
     def _address(self, url: str) -> Address:
-        return read_feed_url(url, self.settings.public_url, self.publication.defaults)
+        """:raise QueryError: no feed of this service lies there, nor did one before Postwire"""
+        target = target_below(url, self.settings.public_url)
+        if target is None:
+            raise UnknownAddressError(url)
+        address: Address | None
+        try:
+            address = read_target(target, self.publication.defaults)
+        except (UnknownAddressError, UnknownFormatError):
+            address = None
+        if address is None or not address.extension:
+            address = self._former_address(target)
+        if address is None:
+            raise UnknownAddressError(url)
+        return address
+
+    def _former_address(self, target: str) -> Address | None:
+        """Where an address from before Postwire leads now."""
+        path, _, query_string = target.partition("?")
+        current = feed_at(unquote(path), self.publication)
+        if current is None:
+            return None
+        whole = f"{current}?{query_string}" if query_string else current
+        return read_feed_url(whole, self.settings.public_url, self.publication.defaults)
 
     def _canonical(self, address: Address) -> str:
         return self.publication.links.feed(address.query, address.extension)

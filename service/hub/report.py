@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, func, select
 
+from feeds.addresses import ROUTE
 from service.hub.rows.database import Database
+from service.hub.rows.moves import foreign_topics
 from service.hub.rows.tables import delivery, ping, subscription, topic, verification
 
+_FEED = re.compile(ROUTE)
 MOST_TOPICS = 500
 MOST_SUBSCRIPTIONS = 10_000
 
@@ -95,7 +100,19 @@ def subscription_reports(database: Database) -> list[SubscriptionReport]:
 
     :raise StateError: the database cannot be reached
     """
-    rows = (
+    with database.reading() as connection:
+        rows = connection.execute(_subscriptions().limit(MOST_SUBSCRIPTIONS))
+        return [_subscription(row) for row in rows]
+
+
+def subscription_report(connection: Connection, key: str) -> SubscriptionReport | None:
+    """The subscription of this key."""
+    row = connection.execute(_subscriptions().where(subscription.c.key == key)).first()
+    return None if row is None else _subscription(row)
+
+
+def _subscriptions() -> Select[Any]:
+    return (
         select(
             topic.c.url,
             subscription.c.callback,
@@ -110,10 +127,27 @@ def subscription_reports(database: Database) -> list[SubscriptionReport]:
         .join_from(subscription, topic, subscription.c.topic_id == topic.c.id)
         .outerjoin(delivery, delivery.c.subscription_id == subscription.c.id)
         .order_by(topic.c.url, subscription.c.callback)
-        .limit(MOST_SUBSCRIPTIONS)
     )
+
+
+def former_base_urls(database: Database, base_url: str) -> dict[str, int]:
+    """The base URLs below which topics with subscribers lie and this service no longer does, each
+    with the number of its topics.
+
+    :raise StateError: the database cannot be reached
+    """
     with database.reading() as connection:
-        return [_subscription(row) for row in connection.execute(rows)]
+        urls = foreign_topics(connection, base_url)
+    return dict(Counter(_base_of(url) for url in urls))
+
+
+def _base_of(url: str) -> str:
+    """What stands before the path of a feed in an address."""
+    origin = "/".join(url.split("/", 3)[:3])
+    for at in (match.start() for match in re.finditer("/", url)):
+        if at >= len(origin) and _FEED.fullmatch(url[at + 1 :].partition("?")[0]):
+            return url[:at]
+    return origin
 
 
 def report_as_json(report: TopicReport | SubscriptionReport) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from service.hub.allowed_targets import AllowedTargets, ForbiddenTargetError, ch
 
 Mode = Literal["subscribe", "unsubscribe"]
 
+METHODS = ("sha1", "sha256", "sha384", "sha512")  # section 7.1
 _MOST_FIELDS = 200
 _SECRET_BYTES = 200  # section 5.1: a secret is shorter than this
 _PUBLISHED = ("hub.url", "hub.url[]", "hub.topic")
@@ -28,6 +29,7 @@ class Subscribe:
     host: str  # the callback's
     lease_seconds: int | None
     secret: str | None
+    signature_method: str | None = None  # a wish of its own: None as the settings say
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Unsubscribe:
     topic: str
     callback: str
     host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A question for the state of a subscription; its secret shows that the subscriber asks."""
+
+    topic: str
+    callback: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,17 @@ def read_request(body: bytes, allowed: AllowedTargets, callback_characters: int)
     host = _host(callback, allowed, callback_characters)
     if mode == "unsubscribe":  # section 5.1: its lease is ignored, even one without meaning
         return Unsubscribe(topic, callback, host)
-    return Subscribe(topic, callback, host, _lease(fields), _secret(fields))
+    return Subscribe(topic, callback, host, _lease(fields), _secret(fields), _method(fields))
+
+
+def read_details(form: bytes) -> Details:
+    """The question in a form-encoded body, or in a query string.
+
+    :raise BadRequestError: no form, or a parameter that is missing
+    """
+    fields = _fields(form)
+    names = "hub.topic", "hub.callback", "hub.secret"
+    return Details(*(_one(fields, name) for name in names))
 
 
 def _fields(body: bytes) -> _Fields:
@@ -119,6 +140,14 @@ def _secret(fields: _Fields) -> str | None:
     if secret and len(secret.encode()) >= _SECRET_BYTES:
         raise BadRequestError(f"hub.secret: {_SECRET_BYTES} bytes or more")
     return secret or None
+
+
+def _method(fields: _Fields) -> str | None:
+    """The method of X-Hub-Signature (section 7.1) that the subscriber knows."""
+    method = _optional(fields, "hub.signature_method")
+    if method and method not in METHODS:
+        raise BadRequestError(f"hub.signature_method={method[:40]}: one of {', '.join(METHODS)}")
+    return method or None
 
 
 def _published(fields: _Fields) -> tuple[str, ...]:

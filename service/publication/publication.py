@@ -19,12 +19,13 @@ from threading import local
 from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
 from feeds.archive.faults import Fault
-from feeds.errors import PostwireError
+from feeds.errors import PostwireError, StateError
 from feeds.feed.compose import compose, tombstones
 from feeds.feed.entries import MakeEntries
 from feeds.feed.feed import Feed, Tombstone
 from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
+from feeds.index.lock import seconds_under_way
 from feeds.index.select import changed_at, revision_of
 from feeds.model import Changes, Post
 from feeds.outages import MENDABLE, Outage
@@ -187,6 +188,12 @@ class Publication:
             return self.refresher.refresh_paths(paths, now)
         finally:
             self.recorder.timings.append(("refresh", time.perf_counter() - started))
+
+    def check_refresh(self) -> None:
+        """:raise StateError: a refresh has been under way for longer than any should be"""
+        seconds = seconds_under_way(self.settings.state_folder, time.time())
+        if seconds > self.settings.refresh_alarm_seconds:
+            raise StateError(f"a refresh has been under way for {seconds:.0f} s")
 
     def _is_due(self, index: Index, revision: int) -> bool:
         of_revision, due = self._due

@@ -76,6 +76,16 @@ def serve(
     sys.exit(Supervisor([Part("web", web, vital=True), *beside]).run())
 
 
+def work(settings: Settings, *, watching: bool) -> None:
+    """Run the hub's worker alone until SIGTERM or SIGINT, with a watch on the archive beside it
+    where asked for."""
+    if not watching:
+        _work(settings)
+        return
+    worker = Part("worker", lambda: _work(settings), vital=True)
+    sys.exit(Supervisor([worker, Part("watch", lambda: _watch(settings))]).run())
+
+
 def _work(settings: Settings) -> None:
     from service.hub.work.worker import HubWorker  # not in the web server's memory
 

@@ -48,8 +48,11 @@ class HubSettings(BaseModel):
     claim_seconds: float = Field(
         60, gt=0, description="how long a worker may hold a delivery before another takes it"
     )
+    verification_tries: int = Field(
+        3, ge=1, description="how often a callback that does not answer is asked to verify"
+    )
     signature_method: Literal["sha1", "sha256", "sha384", "sha512"] = Field(
-        "sha256", description="the method of X-Hub-Signature"
+        "sha256", description="the method of X-Hub-Signature, where the subscriber wishes none"
     )
 
     request_timeout_seconds: float = Field(
@@ -71,14 +74,14 @@ class HubSettings(BaseModel):
     )
     filtered_topics_per_host: int = Field(50, ge=1, description="of these, at one callback host")
     verifications_per_host: int = Field(
-        1000, ge=1, description="verifications of one client that wait for one callback host"
+        5000, ge=1, description="verifications of one client that wait for one callback host"
     )
     verifications_per_client: int = Field(
-        2000, ge=1, description="verifications of one client that wait in all"
+        5000, ge=1, description="verifications of one client that wait in all"
     )
-    most_verifications: int = Field(20_000, ge=1, description="verifications that wait in all")
+    most_verifications: int = Field(50_000, ge=1, description="verifications that wait in all")
     verification_interval_seconds: float = Field(
-        0.05, ge=0, description="between two verifications at one callback host"
+        0.01, ge=0, description="between two verifications at one callback host"
     )
     verification_burst: int = Field(
         200, ge=1, description="verifications at one host before the interval counts"
@@ -86,7 +89,7 @@ class HubSettings(BaseModel):
     client_interval_seconds: float = Field(
         0.02, ge=0, description="between two requests of one client to the hub"
     )
-    client_burst: int = Field(1000, ge=1, description="requests before the interval counts")
+    client_burst: int = Field(5000, ge=1, description="requests before the interval counts")
     trusted_proxies: int = Field(
         0, ge=0, description="proxies in front whose X-Forwarded-For is believed"
     )

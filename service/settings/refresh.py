@@ -33,6 +33,10 @@ class RefreshSettings(BaseModel):
         32 * 1024 * 1024, ge=1024, description="a larger body of a refresh is refused"
     )
 
+    refresh_alarm_seconds: float = Field(
+        900, gt=0, description="a refresh that takes longer makes /readyz and /status say so"
+    )
+
     @field_validator("webhook_branches", "webhook_tags", mode="before")
     @classmethod
     def _listed_patterns(cls, value: Any) -> Any:

@@ -36,7 +36,7 @@ def allowance(method: str, path: str, headers: Mapping[str, str], settings: Sett
 
     Where nothing is allowed, the application has all that it needs to refuse the request.
     """
-    if method == "POST" and path == "/hub":
+    if method == "POST" and path in ("/hub", "/hub/subscription-details"):
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         return Allowance(settings.hub_body_bytes) if media_type == FORM else NOTHING
     if method == "POST" and path == "/refresh":

@@ -23,6 +23,7 @@ PARTS: Mapping[str, str] = {
     "state": "the state folder cannot be written",
     "hub": "the hub's database cannot be used",
     "queue": "the hub's queue cannot be reached",
+    "refresh": "a refresh has been under way for too long, and all others wait for it",
 }
 """What a stranger is told of each part that cannot be used."""
 
@@ -41,6 +42,7 @@ class Condition:
             "state": lambda: check_writable(publication.settings.state_folder),
             "hub": hub.database.check,
             "queue": hub.queue.check,
+            "refresh": publication.check_refresh,
         }
         self._outage = outage
         self._looking = Lock()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from feeds.errors import QueryError, StateError
 from service.hub.hub import LimitError
 from service.hub.policy import allowed_callbacks
-from service.hub.requests import BadRequestError, Publish, Subscribe, read_request
+from service.hub.report import report_as_json
+from service.hub.requests import BadRequestError, Publish, Subscribe, read_details, read_request
 from service.web.awaited_body import FORM
 from service.web.current import hub
 from service.web.problems import reported
@@ -27,8 +29,13 @@ def hub_endpoint() -> Response:
     """
     if request.mimetype != FORM:
         return _plain(f"Content-Type: {FORM} is expected\n", 415)
+    return _refusals(lambda: _carried_out(bounded_body(hub().settings.hub_body_bytes)))
+
+
+def _refusals(answer: Callable[[], Response]) -> Response:
+    """The answer, or in plain text why there is none."""
     try:
-        return _carried_out(bounded_body(hub().settings.hub_body_bytes))
+        return answer()
     except RequestEntityTooLarge as error:
         return _plain(f"{error.description}\n", 413)
     except BadRequestError as error:
@@ -41,6 +48,30 @@ def hub_endpoint() -> Response:
         return response
     except StateError as error:
         return _plain(f"{reported(error)}\n", 503)
+
+
+@blueprint.route("/hub/subscription-details", methods=["GET", "POST"])
+def subscription_details() -> Response:
+    """The state of a subscription as JSON, for whoever knows its secret; under the name that
+    Google's hub has for it. A form keeps the secret out of logs, which a query string does not.
+
+    400: a parameter is missing. 404: no such subscription with this secret. 413, 429: beyond a
+    bound. 503: the hub's database is away.
+    """
+    return _refusals(_details)
+
+
+def _details() -> Response:
+    most = hub().settings.hub_body_bytes
+    form = request.query_string if request.method == "GET" else bounded_body(most)
+    asked = read_details(form)
+    hub().admit(request.remote_addr or "")
+    report = hub().details(asked)
+    if report is None:
+        return _plain("no subscription of this topic and callback has this secret\n", 404)
+    response = jsonify(report_as_json(report))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _carried_out(body: bytes) -> Response:

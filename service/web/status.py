@@ -23,7 +23,14 @@ from feeds.index import IndexCounts
 from feeds.outages import MENDABLE, one_line
 from feeds.version import VERSION
 from service.hub.hub import Hub
-from service.hub.report import HubCounts, TopicReport, hub_counts, report_as_json, topic_reports
+from service.hub.report import (
+    HubCounts,
+    TopicReport,
+    former_base_urls,
+    hub_counts,
+    report_as_json,
+    topic_reports,
+)
 from service.publication.publication import Publication
 from service.settings.credentials import bears, is_token, refresh_token
 from service.traffic import store
@@ -78,6 +85,9 @@ class StatusNumbers:
     deliveries: Mapping[str, int] = field(default_factory=dict)  # by outcome, since the first start
     subscribers: tuple[Subscribers, ...] = ()
     polls: tuple[tuple[str, Poll], ...] = ()
+    # Base URLs that the service no longer has, each with the number of feeds below it that have
+    # subscribers.
+    former_base_urls: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def readers(self) -> int:
@@ -149,7 +159,8 @@ def _of_index(here: Publication) -> dict[str, Any]:
 
 def _of_hub(hub: Hub, here: Publication) -> dict[str, Any]:
     with hub.database.reading() as connection:
-        return {"hub": hub_counts(connection), "topics": tuple(topic_reports(connection))}
+        numbers = {"hub": hub_counts(connection), "topics": tuple(topic_reports(connection))}
+    return {**numbers, "former_base_urls": former_base_urls(hub.database, here.settings.public_url)}
 
 
 def _of_traffic(here: Publication) -> dict[str, Any]:
@@ -184,6 +195,7 @@ def as_json(status: StatusNumbers) -> dict[str, Any]:
         and {
             **asdict(status.hub),
             "deliveries": dict(status.deliveries),
+            "former_base_urls": dict(status.former_base_urls),
             "by_topic": [report_as_json(row) for row in status.topics],
         },
         "subscribers": [row._asdict() for row in status.subscribers],

@@ -44,6 +44,7 @@ class Reaction(NamedTuple):
     body: bytes | None = None  # None: the challenge, where there is one
     delay_seconds: float = 0.0
     location: str = ""
+    retry_after: str = ""
 
 
 class Subscribers:
@@ -131,6 +132,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reaction.status)
         if reaction.location:
             self.send_header("Location", reaction.location)
+        if reaction.retry_after:
+            self.send_header("Retry-After", reaction.retry_after)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -295,12 +295,10 @@ def test_the_verification_names_a_lease_within_the_bounds(
     "reaction",
     [
         Reaction(404),
-        Reaction(500),
         Reaction(200, b""),
         Reaction(200, b"something else"),
         Reaction(302, b"", location="/elsewhere"),
         Reaction(200, b"x" * 1_000_000),
-        Reaction(delay_seconds=3),
     ],
     ids=lambda reaction: f"{reaction.status}-{(reaction.body or b'echo')[:9].decode()}",
 )
@@ -314,6 +312,28 @@ def test_anything_but_2xx_with_the_very_challenge_is_no_consent(
     hub.until(lambda: hub.nothing_waits(callback, topic))
     assert not hub.is_subscribed(callback, topic)
     assert len(subscribers.received) == 1  # asked once, no redirect followed
+
+
+@pytest.mark.parametrize("reaction", [Reaction(500), Reaction(429), Reaction(delay_seconds=3)])
+def test_a_callback_that_cannot_answer_now_is_asked_again_a_few_times(
+    hub: HubUnderTest, subscribers: Subscribers, category: str, reaction: Reaction
+) -> None:
+    subscribers.react = lambda received: reaction
+    callback, topic = f"{subscribers.url}/a", hub.topic(category)
+    hub.ask(hub_mode="subscribe", hub_callback=callback, hub_topic=topic)
+    hub.until(lambda: hub.nothing_waits(callback, topic))
+    assert not hub.is_subscribed(callback, topic)
+    assert len(subscribers.received) == 3
+    challenges = {received.query["hub.challenge"] for received in subscribers.received}
+    assert len(challenges) == len(subscribers.received)
+
+
+def test_a_verification_that_succeeds_at_its_second_try_is_consent(
+    hub: HubUnderTest, subscribers: Subscribers, category: str
+) -> None:
+    subscribers.react = lambda _: Reaction(503 if len(subscribers.received) == 1 else 200)
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category))
+    assert len(subscribers.received) == 2
 
 
 def test_a_challenge_with_something_added_is_no_consent(

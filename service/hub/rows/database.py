@@ -17,7 +17,7 @@ from feeds.errors import ConfigurationError, StateError
 from feeds.files import locked
 from service.settings.settings import Settings
 
-NEWEST = "0002"  # of migrations/versions
+NEWEST = "0003"  # of migrations/versions
 _FILE_NAME = "hub.sqlite"
 _LOCK = 5_903_277_041  # any number that nobody else locks in this database
 

@@ -14,16 +14,18 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     update,
 )
 
 from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
-from service.hub.rows.tables import delivery, subscription, topic
+from service.hub.rows.tables import delivery, key_of, subscription, topic
 from service.publication.compression import gunzipped
 from service.publication.response import PreparedResponse
 
+_MOST_FORMER = 20  # digests that a topic keeps
 _GZIP = b"\x1f\x8b"  # RFC 1952 section 2.3.1: no document of XML or JSON begins like that
 _DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
 
@@ -34,6 +36,9 @@ class SubscribedTopic(NamedTuple):
     id: int
     url: str
     digest: str  # of the content last announced
+    content_order: int = 0  # its
+    announcer: str = ""  # the id of the index it came from
+    former_digests: str = ""  # of contents that were announced before it, parted by spaces
 
 
 class TopicContent(NamedTuple):
@@ -54,6 +59,7 @@ class Delivery(NamedTuple):
     callback: str
     host: str
     secret: str | None
+    signature_method: str | None  # None: as the settings say
     tries: int  # failures with this content
     since: float  # when this content was announced
     delivered_digest: str | None
@@ -76,24 +82,43 @@ class Failed(NamedTuple):
     next_try: float | None  # None: given up
 
 
-def subscribed_topics(connection: Connection, now: float) -> list[SubscribedTopic]:
-    """The topics with a subscription whose lease has not ended."""
+def subscribed_topics(
+    connection: Connection, now: float, urls: Collection[str] | None = None
+) -> list[SubscribedTopic]:
+    """The topics with a subscription whose lease has not ended; of these `urls` only, where they
+    are given."""
+    among = [] if urls is None else [topic.c.key.in_([key_of(url) for url in urls])]
     living = exists().where(subscription.c.topic_id == topic.c.id, subscription.c.lease_end > now)
-    rows = connection.execute(select(topic.c.id, topic.c.url, topic.c.digest).where(living))
+    columns = [topic.c[name] for name in SubscribedTopic._fields]
+    rows = connection.execute(select(*columns).where(living, *among))
     return [SubscribedTopic(*row) for row in rows]
 
 
 def announce(
-    connection: Connection, changed: SubscribedTopic, content: PreparedResponse, now: float
+    connection: Connection,
+    changed: SubscribedTopic,
+    content: PreparedResponse,
+    now: float,
+    order: int = 0,
+    announcer: str = "",
 ) -> int:
     """Store a topic's new content once, and make a delivery of it due for every subscriber;
-    returns how many. 0 where another worker has announced the same content."""
+    returns how many. 0 where another worker has announced the same content, or newer content
+    (`order`: see `service.hub.content_order`) since `changed` was read. The same content as before
+    counts as that of the higher order."""
+    if content.digest == changed.digest and changed.content_order >= order:
+        return 0
+    former = changed.former_digests.split()
     whole = content.variants["identity"].full
     headers = {name.lower(): value for name, value in whole.headers}
     smallest = content.variants.get("gzip", content.variants["identity"])
     statement = (
         update(topic)
-        .where(topic.c.id == changed.id, topic.c.digest != content.digest)
+        .where(
+            topic.c.id == changed.id,
+            topic.c.digest != content.digest,
+            or_(topic.c.content_order <= order, topic.c.content_order == changed.content_order),
+        )
         .values(
             version=topic.c.version + 1,
             digest=content.digest,
@@ -101,11 +126,19 @@ def announce(
             link=headers["link"],
             body=smallest.full.body,
             changed_at=now,
+            content_order=order,
+            announcer=announcer,
+            former_digests=" ".join([*former, changed.digest][-_MOST_FORMER:]),
         )
         .returning(topic.c.version)
     )
     version = connection.execute(statement).scalar()
-    return 0 if version is None else _due_for_all(connection, changed.id, version, now)
+    if version is not None:
+        return _due_for_all(connection, changed.id, version, now)
+    same = topic.c.digest == content.digest, topic.c.content_order < order
+    raised = update(topic).where(topic.c.id == changed.id, *same)
+    connection.execute(raised.values(content_order=order))
+    return 0
 
 
 def make_due_for_new(connection: Connection, key: str, request_digest: str, now: float) -> None:
@@ -169,6 +202,7 @@ def take_due(
             subscription.c.callback,
             subscription.c.host,
             subscription.c.secret,
+            subscription.c.signature_method,
             delivery.c.tries,
             delivery.c.since,
             delivery.c.delivered_digest,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Collection
 from typing import Any, NamedTuple
@@ -25,6 +26,8 @@ from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, subscription, topic, verification
 
+_RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end")
+
 
 class VerificationRequest(NamedTuple):
     """A request to the hub that passed every check that needs no call to the subscriber."""
@@ -38,6 +41,9 @@ class VerificationRequest(NamedTuple):
     lease_seconds: int = 0  # granted
     request_digest: str = ""  # of the topic's content at the time of the request
     client: str = ""  # a key that stands for the client
+    signature_method: str | None = None  # None: as the settings say
+    index_id: str = ""  # of the machine that took the request
+    since: float = 0  # when it was sent
 
     @property
     def key(self) -> str:
@@ -66,6 +72,7 @@ class Verification(NamedTuple):
     id: int
     nonce: str
     request: VerificationRequest
+    tries: int = 0  # failures
 
     @property
     def host(self) -> str:
@@ -95,6 +102,7 @@ def put(connection: Connection, request: VerificationRequest, at: float) -> None
         "nonce": secrets.token_hex(16),
         "try_at": at,
         "claim": None,
+        "tries": 0,
     }
     # Not kept in its place: a later request has a larger id.
     connection.execute(delete(verification).where(verification.c.key == request.waiting_key))
@@ -124,6 +132,19 @@ def remove(connection: Connection, row: Verification) -> bool:
     """End a request. False where a later one has replaced it meanwhile."""
     same = and_(verification.c.id == row.id, verification.c.nonce == row.nonce)
     return connection.execute(delete(verification).where(same)).rowcount == 1
+
+
+def put_off(connection: Connection, row: Verification, tries: int, at: float) -> None:
+    """Let a claimed request wait until `at`, unless a later one has replaced it meanwhile."""
+    same = and_(verification.c.id == row.id, verification.c.nonce == row.nonce)
+    connection.execute(update(verification).where(same).values(claim=None, tries=tries, try_at=at))
+
+
+def is_secret(connection: Connection, key: str, secret: str) -> bool:
+    """Whether the subscription of this key has this secret."""
+    query = select(subscription.c.secret).where(subscription.c.key == key)
+    kept = connection.execute(query).scalar()
+    return kept is not None and hmac.compare_digest(str(kept).encode(), secret.encode())
 
 
 def remove_earlier(connection: Connection, row: Verification) -> None:
@@ -199,10 +220,11 @@ def subscribe(connection: Connection, request: VerificationRequest, now: float) 
         "callback": request.callback,
         "host": request.host,
         "secret": request.secret,
+        "signature_method": request.signature_method,
         "lease_seconds": request.lease_seconds,
         "lease_end": now + request.lease_seconds,
     }
-    renewed = {name: row[name] for name in ("secret", "lease_seconds", "lease_end")}
+    renewed = {name: row[name] for name in _RENEWED}
     statement = insert(connection, subscription).values(row)
     connection.execute(
         statement.on_conflict_do_update(index_elements=[subscription.c.key], set_=renewed)
@@ -254,4 +276,5 @@ def _topic(connection: Connection, request: VerificationRequest, now: float) -> 
 
 def _verification(row: Any) -> Verification:
     fields = {name: row[verification.c[name]] for name in VerificationRequest._fields}
-    return Verification(row["id"], row["nonce"], VerificationRequest(**fields))
+    request = VerificationRequest(**fields)
+    return Verification(row["id"], row["nonce"], request, row["tries"])

@@ -51,6 +51,11 @@ topic = Table(
     Column("link", Text, nullable=False, server_default=""),  # the Link header
     Column("body", LargeBinary),  # the newest content, mostly gzip; null until it is announced
     Column("changed_at", Double, nullable=False),
+    # of the content, of the machine that announced it, and of contents before it, parted by spaces:
+    # see `service.hub.content_order`
+    Column("content_order", BigInteger, nullable=False, server_default="0"),
+    Column("announcer", String(32), nullable=False, server_default=""),
+    Column("former_digests", Text, nullable=False, server_default=""),
 )
 
 subscription = Table(
@@ -62,6 +67,7 @@ subscription = Table(
     Column("callback", Text, nullable=False),
     Column("host", Text, nullable=False),  # the callback's
     Column("secret", Text),
+    Column("signature_method", String(8)),  # of X-Hub-Signature; null: as the settings say
     Column("lease_seconds", BigInteger, nullable=False),
     Column("lease_end", Double, nullable=False),
     Index("subscription_topic", "topic_id"),
@@ -103,10 +109,15 @@ verification = Table(  # a request to the hub whose intent is not verified yet
     Column("host", Text, nullable=False),
     Column("mode", String(12), nullable=False),  # subscribe, unsubscribe
     Column("secret", Text),
+    Column("signature_method", String(8)),
     Column("lease_seconds", BigInteger, nullable=False),
     # of the content at the time of the request
     Column("seen_digest", String(64), nullable=False, key="request_digest"),
     Column("client", String(64), nullable=False, server_default=""),  # see `service.hub.hub`
+    # of the machine that took the request: see `service.hub.index_id`
+    Column("index_id", String(32), nullable=False, server_default=""),
+    Column("since", Double, nullable=False, server_default="0"),  # when it was sent
+    Column("tries", Integer, nullable=False, server_default="0"),  # failures
     Column("nonce", String(32), nullable=False),  # another request for the same key has another
     Column("try_at", Double, nullable=False),
     Column("claim", String(80)),
@@ -140,4 +151,13 @@ announced = Table(  # up to which revision each index has been announced
     metadata,
     Column("index_id", String(32), primary_key=True),
     Column("revision", BigInteger, nullable=False),
+    # of the index at that revision: see `service.hub.content_order`
+    Column("content_order", BigInteger, nullable=False, server_default="0"),
+)
+
+scan_request = Table(  # how often a scan was asked for: see scan_requests.py
+    "scan_request",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
 )

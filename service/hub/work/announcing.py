@@ -7,22 +7,25 @@ announced by the next one.
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from feeds.addresses import Address, read_feed_url
 from feeds.errors import NotReadyError, QueryError
-from feeds.files import locked, write_once
+from feeds.files import locked
+from feeds.index.change_time import last_change
 from feeds.index.select import revision_of, touched_since
 from feeds.model import Term
 from feeds.query import parse
 from feeds.render import FORMATS
+from service.hub.content_order import follows, is_former, next_order
+from service.hub.index_id import index_id
 from service.hub.rows import deliveries, publish_requests
 from service.hub.rows.database import Database, insert
 from service.hub.rows.deliveries import SubscribedTopic
@@ -30,15 +33,21 @@ from service.hub.rows.tables import announced
 from service.publication.publication import Publication
 from service.publication.response import PreparedResponse
 
-_INDEX_ID = "index.id"
 _BEFORE_ALL = -1  # a revision before that of any feed
 _BATCH = 20  # changed topics in a transaction
 _DIGESTS = 300  # of feeds that external hubs are told of, in a transaction
 
 
+class Announced(NamedTuple):
+    """What a machine announced last: its index's revision, and the order of its contents."""
+
+    revision: int
+    order: int
+
+
 class Announcer:
-    """One announces at a time for an index, whichever process: so no older content can be
-    announced after a newer one."""
+    """One announces at a time for an index, whichever process. So no older content can be announced
+    after a newer one of the same index; `service.hub.content_order` sees to those of others."""
 
     def __init__(
         self,
@@ -52,20 +61,23 @@ class Announcer:
 
     def is_due(self) -> bool:
         """Whether the index changed since it was last announced."""
-        return self._revision() != self._announced_revision()
+        announced = self._announced()
+        return announced is None or self._revision() != announced.revision
 
     def announce(self) -> int:
         """Announce every change up to now; returns how many deliveries became due."""
         with self._locked():
-            revision, last = self._revision(), self._announced_revision()
-            if revision == last:
+            revision, announced = self._revision(), self._announced()
+            if announced and announced.revision == revision:
                 return 0
+            last = announced.revision if announced else None
             if last is not None and revision < last:
                 last = _BEFORE_ALL  # the index was made anew, and counts from elsewhere
-            due = self._announce_to_subscribers(last)
+            order = self._order(revision, announced)
+            due = self._announce_to_subscribers(last, order)
             if last is not None:
                 self._announce_to_external_hubs(last)
-            self._remember(revision)
+            self._remember(Announced(revision, order))
             return due
 
     def announce_topics(self, urls: Iterable[str]) -> None:
@@ -73,7 +85,8 @@ class Announcer:
         wanted = set(urls)
         if wanted:
             with self._locked():
-                self._announce(topic for topic in self._subscribed() if topic.url in wanted)
+                order = self._order(self._revision(), self._announced())
+                self._announce(self._subscribed(wanted), order)
 
     def refusal(self, url: str) -> str | None:
         """Why there is nothing to subscribe to at this address; None where there is."""
@@ -83,24 +96,37 @@ class Announcer:
             return str(error)
         return None
 
-    def _announce_to_subscribers(self, last: int | None) -> int:
-        topics = self._subscribed()
-        return self._announce(topic for topic in topics if self._touched(topic.url, last))
+    def _order(self, revision: int, announced: Announced | None) -> int:
+        """The number of this index's contents, read before they are: contents may be newer."""
+        if announced and announced.revision == revision:
+            return announced.order
+        now = self._clock()
+        last = announced.order if announced else None
+        return next_order(last_change(self._publication.index, now), last, now)
 
-    def _announce(self, topics: Iterable[SubscribedTopic]) -> int:
+    def _announce_to_subscribers(self, last: int | None, order: int) -> int:
+        touched = (topic for topic in self._subscribed() if self._touched(topic.url, last))
+        return self._announce(touched, order)
+
+    def _announce(self, topics: Iterable[SubscribedTopic], order: int) -> int:
         due, not_ready = 0, list[NotReadyError]()
-        changed = self._changed(topics, not_ready)
-        while batch := list(islice(changed, _BATCH)):
+        now = self._clock()
+        newer = (topic for topic in topics if follows(order, topic.content_order, now))
+        contents = self._contents(newer, order, not_ready)
+        while batch := list(islice(contents, _BATCH)):
             with self._database.writing() as connection:
                 for topic, content in batch:
-                    due += deliveries.announce(connection, topic, content, self._clock())
+                    now = self._clock()
+                    due += deliveries.announce(
+                        connection, topic, content, now, order, self._index_id
+                    )
         if not_ready:
             # After all the others. Raising keeps the revision from counting as announced.
             raise not_ready[0]
         return due
 
-    def _changed(
-        self, topics: Iterable[SubscribedTopic], not_ready: list[NotReadyError]
+    def _contents(
+        self, topics: Iterable[SubscribedTopic], order: int, not_ready: list[NotReadyError]
     ) -> Iterator[tuple[SubscribedTopic, PreparedResponse]]:
         for topic in topics:
             try:
@@ -110,8 +136,13 @@ class Announcer:
             except NotReadyError as error:  # its words are still being read: at the next step
                 not_ready.append(error)
                 continue
-            if content.digest != topic.digest:
+            if not self._is_former(topic, content.digest, order):
                 yield topic, content
+
+    def _is_former(self, topic: SubscribedTopic, digest: str, order: int) -> bool:
+        if topic.announcer in ("", self._index_id):
+            return False
+        return is_former(digest, topic.former_digests.split(), order, topic.content_order)
 
     def _announce_to_external_hubs(self, last: int) -> None:
         """Tell them exactly the feeds whose bytes changed. Where the index was built anew every
@@ -158,39 +189,34 @@ class Announcer:
     def _revision(self) -> int:
         return self._publication.revision(self._publication.index)
 
-    def _subscribed(self) -> list[SubscribedTopic]:
+    def _subscribed(self, urls: Collection[str] | None = None) -> list[SubscribedTopic]:
         with self._database.reading() as connection:
-            return deliveries.subscribed_topics(connection, self._clock())
+            return deliveries.subscribed_topics(connection, self._clock(), urls)
 
-    def _announced_revision(self) -> int | None:
+    def _announced(self) -> Announced | None:
+        """What this machine announced last."""
+        columns = announced.c.revision, announced.c.content_order
+        query = select(*columns).where(announced.c.index_id == self._index_id)
         with self._database.reading() as connection:
-            return _revision_in(connection, self._index_id())
+            row = connection.execute(query).first()
+        return None if row is None else Announced(*row)
 
-    def _remember(self, revision: int) -> None:
-        row = {"index_id": self._index_id(), "revision": revision}
+    def _remember(self, last: Announced) -> None:
+        values = {"revision": last.revision, "content_order": last.order}
+        row = {"index_id": self._index_id, **values}
         with self._database.writing() as connection:
             statement = insert(connection, announced).values(row)
             connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[announced.c.index_id], set_={"revision": revision}
-                )
+                statement.on_conflict_do_update(index_elements=[announced.c.index_id], set_=values)
             )
-
-    def _index_id(self) -> str:
-        """The name of this index among those of other machines."""
-        path = self._state / _INDEX_ID
-        if not path.exists():
-            write_once(path, secrets.token_hex(16))
-        return path.read_text()
 
     def _locked(self) -> AbstractContextManager[object]:
         return locked(self._state / "announce.lock")
 
     @property
+    def _index_id(self) -> str:
+        return index_id(self._state)
+
+    @property
     def _state(self) -> Path:
         return self._publication.settings.state_folder
-
-
-def _revision_in(connection: Connection, index_id: str) -> int | None:
-    query = select(announced.c.revision).where(announced.c.index_id == index_id)
-    return connection.execute(query).scalar()

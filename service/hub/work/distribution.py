@@ -31,7 +31,8 @@ class DistributionJob:
     """Posts each delivery that is due, with its topic's newest content."""
 
     def __init__(self, context: JobContext, method: str, count: Callable[[str, int], None]) -> None:
-        """`method` is the signature's; `count` is called with an outcome and a number."""
+        """`method` is the signature's where the subscriber wished none; `count` is called with an
+        outcome and a number."""
         self._context = context
         self._method = method
         self._count = count
@@ -66,7 +67,9 @@ class DistributionJob:
     async def _send(self, row: Delivery, content: TopicContent) -> Answer:
         headers = {"Content-Type": content.content_type, "Link": content.link}
         if row.secret:
-            headers["X-Hub-Signature"] = signature(content.body, row.secret, self._method)
+            headers["X-Hub-Signature"] = signature(
+                content.body, row.secret, row.signature_method or self._method
+            )
         return await self._context.client.send(
             "POST", row.callback, _ANSWER_BYTES, content.body, headers
         )
@@ -76,10 +79,12 @@ class DistributionJob:
             return Delivered(row.id, content.version, content.digest)
         if answer.status == _GONE:
             return Gone(row.id)
-        return self._failed(row, content, f"status {answer.status}")
+        return self._failed(row, content, f"status {answer.status}", answer.retry_after)
 
-    def _failed(self, row: Delivery, content: TopicContent, failure: str) -> Failed:
-        next_try = self._context.next_try(row.tries + 1, row.since)
+    def _failed(
+        self, row: Delivery, content: TopicContent, failure: str, retry_after: str = ""
+    ) -> Failed:
+        next_try = self._context.next_try(row.tries + 1, row.since, retry_after)
         return Failed(row.id, content.version, failure, next_try)
 
     def record(self, outcomes: list[DeliveryOutcome]) -> None:

@@ -38,6 +38,7 @@ class Answer(NamedTuple):
 
     status: int
     body: bytes  # as sent, at most the cap
+    retry_after: str = ""  # the header, as sent
 
 
 class HttpClient:
@@ -90,7 +91,8 @@ class HttpClient:
             async with self._session.request(
                 method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as response:
-                return Answer(response.status, await _first(response, most_bytes))
+                retry_after = response.headers.get("Retry-After", "")
+                return Answer(response.status, await _first(response, most_bytes), retry_after)
         except ForbiddenTargetError as error:
             raise NoAnswerError(str(error)) from error
         except TimeoutError as error:

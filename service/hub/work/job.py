@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Column, Table
 
-from service.hub.retry import Backoff, next_try
+from service.hub.retry import Backoff, next_try, retry_after_seconds
 from service.hub.rows.claims import Claim, give_back_except
 from service.hub.rows.database import Database
 from service.hub.work.http_client import HttpClient
@@ -68,6 +68,9 @@ class JobContext:
         with self.database.writing() as connection:
             give_back_except(connection, table, key, keys, self.worker, self.clock())
 
-    def next_try(self, failures: int, since: float) -> float | None:
-        """When to try again after so many failures; None: give up."""
-        return next_try(failures, since, self.clock(), random.random(), self.backoff)
+    def next_try(self, failures: int, since: float, retry_after: str = "") -> float | None:
+        """When to try again after so many failures, the last of which had this `Retry-After`;
+        None: give up."""
+        now = self.clock()
+        wait = retry_after_seconds(retry_after, now) if retry_after else 0
+        return next_try(failures, since, now, random.random(), self.backoff, wait)

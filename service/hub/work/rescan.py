@@ -1,40 +1,47 @@
-"""When to scan the archive because somebody sent a publish ping.
+"""When to scan the archive because somebody asked for it: a ping, or another machine with news.
 
-The last ping and the last scan are the times of two files in the state folder, so all processes
-agree.
+The database counts the requests, so that they reach the workers of all machines. How many of them
+this machine has answered lies in a file of its state folder, which all its workers share.
 
-Anybody may send a ping. So a ping only touches a file, and the worker scans at most once in a set
+Anybody may send a ping. So a ping only counts, and a worker scans for pings at most once in a set
 time: a ping within that time is answered by the scan at its end.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
-_REQUESTED = "rescan.requested"
+from feeds.files import replaced
+from service.hub.rows.scan_requests import PING
+
 _BEGUN = "rescan.begun"
 
-
-def request(state: Path) -> None:
-    """Ask for a scan that begins after this moment."""
-    (state / _REQUESTED).touch()
+Numbers = Mapping[str, int]  # of requests, by the key of `scan_requests`
 
 
-def is_due(state: Path, interval_seconds: float, now: float) -> bool:
-    """Whether a scan was requested since the last one began, and that is long enough ago."""
-    requested, begun = _time(state / _REQUESTED), _time(state / _BEGUN)
-    return requested is not None and (
-        begun is None or (requested >= begun and now >= begun + interval_seconds)
-    )
+def is_due(
+    requested: Numbers, state: Path, own_key: str, interval_seconds: float, now: float
+) -> bool:
+    """Whether there is a request since the last scan began, and for pings alone, whether that is
+    long enough ago. `own_key` is this machine's: it has its own news already."""
+    answered, begun = _answered(state)
+    new = {key for key, number in requested.items() if number > answered.get(key, 0)} - {own_key}
+    return bool(new - {PING}) or (bool(new) and now >= begun + interval_seconds)
 
 
-def begin(state: Path) -> None:
-    """Note that a scan begins now."""
-    (state / _BEGUN).touch()
+def begin(requested: Numbers, state: Path) -> None:
+    """Note that a scan begins now, which answers these requests."""
+    with replaced(state / _BEGUN) as draft:
+        draft.write_text(json.dumps(dict(requested)))
 
 
-def _time(path: Path) -> float | None:
+def _answered(state: Path) -> tuple[Numbers, float]:
+    """The numbers that the last scan answered, and when it began in seconds since 1970."""
     try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return None
+        begun = (state / _BEGUN).stat().st_mtime
+        answered = json.loads((state / _BEGUN).read_text())
+    except (OSError, ValueError):
+        return {}, 0.0
+    return (answered, begun) if isinstance(answered, dict) else ({}, begun)

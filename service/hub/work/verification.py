@@ -17,27 +17,36 @@ from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
 
 _CHALLENGE_BYTES = 24  # 32 characters
+_NOT_NOW = (408, 425, 429)  # RFC 9110, RFC 8470, RFC 6585: the same request may succeed later
+_SHORTEST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 60.0  # for a topic that is on its way
 
 
 class Verified(NamedTuple):
-    """What a callback answered to one request."""
+    """What came of one request."""
 
     row: Verification
     confirmed: bool
+    next_try: float | None = None  # when it is taken up again; None: it is done with
+    tries: int = 0  # failures up to now
 
 
 class VerificationJob:
-    """Calls the callback of each request that is due, once."""
+    """Calls the callback of each request that is due. One that cannot answer now is called again,
+    a few times; one that says no is not."""
 
     def __init__(
         self,
         context: JobContext,
+        most_tries: int,
+        index_id: str,
         refusal: Callable[[VerificationRequest], str | None],
         announce: Callable[[Iterable[str]], None],
     ) -> None:
-        """`refusal` gives the reason why a topic cannot be had (any more); `announce` has what
-        changed of these topics announced."""
+        """`index_id` is this machine's; `refusal` gives the reason why a topic cannot be had (any
+        more); `announce` has what changed of these topics announced."""
         self._context = context
+        self._most_tries = most_tries
+        self._index_id = index_id
         self._refusal = refusal
         self._announce = announce
         self._refusals: dict[int, str] = {}
@@ -55,18 +64,40 @@ class VerificationJob:
     async def perform(self, row: Verification) -> Verified:
         reason = self._refusals.pop(row.id, None)
         if reason is None:
-            return Verified(row, await self._confirms(row.request))
+            return await self._verified(row)
+        if (later := self._until_it_is_here(row.request)) is not None:
+            return Verified(row, False, later, row.tries)
         await self._deny(row.request, reason)
         return Verified(row, confirmed=False)
 
-    async def _confirms(self, request: VerificationRequest) -> bool:
+    def _until_it_is_here(self, request: VerificationRequest) -> float | None:
+        """When to look again for a topic that this machine does not have: the one that took the
+        request had it, so it is on its way. None where it is not: that was this machine, or the
+        time is up."""
+        now = self._context.clock()
+        age = now - request.since
+        if request.index_id == self._index_id or age > self._context.backoff.give_up:
+            return None
+        return now + min(max(age / 2, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
+
+    async def _verified(self, row: Verification) -> Verified:
         challenge = secrets.token_urlsafe(_CHALLENGE_BYTES)
-        url = verification_url(request, challenge)
+        url = verification_url(row.request, challenge)
         try:
             answer = await self._get(url, len(challenge) + 1)
         except NoAnswerError:
-            return False
-        return 200 <= answer.status < 300 and answer.body == challenge.encode()
+            return self._again(row, "")
+        if answer.status in _NOT_NOW or answer.status >= 500:
+            return self._again(row, answer.retry_after)
+        confirmed = 200 <= answer.status < 300 and answer.body == challenge.encode()
+        return Verified(row, confirmed)
+
+    def _again(self, row: Verification, retry_after: str) -> Verified:
+        tries = row.tries + 1
+        if tries >= self._most_tries:
+            return Verified(row, confirmed=False)
+        next_try = self._context.next_try(tries, self._context.clock(), retry_after)
+        return Verified(row, False, next_try, tries)
 
     async def _deny(self, request: VerificationRequest, reason: str) -> None:
         """Section 5.2: the callback is told once; what it answers changes nothing."""
@@ -80,13 +111,15 @@ class VerificationJob:
         return await self._context.client.send("GET", url, most_bytes, headers=headers)
 
     def record(self, outcomes: list[Verified]) -> None:
-        topics = {row.request.topic_url for row, confirmed in outcomes if confirmed}
+        topics = {outcome.row.request.topic_url for outcome in outcomes if outcome.confirmed}
         # Before, so that a new subscriber is sent no content older than it could read already.
         # After, because a topic without a subscriber is compared only once it has one.
         self._announce(topics)
         with self._context.database.writing() as connection:
-            for row, confirmed in outcomes:
-                if subscriptions.remove(connection, row) and confirmed:
+            for row, confirmed, next_try, tries in outcomes:
+                if next_try is not None:
+                    subscriptions.put_off(connection, row, tries, next_try)
+                elif subscriptions.remove(connection, row) and confirmed:
                     subscriptions.remove_earlier(connection, row)
                     self._grant(connection, row.request)
         self._announce(topics)

@@ -15,8 +15,9 @@ from sqlalchemy import Table
 from feeds.errors import StateError
 from feeds.outages import Outage
 from service.hub.allowed_targets import AllowedTargets
+from service.hub.index_id import index_id
 from service.hub.policy import allowed_callbacks, backoff
-from service.hub.rows import rate_limit, subscriptions
+from service.hub.rows import rate_limit, scan_requests, subscriptions
 from service.hub.rows.claims import any_due, give_back
 from service.hub.rows.database import Database
 from service.hub.rows.tables import delivery, ping, verification
@@ -77,6 +78,7 @@ class HubWorker:
         self.queue = Queue(settings)
         self.liveness = Liveness(settings.state_folder)
         self.announcer = Announcer(self.publication, self.database)
+        self._index_id = index_id(settings.state_folder)
         self._stop = threading.Event()
         self._tidied_at = 0.0
         self._failures = Outage("the hub waits", _log, most=5)
@@ -125,7 +127,7 @@ class HubWorker:
             threading.Thread(target=self.step, args=(step,), name=step).start()
 
     def _due(self, now: float) -> Iterator[Step]:
-        if rescan.is_due(self.settings.state_folder, self.settings.ping_interval_seconds, now):
+        if self._is_rescan_due(self._requested_scans(), now):
             yield "rescan"
         if self.announcer.is_due():
             yield "announce"
@@ -154,11 +156,19 @@ class HubWorker:
             rate_limit.forget_old(connection, now)
 
     def _rescan(self) -> None:
-        folder, interval = self.settings.state_folder, self.settings.ping_interval_seconds
-        if rescan.is_due(folder, interval, time.time()):
-            rescan.begin(folder)
+        requested = self._requested_scans()
+        if self._is_rescan_due(requested, time.time()):
+            rescan.begin(requested, self.settings.state_folder)
             self.publication.refresh()
             self.step("announce")
+
+    def _requested_scans(self) -> dict[str, int]:
+        with self.database.reading() as connection:
+            return scan_requests.numbers(connection)
+
+    def _is_rescan_due(self, requested: dict[str, int], now: float) -> bool:
+        folder, interval = self.settings.state_folder, self.settings.ping_interval_seconds
+        return rescan.is_due(requested, folder, self._index_id, interval, now)
 
     def _announce(self) -> None:
         if self.announcer.announce():
@@ -195,6 +205,8 @@ class HubWorker:
     def _verification(self, context: JobContext) -> VerificationJob:
         return VerificationJob(
             context,
+            self.settings.verification_tries,
+            self._index_id,
             refusal=lambda request: self.announcer.refusal(request.topic_url),
             announce=self._announce_topics,
         )

@@ -1,0 +1,41 @@
+"""Which of two contents of a topic is the newer one, where several machines announce. Pure.
+
+Each machine has its own copy of the archive and its own index, and is told of changes at its own
+time. The order meant is that of the archive: content that holds a later change of the archive is
+newer. It is one number, in microseconds since 1970: for an archive that comes from git the moment
+of the commit, else when the newest file that the index has taken in was changed. A row of the
+database keeps the number of each topic's announced content; lower ones are not announced over it.
+
+A machine's own contents follow each other whatever the files' times say, so its number always
+grows. A number that lies further ahead than a minute comes from a wrong clock, and holds up nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+_MINUTE = 60_000_000  # microseconds
+
+
+def next_order(archive_order: int, last: int | None, now: float) -> int:
+    """The number of an index that has changed. `archive_order` is that of its newest change, `last`
+    what this machine announced last, `now` in seconds since 1970."""
+    own = min(archive_order, int(now * 1_000_000))
+    return own if last is None or is_absurd(last, now) else max(own, last + 1)
+
+
+def follows(order: int, announced: int, now: float) -> bool:
+    """Whether content of this number may be announced after that of `announced`."""
+    return order >= announced or is_absurd(announced, now)
+
+
+def is_former(digest: str, former: Collection[str], order: int, announced: int) -> bool:
+    """Whether content that another machine than the last announcer has is one that this topic had
+    before. No file tells when another one was deleted: a machine that does not know yet that it is
+    gone may have newer files."""
+    return digest in former and order < announced + _MINUTE
+
+
+def is_absurd(order: int, now: float) -> bool:
+    """Whether a number lies so far ahead that some clock was wrong."""
+    return order > int(now * 1_000_000) + _MINUTE
