@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +21,28 @@ _METADATA = frozenset(
         "192.0.0.192",
         "fd00:ec2::254",
         "fd00:ec2::23",
+    )
+)
+# IANA's registries of special-purpose addresses, as far as `ipaddress` takes them for global; it
+# depends on Python's version which these are. Site-local addresses (RFC 3879) and 6to4 relays (RFC
+# 7526) are deprecated.
+_SPECIAL = tuple(
+    ip_network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.175.48.0/24",
+        "::/8",
+        "64:ff9b:1::/48",
+        "100::/64",
+        "100:0:0:1::/64",
+        "2001::/23",
+        "2620:4f:8000::/48",
+        "3fff::/20",
+        "5f00::/16",
+        "fec0::/10",
     )
 )
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052 section 2.1
@@ -80,7 +102,8 @@ def check_address(text: str, allowed: AllowedTargets) -> None:
         raise ForbiddenTargetError(f"{text} is no address") from error
     if address in _METADATA:
         raise ForbiddenTargetError(f"{text} serves a machine's credentials")
-    public = address.is_global and not address.is_multicast and not address.is_reserved
+    usual = address.is_global and not address.is_multicast and not address.is_reserved
+    public = usual and not any(address in network for network in _SPECIAL)
     never = address.is_multicast or address.is_unspecified
     if never or not (public or allowed.private):
         raise ForbiddenTargetError(f"{text} is no public address")

@@ -54,6 +54,33 @@ def send(allowed: AllowedTargets, url: str, most_bytes: int = 1000, **named: Any
         "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "192.0.0.1",
+        "192.0.0.9",
+        "192.0.2.1",
+        "192.31.196.1",
+        "192.52.193.1",
+        "192.88.99.1",
+        "192.175.48.1",
+        "198.18.0.1",
+        "198.51.100.1",
+        "203.0.113.1",
+        "240.0.0.1",
+        "::2",
+        "::127.0.0.1",
+        "64:ff9b:1::1",
+        "100::1",
+        "100:0:0:1::1",
+        "2001::1",
+        "2001:2::1",
+        "2001:20::1",
+        "2001:db8::1",
+        "2620:4f:8000::1",
+        "3fff::1",
+        "5f00::1",
+        "fec0::1",
+        "::ffff:192.88.99.1",
+        "64:ff9b::c058:6301",
+        "2002:c058:6301::",
         "not an address",
     ],
 )
@@ -62,7 +89,9 @@ def test_an_address_that_is_not_public_is_forbidden(address: str) -> None:
         check_address(address, PUBLIC)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8", "2001:4860::1"]
+)
 def test_a_public_address_is_allowed(address: str) -> None:
     check_address(address, PUBLIC)
 

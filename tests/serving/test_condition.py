@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.index import lock
 from service.app import create_app
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
@@ -171,3 +173,16 @@ def test_what_is_due_waits_while_the_state_cannot_be_written_and_feeds_go_on(
     assert client.get("/feed.rss").status_code == 200
     lock.rmdir()
     assert client.get("/feed.rss").status_code == 200
+
+
+def test_a_refresh_that_does_not_end_is_said(indexed: Indexed) -> None:
+    settings = indexed(refresh_alarm_seconds=60)
+    client = create_app(settings).test_client()
+    with lock.turn(settings.state_folder):
+        assert client.get("/readyz").status_code == 200
+        os.utime(settings.state_folder / "refresh.lock", (0, time.time() - 61))
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert "refresh: a refresh has been under way" in answer.text
+        assert "refresh" in str(status(client, settings)["problems"])
+    assert client.get("/readyz").status_code == 200
