@@ -101,3 +101,28 @@ def _refresh(service: Service) -> dict[str, list[str]]:
     with urllib.request.urlopen(request, timeout=60) as response:
         answer: dict[str, list[str]] = json.load(response)
     return answer
+
+
+def test_bulk_refreshes_that_a_ping_asks_for_end(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    """The hub's worker scans then; a ping needs no token."""
+    service = serve(archive, POSTWIRE_PROCESSES="2", POSTWIRE_PING_INTERVAL_SECONDS="0")
+    ping = f"hub.mode=publish&hub.url={service.url}/feed.rss".encode()
+
+    def served() -> int:
+        lines = service.get("/metrics")[2].decode().splitlines()
+        [line] = [line for line in lines if line.startswith('postwire_posts{state="served"}')]
+        return int(float(line.split()[1]))
+
+    number, before = parallel.FEW + 100, served()
+    for _ in range(2):
+        many = _many(archive, number)
+        for expected in (before + number, before):
+            urllib.request.urlopen(f"{service.url}/hub", ping).close()
+            until = time.monotonic() + 60
+            while served() != expected:
+                assert time.monotonic() < until, "the refresh does not end"
+                time.sleep(0.2)
+            if expected != before:
+                shutil.rmtree(many)

@@ -158,12 +158,13 @@ def test_a_subscriber_asks_for_the_state_of_its_subscription_with_its_secret(
 def test_a_callback_with_a_bare_name_in_its_query_stays_as_it_was(
     hub: HubUnderTest, subscribers: Subscribers
 ) -> None:
-    for path in ("/callback?x", "/callback?", "/callback?a=b&&c=%2F;d"):
+    paths = ("/callback?x", "/callback?x&y=", "/callback?a=b&&c=%2F;d")
+    for path in paths:
         hub.subscribe(subscribers.url + path, hub.topic("haizhou"))
         assert subscribers.verifications()[-1].path.startswith(f"{path}&hub.mode=subscribe&")
     hub.add("haizhou")
     received = {delivery.path for delivery in subscribers.wait_for_deliveries(3)}
-    assert received == {"/callback?x", "/callback?", "/callback?a=b&&c=%2F;d"}
+    assert received == set(paths)
 
 
 @pytest.mark.parametrize(
