@@ -26,6 +26,7 @@ from service.server.client_memory import ClientMemory
 from service.server.connections import Connections
 from service.server.fast_path import FastPath
 from service.server.heads import (
+    BAD_REQUEST,
     HEAD_TOO_LONG,
     LONGEST_HEAD,
     Request,
@@ -180,8 +181,7 @@ class FeedProtocol(asyncio.Protocol):
         is_too_long = len(data) >= LONGEST_HEAD and not is_ended(data)
         self._pass_on(data)
         if is_too_long and not self._transport.is_closing():
-            self._transport.write(HEAD_TOO_LONG)  # gunicorn would wait for the rest
-            self._transport.close()
+            self._refuse(HEAD_TOO_LONG)  # gunicorn would wait for the rest
 
     def _pass_on(self, data: bytes) -> None:
         if self._unread > LONGEST_HEAD:
@@ -199,7 +199,14 @@ class FeedProtocol(asyncio.Protocol):
                 if begins and is_bodiless(data)
                 else ConnectionState.RECEIVING
             )
-        self._gunicorns.data_received(data)
+        try:
+            self._gunicorns.data_received(data)
+        except ValueError:  # its parser takes any number for a length; Python reads 4,300 digits
+            self._refuse(BAD_REQUEST)
+
+    def _refuse(self, reply: bytes) -> None:
+        self._transport.write(reply)
+        self._transport.close()
 
     def _handed_back(self) -> None:
         """gunicorn's protocol begins to wait for a request."""

@@ -149,6 +149,25 @@ def test_more_pipelined_requests_than_the_buffer_takes_are_all_answered(
     assert {reply(connection) for _ in range(number)} == {expected}
 
 
+def test_requests_in_a_row_are_answered_in_order_whoever_answers_them(
+    connect: Connect, service: Service
+) -> None:
+    """Cached, cold, by Flask, with a body; all sent at once."""
+    connection = connect()
+    others = [PLAIN.replace(b"/feed.rss", path) for path in (b"/nothing", b"/tag/x.json", b"/all")]
+    requests = [PLAIN, PLAIN, *others, POST, PLAIN, others[0], PLAIN, POST]
+    expected = [alone(service, request) for request in requests]
+    connection.sendall(b"".join(requests))
+    assert [reply(connection) for _ in requests] == expected
+
+
+def test_a_head_that_is_too_long_is_refused_before_it_ends(connect: Connect) -> None:
+    connection = connect()
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n" + (b"A: " + b"b" * 4000 + b"\r\n") * 5)
+    assert reply(connection)[0] == 431
+    assert connection.recv(1) == b""
+
+
 def test_the_rest_of_a_head_is_no_request_of_its_own(connect: Connect) -> None:
     connection = connect()
     head, body = POST.split(b"\r\n\r\n", 1)
@@ -181,6 +200,9 @@ def test_the_rest_of_a_head_is_no_request_of_its_own(connect: Connect) -> None:
         (b"GET /feed.rss HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", 400),
         (b"GET /feed\xff.rss HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"GET /feed.rss?q=\xe6\xb5\xb7 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"POST /hub HTTP/1.1\r\nHost: x\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n", 400),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: " * 2000 + b"\r\n" + b"B: b\r\n" * 2000, 431),
         (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 100_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 1000 + b"\r\n", 431),
