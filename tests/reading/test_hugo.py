@@ -643,11 +643,11 @@ def test_permalinks_may_name_folders_and_the_first_that_fits_counts(
 @pytest.mark.parametrize(
     ("pattern", "permalink"),
     [
-        ("/:2006/:01/:2/:slug", "/2022/03/4/t-1/"),
+        ("/:2006/:01/:2/:3/:slug", "/2022/03/4/2/t-1/"),
         ("/:Jan/:06/:15/:January/:Mon/:slug", "/mar/22/14/march/fri/t-1/"),
         ("/:20060102/:02Jan/:02x/:150405", "/20220304/04mar/04x/140709/"),
         ("/:2006_01/:002/:3PM", "/2022_03/063/2pm/"),
-        ("/:sectionslug/:sectionslugs/:sections", "/sub-slug/posts/sub-slug/posts/sub/"),
+        ("/:sectionslug/:sectionslugs/:sections", "/posts/posts/sub-slug/posts/sub/"),
         ("/:sectionslugs[1:]/:sectionslugs[last]/x", "/sub-slug/sub-slug/x/"),
         ("/:nothing/:slug", "/:nothing/t-1/"),
     ],

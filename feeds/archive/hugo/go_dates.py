@@ -16,6 +16,11 @@ _PART = re.compile(
 )
 
 
+def is_layout(text: str) -> bool:
+    """Whether a part of the reference time stands in a text."""
+    return _PART.search(text) is not None
+
+
 def go_date(layout: str, moment: datetime) -> str:
     """A date in a layout; what is no part of the reference time stays as it is."""
     return _PART.sub(lambda part: _written(part[0], moment), layout)

@@ -25,10 +25,10 @@ from feeds.archive.hugo.permalinks import Page, Spelling, filled_pattern, hugo_p
 from feeds.archive.hugo.section_pages import (
     section_of,
     section_pages,
-    section_slugs,
     sections,
     slugs_of,
     term_titles,
+    texts_of_pages,
 )
 from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
@@ -68,7 +68,7 @@ class Hugo:
         config = settings.configured(root)
         self._root = root
         self._language = settings.default_language(config)
-        self._languages = tuple(sorted(mapping(config, "languages")))
+        self._languages = tuple(sorted(mapping(config, "languages"))) or (self._language,)
         self._mounts = mounts(config, self._language)
         self._ignored = ignored_files(config)
         self._taxonomies = settings.site_taxonomies(config)
@@ -89,7 +89,8 @@ class Hugo:
         self._date_keys = {name: settings.date_keys(config, name) for name in settings.DATE_KEYS}
         self._section_patterns = settings.section_patterns(config)
         self._matched_patterns = settings.matched_patterns(config, self._language)
-        self._section_slugs = section_slugs(root, pages) if settings.names_slugs(config) else {}
+        self._slugs = texts_of_pages(root, pages, "slug")
+        self._names_of_sections = texts_of_pages(root, pages, "slug", "title")
         self._ugly = settings.ugly_sections(config)
         self._language_folder = settings.language_folder(config)
         self._spelling = Spelling(
@@ -216,7 +217,7 @@ class Hugo:
     def _stem_and_language(self, path: str) -> tuple[str, str]:
         """The file's name without suffix, and its language: `a` and `de` of `a.de.md`."""
         stem = stem_of(path)
-        if self._languages:
+        if "." in stem:
             name, _, ending = stem.rpartition(".")
             if name and ending.lower() in self._languages:
                 return name, ending.lower()
@@ -254,8 +255,9 @@ class Hugo:
         slug = text(matter, "slug") or (date_and_slug(name)[1] if key == FILE_NAME else None)
         title = text(matter, "title") or name
         sections = section_of(folders, self._sections)
-        slugs = slugs_of(sections, self._section_slugs)
-        return Page(folders, sections, name, title, slug, local, slugs)
+        slugs = slugs_of(folders, self._slugs)
+        names = slugs_of(sections, self._names_of_sections)
+        return Page(folders, sections, name, title, slug, local, slugs, names)
 
     def _address(self, target: str, path: str) -> str | None:
         """The address that `ref "target"` in the file at `path` means."""

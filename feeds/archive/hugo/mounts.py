@@ -22,7 +22,8 @@ class Mount(NamedTuple):
     target: str = ""  # inside the content, "" for the whole of it
     language: str | None = None  # of files whose names say none; None for the default language
     included: tuple[str, ...] = ()  # none for all files
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()  # of those that are not included by name
+    refused: tuple[str, ...] = ()  # whatever else is said of them
 
     def inside(self, path: str) -> str | None:
         """The path inside the content of a file in this folder; None for any other."""
@@ -32,13 +33,15 @@ class Mount(NamedTuple):
 
     def keeps(self, path: str) -> bool:
         """Whether a file of this folder counts, and each folder on the way to it."""
-        if not self.included and not self.excluded:
+        if not (self.included or self.excluded or self.refused):
             return True
         parts = path[len(self.source) + 1 :].lower().split("/")
         ways = ["/" + "/".join(parts[: n + 1]) for n in range(len(parts))]
         return all(self._passes(way, way is not ways[-1]) for way in ways)
 
     def _passes(self, way: str, is_folder: bool) -> bool:
+        if any(matches(glob, way) for glob in self.refused):
+            return False
         if any(matches(glob, way) for glob in self.included):
             return True
         if is_folder and any(matches(glob, way) for one in self.included for glob in _above(one)):
@@ -60,9 +63,10 @@ def _written(config: FrontMatter) -> Iterator[Mount]:
             continue
         files = texts(item, "files")
         included = (*texts(item, "includefiles"), *(f for f in files if not f.startswith("!")))
-        excluded = (*texts(item, "excludefiles"), *(f[1:] for f in files if f.startswith("!")))
+        excluded = _globs(texts(item, "excludefiles"))
+        refused = _globs(tuple(file[1:] for file in files if file.startswith("!")))
         for language in _languages(item) or (None,):
-            yield Mount(source, inside, language, _globs(included), _globs(excluded))
+            yield Mount(source, inside, language, _globs(included), excluded, refused)
 
 
 def _languages(mount: FrontMatter) -> tuple[str, ...]:

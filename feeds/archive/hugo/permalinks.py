@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feeds.archive.filled_permalink import refuse_long
-from feeds.archive.hugo.go_dates import go_date
+from feeds.archive.hugo.go_dates import go_date, is_layout
 from feeds.text.calendar_names import DAYS, MONTHS
 
 _TOKEN = re.compile(r":(\w++)(\[[^\[\]]*+\])?")
@@ -48,7 +48,8 @@ class Page(NamedTuple):
     title: str
     slug: str | None
     local: datetime  # the date in the zone it is written in
-    section_slugs: tuple[str, ...] = ()  # of the sections, their names where they have none
+    slugs: tuple[str, ...] = ()  # of the folders, their names where their pages give none
+    section_slugs: tuple[str, ...] = ()  # of the sections, the titles of those without one
 
 
 def step(name: str) -> str:
@@ -58,9 +59,11 @@ def step(name: str) -> str:
 
 def words(text: str) -> str:
     """A title or slug as a step of a path: spaces and hyphens in a row are one hyphen."""
-    if _PLAIN.fullmatch(text):
-        return text
-    return _SPACES.sub("-", _SPACE_BY_HYPHEN.sub("", _kept(text.strip())))
+    return text if _PLAIN.fullmatch(text) else _hyphened(_kept(text.strip()))
+
+
+def _hyphened(text: str) -> str:
+    return _SPACES.sub("-", _SPACE_BY_HYPHEN.sub("", text))
 
 
 def _kept(text: str) -> str:
@@ -89,9 +92,9 @@ def _without_accents(path: str) -> str:
 def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
     """The path of a page by its section's pattern, or by its place where there is none."""
     if pattern:
-        return spelling(filled_pattern(pattern, page))
+        return spelling(_hyphened(filled_pattern(pattern, page)))
     own = words(page.slug) if page.slug else step(page.name)
-    return spelling("/".join([*map(step, page.folders), own]))
+    return spelling("/".join([*map(step, page.slugs or page.folders), own]))
 
 
 def filled_pattern(pattern: str, page: Page, spelling: Spelling = _AS_IT_IS) -> str:
@@ -118,8 +121,7 @@ def _filled(token: re.Match[str], page: Page) -> str:
         return "/".join(map(step, _slice(several(page), brackets)))
     if filler := _FILLERS.get(name):
         return filler(page) + (brackets or "")
-    date = go_date(name, page.local)
-    return token[0] if date == name else words(date) + (brackets or "")
+    return words(go_date(name, page.local)) + (brackets or "") if is_layout(name) else token[0]
 
 
 def _slice(sections: tuple[str, ...], brackets: str) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def _slice(sections: tuple[str, ...], brackets: str) -> tuple[str, ...]:
 def _filler(text: str) -> str:
     """A text in a pattern; a plus sign there is a space. A number sign at the end alone begins an
     empty fragment, which goes."""
-    step = words(text.replace("+", " "))
+    step = words(text).replace("+", " ")
     return step[:-1] if step.find("#") == len(step) - 1 else step
 
 
@@ -151,7 +153,7 @@ _FILLERS: dict[str, Callable[[Page], str]] = {
     "yearday": lambda page: str(page.local.timetuple().tm_yday),
     "section": lambda page: step(page.folders[0]) if page.folders else "",
     "sections": lambda page: "/".join(map(step, page.sections)),
-    "sectionslug": lambda page: step(page.section_slugs[-1]) if page.section_slugs else "",
+    "sectionslug": lambda page: step(page.section_slugs[0]) if page.sections else "",
     "sectionslugs": lambda page: "/".join(map(step, page.section_slugs)),
     "title": lambda page: _filler(page.title.translate(_SLASHES)),
     "slug": lambda page: _filler(page.slug or page.title.translate(_SLASHES)),

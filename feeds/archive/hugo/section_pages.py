@@ -43,18 +43,18 @@ def section_of(folders: tuple[str, ...], sections: Container[str]) -> tuple[str,
     return folders[:depth]
 
 
-def section_slugs(root: Path, pages: Iterable[SectionPage]) -> dict[str, str]:
-    """The slug that the page of a folder gives it, of those that give one."""
-    slugs = ((page.folder, text(matter_of(root, page), "slug")) for page in pages)
-    return {folder: slug for folder, slug in slugs if slug}
+def texts_of_pages(root: Path, pages: Iterable[SectionPage], *keys: str) -> dict[str, str]:
+    """The first of these keys that the page of a folder has, of those that have one."""
+    values = ((page.folder, text(matter_of(root, page), *keys)) for page in pages)
+    return {folder: value for folder, value in values if value}
 
 
-def slugs_of(sections: tuple[str, ...], slugs: Mapping[str, str]) -> tuple[str, ...]:
-    """What stands for these sections, each in the one before, where slugs are to be shown."""
+def slugs_of(folders: tuple[str, ...], slugs: Mapping[str, str]) -> tuple[str, ...]:
+    """What stands for these folders, each in the one before, in the addresses below them."""
     if not slugs:
-        return sections
-    folders = ("/".join(sections[: depth + 1]) for depth in range(len(sections)))
-    return tuple(slugs.get(folder, name) for folder, name in zip(folders, sections, strict=True))
+        return folders
+    paths = ("/".join(folders[: depth + 1]) for depth in range(len(folders)))
+    return tuple(slugs.get(path, name) for path, name in zip(paths, folders, strict=True))
 
 
 def term_titles(

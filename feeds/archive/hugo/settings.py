@@ -130,14 +130,6 @@ def matched_patterns(config: FrontMatter, language: str) -> tuple[tuple[str, str
     return tuple((paths, pattern) for paths, pattern in pairs if paths is not None and pattern)
 
 
-def names_slugs(config: FrontMatter) -> bool:
-    """Whether a permalink pattern asks for the slugs of sections."""
-    permalinks = mapping(config, "permalinks")
-    listed = (text(item, "pattern") or "" for item in mappings(config, "permalinks"))
-    patterns = (*permalinks.values(), *mapping(permalinks, "page").values(), *listed)
-    return any(":sectionslug" in each for each in patterns if isinstance(each, str))
-
-
 def date_keys(config: FrontMatter, name: str) -> tuple[str, ...]:
     """The front matter keys that hold one of the dates in `DATE_KEYS`, the strongest first.
     `:default` stands for Hugo's own, `FILE_NAME` for the file's name; other tokens are passed
