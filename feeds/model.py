@@ -89,6 +89,13 @@ class Episode(_Words, frozen=True):
     transcripts: tuple[Transcript, ...] = ()
 
 
+class Version(NamedTuple):
+    """A state of an archive that has a name everywhere: a commit, and when (UTC) it was made."""
+
+    commit: str
+    moment: datetime
+
+
 Stamp = tuple[int, int]
 """A file's time of change in nanoseconds and its size: both equal means not touched."""
 
@@ -97,7 +104,7 @@ class TextLocation(_Words, frozen=True):
     """Where in a file of this digest its post's text stands (see `feeds.archive.text_location`)."""
 
     digest: str
-    start: int  # bytes
+    start: int  # bytes; negative where it does not stand there in one piece
     end: int
 
 

@@ -29,6 +29,7 @@ CHAINS = {
     "service": (
         ("settings",),
         ("traffic",),
+        ("checkout",),
         ("publication",),
         ("hub", "export", "hosts"),
         ("web",),

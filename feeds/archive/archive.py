@@ -20,6 +20,7 @@ from feeds.archive.reading import Reading, Stat
 from feeds.archive.text_location import text_at
 from feeds.errors import ArchiveAwayError, ArchiveError
 from feeds.html.dialect import Dialect
+from feeds.identity import fingerprint
 from feeds.model import Post, Site, Stamp
 from feeds.text.clean import without_controls_in
 from feeds.text.decode import decode
@@ -36,12 +37,27 @@ class Source(NamedTuple):
 
 
 class Archive:
-    """A folder of posts. Holds no open file and no cache; safe to share and to pickle."""
+    """A folder of posts. Holds no open file and no cache; safe to share and to pickle.
 
-    def __init__(self, root: Path, kind: Kind, options: Options) -> None:
+    Where whatever brings the files keeps those that it replaced, by their digest, in a folder
+    `former`, a post's text is of the file that the index was made from, and of no newer one.
+    """
+
+    def __init__(
+        self, root: Path, kind: Kind, options: Options, former: Path | None = None
+    ) -> None:
         self.root = root
         self.kind = kind
         self.options = options
+        self.former = former
+
+    def reopen(self) -> None:
+        """Read the site's own settings again: its files may say something else by now.
+
+        :raise ArchiveError: the folder is none, or nothing in it looks like an archive
+        :raise ConfigurationError: the site's configuration has a value without meaning
+        """
+        self.kind = open_archive(self.root, self.options).kind
 
     @property
     def site(self) -> Site:
@@ -103,7 +119,7 @@ class Archive:
     def _opened(self, path: str) -> Draft:
         draft = Draft(path, b"")
         try:
-            data = self._file(path).data
+            data = archive_files.read(self.root, path, self.options.largest_file).data
         except OSError as error:
             draft.break_off(Fault(1, "E01", _why_unopened(path, error)))
             return draft
@@ -113,9 +129,6 @@ class Archive:
         else:
             draft.data = data
         return draft
-
-    def _file(self, path: str) -> FileContent:
-        return archive_files.read(self.root, path, self.options.largest_file)
 
     def stamp(self, post: Post) -> Stamp | None:
         """What tells that a post's file was touched since; None where it is gone."""
@@ -133,15 +146,27 @@ class Archive:
 
     def sources(self, posts: Sequence[Post]) -> list[Source | Fault | None]:
         """What entries of these posts are made of; None for those whose file is gone."""
-        files = [self._stamped(post.path) for post in posts]
+        files = [self._as_indexed(post) for post in posts]
         return [
             None if data is None else self._source(post, data, stamp)
             for post, (data, stamp) in zip(posts, files, strict=True)
         ]
 
-    def _stamped(self, path: str) -> FileContent:
+    def _as_indexed(self, post: Post) -> FileContent:
+        """The post's file; the one that was replaced or removed since the index was made, where
+        that was kept."""
+        content = self._content(self.root, post.path)
+        location = post.text_location
+        if self.former is None or location is None:
+            return content
+        if content.data is not None and fingerprint(content.data) == location.digest:
+            return content
+        kept = self._content(self.former, location.digest)
+        return content if kept.data is None else kept
+
+    def _content(self, root: Path, path: str) -> FileContent:
         try:
-            return self._file(path)
+            return archive_files.read(root, path, self.options.largest_file)
         except OSError:
             return FileContent(None, (0, 0))
 
@@ -172,8 +197,9 @@ def _why_unopened(path: str, error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def open_archive(root: Path, options: Options | None = None) -> Archive:
+def open_archive(root: Path, options: Options | None = None, former: Path | None = None) -> Archive:
     """The archive at a folder, of the kind the options name, else of the kind it looks like.
+    `former` is where replaced files are kept, if anywhere (see `Archive`).
 
     :raise ArchiveError: no folder there, or nothing in it that looks like an archive
     :raise ConfigurationError: its configuration or the options have a value without meaning
@@ -185,4 +211,4 @@ def open_archive(root: Path, options: Options | None = None) -> Archive:
         raise ArchiveError(f"no archive at {root}: it is not a folder")
     kind = kind_of(root, options)
     kind.site = without_controls_in(kind.site)
-    return Archive(root, kind, options)
+    return Archive(root, kind, options, former)

@@ -42,7 +42,7 @@ class Draft:
     facts: Facts = field(init=False)
     lifted: Lifted = field(init=False)
     digest: str = field(init=False)
-    text_location: TextLocation | None = field(init=False)
+    text_location: TextLocation = field(init=False)
 
     def break_off(self, fault: Fault) -> None:
         """It should be a post, and is none."""

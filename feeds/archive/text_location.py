@@ -13,14 +13,13 @@ from feeds.model import TextLocation
 from feeds.text.decode import Decoded
 
 
-def located(
-    data: bytes, digest: str, decoded: Decoded, body: str, left: str
-) -> TextLocation | None:
+def located(data: bytes, digest: str, decoded: Decoded, body: str, left: str) -> TextLocation:
     """The place of `left`, what is left of `body` when all else is lifted out; `body` is the end
-    of the decoded text. None where it does not stand there in one piece, byte for byte in UTF-8."""
+    of the decoded text. Where it does not stand there in one piece, byte for byte in UTF-8, the
+    digest alone counts."""
     whole = decoded.text
     if not (_is_as_decoded(data, decoded) and whole.endswith(body) and body.startswith(left)):
-        return None
+        return TextLocation(digest, -1, -1)
     # The short texts before and after it are encoded, not the long one itself.
     start = len(whole[: len(whole) - len(body)].encode())
     end = len(data) - len(body[len(left) :].encode())
@@ -38,6 +37,6 @@ def _is_as_decoded(data: bytes, decoded: Decoded) -> bool:
 
 def text_at(location: TextLocation | None, data: bytes) -> str | None:
     """The text in a file of these bytes; None where it has changed since, or was never found."""
-    if location is None or location.digest != fingerprint(data):
+    if location is None or location.start < 0 or location.digest != fingerprint(data):
         return None
     return data[location.start : location.end].decode()

@@ -14,13 +14,14 @@ from pathlib import Path
 from feeds.archive import Archive
 from feeds.errors import StateError
 from feeds.index.database import made_anew
-from feeds.index.index import FILE_NAME
+from feeds.index.index import FILE_NAME, store_version
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
 from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
 from feeds.index.shared_permalinks import distinguish_all
 from feeds.index.term_ids import INSERT_TERM, TermIds, name_by_oldest
 from feeds.index.walk_digest import WalkDigest, store_digest
+from feeds.model import Version
 
 Progress = Callable[[int], None]
 
@@ -40,6 +41,7 @@ def build(
     is_first: bool,
     processes: int,
     progress: Progress,
+    version: Version | None = None,
 ) -> None:
     """Index every file of the archive into the state folder.
 
@@ -54,6 +56,8 @@ def build(
             several = _fill(connection, archive, now, processes, progress)
             _finish(connection, settings, revision, int(now.timestamp()), is_first)
             name_by_oldest(connection, several)
+            if version:
+                store_version(connection, version)
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from feeds.archive.faults import Fault
 from feeds.errors import StateError
+from feeds.index.codec import moment
 from feeds.index.database import connect
 from feeds.index.schema import VERSION, State
 from feeds.index.shared_revision import SharedRevision
-from feeds.model import SITE
+from feeds.model import SITE, Version
 
 FILE_NAME = f"index-{VERSION}.sqlite"
 
@@ -65,6 +66,19 @@ class Index:
     def revision(self) -> int:
         """The number of the last refresh that changed a feed, or when one changes by itself."""
         return revision_in(self.connection)
+
+    def version(self) -> Version | None:
+        """The version of the archive that the index was made from; None where it has none."""
+        return version_in(self.connection)
+
+    def changed_by_clock_at(self) -> datetime:
+        """The newest moment (UTC) up to now at which a post came or went by itself, or was
+        published: the same on every machine."""
+        last = self._number("SELECT value FROM meta WHERE key = 'last_due'")
+        newest = self._number(
+            "SELECT max(sort) FROM entry JOIN term ON term = id WHERE kind = ? AND name = ?", SITE
+        )
+        return moment(max(last, newest)).replace(microsecond=0)
 
     def built_at(self) -> datetime:
         """When (UTC) it was built, in whole seconds."""
@@ -129,6 +143,21 @@ def revision_in(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def version_in(connection: sqlite3.Connection) -> Version | None:
+    """The version of the archive; None where it has none."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+    if row is None:
+        return None
+    commit, _, seconds = str(row[0]).partition(" ")
+    return Version(commit, datetime.fromtimestamp(int(seconds), UTC))
+
+
+def store_version(connection: sqlite3.Connection, version: Version) -> None:
+    """To be called in the transaction that writes the version's rows."""
+    value = f"{version.commit} {int(version.moment.timestamp())}"
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (value,))
+
+
 def built_at_in(connection: sqlite3.Connection) -> int:
     """When (seconds since 1970) the index was built."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'built_at'").fetchone()
@@ -139,3 +168,15 @@ def next_due_in(connection: sqlite3.Connection) -> int | None:
     """When (microseconds since 1970) a post comes or goes by itself; None for never."""
     row = connection.execute("SELECT min(due) FROM post WHERE due IS NOT NULL").fetchone()
     return None if row[0] is None else int(row[0])
+
+
+def last_due_in(connection: sqlite3.Connection, now: int) -> int | None:
+    """The newest moment up to `now` (both in microseconds since 1970) at which a post comes or goes
+    by itself; None where none does."""
+    row = connection.execute("SELECT max(due) FROM post WHERE due <= ?", (now,)).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def store_last_due(connection: sqlite3.Connection, micros: int) -> None:
+    """To be called in the transaction that lets these posts come and go."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_due', ?)", (str(micros),))

@@ -33,18 +33,32 @@ class Turn:
 
     def done_since(self, arrived: int) -> Changes | None:
         """What the last full scan changed, if it began after `arrived` (a value of `arrival`)."""
-        self._file.seek(0)
-        try:
-            last = json.loads(self._file.readall())
-        except ValueError:
-            return None
-        if last["boot"] != _boot() or last["started"] < arrived:
-            return None
-        return _changes(last["changes"])
+        last = self._last_since(arrived)
+        return _changes(last["changes"]) if "changes" in last else None
+
+    def failed_since(self, arrived: int) -> str | None:
+        """Why the last holder failed, if it began after `arrived` and recorded that."""
+        reason = self._last_since(arrived).get("failure")
+        return None if reason is None else str(reason)
 
     def record(self, changes: Changes) -> None:
         """Leave the result of this holder's full scan to the refreshes that wait."""
-        last = {"boot": _boot(), "started": self.started, "changes": asdict(changes)}
+        self._record(changes=asdict(changes))
+
+    def record_failure(self, reason: str) -> None:
+        """Spare those that wait the same failure."""
+        self._record(failure=reason)
+
+    def _last_since(self, arrived: int) -> dict[str, Any]:
+        self._file.seek(0)
+        try:
+            last: dict[str, Any] = json.loads(self._file.readall())
+        except ValueError:
+            return {}
+        return last if last["boot"] == _boot() and last["started"] >= arrived else {}
+
+    def _record(self, **result: object) -> None:
+        last = {"boot": _boot(), "started": self.started, **result}
         self._file.truncate(0)
         self._file.write(json.dumps(last).encode())
 

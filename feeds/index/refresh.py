@@ -19,14 +19,14 @@ from feeds.index import lock
 from feeds.index.build import Progress, build
 from feeds.index.codec import decode, micros
 from feeds.index.database import connect
-from feeds.index.index import FILE_NAME, revision_in
+from feeds.index.index import FILE_NAME, last_due_in, revision_in, store_last_due
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow, updated_of
 from feeds.index.shared_revision import SharedRevision
 from feeds.index.visibility import state_of
 from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
 from feeds.index.writer import Writer
-from feeds.model import Changes, Post
+from feeds.model import Changes, Post, Version
 from feeds.outages import Outage
 
 _log = logging.getLogger(__name__)
@@ -43,11 +43,22 @@ class Refresher:
     or nothing of it.
     """
 
-    def __init__(self, archive: Archive, state: Path, processes: int | None = None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        state: Path,
+        processes: int | None = None,
+        version: Version | None = None,
+        *,
+        builds: bool = True,
+    ) -> None:
+        """`version` is that of the archive's files as they are now; None where they have none.
+        Where this does not build, an index that does not fit is left to the one that does."""
         self.archive = archive
         self.state = state
         self._processes = processes or os.cpu_count() or 1
-        self._settings = settings_of(archive)
+        self._version = version
+        self._builds = builds
         self._outage = Outage("posts stay as they were", _log)
 
     def fits(self) -> bool:
@@ -59,7 +70,7 @@ class Refresher:
         try:
             with closing(connect(path)) as connection:
                 row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
-                return row is not None and row[0] == self._settings
+                return row is not None and row[0] == settings_of(self.archive)
         except (StateError, sqlite3.DatabaseError):  # damaged is as good as none: it is derived
             return False
 
@@ -83,8 +94,8 @@ class Refresher:
         """
         checked = [checked_path(path) for path in paths]
         with lock.turn(self.state):
-            if not self.fits():
-                return self._scan(now, _silent)
+            if not self._fits_by_now():
+                return self._build(now, _silent)
             stats = {path: self.archive.look(path) for path in checked}
             present = [stat for stat in stats.values() if stat]
             gone = [key(path) for path, stat in stats.items() if stat is None]
@@ -93,9 +104,11 @@ class Refresher:
     def refresh_due(self, now: datetime) -> Changes:
         """Serve what was scheduled for `now` or before, and end what has expired."""
         with lock.turn(self.state):
-            if not self.fits():
-                return self._scan(now, _silent)
-            return self._write(now, [self._due(now)], [])
+            if not self._fits_by_now():
+                return self._build(now, _silent) if self._builds else Changes()
+            with closing(connect(self.state / FILE_NAME)) as connection:
+                last = last_due_in(connection, micros(now))
+            return self._write(now, [self._due(now)], [], last_due=last)
 
     def break_off(self, faults: Iterable[tuple[Post, Fault]], now: datetime) -> Changes:
         """Have the index say that these posts are broken, until their files change. One that has
@@ -109,7 +122,7 @@ class Refresher:
             return self._write(now, [], [], broken=faults)
 
     def _scan(self, now: datetime, progress: Progress) -> Changes:
-        if not self.fits():
+        if not self._fits_by_now():
             return self._build(now, progress)
         if self._looks_as_before():
             return self._write(now, [], [])
@@ -117,6 +130,14 @@ class Refresher:
         new = self._new(digest.of_passing(self.archive.files(unread)), unmet, progress)
         rows = read_all(self.archive, new, now, self._processes)
         return self._write(now, rows, self._gone(unmet, unread), digest)
+
+    def _fits_by_now(self) -> bool:
+        """Whether the index fits. Another process may have read the site's settings later than this
+        one, and have built the index with them."""
+        if self.fits():
+            return True
+        self.archive.reopen()
+        return self.fits()
 
     def _looks_as_before(self) -> bool:
         with closing(connect(self.state / FILE_NAME)) as connection:
@@ -132,11 +153,12 @@ class Refresher:
             self.archive,
             self.state,
             now,
-            settings=self._settings,
+            settings=settings_of(self.archive),
             revision=revision,
             is_first=not shared.get(),
             processes=self._processes,
             progress=progress,
+            version=self._version,
         )
         shared.set(revision)
         return Changes(rebuilt=True)
@@ -187,15 +209,18 @@ class Refresher:
         gone: Iterable[int],
         digest: WalkDigest | None = None,
         broken: Iterable[tuple[Post, Fault]] = (),
+        last_due: int | None = None,
     ) -> Changes:
         connection = connect(self.state / FILE_NAME)
         try:
-            with Writer(connection, self.archive.site, now) as writer:
+            with Writer(connection, self.archive.site, now, self._version) as writer:
                 for rows in chunks:
                     writer.put(rows)
                 writer.remove(gone)
                 for post, fault in broken:
                     writer.break_off(post, fault)
+                if last_due is not None:
+                    store_last_due(connection, last_due)
                 if digest:
                     store_digest(connection, digest)
             # Also where nothing changed: a process killed between commit and this line left

@@ -13,12 +13,18 @@ from feeds.archive.faults import Fault
 from feeds.identity import key
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.codec import encode
-from feeds.index.index import built_at_in, next_due_in, revision_in
+from feeds.index.index import (
+    built_at_in,
+    next_due_in,
+    revision_in,
+    store_version,
+    version_in,
+)
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
 from feeds.index.term_ids import INSERT_TERM, name_by_oldest
-from feeds.model import Changes, Post, Site, Term
+from feeds.model import Changes, Post, Site, Term, Version
 
 
 class _Old(NamedTuple):
@@ -37,10 +43,18 @@ class Writer:
     `changes` says what it came to, after the end.
     """
 
-    def __init__(self, connection: sqlite3.Connection, site: Site, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        site: Site,
+        now: datetime,
+        version: Version | None = None,
+    ) -> None:
+        """`version` is the archive's after this refresh; None leaves the one it has."""
         self._connection = connection
         self._site = site
         self._now = now
+        self._version = version
         self._listed: dict[str, list[str]] = defaultdict(list)
         self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
         self._links: set[int] = set()
@@ -207,8 +221,10 @@ class Writer:
             name_by_oldest(self._connection, self._counted)
         feeds = self._touched()
         self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
-        # Processes look for the next due moment only where the revision is another one.
-        if feeds or next_due_in(self._connection) != self._next_due:
+        # Processes look for the next due moment, and for the version, only where the revision is
+        # another one.
+        is_newer = self._is_other_version()
+        if feeds or is_newer or next_due_in(self._connection) != self._next_due:
             self._connection.execute(
                 "UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),)
             )
@@ -216,6 +232,12 @@ class Writer:
             tuple(sorted(self._listed[word])) for word in ("added", "changed", "removed", "broken")
         )
         self.changes = Changes(added, changed, removed, broken, feeds)
+
+    def _is_other_version(self) -> bool:
+        if self._version is None or self._version == version_in(self._connection):
+            return False
+        store_version(self._connection, self._version)
+        return True
 
     def _count_posts_whose_id_changed(self) -> None:
         for pid in distinguish(self._connection, sorted(self._links)):

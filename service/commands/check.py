@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,21 +15,21 @@ from feeds.archive.faults import CODES, Fault
 from feeds.index import IndexCounts, Refresher, open_index
 from feeds.index.select import served_posts
 from feeds.render.links import Links
-from service.commands.common import on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive, opened, refreshed
 from service.publication.entry_maker import EntryMaker
-from service.settings.settings import Settings, load
+from service.settings.settings import Settings
 
 
 @click.command("check")
 @on_archive
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--verbose", is_flag=True, help="Also list the files that are left out, and why.")
-def command(archive: Path, as_json: bool, verbose: bool, **given: Any) -> None:
+def command(archive: str, as_json: bool, verbose: bool, **given: Any) -> None:
     """Say what is wrong in ARCHIVE: every broken and every repaired post.
 
     Exit code 1 where a post is broken.
     """
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     opened_archive = opened(settings)
     refreshed(opened_archive, settings)
     _render_all(opened_archive, settings)

@@ -13,22 +13,23 @@ import click
 from feeds.archive import Archive, open_archive
 from feeds.index import Refresher
 from feeds.model import Changes
-from service.commands.progress import reading_progress
-from service.settings.settings import Settings
+from service.checkout.checkout import Checkout
+from service.checkout.git import GitError
+from service.checkout.pull import pull
+from service.commands.progress import reading_progress, writing_progress
+from service.settings.settings import Settings, load
 from service.settings.state_folder import prepare_state
 
 
 def on_archive(command: Callable[..., Any]) -> Callable[..., Any]:
     """ARCHIVE, --state and --config, which every command on an archive takes."""
-    kind = click.Path(path_type=Path)
-    archive = click.argument("archive", type=kind, envvar="POSTWIRE_ARCHIVE")
+    archive = click.argument("archive", envvar="POSTWIRE_ARCHIVE")
     return archive(_options(command))
 
 
 def on_archive_here(command: Callable[..., Any]) -> Callable[..., Any]:
     """The same, where ARCHIVE may be left out: the current folder."""
-    kind = click.Path(path_type=Path)
-    archive = click.argument("archive", type=kind, envvar="POSTWIRE_ARCHIVE", default=Path("."))
+    archive = click.argument("archive", envvar="POSTWIRE_ARCHIVE", default=".")
     return archive(_options(command))
 
 
@@ -41,18 +42,47 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     return state(config(command))
 
 
+def loaded(archive: str, **given: Any) -> Settings:
+    """The settings of a command on an archive. The files of one that comes from git are here then:
+    a `postwire.toml` among them counts too.
+
+    :raise PostwireError: a setting without meaning, or a repository that cannot be had
+    """
+    settings = load(archive=archive, **given)
+    if settings.source is None:
+        return settings
+    prepare_state(settings.state_folder)
+    if not settings.archive.exists():
+        click.echo(f"postwire: fetching {settings.source}", err=True)
+    with writing_progress(shown=sys.stderr.isatty()) as progress:
+        Checkout(settings, progress).bring_files()
+    return load(archive=archive, **given)
+
+
 def opened(settings: Settings) -> Archive:
     """The archive, and a state folder that can be written.
 
     :raise PostwireError: where either cannot be had
     """
-    archive = open_archive(settings.archive, settings.options())
+    archive = open_archive(settings.archive, settings.options(), settings.former_files)
     prepare_state(settings.state_folder)
     return archive
 
 
 def refreshed(archive: Archive, settings: Settings) -> Changes:
-    """The index brought up to date, with a progress bar on a terminal."""
-    refresher = Refresher(archive, settings.state_folder, settings.processes)
+    """The index brought up to date, with a progress bar on a terminal. An archive that comes from
+    git is fetched; where that fails, it is as it was fetched last, and a line says so."""
     with reading_progress(archive, shown=sys.stderr.isatty()) as progress:
-        return refresher.refresh(datetime.now(UTC), progress)
+        if settings.source is None:
+            pull(settings)
+            refresher = Refresher(archive, settings.state_folder, settings.processes)
+            return refresher.refresh(datetime.now(UTC), progress)
+        checkout = Checkout(settings, reading=lambda archive: progress)
+        checkout.recover()
+        try:
+            changes = checkout.update()
+        except GitError as error:
+            click.echo(f"postwire: not fetched, so of an earlier day: {error}", err=True)
+            changes = Changes()
+    archive.reopen()
+    return changes

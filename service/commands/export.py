@@ -14,9 +14,8 @@ import click
 from feeds.errors import ConfigurationError
 from feeds.model import TERM_KINDS, TermKind
 from feeds.render import FORMATS
-from service.commands.common import on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive, opened, refreshed
 from service.export.export import Exported, export
-from service.settings.settings import load
 from service.settings.state_folder import public_files
 
 
@@ -33,7 +32,7 @@ from service.settings.state_folder import public_files
 @click.option("--processes", type=int, help="Processes that render.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    archive: Path,
+    archive: str,
     out: Path,
     formats: tuple[str, ...],
     kinds: tuple[TermKind, ...],
@@ -48,7 +47,7 @@ def command(
     """
     if brotli and find_spec("brotli") is None:
         raise ConfigurationError("--brotli needs the package brotli: pip install postwire[brotli]")
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     started = time.perf_counter()
     source = opened(settings)
     refreshed(source, settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,17 +12,16 @@ from feeds.index.select import terms
 from feeds.query import parse
 from feeds.render import FORMATS
 from feeds.render.links import Links
-from service.commands.common import on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive, opened, refreshed
 from service.commands.table import show
-from service.settings.settings import load
 
 
 @click.command("feeds")
 @on_archive
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
-def command(archive: Path, as_json: bool, **given: Any) -> None:
+def command(archive: str, as_json: bool, **given: Any) -> None:
     """List the feeds of ARCHIVE: kind, name, entries, newest entry."""
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     refreshed(opened(settings), settings)
     links = Links(settings.public_url)
     with open_index(settings.state_folder) as index:

@@ -15,7 +15,7 @@ def greeting(archive: Archive, settings: Settings) -> list[str]:
     url = settings.public_url
     lines = [
         f"serving {counts.served:,} posts in {counts.feeds:,} feeds "
-        f"from {settings.archive} ({archive.kind.name})",
+        f"from {settings.archive_name} ({archive.kind.name})",
         f"  {url}/           the feeds, to look at and to search",
         f"  {url}/feed.rss   the whole site",
         f"  {url}/status     for you; the password is in {settings.state_folder / TOKEN_NAME}",
@@ -24,6 +24,6 @@ def greeting(archive: Archive, settings: Settings) -> list[str]:
         posts = "post" if counts.broken == 1 else "posts"
         lines.append(
             f"  {counts.broken:,} {posts} cannot be read; "
-            f"`postwire check {settings.archive}` says why"
+            f"`postwire check {settings.archive_name}` says why"
         )
     return lines

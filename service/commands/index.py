@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +14,8 @@ import click
 from feeds.archive import Archive
 from feeds.index import Index, Refresher, open_index
 from feeds.model import Changes
-from service.commands.common import on_archive, opened, refreshed
-from service.settings.settings import Settings, load
+from service.commands.common import loaded, on_archive, opened, refreshed
+from service.settings.settings import Settings
 
 
 @click.command("index")
@@ -24,9 +23,9 @@ from service.settings.settings import Settings, load
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--verbose", is_flag=True, help="Say why files were left out, and what was mended.")
 @click.option("--watch", is_flag=True, help="Go on, and follow the changes of files.")
-def command(archive: Path, as_json: bool, verbose: bool, watch: bool, **given: Any) -> None:
+def command(archive: str, as_json: bool, verbose: bool, watch: bool, **given: Any) -> None:
     """Build or update the index of ARCHIVE and stop."""
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     started = time.perf_counter()
     opened_archive = opened(settings)
     refreshed(opened_archive, settings)

@@ -21,3 +21,19 @@ def reading_progress(archive: Archive, shown: bool) -> Iterator[Callable[[int], 
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=sum(1 for _ in archive.files()))
         yield lambda count: bar.advance(task, count)
+
+
+@contextmanager
+def writing_progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A function that takes how many files are written, of how many, and draws a bar where
+    `shown`."""
+    if not shown:
+        yield lambda number, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("writing files"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("writing", total=None)
+        yield lambda number, total: bar.update(task, completed=number, total=total)

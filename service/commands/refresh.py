@@ -26,7 +26,6 @@ class RefreshFailedError(PostwireError):
 @click.option("--url", help="Address of the service (as the settings have it).")
 @click.option(
     "--archive",
-    type=click.Path(path_type=Path),
     envvar="POSTWIRE_ARCHIVE",
     help="The archive that the service serves (the current folder).",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,14 +11,16 @@ from feeds.archive import Archive
 from feeds.errors import StateError
 from feeds.index import Refresher
 from feeds.outages import MENDABLE
-from service.commands.common import on_archive, opened, refreshed
+from service.checkout.checkout import Checkout
+from service.checkout.pull import pull
+from service.commands.common import loaded, on_archive, opened, refreshed
 from service.commands.greeting import greeting
 from service.commands.subscriptions import left_behind
 from service.hub.hub import check_hub
 from service.hub.report import former_base_urls
 from service.hub.rows.database import Database
 from service.server.serve import check_address, serve
-from service.settings.settings import Settings, load
+from service.settings.settings import Settings
 
 
 @click.command("serve")
@@ -29,23 +30,27 @@ from service.settings.settings import Settings, load
 @click.option("--workers", type=int, help="Web worker processes.")
 @click.option("--no-worker", is_flag=True, help="Without the worker that tells subscribers.")
 @click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
-def command(archive: Path, no_worker: bool, watch: bool, **given: Any) -> None:
+def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
     """Index ARCHIVE, and serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
     matter. Nothing in it is changed. Where it was indexed before, its feeds are served at once,
     and what changed meanwhile is looked for beside that.
     """
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     check_address(settings)
     check_hub(settings)
     opened_archive = opened(settings)
+    if settings.source:
+        Checkout(settings).recover()
+        opened_archive.reopen()
     fits = Refresher(opened_archive, settings.state_folder).fits()
     if not fits:
         refreshed(opened_archive, settings)
     for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
         click.echo(f"postwire: {line}", err=True)
-    refresh = (lambda: _look(opened_archive, settings)) if fits else None
+    looks = fits and not settings.source  # a part of the service asks the repository
+    refresh = (lambda: _look(opened_archive, settings)) if looks else None
     serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)
 
 
@@ -64,6 +69,7 @@ def _look(archive: Archive, settings: Settings) -> None:
     """Bring the index up to date, and say so where anything was found."""
     refresher = Refresher(archive, settings.state_folder, settings.processes)
     try:
+        pull(settings)
         changes = refresher.refresh(datetime.now(UTC))
     except MENDABLE as error:
         click.echo(f"postwire: the archive could not be looked at: {error}", err=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from service.commands.common import on_archive_here, opened, refreshed
-from service.settings.settings import load
+from service.commands.common import loaded, on_archive_here, opened, refreshed
 
 
 @click.command("worker")
 @on_archive_here
 @click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
-def command(archive: Path, watch: bool, **given: Any) -> None:
+def command(archive: str, watch: bool, **given: Any) -> None:
     """Run a worker alone: announce what changes in ARCHIVE, and deliver to subscribers.
 
     `postwire serve` has one already; more share the work, on this machine or on others that
@@ -25,8 +23,8 @@ def command(archive: Path, watch: bool, **given: Any) -> None:
     from service.hub.hub import check_hub
     from service.server.serve import work
 
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     check_hub(settings)
     refreshed(opened(settings), settings)
-    click.echo(f"postwire: working on {archive}", err=True)
+    click.echo(f"postwire: working on {settings.archive_name}", err=True)
     work(settings, watching=watch)

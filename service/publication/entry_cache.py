@@ -127,6 +127,10 @@ class EntryCache:
                 self._broken[post.path] = (post, self._archive.stamp(post))
         self._report(faults)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._cached.clear()
+
     @property
     def bytes(self) -> int:
         return int(self._cached.currsize)

@@ -67,8 +67,13 @@ class EntryMaker:
 
     def __init__(self, archive: Archive, links: Links) -> None:
         self._archive = archive
+        self._links = links
         self._limits = archive.options.limits
-        setup = (archive, links)
+        self.renew()
+
+    def renew(self) -> None:
+        """Have the process know the archive as it is now: it was reopened."""
+        setup = (self._archive, self._links)
         self._make, self._write = Task.of(made, setup), Task.of(written, setup)
         self._word, self._try = Task.of(worded, setup), Task.of(tried, setup)
 

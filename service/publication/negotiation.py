@@ -55,7 +55,10 @@ def _is_unchanged(
     if if_modified_since is None:
         return False
     since = parse_date(if_modified_since)
-    return since is not None and prepared.last_modified.replace(microsecond=0) <= since
+    if since is None:
+        return False
+    modified = prepared.last_modified.replace(microsecond=0)
+    return modified == since if prepared.by_commit else modified <= since
 
 
 def _matches(if_none_match: str, digest: str) -> bool:

@@ -27,11 +27,13 @@ from feeds.index import Index, Refresher, open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.lock import seconds_under_way
 from feeds.index.select import changed_at, revision_of
-from feeds.model import Changes, Post
+from feeds.model import Changes, Post, Version
 from feeds.outages import MENDABLE, Outage
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
 from feeds.render.links import Links
+from service.checkout.checkout import checkout_of
+from service.checkout.pull import pull
 from service.publication.broken_posts import recorded
 from service.publication.cache_control import cache_control
 from service.publication.editions import Editions
@@ -68,10 +70,20 @@ class Publication:
     def __init__(self, settings: Settings) -> None:
         """:raise PostwireError: no archive, no usable state folder, settings without meaning"""
         self.settings = settings
-        self.archive: Archive = open_archive(settings.archive, settings.options())
-        self.refresher = Refresher(self.archive, settings.state_folder, settings.processes)
-        limit = min(self.archive.site.posts_limit or DEFAULT_LIMIT, LARGEST_LIMIT)
-        self.defaults = Defaults(settings.content, limit)
+        self._index_file = str(settings.state_folder / FILE_NAME)
+        # Of the index that is as old as what the archive's own settings were read from.
+        self._inode = _inode_of(self._index_file)
+        self.archive: Archive = open_archive(
+            settings.archive, settings.options(), settings.former_files
+        )
+        self.checkout = checkout_of(settings)
+        self.refresher = Refresher(
+            self.archive,
+            settings.state_folder,
+            settings.processes,
+            builds=self.checkout is None,
+        )
+        self.defaults = self._defaults()
         own_hub = settings.public_url + HUB_PATH
         self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
         # Entries have a fourth of what a worker may keep, finished responses the rest.
@@ -83,7 +95,6 @@ class Publication:
         self.search = WordSearch(self.maker, settings, self._break_off)
         self.recorder = Recorder(settings.state_folder)
         self.editions = Editions()
-        self._index_file = str(settings.state_folder / FILE_NAME)
         self._local = local()
         self._due_again = 0.0  # by the monotonic clock: when to try again what failed
         self._outage = Outage("cannot serve what has become due", _log)
@@ -99,11 +110,26 @@ class Publication:
         opened: _Opened | None = getattr(self._local, "opened", None)
         if opened and opened.inode != inode:
             opened.index.close()
-            self.cache.clear()  # its numbers count from elsewhere
             opened = None
+        if inode != self._inode:
+            self._start_anew()
+            self._inode = inode
         index = opened.index if opened else open_index(self.settings.state_folder)
         self._local.opened = _Opened(inode, index, time.monotonic() + _LOOK_AGAIN)
         return index
+
+    def _defaults(self) -> Defaults:
+        limit = min(self.archive.site.posts_limit or DEFAULT_LIMIT, LARGEST_LIMIT)
+        return Defaults(self.settings.content, limit)
+
+    def _start_anew(self) -> None:
+        """The index was built anew: the site's settings may have changed, which is a reason for it,
+        and its numbers count from elsewhere."""
+        self.archive.reopen()
+        self.defaults = self._defaults()
+        self.maker.renew()
+        self.entries.clear()
+        self.cache.clear()
 
     def publish(
         self, query: Query, form: Format, missed: Callable[[], None] = _silent
@@ -177,12 +203,17 @@ class Publication:
         return revision
 
     def refresh(self, paths: Iterable[str] | None = None) -> Changes:
-        """Bring the index up to date: these paths, or everything.
+        """Bring the index up to date: these paths, or everything. Where the archive comes from a
+        repository, what is newer there.
 
+        :raise GitError: the repository cannot be had now
         :raise ArchiveError: a path outside the archive
         """
         now, started = datetime.now(UTC), time.perf_counter()
         try:
+            if self.checkout:
+                return self.checkout.update()
+            pull(self.settings)
             if paths is None:
                 return self.refresher.refresh(now)
             return self.refresher.refresh_paths(paths, now)
@@ -209,8 +240,11 @@ class Publication:
             return False
         if cached.compared == revision:
             return True
-        if revision_of(index, cached.query) != cached.revision:
-            return False
+        with index.snapshot():
+            if revision_of(index, cached.query) != cached.revision:
+                return False
+            if version := index.version():
+                cached.prepared = self._of(version, index.changed_by_clock_at(), cached.prepared)
         cached.compared = revision
         return True
 
@@ -218,7 +252,9 @@ class Publication:
         started = time.perf_counter()
         index = self.index
         # Before the posts are read: a document may be newer than what is said of it, never older.
-        revision, changed = revision_of(index, query), changed_at(index, query)
+        with index.snapshot():
+            revision, changed = revision_of(index, query), changed_at(index, query)
+            version, by_clock = index.version(), index.changed_by_clock_at()
         gone = GoneFiles(self.archive, self._making(query, form))
         feed = self._composed(query, gone)
         if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
@@ -231,10 +267,19 @@ class Publication:
             cache_control(feed),
             self._link_header(query, form),
         )
+        if version:
+            prepared = self._of(version, by_clock, prepared)
         self.recorder.timings.append(("render", time.perf_counter() - started))
         self.editions.remember(key, prepared.digest, feed)
         until = time.monotonic() + _WITHOUT_A_FILE if gone.any else None
         return CachedResponse(prepared, query, revision, compared, until)
+
+    def _of(
+        self, version: Version, by_clock: datetime, prepared: PreparedResponse
+    ) -> PreparedResponse:
+        """The response as every machine gives it that serves this commit."""
+        commit = version.commit if self.settings.revision_header else None
+        return prepared.of(max(version.moment, min(by_clock, datetime.now(UTC))), commit)
 
     def compose(self, query: Query) -> Feed:
         """The feed of a query as it is now.
@@ -275,3 +320,10 @@ class Publication:
 
 def _is_plain(query: Query) -> bool:
     return query.is_first and not query.is_filtered and not query.corrections
+
+
+def _inode_of(path: str) -> int | None:
+    try:
+        return os.stat(path).st_ino
+    except FileNotFoundError:
+        return None

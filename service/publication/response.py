@@ -35,6 +35,8 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 
+REVISION_HEADER = "Archive-Revision"
+
 Headers = tuple[tuple[str, str], ...]
 
 # Fetch, section 3.3: a page of any site may read a feed, with what a reader needs to ask again.
@@ -91,6 +93,21 @@ class PreparedResponse:
     digest: str
     last_modified: datetime  # in UTC
     variants: Mapping[str, Variant]
+    by_commit: bool = False
+    """Whether `last_modified` is a commit's: a branch may be set back to an older one, so that a
+    date is either the same or another one, and neither earlier nor later."""
+
+    def of(self, last_modified: datetime, commit: str | None) -> PreparedResponse:
+        """The same document as a later commit has it, unchanged. The header `Archive-Revision`
+        names the commit; None leaves it out."""
+        lines = (("Last-Modified", _http_date(last_modified)), *_archive_revision(commit))
+        variants = {
+            coding: Variant(
+                _with(lines, variant.stored), _with(lines, variant.not_modified), variant.compressed
+            )
+            for coding, variant in self.variants.items()
+        }
+        return replace(self, last_modified=last_modified, variants=variants, by_commit=True)
 
     @property
     def size(self) -> int:
@@ -109,11 +126,10 @@ def prepare(
     no date that was sent before it is then taken for it.
     """
     digest = fingerprint(body)
-    date = min(last_modified, datetime.now(UTC)).replace(microsecond=0)
     shared = (
         ("Content-Type", content_type),
         ("Cache-Control", cache_control),
-        ("Last-Modified", format_datetime(date, usegmt=True)),
+        ("Last-Modified", _http_date(last_modified)),
         ("Link", link),
         ("Cache-Status", HIT),
         ("Vary", "Accept-Encoding"),
@@ -132,6 +148,22 @@ def digest_of(tag: str) -> str:
     """The digest in an entity tag of ours, given without quotes. Proxies that compress by
     themselves add the name of their coding to it."""
     return tag.removesuffix("-gzip").removesuffix("-br")
+
+
+def _http_date(moment: datetime) -> str:
+    return format_datetime(min(moment, datetime.now(UTC)).replace(microsecond=0), usegmt=True)
+
+
+def _archive_revision(commit: str | None) -> Headers:
+    return ((REVISION_HEADER, commit),) if commit else ()
+
+
+def _with(changed: Headers, reply: Reply) -> Reply:
+    """The reply with these headers in place of those of their names. A 304 has no Last-Modified."""
+    names = {name for name, _ in changed}
+    kept = tuple(pair for pair in reply.headers if pair[0] not in names)
+    new = changed if reply.status == 200 else changed[1:]
+    return _reply(reply.status, (*kept, *new), reply.body)
 
 
 def _variant(

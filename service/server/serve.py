@@ -68,7 +68,9 @@ def serve(
     beside = [Part("worker", lambda: _work(settings))] if with_worker else []
     if watching:  # a watch begins by bringing the index up to date
         beside.append(Part("watch", lambda: _watch(settings)))
-    elif refresh_once:
+    if settings.source or settings.pull:
+        beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
+    elif refresh_once and not watching:
         beside.append(Part("look", refresh_once, once=True))
     if not beside:
         web()
@@ -90,6 +92,19 @@ def _work(settings: Settings) -> None:
     from service.hub.work.worker import HubWorker  # not in the web server's memory
 
     HubWorker(settings).run()
+
+
+def _pull(settings: Settings) -> None:
+    from service.server.pulling import pull_by_the_clock
+
+    publication = Publication(settings)
+    hub = Hub(publication)
+
+    def refresh() -> None:
+        publication.refresh()
+        hub.changed()
+
+    pull_by_the_clock(refresh, settings.pull_seconds)
 
 
 def _watch(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
+_HANDLED = (*_ENDINGS, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _SHORTEST_LIFE_SECONDS = 1.0  # a part that ends sooner is started again after this time
 _PATIENCE_SECONDS = 40.0  # after SIGTERM, before SIGKILL
@@ -22,12 +23,13 @@ log = logging.getLogger("postwire")
 
 class Part(NamedTuple):
     """`run` is called in a process of its own. When a `vital` part ends, all parts end. A part that
-    runs `once` is not started again, however it ended."""
+    runs `once` is not started again, however it ended. SIGHUP is passed on to those `on_hangup`."""
 
     name: str
     run: Callable[[], None]
     vital: bool = False
     once: bool = False
+    on_hangup: bool = False
 
 
 class Supervisor:
@@ -43,6 +45,7 @@ class Supervisor:
         """Until SIGTERM or SIGINT, or until a vital part ends; the exit code."""
         for number in _ENDINGS:
             signal.signal(number, lambda *_: self._end())
+        signal.signal(signal.SIGHUP, lambda *_: self._hang_up())
         for part in self._parts:
             self._start(part)
         code = 0
@@ -55,12 +58,12 @@ class Supervisor:
         parent = os.getpid()
         # Blocked until the child has handlers of its own: with this process's it would end its
         # siblings.
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
         pid = os.fork()
         if pid == 0:
             _become(part, parent)
         self._running[pid] = (part, time.monotonic())
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
 
     def _ended(self, pid: int, code: int) -> int:
         """What this end adds to the exit code of all."""
@@ -87,6 +90,12 @@ class Supervisor:
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS)
         self._signal(signal.SIGTERM)
 
+    def _hang_up(self) -> None:
+        for pid, (part, _) in list(self._running.items()):
+            if part.on_hangup:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGHUP)
+
     def _signal(self, number: signal.Signals) -> None:
         for pid in list(self._running):
             with contextlib.suppress(ProcessLookupError):
@@ -99,7 +108,9 @@ def _become(part: Part, parent: int) -> None:
     try:
         for number in _ENDINGS:
             signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        # Until the part has a handler of its own.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if part.on_hangup else signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
         end_with(parent)
         part.run()
         code = 0

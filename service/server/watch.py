@@ -9,12 +9,11 @@ from pathlib import Path
 import watchfiles
 
 from feeds.archive import Archive
-from feeds.archive.kind import holds
 from feeds.model import Changes
 from feeds.outages import MENDABLE, Outage
+from service.checkout.changed_posts import changed_posts
 
 _QUIET_MS = 100  # a batch ends when nothing more happens for so long
-_MOST_PATHS = 1000  # in one batch; for more of them a scan is faster
 _IDLE_MS = 1000  # after which watchfiles gives an empty batch
 
 Refresh = Callable[[Iterable[str] | None], Changes]
@@ -57,18 +56,3 @@ def batches(archive: Archive, state: Path) -> Iterator[list[str] | None]:
         touched = {str(Path(path).relative_to(root)) for _, path in changes}
         if touched and (paths := changed_posts(archive, touched)) != []:
             yield paths
-
-
-def changed_posts(archive: Archive, touched: Iterable[str]) -> list[str] | None:
-    """The posts among these paths; None where a folder came or went, so that the whole archive has
-    to be scanned."""
-    posts: list[str] = []
-    for path in touched:
-        if holds(archive.kind, path):
-            folder, _, name = path.rpartition("/")
-            if name in archive.kind.bundle_names(folder):
-                return None
-            posts.append(path)
-        elif archive.kind.walks(path) and not (archive.root / path).is_file():
-            return None
-    return sorted(posts) if len(posts) <= _MOST_PATHS else None

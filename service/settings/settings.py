@@ -9,11 +9,12 @@ the operator names the file as `config`.
 from __future__ import annotations
 
 import logging
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +26,8 @@ from feeds.archive.kinds import KINDS
 from feeds.errors import ConfigurationError
 from service.settings.attribution import AttributionSettings
 from service.settings.clients import ClientSettings
+from service.settings.git import GitSettings
+from service.settings.git_address import GitAddress, git_address
 from service.settings.hub import HubSettings
 from service.settings.refresh import RefreshSettings
 from service.settings.state_folder import default_state_folder, former_state_folder
@@ -36,6 +39,8 @@ CONFIG_NAME = "postwire.toml"
 _OPERATORS_OWN = frozenset(
     {"state", "database_url", "queue_url", "refresh_token", "webhook_secret"}
     | {"archive", "config", "host", "trusted_proxies"}
+    | {"git_branch", "git_folder", "git_user", "git_token"}
+    | {"pull", "pull_seconds", "fetch_seconds"}
     | {"external_hubs", "allow_private_callbacks", "callback_ports"}
     | {"post_seconds", "post_memory"}
 )
@@ -43,12 +48,14 @@ _OPERATORS_OWN = frozenset(
 _log = logging.getLogger(__name__)
 
 
-class Settings(RefreshSettings, HubSettings, ClientSettings, BaseSettings):
+class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSettings):
     """The archive, the site, the service. Sizes are in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")
 
-    archive: Path = Field(Path("."), description="the folder of posts")
+    archive: Path = Field(
+        Path("."), description="the folder of posts, or the address of a git repository"
+    )
     state: Path | None = Field(
         None,
         description="the folder of the index and hub; one for each archive in the user's state "
@@ -128,6 +135,8 @@ class Settings(RefreshSettings, HubSettings, ClientSettings, BaseSettings):
 
     attribution: AttributionSettings = AttributionSettings()
 
+    _source: GitAddress | None = PrivateAttr(None)
+
     @field_validator("base_url", "site_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
@@ -146,8 +155,36 @@ class Settings(RefreshSettings, HubSettings, ClientSettings, BaseSettings):
         return init_settings, env_settings
 
     @property
+    def source(self) -> GitAddress | None:
+        """The repository that the archive comes from: `archive` is then the folder in the state
+        folder that its files are written to. None where the archive is a folder of somebody's."""
+        return self._source
+
+    @property
+    def checkout_folder(self) -> Path:
+        """What belongs to the repository: the clone, the files, and notes on both."""
+        return self.state_folder / "checkout"
+
+    @property
+    def former_files(self) -> Path | None:
+        """Where files are kept that a fetch replaced; None where nothing is fetched to here."""
+        return self.checkout_folder / "former" if self.source else None
+
+    @property
+    def archive_name(self) -> str:
+        """The archive as its operator names it, without any secret."""
+        return str(self.source or self.archive)
+
+    @property
     def state_folder(self) -> Path:
-        return self.state or default_state_folder(self.archive)
+        if self.state or not self.source:
+            return self.state or default_state_folder(self.archive)
+        return default_state_folder(self.archive, f"{self.source.name}-{self.source.digest}")
+
+    def come_from(self, source: GitAddress) -> None:
+        """Have the archive come from this repository."""
+        self._source = source
+        self.archive = self.checkout_folder / "files" / source.name / source.folder
 
     @property
     def public_url(self) -> str:
@@ -169,14 +206,29 @@ def load(**given: Any) -> Settings:
     :raise ConfigurationError: a value without meaning; the message names its setting
     """
     options = {name: value for name, value in given.items() if value is not None}
+    spelled = options.pop("archive", None) or os.environ.get("POSTWIRE_ARCHIVE")
     try:
-        without_file = Settings(**options)
+        without_file = _settings(options, str(spelled or "."))
         in_file = _file(without_file)
-        settings = Settings(**{**in_file, **without_file.model_dump(exclude_unset=True)})
+        spelled = str(spelled or in_file.pop("archive", "."))
+        in_file.pop("archive", None)
+        decided = {**in_file, **without_file.model_dump(exclude_unset=True, exclude={"archive"})}
+        settings = _settings(decided, spelled)
     except ValidationError as error:
         raise ConfigurationError(_message(error)) from error
-    _warn_of_state_in_archive(settings)
+    if not settings.source:
+        _warn_of_state_in_archive(settings)
     return settings
+
+
+def _settings(options: dict[str, Any], spelled: str) -> Settings:
+    """These settings of the archive that is spelled so: a folder, or a repository's address."""
+    without_archive = Settings(**options, archive=Path("."))
+    part = {"branch": without_archive.git_branch, "folder": without_archive.git_folder}
+    if source := git_address(spelled, part):
+        without_archive.come_from(source)
+        return without_archive
+    return Settings(**options, archive=Path(spelled))
 
 
 def _warn_of_state_in_archive(settings: Settings) -> None:

@@ -24,9 +24,10 @@ _LONGEST_NAME = 60  # characters
 _umask: int | None = None  # of this process, before it was narrowed
 
 
-def default_state_folder(archive: Path) -> Path:
+def default_state_folder(archive: Path, name: str | None = None) -> Path:
     """The state folder of an archive whose operator names none: `postwire/NAME-DIGEST` below the
-    user's state folder (XDG Base Directory Specification), by the archive's path.
+    user's state folder (XDG Base Directory Specification), by the archive's path. `name` stands in
+    place of NAME-DIGEST for an archive that has no path of its own.
 
     :raise StateError: the user has no home
     """
@@ -35,6 +36,8 @@ def default_state_folder(archive: Path) -> Path:
         base = Path(spelled) if os.path.isabs(spelled) else Path.home() / ".local" / "state"
     except RuntimeError as error:
         raise StateError("this user has no home: name a state folder (--state)") from error
+    if name:
+        return base / "postwire" / name
     # Not resolved: where a link leads to the newest of several checkouts, they share their state.
     path = Path(os.path.abspath(archive))
     digest = fingerprint(os.fsencode(path))[:12]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from service.web.condition import NEEDED, PARTS, problems
+from service.web.current import publication
 
 blueprint = Blueprint("health", __name__)
 
@@ -22,7 +23,16 @@ def readyz() -> Response:
     without the hub, for example."""
     needed = NEEDED - set(request.args.getlist("exclude"))
     missing = [f"{part}: {PARTS[part]}\n" for part in problems() if part in needed]
-    return _plain("".join(missing), 503) if missing else _plain("ready\n", 200)
+    return _plain("".join(missing), 503) if missing else _plain(_ready(), 200)
+
+
+def _ready() -> str:
+    """Feeds can be served, though they may be older ones."""
+    checkout = publication().checkout
+    failure = checkout.report().error if checkout else None
+    if failure:
+        return f"ready, but the repository cannot be fetched: {failure}\n"
+    return "ready\n"
 
 
 def _plain(text: str, status: int) -> Response:

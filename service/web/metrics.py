@@ -25,6 +25,7 @@ from prometheus_client.metrics_core import Metric
 
 from feeds.outages import MENDABLE
 from feeds.version import VERSION
+from service.checkout.report import CheckoutReport
 from service.hub.report import HubCounts, hub_counts
 from service.publication.publication import Publication
 from service.traffic import store
@@ -73,6 +74,8 @@ class _Collector:
             yield from _traffic(self._here)
         with suppress(*MENDABLE):
             yield from _posts(self._here)
+        if self._here.checkout:
+            yield from _checkout(self._here.checkout.report())
         with suppress(*MENDABLE), hub().database.reading() as connection:
             yield _queue(hub_counts(connection))
 
@@ -117,6 +120,21 @@ def _queue(rows: HubCounts) -> Metric:
     depth.add_metric(("verify",), rows.verifications_waiting)
     depth.add_metric(("ping",), rows.pings_waiting)
     return depth
+
+
+def _checkout(report: CheckoutReport) -> Iterator[Metric]:
+    commit = InfoMetricFamily("postwire_archive", "The commit that is served")
+    commit.add_metric((), {"commit": report.commit or ""})
+    yield commit
+    times = {
+        "served_since": ("When the served commit began to be served", report.since),
+        "fetched": ("When the repository last answered", report.fetched),
+        "tried": ("When the repository was last asked", report.tried),
+    }
+    for name, (words, seconds) in times.items():
+        yield GaugeMetricFamily(f"postwire_archive_{name}_timestamp_seconds", words, seconds or 0)
+    failing = float(report.error is not None)
+    yield GaugeMetricFamily("postwire_archive_fetch_failing", "1 while it cannot be had", failing)
 
 
 def _posts(here: Publication) -> Iterator[Metric]:

@@ -22,6 +22,7 @@ from feeds.archive.faults import Fault
 from feeds.index import IndexCounts
 from feeds.outages import MENDABLE, one_line
 from feeds.version import VERSION
+from service.checkout.report import CheckoutReport
 from service.hub.hub import Hub
 from service.hub.report import (
     HubCounts,
@@ -75,6 +76,7 @@ class StatusNumbers:
     problems: Mapping[str, str]  # by part of `service.web.condition`
     archive: str
     kind: str
+    checkout: CheckoutReport | None = None  # of an archive that comes from a repository
     revision: int | None = None
     counts: IndexCounts | None = None
     due: datetime | None = None  # when a post appears or expires by itself
@@ -134,7 +136,12 @@ def status_of(here: Publication, hub: Hub) -> StatusNumbers:
     """All numbers there are, whichever part cannot be used."""
     here.recorder.flush()
     broken = {part: one_line(error) for part, error in problems().items()}
-    numbers = StatusNumbers(broken, str(here.settings.archive), here.archive.kind.name)
+    numbers = StatusNumbers(
+        broken,
+        here.settings.archive_name,
+        here.archive.kind.name,
+        here.checkout.report() if here.checkout else None,
+    )
     for part, numbers_of in (
         ("index", _of_index),
         ("hub", partial(_of_hub, hub)),
@@ -181,6 +188,7 @@ def as_json(status: StatusNumbers) -> dict[str, Any]:
         "problems": status.problems,
         "archive": {"path": status.archive, "kind": status.kind, **_fields(status.counts)},
         "index": {"revision": status.revision, "due": status.due and status.due.isoformat()},
+        **({"checkout": _checkout(status.checkout)} if status.checkout else {}),
         "faults": [
             {"path": path, "line": fault.line, "code": fault.code, "message": fault.message}
             for path, fault in status.faults
@@ -209,6 +217,15 @@ def as_json(status: StatusNumbers) -> dict[str, Any]:
 
 def _fields(counts: IndexCounts | None) -> dict[str, int]:
     return asdict(counts) if counts else {}
+
+
+def _checkout(report: CheckoutReport) -> dict[str, Any]:
+    """Times as RFC 3339 has them, in UTC."""
+    times = ("since", "fetched", "tried", "failing_since")
+    return {
+        name: datetime.fromtimestamp(value, UTC).isoformat() if name in times and value else value
+        for name, value in asdict(report).items()
+    }
 
 
 def _answers(traffic: store.Traffic) -> Answers:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from feeds.archive import Archive, open_archive
 from feeds.archive.text_location import text_at
+from feeds.identity import fingerprint
 from feeds.model import Post
 from tests.conftest import CONFIG, text_of, write
 
@@ -75,8 +76,11 @@ def test_most_texts_have_a_place(site: Archive) -> None:
 def test_a_text_that_an_outlet_was_lifted_out_of_has_none_and_is_looked_for(
     site: Archive, body: str, text: str
 ) -> None:
-    post = put(site, f"{FRONT}{body}\n".encode())
-    assert post.text_location is None
+    data = f"{FRONT}{body}\n".encode()
+    post = put(site, data)
+    assert text_at(post.text_location, data) is None
+    assert post.text_location
+    assert post.text_location.digest == fingerprint(data)
     assert text_of(site, post) == text
 
 

@@ -1,0 +1,168 @@
+"""The clone: a bare repository in the state folder, as shallow as it can be."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import IO
+
+from feeds.errors import ArchiveError
+from feeds.model import Version
+from service.checkout.blob_files import FILE, LINK, PROGRAM, Blob, is_fit
+from service.checkout.git import Git, GitError
+from service.settings.git_address import GitAddress
+
+FETCHED = "refs/postwire/fetched"  # the newest commit
+SERVED = "refs/postwire/served"  # the commit of the index
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_FILES = (FILE, PROGRAM, LINK)
+_MOST_LOOSE_KIB = 128 * 1024  # objects that a clone collects before it is tidied
+
+
+class Clone:
+    """What a repository's address gives, here. One process at a time may fetch."""
+
+    def __init__(self, git: Git, address: GitAddress, *, with_history: bool) -> None:
+        """`with_history` also fetches the commits before the newest, for their dates."""
+        self.git = git
+        self._address = address
+        self._depth = () if with_history else ("--depth=1",)
+
+    def make(self) -> None:
+        """Make the clone where there is none. It has no template, and so no hooks."""
+        if not (self.git.repository / "HEAD").exists():
+            self.git.repository.mkdir(parents=True, exist_ok=True)
+            self.git.run("init", "--quiet", "--bare", "--template=", str(self.git.repository))
+
+    def clear_up(self) -> None:
+        """Do away with what a killed process left: programs of its own, locks, half packs."""
+        self.git.end_strays()
+        repository = self.git.repository
+        for pattern in ("*.lock", "refs/**/*.lock", "objects/pack/tmp_*", "objects/??/tmp_*"):
+            for path in repository.glob(pattern):
+                with suppress(OSError):
+                    path.unlink()
+
+    def newest(self) -> str:
+        """The commit that the branch has at its home: one question, which moves no object.
+
+        :raise GitError: it cannot be asked, or has no such branch
+        """
+        wanted = f"refs/heads/{self._address.branch}" if self._address.branch else "HEAD"
+        printed = self.git.run("ls-remote", "--", self._address.url, wanted, remote=True)
+        for line in printed.decode("utf-8", "replace").splitlines():
+            commit, _, name = line.partition("\t")
+            if name == wanted and _COMMIT.fullmatch(commit):
+                return commit
+        raise GitError(f"{self._address.url} has no branch {self._address.branch or 'HEAD'}")
+
+    def fetch(self) -> str:
+        """Bring the newest commit here, whatever it has to do with the former one.
+
+        :raise GitError: it cannot be had: the clone is as it was
+        """
+        branch = self._address.branch
+        source = f"refs/heads/{branch}" if branch else "HEAD"
+        self.git.run(
+            *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
+            *("--no-recurse-submodules", "--no-auto-maintenance", *self._depth),
+            *("--", self._address.url, f"+{source}:{FETCHED}"),
+            remote=True,
+        )
+        commit = self.commit_at(FETCHED)
+        if commit is None:
+            raise GitError(f"{self._address.url}: what was fetched is no commit")
+        return commit
+
+    def commit_at(self, ref: str) -> str | None:
+        """The commit that a name of ours stands for."""
+        try:
+            printed = self.git.run("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        except GitError:
+            return None
+        return printed.decode().strip()
+
+    def keep(self, commit: str) -> None:
+        """Keep the objects of the commit that is served."""
+        self.git.run("update-ref", SERVED, commit)
+
+    def version(self, commit: str) -> Version:
+        """The commit with its time, that of its committer."""
+        printed = self.git.run("log", "-1", "--no-show-signature", "--format=%ct", commit, "--")
+        seconds = max(0, min(int(printed), 2**33))
+        return Version(commit, datetime.fromtimestamp(seconds, UTC))
+
+    def files(self, commit: str) -> list[Blob]:
+        """All files of the archive at a commit, in an order that keeps folders together.
+
+        :raise ArchiveError: the commit has no such folder
+        """
+        below = (f"{self._address.folder}/",) if self._address.folder else ()
+        printed = self.git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *below)
+        blobs: list[Blob] = []
+        for entry in filter(None, printed.split(b"\0")):
+            words, _, path = entry.partition(b"\t")
+            mode, _, name = words.decode().split(" ")
+            blobs.extend(self._blob(path, mode, name))
+        if not blobs:
+            raise ArchiveError(f"no file of an archive in {self._address}")
+        return blobs
+
+    def difference(self, old: str, new: str) -> tuple[list[Blob], list[str]]:
+        """What the files of one commit have to become those of another: new contents, and paths
+        that are gone. It takes time by what differs, not by what there is.
+
+        :raise GitError: one of the commits is not here
+        """
+        below = ("--", self._address.folder) if self._address.folder else ("--",)
+        printed = self.git.run("diff-tree", "-r", "-z", "--raw", "--no-renames", old, new, *below)
+        fields = printed.split(b"\0")
+        written: list[Blob] = []
+        gone: list[str] = []
+        for words, path in zip(fields[::2], fields[1::2], strict=False):
+            _, mode, _, name, _ = words.decode().split(" ")
+            if blobs := list(self._blob(path, mode, name)):
+                written += blobs
+            elif (inside := self._inside(path)) is not None:
+                gone.append(inside)
+        return written, gone
+
+    def contents(self, blobs: list[Blob], take: Callable[[Blob, IO[bytes], int], None]) -> None:
+        """Hand each of these files to `take`, with where to read so many bytes.
+
+        :raise GitError: one is not here
+        """
+        with self.git.blobs(blob.name for blob in blobs) as printed:
+            for blob in blobs:
+                words = printed.readline().split()
+                if len(words) != 3:
+                    raise GitError("git cat-file: an object of the commit is missing")
+                take(blob, printed, int(words[2]))
+                printed.read(1)  # the line's end after each object
+
+    def tidy(self) -> None:
+        """Drop the objects of former commits where they have come to much. git packs each time anew
+        what a fetch brings; a folder of a million posts is a large object each time."""
+        if self._depth and _loose_kib(self.git.run("count-objects", "-v")) > _MOST_LOOSE_KIB:
+            self.git.run("prune", "--expire=now")
+
+    def _blob(self, path: bytes, mode: str, name: str) -> Iterator[Blob]:
+        inside = self._inside(path)
+        if inside is not None and mode in _FILES:
+            yield Blob(inside, mode, name)
+
+    def _inside(self, path: bytes) -> str | None:
+        """A path relative to the archive; None outside it, and for a name that is no file's."""
+        prefix = f"{self._address.folder}/" if self._address.folder else ""
+        full = os.fsdecode(path)
+        inside = full.removeprefix(prefix)
+        return inside if full.startswith(prefix) and is_fit(inside) else None
+
+
+def _loose_kib(counts: bytes) -> int:
+    """The size of loose objects in the answer of git-count-objects(1)."""
+    lines: Iterable[list[str]] = (line.split(": ") for line in counts.decode().splitlines())
+    return next((int(words[1]) for words in lines if words[0] == "size"), 0)

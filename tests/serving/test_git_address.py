@@ -1,0 +1,107 @@
+"""Which archives' names are addresses of git repositories, and what is taken out of them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.errors import ConfigurationError
+from service.settings.git_address import GitAddress, git_address
+from service.settings.settings import load
+
+
+@pytest.mark.parametrize(
+    ("spelled", "url", "branch", "folder"),
+    [
+        ("https://git.example/ada/site.git", "https://git.example/ada/site.git", "", ""),
+        ("https://git.example/ada/site#news", "https://git.example/ada/site", "news", ""),
+        ("https://git.example/s.git#news:a/b/", "https://git.example/s.git", "news", "a/b"),
+        ("https://git.example/s.git#:a", "https://git.example/s.git", "", "a"),
+        ("https://git.example/s.git#feature/x", "https://git.example/s.git", "feature/x", ""),
+        ("git@git.example:ada/site.git", "git@git.example:ada/site.git", "", ""),
+        ("git@[::1]:ada/site.git#x", "git@[::1]:ada/site.git", "x", ""),
+        ("ssh://git@git.example:22/ada/site.git", "ssh://git@git.example:22/ada/site.git", "", ""),
+        ("file:///srv/site.git#main:blog", "file:///srv/site.git", "main", "blog"),
+    ],
+)
+def test_an_address_is_taken_apart(spelled: str, url: str, branch: str, folder: str) -> None:
+    assert git_address(spelled, {}) == GitAddress(url, branch, folder)
+
+
+def test_settings_give_what_the_address_leaves_out() -> None:
+    settings: dict[str, str | None] = {"branch": "news", "folder": "/blog/"}
+    assert str(git_address("https://g.example/s.git", settings)).endswith("#news:blog")
+    assert str(git_address("https://g.example/s.git#own:x", settings)).endswith("#own:x")
+
+
+@pytest.mark.parametrize("folder", [".", "..", "posts", "/srv/site", "C:x", "a#b", "a@b"])
+def test_a_folder_is_no_address(folder: str) -> None:
+    assert git_address(folder, {}) is None
+
+
+def test_a_bare_repository_is_one_and_a_checkout_is_not(tmp_path: Path) -> None:
+    for name in ("objects", "refs"):
+        (tmp_path / "site.git" / name).mkdir(parents=True)
+        (tmp_path / "site" / ".git" / name).mkdir(parents=True)
+    (tmp_path / "site.git" / "HEAD").touch()
+    (tmp_path / "site" / ".git" / "HEAD").touch()
+    address = git_address(f"{tmp_path}/site.git#main:blog", {})
+    assert address == GitAddress(f"{tmp_path}/site.git", "main", "blog")
+    assert git_address(f"{tmp_path}/site", {}) is None
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "ext::sh -c id",
+        "fd::17",
+        "ftp://git.example/site.git",
+        "https:///site.git",
+        "ssh://-oProxyCommand=id/site.git",
+        "ssh://%2doProxyCommand=id/site.git",
+        "git@-oProxyCommand=id:site.git",
+        "https://git.example/s.git#--upload-pack=id",
+        "https://git.example/s.git#a..b",
+        "https://git.example/s.git#a b",
+        "https://git.example/s.git#main:../..",
+        "https://git.example/s.git#main:a//b",
+        "https://git.example/s\n.git",
+    ],
+)
+def test_what_git_could_take_for_a_program_or_an_option_is_refused(spelled: str) -> None:
+    with pytest.raises(ConfigurationError):
+        git_address(spelled, {})
+
+
+def test_a_password_is_taken_out_of_an_address() -> None:
+    settings = load(archive="https://ada:s3cret%21@git.example/site.git")
+    assert settings.source
+    assert settings.source.password
+    assert settings.source.password.get_secret_value() == "s3cret!"
+    assert settings.source.user == "ada"
+    for shown in (settings.archive_name, settings.archive, settings.state_folder, settings):
+        assert "s3cret" not in repr(str(shown))
+    with pytest.raises(ConfigurationError) as refused:
+        load(archive="ftp://ada:s3cret@git.example/site.git")
+    assert "s3cret" not in str(refused.value)
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "https://", "ssh://", "file://", "git@h:"]))
+def test_no_text_becomes_an_option_or_a_helper_of_git(text: str, start: str) -> None:
+    with suppress(ConfigurationError, ValueError):  # no file system has some names
+        address = git_address(start + text, {})
+        if address:
+            assert not address.url.startswith("-")
+            assert "::" not in address.url.partition("/")[0] or address.url.startswith("git@")
+            assert not any(sign in address.url for sign in "\n\r\0")
+
+
+def test_two_parts_of_a_repository_have_state_folders_of_their_own() -> None:
+    one = load(archive="https://git.example/site.git#main:blog").state_folder
+    two = load(archive="https://git.example/site.git#main:news").state_folder
+    assert one != two
+    assert one.name.startswith("site-")
