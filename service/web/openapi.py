@@ -140,7 +140,18 @@ def _posted() -> _Json:
     form = {"type": "object", "properties": {"hub.mode": {"type": "string"}}}
     hub = _answers(dict.fromkeys(plain, _TEXT), "408")
     refresh = _answers({"200": "application/json"}, "202", "400", "401", "403", "408", "413", "503")
+    of_details = _answers(
+        {"200": "application/json", **dict.fromkeys(("400", "404", "413", "429", "503"), _TEXT)},
+        "408",
+    )
+    named = {f"hub.{name}": {"type": "string"} for name in ("topic", "callback", "secret")}
+    asked = tuple(_in_query(name, schema) for name, schema in named.items())
+    details = {
+        **_get(asked, of_details),
+        "post": {**_body(_FORM, {"type": "object", "properties": named}), "responses": of_details},
+    }
     return {
+        "/hub/subscription-details": details,
         "/hub": {"post": {**_body(_FORM, form), "responses": hub}},
         "/refresh": {"post": {**_body("application/json", {}), "responses": refresh}},
     }
