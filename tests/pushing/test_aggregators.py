@@ -88,7 +88,8 @@ def test_a_retry_after_is_seconds_or_a_date_and_bounded() -> None:
 def hub(
     serve: Callable[..., Service], archive: Path, subscribers: Subscribers
 ) -> Iterator[HubUnderTest]:
-    running = HubUnderTest(serve(archive, **{**SETTINGS, "POSTWIRE_RETRY_LARGEST_SECONDS": "2"}))
+    longer = {"POSTWIRE_RETRY_LARGEST_SECONDS": "2", "POSTWIRE_RETRY_GIVE_UP_SECONDS": "600"}
+    running = HubUnderTest(serve(archive, **{**SETTINGS, **longer}))
     yield running
     running.close()
 
