@@ -15,7 +15,17 @@ import click
 from feeds.errors import PostwireError
 from feeds.version import VERSION
 
-COMMANDS = ("serve", "index", "check", "feeds", "export", "refresh", "subscriptions", "worker")
+COMMANDS = (
+    "serve",
+    "index",
+    "check",
+    "feeds",
+    "export",
+    "refresh",
+    "subscriptions",
+    "hub",
+    "worker",
+)
 
 
 class _Group(click.Group):

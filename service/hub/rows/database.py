@@ -19,6 +19,8 @@ from service.settings.settings import Settings
 
 NEWEST = "0003"  # of migrations/versions
 _FILE_NAME = "hub.sqlite"
+# Of libpq: a host that does not answer must not hold up requests, nor the worker.
+_DEADLINES = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
 _LOCK = 5_903_277_041  # any number that nobody else locks in this database
 
 
@@ -47,6 +49,18 @@ class Database:
         """
         with _state_errors(), self.engine().begin() as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Everything that is read is of one moment, whatever is written meanwhile.
+
+        :raise StateError: where the database cannot be reached
+        """
+        with _state_errors(), self.engine().connect() as connection:
+            options: dict[str, Any] = {"reads_only": True}
+            if connection.dialect.name == "postgresql":  # there a statement has its own moment
+                options["isolation_level"] = "REPEATABLE READ"
+            yield connection.execution_options(**options)
 
     def engine(self) -> Engine:
         """The engine, its tables made or brought up to date."""
@@ -113,7 +127,7 @@ def _engine(url: str | None, state: Path) -> Engine:
         return create_engine(
             "postgresql+psycopg://" + url.partition("://")[2],
             # A database of encoding SQL_ASCII has psycopg give texts as bytes otherwise.
-            connect_args={"client_encoding": "utf8"},
+            connect_args={"client_encoding": "utf8", **_DEADLINES},
             pool_pre_ping=True,
             pool_size=5,
             max_overflow=10,

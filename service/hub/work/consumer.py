@@ -170,7 +170,7 @@ def _on_postgresql(url: str) -> Huey:
     from psycopg.conninfo import make_conninfo
 
     # As the hub's own connections: a database of encoding SQL_ASCII gives bytes otherwise.
-    dsn = make_conninfo(url, client_encoding="utf8")
+    dsn = make_conninfo(url, client_encoding="utf8", connect_timeout=5)
     with connect(dsn) as connection:
         connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
         return PostgresHuey(_NAME, dsn=dsn, **_OPTIONS)
