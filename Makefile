@@ -4,6 +4,7 @@
 #   make quick   the tests that start no programs: under 40 seconds on two cores
 #   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
+#   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
 #   make docs    docs/settings.md, from the settings themselves
 #   make messages   the pages' translations, from their templates
@@ -15,7 +16,7 @@ HOST ?= 127.0.0.1
 
 BIN := .venv/bin
 
-.PHONY: serve test quick lint types check bench clean messages docs
+.PHONY: serve test quick lint types check bench trust clean messages docs
 
 serve: .venv/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -75,6 +76,14 @@ benchmarks/work/django/stamp: benchmarks/requirements-django.txt
 	$(PYTHON) -m venv benchmarks/work/django
 	-benchmarks/work/django/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
+
+# Every fault of docs/reliability.md, and fuzzing for longer than in the tests.
+ROUNDS ?= 200
+MINUTES ?= 30
+
+trust: .venv/dev.stamp
+	POSTWIRE_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -q tests/trust/test_fuzz.py
+	PYTHONPATH=. $(BIN)/python -m tests.trust.long --rounds $(ROUNDS) --minutes $(MINUTES)
 
 docs: .venv/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py

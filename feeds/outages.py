@@ -15,6 +15,7 @@ from collections.abc import Callable
 from feeds.errors import PostwireError
 
 QUIET_SECONDS = 60.0
+_AGAIN_SECONDS = 1.0
 
 MENDABLE = (PostwireError, OSError, sqlite3.Error)
 """Errors that an operator can mend. Any other one is a fault of the code."""
@@ -55,6 +56,18 @@ class Outage:
             self._logger.warning("%s: %s", self._what, line)
         else:
             self._logger.error("%s: %s", self._what, line, exc_info=error)
+
+
+def patiently(what: str, logger: logging.Logger, run: Callable[[], None]) -> None:
+    """Run what needs a part that may be away at its start as well: again, each second, until it
+    ends without such an error. One line a minute says what it waits for."""
+    outage = Outage(what, logger)
+    while True:
+        try:
+            return run()
+        except MENDABLE as error:
+            outage.report(error)
+            time.sleep(_AGAIN_SECONDS)
 
 
 def one_line(error: Exception) -> str:

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,14 +139,31 @@ class Service:
     """A `postwire serve` of its own process group, on a free port of the loopback."""
 
     def __init__(
-        self, archive: Path, state: Path, *options: str, port: int = 0, **env: str
+        self,
+        archive: Path,
+        state: Path,
+        *options: str,
+        port: int = 0,
+        prefix: Sequence[str] = (),
+        ready: str = "/readyz",
+        **env: str,
     ) -> None:
+        """`prefix` begins the command; it runs when `ready` is answered with 200."""
         self.archive, self.state = archive, state
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "service", "serve", str(archive), "--state", str(state)),
+                *(
+                    *prefix,
+                    sys.executable,
+                    "-m",
+                    "service",
+                    "serve",
+                    str(archive),
+                    "--state",
+                    str(state),
+                ),
                 *("--port", str(self.port), *options),
             ],
             env={**os.environ, **env},
@@ -154,7 +171,7 @@ class Service:
             stderr=subprocess.PIPE,
             text=True,
         )
-        wait_until_ready(self.url, self.process)
+        wait_until_ready(self.url + ready, self.process)
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """(status, headers in lower case, body); underscores in names are hyphens."""
@@ -208,12 +225,12 @@ def read(connection: socket.socket, length: int) -> bytes:
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
-    """Return when the service at `url`, run by `process`, can serve feeds."""
+    """Return when `url` is answered with 200 by a service that `process` runs."""
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError(process.stderr.read() if process.stderr else "")
         try:
-            urllib.request.urlopen(f"{url}/readyz").close()
+            urllib.request.urlopen(url).close()
             return
         except urllib.error.HTTPError as error:
             error.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,13 +20,29 @@ def connect(path: Path) -> sqlite3.Connection:
     :raise StateError: where SQLite cannot open or read the file
     """
     try:
-        connection = sqlite3.connect(
-            path, timeout=60, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        return _connected(path)
+    except sqlite3.OperationalError as error:
+        if os.access(path.parent, os.W_OK):
+            raise StateError(f"{path}: {error}") from error
     except sqlite3.Error as error:
         raise StateError(f"{path}: {error}") from error
+    # Where no file can be made beside it, nobody writes it either: SQLite may read it as it is.
+    try:
+        return _connected(f"{path.absolute().as_uri()}?immutable=1")
+    except sqlite3.Error as error:
+        raise StateError(f"{path}: {error}") from error
+
+
+def _connected(file: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        file, timeout=60, isolation_level=None, check_same_thread=False, uri=isinstance(file, str)
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

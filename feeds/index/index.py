@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Index:
         self.shared = SharedRevision(state)
         self.connection = connect(path)
         self.connection.execute("PRAGMA query_only = ON")
+        # Opened where nothing can be written: it may miss what is written once that is over.
+        self.is_frozen = not os.access(state, os.W_OK)
 
     def __enter__(self) -> Index:
         return self

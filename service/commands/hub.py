@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from service.commands.common import on_archive_here
+from service.commands.common import loaded, on_archive_here
 from service.hub.rows.backup import backup, restore
 from service.hub.rows.database import Database
-from service.settings.settings import Settings, load
+from service.settings.settings import Settings
 from service.settings.state_folder import prepare_state
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -26,12 +26,12 @@ def command() -> None:
 @command.command("backup")
 @_FILE
 @on_archive_here
-def backup_command(file: Path, archive: Path, **given: Any) -> None:
+def backup_command(file: Path, archive: str, **given: Any) -> None:
     """Write the state of ARCHIVE's hub into FILE, also while it is served.
 
     FILE holds the subscribers' secrets: only its owner can read it.
     """
-    with _database(load(archive=archive, **given)) as database:
+    with _database(loaded(archive, **given)) as database:
         count = backup(database, file)
     click.echo(f"{count} subscriptions in {file}")
 
@@ -40,12 +40,12 @@ def backup_command(file: Path, archive: Path, **given: Any) -> None:
 @_FILE
 @on_archive_here
 @click.option("--replace", is_flag=True, help="Even where the hub has subscriptions: they go.")
-def restore_command(file: Path, archive: Path, replace: bool, **given: Any) -> None:
+def restore_command(file: Path, archive: str, replace: bool, **given: Any) -> None:
     """Put the state in FILE in place of that of ARCHIVE's hub, which is to be stopped meanwhile.
 
     FILE may come from another kind of database, and from an older version.
     """
-    settings = load(archive=archive, **given)
+    settings = loaded(archive, **given)
     with _database(settings) as database:
         count = restore(database, file, replace=replace, folder=settings.state_folder)
     click.echo(f"{count} subscriptions restored")

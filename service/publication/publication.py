@@ -111,6 +111,8 @@ class Publication:
         if opened and opened.inode != inode:
             opened.index.close()
             opened = None
+        elif opened and opened.index.is_frozen:
+            opened = None  # the request may have it in use: it is closed when nothing has
         if inode != self._inode:
             self._start_anew()
             self._inode = inode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from feeds.errors import ConfigurationError
 from feeds.model import Changes
+from feeds.outages import patiently
 from service.app import create_app
 from service.hub.hub import Hub
 from service.publication.publication import Publication
@@ -20,6 +22,8 @@ from service.settings.settings import Settings
 
 _SILENT_SECONDS = 30  # for a client between two requests, and for all of a head
 _DRAIN_SECONDS = 20  # after SIGTERM, for requests under way
+
+_log = logging.getLogger("postwire")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -91,7 +95,7 @@ def work(settings: Settings, *, watching: bool) -> None:
 def _work(settings: Settings) -> None:
     from service.hub.work.worker import HubWorker  # not in the web server's memory
 
-    HubWorker(settings).run()
+    patiently("the hub's worker waits", _log, lambda: HubWorker(settings).run())
 
 
 def _pull(settings: Settings) -> None:
@@ -108,6 +112,10 @@ def _pull(settings: Settings) -> None:
 
 
 def _watch(settings: Settings) -> None:
+    patiently("the watch on the archive waits", _log, lambda: _watch_on(settings))
+
+
+def _watch_on(settings: Settings) -> None:
     from service.server.watch import watch
 
     publication = Publication(settings)

@@ -77,10 +77,13 @@ def test_a_host_is_asked_no_more_often_than_the_set_rate(
 ) -> None:
     hub = start(POSTWIRE_VERIFICATION_BURST="1", POSTWIRE_VERIFICATION_INTERVAL_SECONDS="0.7")
     arrivals: list[float] = []
-    subscribers.react = lambda received: arrivals.append(time.monotonic()) or Reaction()
+    subscribers.react = lambda received: arrivals.append(time.time()) or Reaction()
+    before = time.time()
     assert flood(hub, subscribers, 4) == [202] * 4
     subscribers.wait_for_verifications(4)
-    assert arrivals[-1] - arrivals[0] > 3 * 0.7 - 0.6  # the worker's own delays move each a little
+    # However late the worker is, none comes before its turn, which counts from the first request.
+    early = [number for number, at in enumerate(arrivals) if at < before + number * 0.7]
+    assert not early
 
 
 def test_subscriptions_are_bounded_in_all_and_by_host_but_renewals_are_taken(
@@ -155,8 +158,8 @@ def test_slow_and_dead_subscribers_do_not_hold_up_the_others(
     hub = start(
         POSTWIRE_REQUESTS_AT_ONCE="4",
         POSTWIRE_REQUESTS_PER_HOST="4",
-        POSTWIRE_REQUEST_TIMEOUT_SECONDS="120",
-        POSTWIRE_CLAIM_SECONDS="120",
+        POSTWIRE_REQUEST_TIMEOUT_SECONDS="600",
+        POSTWIRE_CLAIM_SECONDS="600",
     )
     for number in range(8):
         hub.subscribe(f"{subscribers.url}/slow{number}", hub.topic("haizhou"))
@@ -166,7 +169,7 @@ def test_slow_and_dead_subscribers_do_not_hold_up_the_others(
 
     def react(received: Received) -> Reaction:
         if "slow" in received.path:
-            over.wait(100)
+            over.wait(600)
         return Reaction()
 
     subscribers.react = react

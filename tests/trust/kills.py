@@ -1,0 +1,243 @@
+"""kill -9 at random moments: of an index, a refresh, an export, a delivery, a verification.
+
+Each round starts the real command, ends its whole process group after a random time, and looks at
+what lies there. At the end the same command runs undisturbed, and all must be as if nothing had
+happened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from service.hub.rows import subscriptions
+from service.hub.rows.subscriptions import VerificationRequest
+from tests.conftest import CONFIG, Service, post, write
+from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
+from tests.pushing.subscribers import Subscribers
+
+_POSTS = 150
+# However busy the machine is, nothing is given up.
+_PATIENT = {
+    **SETTINGS,
+    "POSTWIRE_REQUEST_TIMEOUT_SECONDS": "30",
+    "POSTWIRE_RETRY_GIVE_UP_SECONDS": "6000",
+}
+_POSTWIRE = (sys.executable, "-m", "service")
+
+
+class Killed(NamedTuple):
+    """How often a command was started, and killed before it had ended by itself."""
+
+    rounds: int
+    kills: int
+
+    def __str__(self) -> str:
+        return f"{self.rounds} starts, {self.kills} killed amid"
+
+
+def archive_of(root: Path, posts: int = _POSTS) -> Path:
+    write(root, "_config.yml", CONFIG)
+    for number in range(posts):
+        add_post(root, number)
+    return root
+
+
+def add_post(root: Path, number: int) -> str:
+    date = f"2022-03-01 {number // 60 % 24:02}:{number % 60:02}:00 +0800"
+    path = f"_posts/2022-03-01-p{number}.md"
+    write(root, path, post(f"第{number}篇", date, f"类{number % 7}", "正文。" * 200))
+    return path
+
+
+def killed_at_random(command: list[str], longest: float, env: dict[str, str] | None = None) -> bool:
+    """Start a command and end it and all its children within so many seconds. Whether it was still
+    running then."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **(env or {})},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(random.uniform(0, longest))
+    was_running = process.poll() is None
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return was_running
+
+
+def run(*arguments: str) -> tuple[str, float]:
+    """A command undisturbed: what it prints, and its seconds."""
+    started = time.monotonic()
+    done = subprocess.run([*_POSTWIRE, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, time.monotonic() - started
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def index(place: Path, rounds: int) -> Killed:
+    """A first index: killed and started again, it is in the end as one that was made at once."""
+    archive = archive_of(place / "archive")
+    expected, seconds = run("feeds", str(archive), "--state", str(place / "once"), "--json")
+    kills = 0
+    for _ in range(rounds):
+        state = place / "state"
+        command = [*_POSTWIRE, "index", str(archive), "--state", str(state)]
+        kills += killed_at_random(command, seconds)
+        for file in state.glob("index-*.sqlite"):  # what is there is whole; the next builds anew
+            assert run("feeds", str(archive), "--state", str(state), "--json")[0] == expected
+            file.unlink()
+    assert run("feeds", str(archive), "--state", str(place / "state"), "--json")[0] == expected
+    return Killed(rounds, kills)
+
+
+def refresh(place: Path, rounds: int) -> Killed:
+    """Posts come, and the index that is brought up to date is killed: in the end it has them all,
+    and what it says of them is what a new index says."""
+    archive, state = archive_of(place / "archive"), place / "state"
+    seconds = run("index", str(archive), "--state", str(state))[1]
+    kills = 0
+    for number in range(rounds):
+        for copy in range(5):
+            add_post(archive, _POSTS + 5 * number + copy)
+        (archive / f"_posts/2022-03-01-p{number}.md").unlink(missing_ok=True)
+        command = [*_POSTWIRE, "index", str(archive), "--state", str(state)]
+        kills += killed_at_random(command, seconds)
+    refreshed = run("feeds", str(archive), "--state", str(state), "--json")[0]
+    built = run("feeds", str(archive), "--state", str(place / "other"), "--json")[0]
+    assert json.loads(refreshed) == json.loads(built)
+    return Killed(rounds, kills)
+
+
+def export(place: Path, rounds: int) -> Killed:
+    """A file that stands there is whole at each moment; in the end the folder is as one that was
+    written at once, but for the manifest's own numbers."""
+    archive, out, options = archive_of(place / "archive"), place / "out", ("--format", "rss")
+    state = ("--state", str(place / "state"), "--base-url", "https://feeds.example")
+    run("index", str(archive), *state[:2])
+    seconds = run("export", str(archive), str(place / "once"), *state, *options)[1]
+    expected = tree(place / "once")
+    kills = 0
+    for _ in range(rounds):
+        command = [*_POSTWIRE, "export", str(archive), str(out), *state, *options]
+        kills += killed_at_random(command, seconds)
+        for name, data in tree(out).items():
+            if name in expected and not name.startswith("."):
+                assert data == expected[name], name
+        for file in list(out.rglob("*.rss"))[: random.randrange(20)]:
+            file.unlink()
+    run("export", str(archive), str(out), *state, *options)
+    written = tree(out)
+    assert {name: written.get(name) for name in expected} == expected
+    return Killed(rounds, kills)
+
+
+@contextlib.contextmanager
+def hub(place: Path, env: dict[str, str]) -> Iterator[tuple[HubUnderTest, Subscribers]]:
+    """A service without a worker, with its hub, and subscribers that answer."""
+    service = Service(archive_of(place / "archive", 20), place / "state", "--no-worker", **env)
+    under_test, subscribers = HubUnderTest(service, **env), Subscribers()
+    try:
+        yield under_test, subscribers
+    finally:
+        under_test.close()
+        subscribers.close()
+        service.stop()
+
+
+def _worker(under_test: HubUnderTest) -> list[str]:
+    state = str(under_test.service.state)
+    return [*_POSTWIRE, "worker", str(under_test.archive), "--state", state]
+
+
+def delivery(place: Path, rounds: int, env: dict[str, str], count: int = 40) -> Killed:
+    """A worker is killed amid deliveries, again and again: in the end everybody has the newest
+    content, and nobody was sent more than what a kill can repeat."""
+    env = {**_PATIENT, **env}
+    kills = 0
+    with hub(place, env) as (under_test, subscribers):
+        topic = under_test.topic("类0")
+        digest = under_test.service.get("/category/%E7%B1%BB0.rss")[1]["etag"].strip('"')
+        with under_test.database.writing() as connection:
+            for number in range(count):
+                request = VerificationRequest(
+                    *("subscribe", topic, topic, f"{subscribers.url}/{number}", "127.0.0.1"),
+                    *("key", 86400, digest),
+                )
+                subscriptions.subscribe(connection, request, time.time())
+        env["POSTWIRE_BASE_URL"] = under_test.url
+        _warm_up(under_test, env)
+        for number in range(rounds):
+            under_test.refresh(add_post(under_test.archive, 7 * (number + 100)))
+            kills += killed_at_random(_worker(under_test), 2.5, env)
+        newest = under_test.service.get("/category/%E7%B1%BB0.rss")[2]
+
+        def everybody_has_it() -> bool:
+            last = {one.path: one.body for one in subscribers.deliveries()}
+            return len(last) == count and set(last.values()) == {newest}
+
+        with _running(under_test, env):
+            subscribers.wait(everybody_has_it, "the newest content for everyone")
+            under_test.until(lambda: not under_test.deliveries_due())
+        bodies = Counter((one.path, one.body) for one in subscribers.deliveries())
+        assert max(bodies.values()) <= 1 + kills
+        assert all(one.is_signed_with("key") for one in subscribers.deliveries())
+    return Killed(rounds, kills)
+
+
+def verification(place: Path, rounds: int, env: dict[str, str]) -> Killed:
+    """A worker is killed amid verifications: in the end every request that was accepted is a
+    subscription."""
+    env = {**_PATIENT, "POSTWIRE_VERIFICATION_BURST": "100000", **env}
+    kills, callbacks = 0, list[str]()
+    with hub(place, env) as (under_test, subscribers):
+        env["POSTWIRE_BASE_URL"] = under_test.url
+        _warm_up(under_test, env)
+        for number in range(rounds):
+            for copy in range(5):
+                callbacks.append(f"{subscribers.url}/{number}-{copy}")
+                status, words = under_test.ask(
+                    hub_mode="subscribe", hub_callback=callbacks[-1], hub_topic=under_test.topic()
+                )
+                assert status == 202, words
+            kills += killed_at_random(_worker(under_test), 2.5, env)
+        with _running(under_test, env):
+            topic = under_test.topic()
+            for callback in callbacks:
+                under_test.until(lambda at=callback: under_test.is_subscribed(at, topic))
+    return Killed(rounds, kills)
+
+
+def _warm_up(under_test: HubUnderTest, env: dict[str, str]) -> None:
+    """Tables are made by a worker that is not killed."""
+    with _running(under_test, env):
+        under_test.until(under_test.is_announced)
+
+
+@contextlib.contextmanager
+def _running(under_test: HubUnderTest, env: dict[str, str]) -> Iterator[None]:
+    worker = subprocess.Popen(
+        _worker(under_test), env={**os.environ, **env}, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        assert worker.wait(60) == 0

@@ -1,0 +1,38 @@
+"""The short form of `tests/trust/kills.py`: `make trust` has many more rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pushing.conftest import postgresql
+from tests.trust import kills
+
+__all__ = ["postgresql"]
+
+pytestmark = pytest.mark.process
+
+ROUNDS = 4
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def env(request: pytest.FixtureRequest, processes: None) -> dict[str, str]:
+    if request.param == "sqlite":
+        return {}
+    return {"POSTWIRE_DATABASE_URL": request.getfixturevalue("postgresql")()}
+
+
+@pytest.mark.parametrize("command", [kills.index, kills.refresh, kills.export])
+def test_a_command_that_is_killed_again_and_again_loses_nothing(
+    command: Callable[[Path, int], kills.Killed], tmp_path: Path
+) -> None:
+    assert command(tmp_path, ROUNDS).rounds == ROUNDS
+
+
+@pytest.mark.parametrize("work", [kills.delivery, kills.verification])
+def test_a_worker_that_is_killed_again_and_again_loses_nothing(
+    work: Callable[[Path, int, dict[str, str]], kills.Killed], tmp_path: Path, env: dict[str, str]
+) -> None:
+    assert work(tmp_path, ROUNDS, env).rounds == ROUNDS
