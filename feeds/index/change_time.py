@@ -1,7 +1,8 @@
-"""When the newest change was made that the index has taken in, by the times of the files."""
+"""When the newest change was made that the index has taken in: by its commit, else by its files."""
 
 from __future__ import annotations
 
+from feeds.index.codec import micros
 from feeds.index.index import Index
 
 _NEWEST = 1000  # files: those that were read last
@@ -11,6 +12,8 @@ _NANOS_PER_MICRO = 1000
 def last_change(index: Index, now: float) -> int:
     """Microseconds since 1970; 0 where no file has a time before `now` (seconds since 1970). Of an
     index that was changed since it was built this costs a few lookups."""
+    if version := index.version():  # times of its files tell their bytes, and no moment
+        return micros(version.moment)
     nanos = int(now * 1_000_000_000)
     of_newest = (
         "SELECT max(mtime_ns) FROM (SELECT pid FROM touched ORDER BY seq DESC LIMIT ?) "

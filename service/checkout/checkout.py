@@ -61,7 +61,7 @@ class Checkout:
             settings.fetch_seconds,
             Credentials(self._source, settings.git_user, token),
         )
-        self._clone = Clone(git, self._source, with_history=settings.git_dates)
+        self._clone = Clone(git, self._source)
         self._tree = Tree(
             self._clone,
             settings.archive,

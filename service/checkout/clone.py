@@ -25,11 +25,9 @@ _MOST_LOOSE_KIB = 128 * 1024  # objects that a clone collects before it is tidie
 class Clone:
     """What a repository's address gives, here. One process at a time may fetch."""
 
-    def __init__(self, git: Git, address: GitAddress, *, with_history: bool) -> None:
-        """`with_history` also fetches the commits before the newest, for their dates."""
+    def __init__(self, git: Git, address: GitAddress) -> None:
         self.git = git
         self._address = address
-        self._depth = () if with_history else ("--depth=1",)
 
     def make(self) -> None:
         """Make the clone where there is none. It has no template, and so no hooks."""
@@ -68,7 +66,7 @@ class Clone:
         source = f"refs/heads/{branch}" if branch else "HEAD"
         self.git.run(
             *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
-            *("--no-recurse-submodules", "--no-auto-maintenance", *self._depth),
+            *("--no-recurse-submodules", "--no-auto-maintenance", "--depth=1"),
             *("--", self._address.url, f"+{source}:{FETCHED}"),
             remote=True,
         )
@@ -146,7 +144,7 @@ class Clone:
     def tidy(self) -> None:
         """Drop the objects of former commits where they have come to much. git packs each time anew
         what a fetch brings; a folder of a million posts is a large object each time."""
-        if self._depth and _loose_kib(self.git.run("count-objects", "-v")) > _MOST_LOOSE_KIB:
+        if _loose_kib(self.git.run("count-objects", "-v")) > _MOST_LOOSE_KIB:
             self.git.run("prune", "--expire=now")
 
     def _blob(self, path: bytes, mode: str, name: str) -> Iterator[Blob]:

@@ -84,12 +84,15 @@ def serve(
 
 def work(settings: Settings, *, watching: bool) -> None:
     """Run the hub's worker alone until SIGTERM or SIGINT, with a watch on the archive beside it
-    where asked for."""
-    if not watching:
+    where asked for, and the asking of a repository where it comes from one."""
+    beside = [Part("watch", lambda: _watch(settings))] if watching else []
+    if settings.source or settings.pull:
+        beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
+    if not beside:
         _work(settings)
         return
     worker = Part("worker", lambda: _work(settings), vital=True)
-    sys.exit(Supervisor([worker, Part("watch", lambda: _watch(settings))]).run())
+    sys.exit(Supervisor([worker, *beside]).run())
 
 
 def _work(settings: Settings) -> None:
@@ -105,8 +108,8 @@ def _pull(settings: Settings) -> None:
     hub = Hub(publication)
 
     def refresh() -> None:
-        publication.refresh()
-        hub.changed()
+        if publication.refresh():
+            hub.changed()
 
     pull_by_the_clock(refresh, settings.pull_seconds)
 

@@ -29,11 +29,6 @@ class GitSettings(BaseModel):
     fetch_seconds: int = Field(
         120, ge=1, description="after so many seconds a fetch that hangs is ended"
     )
-    git_dates: bool = Field(
-        False,
-        description="posts without a date, or without one of their last change, get those of "
-        "git's history",
-    )
     revision_header: bool = Field(
         False, description="feeds say in `Archive-Revision` which commit they are made of"
     )

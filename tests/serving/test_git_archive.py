@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 
 from feeds.files import locked
+from feeds.index import open_index
+from feeds.index.change_time import last_change
 from feeds.query import Query
 from feeds.render import FORMATS
 from service.app import create_app
@@ -250,6 +252,18 @@ def test_replicas_on_one_commit_give_the_same_bytes_and_dates(
     old = reader.publish(Query(), FORMATS["rss"]).variants["identity"].full
     new = leaps.publish(Query(), FORMATS["rss"]).variants["identity"].full
     assert (old.body, sorted(old.headers)) == (new.body, sorted(new.headers))
+
+
+def test_the_order_of_announcements_is_that_of_commits(repository: Repository, site: Site) -> None:
+    with open_index(site.settings.state_folder) as index:
+        before = last_change(index, time.time())
+        version = index.version()
+    assert version
+    assert before == version.moment.timestamp() * 1_000_000
+    repository.push({path(2): None})  # which no file's time tells
+    site.checkout.update()
+    with open_index(site.settings.state_folder) as index:
+        assert last_change(index, time.time()) > before
 
 
 def test_a_date_that_a_branch_was_set_back_from_is_no_validator(
