@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from feeds.archive import archive_files, walk
 from feeds.archive.archive_files import FileContent
-from feeds.archive.faults import BrokenFileError, Fault, fault_of_error
+from feeds.archive.faults import BrokenFileError, Fault, fault_of_error, refuse_growth
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.kinds import kind_of
@@ -180,7 +180,11 @@ class Archive:
     def _readable_text(self, post: Post, data: bytes) -> str | None:
         text_in_place = text_at(post.text_location, data)
         text = self._lifted(data, post) if text_in_place is None else text_in_place
-        return None if text is None else self.kind.readable(text, post)
+        if text is None:
+            return None
+        readable = self.kind.readable(text, post)
+        refuse_growth(readable, text)
+        return readable
 
     def _lifted(self, data: bytes, post: Post) -> str | None:
         decoded = decode(data)

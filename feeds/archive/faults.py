@@ -13,6 +13,9 @@ from typing import NamedTuple
 from feeds.bounded.limits import Failure
 from feeds.text.plain import without_controls
 
+_MOST_GROWTH = 10  # times its source, and so many characters more:
+_ALWAYS_ALLOWED = 1_000_000
+
 _log = logging.getLogger("postwire")
 
 CODES: dict[str, str] = {
@@ -30,6 +33,7 @@ CODES: dict[str, str] = {
     "E12": "reading or rendering the post takes too long",
     "E13": "reading or rendering the post takes too much memory",
     "E14": "the process that read or rendered the post ended",
+    "E15": "what is made of the post is far larger than the post",
     "R01": "straight quotes inside the quoted title",
     "R02": "no title: taken from the text",
     "R03": "the date has no meaning: taken from the file name",
@@ -78,9 +82,20 @@ def fault_of(failure: Failure, unforeseen: str) -> Fault:
 
 def fault_of_error(error: BaseException, unforeseen: str) -> Fault:
     """What a post is broken by where its reading raised this; `unforeseen` is the code of all but
-    a lack of memory."""
+    a lack of memory and what is a fault already."""
+    if isinstance(error, BrokenFileError):
+        return error.fault
     code = "E13" if isinstance(error, MemoryError) else unforeseen
     return Fault(1, code, reason_of(error))
+
+
+def refuse_growth(text: str, source: str) -> None:
+    """:raise BrokenFileError: a text is far larger than what it is made of, because a word, an
+    address or a variable that is long is named again and again
+    """
+    most = _MOST_GROWTH * len(source) + _ALWAYS_ALLOWED
+    if len(text) > most:
+        raise BrokenFileError(Fault(1, "E15", f"{len(text):,} characters of {len(source):,}"))
 
 
 @lru_cache(maxsize=1000)

@@ -18,7 +18,7 @@ from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Person, Site
 from feeds.text.decode import decode
 from feeds.text.joining import below
-from feeds.text.plain import plain
+from feeds.text.plain import plain, without_controls
 from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
@@ -65,7 +65,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
         return join(spelled, url) if spelled else None
 
     return Site(
-        title=plain(options.title or text(config, "title", "name") or urlsplit(url).netloc),
+        title=_title(options.title, text(config, "title", "name"), urlsplit(url).netloc),
         url=url,
         description=plain(
             options.description or _named(("description", "tagline"), config, params) or ""
@@ -86,6 +86,12 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
         old_tag_feeds=_path(named(mapping(feed, "tags"), "path")),
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
     )
+
+
+def _title(*candidates: str | None) -> str:
+    """The first of these of which any word is left: no feed can be without a title."""
+    titles = (without_controls(plain(title)).strip() for title in candidates if title)
+    return next(filter(None, titles), "")
 
 
 def _own_url(config: FrontMatter) -> str:

@@ -154,9 +154,9 @@ class Writer:
 
     def _cannot_be_rendered(self, pid: int) -> bool:
         """Whether `break_off` has said so: reading the same bytes again does not change it."""
-        codes = ("E10", "E12", "E13", "E14")
+        codes = ("E10", "E12", "E13", "E14", "E15")
         row = self._connection.execute(
-            "SELECT 1 FROM fault WHERE pid = ? AND code IN (?,?,?,?)", (pid, *codes)
+            "SELECT 1 FROM fault WHERE pid = ? AND code IN (?,?,?,?,?)", (pid, *codes)
         ).fetchone()
         return row is not None
 

@@ -191,6 +191,19 @@ def test_the_sites_own_words_have_no_forbidden_character(
     assert titles(extension, site, []) == []
 
 
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize(
+    "title", ["&#1;", "&#xFFFE;", "\x02", "<b></b>", "<x:y/>", "\u3000", "\x02 "]
+)
+def test_a_site_whose_title_has_no_word_is_named_by_its_host(
+    tmp_path: Path, extension: str, title: str
+) -> None:
+    write(tmp_path, "_config.yml", f"title: {json.dumps(title)}\nurl: https://a.example\n")
+    site = open_archive(tmp_path).site
+    assert site.title == "a.example"
+    assert titles(extension, site, []) == []
+
+
 @pytest.mark.parametrize("title", ['"X\\x01"', "'X&#11;'", '"X\\uFFFF&#xFFFE;"'])
 def test_the_label_of_a_term_has_no_forbidden_character(tmp_path: Path, title: str) -> None:
     write(tmp_path, "hugo.toml", 'baseURL = "https://a.example"\n')
