@@ -12,10 +12,10 @@ from feeds.model import Term, TermKind, united_name
 def closest_term(index: Index, kind: TermKind, spelled: str) -> Term | None:
     """The term of this exact name, else the fullest one whose slug or other spelling this is."""
     row = index.connection.execute(
-        "SELECT name FROM term WHERE kind = ?1 AND count > 0 AND "
-        "(name = ?2 OR key = ?3 OR lower(replace(name, ' ', '-')) = lower(?2)) "
-        "ORDER BY name <> ?2, key <> ?3, count DESC, name LIMIT 1",
-        (kind, spelled, united_name(spelled)),
+        "SELECT name FROM term WHERE kind = :kind AND count > 0 AND "
+        "(name = :name OR key = :key OR lower(replace(name, ' ', '-')) = lower(:name)) "
+        "ORDER BY name <> :name, key <> :key, count DESC, name LIMIT 1",
+        {"kind": kind, "name": spelled, "key": united_name(spelled)},
     ).fetchone()
     return Term(kind, row[0]) if row else None
 

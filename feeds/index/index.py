@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from weakref import finalize
 
 from feeds.archive.faults import Fault
 from feeds.errors import StateError
@@ -44,6 +45,9 @@ class Index:
             raise StateError(f"no index in {state}: run `postwire index` first")
         self.shared = SharedRevision(state)
         self.connection = connect(path)
+        # A thread that ends lets its index go without a word: the file is closed then as well.
+        self._closed = finalize(self, self.connection.close)
+        self._closed.atexit = False
         self.connection.execute("PRAGMA query_only = ON")
         # Opened where nothing can be written: it may miss what is written once that is over.
         self.is_frozen = not os.access(state, os.W_OK)
@@ -55,7 +59,7 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        self.connection.close()
+        self._closed()
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

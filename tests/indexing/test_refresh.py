@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -89,6 +92,22 @@ def test_a_refresh_of_paths_adds_changes_and_removes_their_posts(site: Site) -> 
     (site.root / first).unlink()
     assert site.refresher().refresh_paths([first], NOW).removed == (first,)
     assert site.served() == [second]
+
+
+def test_a_thread_that_ends_closes_the_index_that_it_had_open(site: Site) -> None:
+    """Python 3.13 warns of a database that nobody closed."""
+    site.scan()
+    connections = list[sqlite3.Connection]()
+
+    def read() -> None:
+        connections.append(site.index().connection)
+
+    thread = Thread(target=read)
+    thread.start()
+    thread.join()
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connections[0].execute("SELECT 1")
 
 
 def test_a_snapshot_reads_one_moment(site: Site) -> None:

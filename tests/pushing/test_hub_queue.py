@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +35,18 @@ def test_workers_that_start_at_once_all_find_the_queue(
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(start, range(8))) == [0] * 8
+
+
+def test_a_queue_that_nothing_uses_any_more_is_closed(archive: Path, tmp_path: Path) -> None:
+    """Python 3.13 warns of a database that nobody closed."""
+    (tmp_path / "state").mkdir()
+    wake = waker(load(archive=archive, state=tmp_path / "state"))
+    wake("verify")
+    connection = wake.huey.storage.conn  # type: ignore[attr-defined]
+    del wake
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_a_message_is_the_name_of_a_step_and_nothing_is_unpickled(

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any, get_args
+from weakref import finalize
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import BaseProcess, Consumer, Worker
@@ -141,10 +142,17 @@ def consume(
 
 
 def open_huey(settings: Settings) -> Huey:
-    """The queue at an address that `check_queue` took.
+    """The queue at an address that `check_queue` took. Its connection is closed when nothing refers
+    to the queue any more.
 
     :raise ConfigurationError: the queue cannot be opened
     """
+    huey = _huey(settings)
+    finalize(huey, huey.storage.close).atexit = False
+    return huey
+
+
+def _huey(settings: Settings) -> Huey:
     url = settings.queue_url or settings.database_url
     if url is None:
         file = os.fspath(settings.state_folder / _FILE_NAME)
