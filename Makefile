@@ -6,56 +6,69 @@
 #   make check   what CI runs before a change lands: lint, types, all tests
 #   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
-#   make docs    docs/settings.md, from the settings themselves
+#   make docs    docs/settings.md, from the settings, and docs/licences.md
 #   make messages   the pages' translations, from their templates
+#   make pins    requirements.txt, with the hashes of what constraints.txt names
+#
+# Another Python has another VENV: make quick PYTHON=python3.13 VENV=.venv-3.13
 
 PYTHON ?= python3
 ARCHIVE ?= examples/archive
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
-BIN := .venv/bin
+VENV ?= .venv
 
+<<<<<<< HEAD
 .PHONY: serve test quick lint types check bench trust clean messages docs
+=======
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+>>>>>>> 6089a1b (Pin what serving installs with hashes, name its licences, try the wheel, and run CI on every Python at hand)
 
-serve: .venv/serve.stamp
+.PHONY: serve test quick lint types check bench clean messages docs pins
+
+serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 # Much of a test's time is waiting for the programs it starts: four at a time on two cores.
 # `loadgroup`: tests of one `xdist_group` share what is slow to start, such as a browser.
-test: .venv/dev.stamp
+test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
 
-quick: .venv/dev.stamp
+quick: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process" $(ARGS)
 
-lint: .venv/dev.stamp
+lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/dev.stamp
+types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 check: lint types test
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv* build *.egg-info
 
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
 
 # A stamp for each set of dependencies, so that serving does not wait for the tools of the tests.
-.venv/serve.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+# What serving needs comes with hashes, and what builds it as well: nothing else is fetched.
+$(VENV)/serve.stamp: pyproject.toml requirements.txt requirements-build.txt | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements-build.txt
+	$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/dev.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@ .venv/serve.stamp
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -c constraints.txt -e '.[dev]'
+	touch $@ $(VENV)/serve.stamp
 
 # The pages' words: what the templates say into the catalogues, and these into what is read.
-messages: .venv/dev.stamp
-	cd service/web && ../../$(BIN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header -o ../../messages.pot .
+messages: $(VENV)/dev.stamp
+	cd service/web && $(abspath $(BIN))/pybabel -q extract -F translations/babel.cfg --no-location --omit-header -o ../../messages.pot .
 	for po in service/web/translations/*/LC_MESSAGES/messages.po; do \
 	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i messages.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
 	$(BIN)/pybabel -q compile -d service/web/translations
@@ -66,7 +79,7 @@ BENCH ?=
 POSTS ?= 2000 20000 100000
 SCALE ?= 10000 100000 1000000
 
-bench: .venv/dev.stamp benchmarks/work/django/stamp
+bench: $(VENV)/dev.stamp benchmarks/work/django/stamp
 	PYTHONPATH=. $(BIN)/python -m benchmarks.performance --django $(CURDIR)/benchmarks/work/django/bin/python $(BENCH)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.cold_index --posts $(POSTS) --jekyll-up-to 2000 --page docs/performance.md
 	PYTHONPATH=. $(BIN)/python -m benchmarks.scale --posts $(SCALE) --hugo-at 100000 --page docs/performance.md
@@ -77,6 +90,7 @@ benchmarks/work/django/stamp: benchmarks/requirements-django.txt
 	-benchmarks/work/django/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
+<<<<<<< HEAD
 # Every fault of docs/reliability.md, and fuzzing for longer than in the tests.
 ROUNDS ?= 200
 MINUTES ?= 30
@@ -86,4 +100,15 @@ trust: .venv/dev.stamp
 	PYTHONPATH=. $(BIN)/python -m tests.trust.long --rounds $(ROUNDS) --minutes $(MINUTES)
 
 docs: .venv/dev.stamp
+=======
+docs: $(VENV)/dev.stamp
+>>>>>>> 6089a1b (Pin what serving installs with hashes, name its licences, try the wheel, and run CI on every Python at hand)
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py
+	$(BIN)/python docs/make_licences.py
+
+# `uv` knows the hashes of every platform's file; pip knows those of its own platform alone.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c constraints.txt
+
+pins:
+	$(COMPILE) --extra postgresql pyproject.toml -o requirements.txt
+	echo setuptools | $(COMPILE) - -o requirements-build.txt

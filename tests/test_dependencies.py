@@ -1,13 +1,18 @@
-"""Every pinned package can be installed on every Python that the project names."""
+"""Every pinned package can be installed on every Python that the project names, and what serving
+installs is pinned with hashes, at the same versions."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PINS = [line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line]
@@ -23,3 +28,46 @@ def test_a_pinned_package_admits_the_oldest_python_there_may_be(name: str) -> No
     except PackageNotFoundError:
         pytest.skip("not installed on this platform")
     assert f"{OLDEST}.0" in SpecifierSet(requirement)
+
+
+VERSIONS = {canonicalize_name(name): version for name, version in PINS}
+HASHED = [ROOT / "requirements.txt", ROOT / "requirements-build.txt"]
+
+
+def hashed(path: Path) -> dict[str, tuple[str, int]]:
+    """(version, number of hashes) of each package of a file of pins with hashes."""
+    text = path.read_text().replace("\\\n", " ")
+    entries = [line.split() for line in text.splitlines()]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", entry[0]) for entry in entries)
+    pins = {}
+    for pin, *words in entries:
+        name, version = pin.split("==")
+        hashes = [word for word in words if word.startswith("--")]
+        assert all(re.fullmatch("--hash=sha256:[0-9a-f]{64}", word) for word in hashes)
+        pins[canonicalize_name(name)] = (version, len(hashes))
+    return pins
+
+
+@pytest.mark.parametrize("path", HASHED, ids=lambda path: path.name)
+def test_a_hashed_package_has_the_version_that_the_tests_run_with(path: Path) -> None:
+    pins = hashed(path)
+    assert pins
+    for name, (version, hashes) in pins.items():
+        assert version == VERSIONS[name]
+        assert hashes
+
+
+def needed(requirements: list[str], extras: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Names of the packages that these requirements bring here, with what those require."""
+    for requirement in map(Requirement, requirements):
+        environments = [{"extra": extra} for extra in extras or {""}]
+        if requirement.marker and not any(map(requirement.marker.evaluate, environments)):
+            continue
+        yield canonicalize_name(requirement.name)
+        further = metadata(requirement.name).get_all("Requires-Dist") or []
+        yield from needed(further, frozenset(requirement.extras))
+
+
+def test_all_that_serving_needs_has_hashes() -> None:
+    serving = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["postgresql"]
+    assert set(needed(serving)) <= set(hashed(HASHED[0]))

@@ -57,9 +57,10 @@ def listing(index: Index, wish: Wish, start: int, most: int) -> Listing:
     counts = dict(index.connection.execute(f"SELECT kind, count(*) {_MATCHING} GROUP BY kind"))
     rows = index.connection.execute(
         f"SELECT kind, name, count, {_NEWEST} FROM term WHERE id IN (SELECT id {_MATCHING} "
-        f"AND (?1 IS NULL OR kind = ?1) ORDER BY {_ORDERED[wish.order]} LIMIT ?2 OFFSET ?3) "
+        f"AND (:kind IS NULL OR kind = :kind) ORDER BY {_ORDERED[wish.order]} "
+        "LIMIT :most OFFSET :start) "
         f"ORDER BY {_ORDERED[wish.order]}",
-        (wish.kind, most, start),
+        {"kind": wish.kind, "most": most, "start": start},
     )
     return Listing(tuple(_term_row(*row) for row in rows), counts)
 

@@ -211,8 +211,8 @@ def terms(index: Index, kind: TermKind | None = None) -> Iterator[TermRow]:
     rows = index.connection.execute(
         "SELECT kind, name, count, "
         "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1) "
-        "FROM term WHERE count > 0 AND (?1 IS NULL OR kind = ?1) ORDER BY kind, name",
-        (kind,),
+        "FROM term WHERE count > 0 AND (:kind IS NULL OR kind = :kind) ORDER BY kind, name",
+        {"kind": kind},
     )
     for row_kind, name, count, newest in rows:
         yield TermRow(Term(row_kind, name), count, moment(newest).replace(microsecond=0))

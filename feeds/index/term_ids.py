@@ -56,4 +56,4 @@ def name_by_oldest(connection: sqlite3.Connection, terms: Iterable[int]) -> None
             continue
         path, body, numbers = row  # the ids stand in the order of the terms
         name = decode(path, body).terms()[json.loads(numbers).index(number)].name
-        connection.execute("UPDATE term SET name = ?1 WHERE id = ?2 AND name <> ?1", (name, number))
+        connection.execute("UPDATE term SET name = ? WHERE id = ?", (name, number))

@@ -72,6 +72,11 @@ def test_the_settings_page_is_current() -> None:
     assert (ROOT / "docs" / "settings.md").read_text() == page, "run `make docs`"
 
 
+def test_the_page_of_licences_is_current() -> None:
+    page = runpy.run_path(str(ROOT / "docs" / "make_licences.py"))["licences_page"]()
+    assert (ROOT / "docs" / "licences.md").read_text() == page, "run `make docs`"
+
+
 def test_every_setting_says_what_it_is_for() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description or name == "attribution", name

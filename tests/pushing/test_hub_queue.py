@@ -40,10 +40,10 @@ def test_workers_that_start_at_once_all_find_the_queue(
 def test_a_queue_that_nothing_uses_any_more_is_closed(archive: Path, tmp_path: Path) -> None:
     """Python 3.13 warns of a database that nobody closed."""
     (tmp_path / "state").mkdir()
-    wake = waker(load(archive=archive, state=tmp_path / "state"))
+    wake, _ = open_queue(load(archive=archive, state=tmp_path / "state"))
     wake("verify")
     connection = wake.huey.storage.conn  # type: ignore[attr-defined]
-    del wake
+    del wake, _
     gc.collect()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
