@@ -19,14 +19,10 @@ HOST ?= 127.0.0.1
 
 VENV ?= .venv
 
-<<<<<<< HEAD
-.PHONY: serve test quick lint types check bench trust clean messages docs
-=======
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
->>>>>>> 6089a1b (Pin what serving installs with hashes, name its licences, try the wheel, and run CI on every Python at hand)
 
-.PHONY: serve test quick lint types check bench clean messages docs pins
+.PHONY: serve test quick lint types check bench trust clean messages docs pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -90,19 +86,15 @@ benchmarks/work/django/stamp: benchmarks/requirements-django.txt
 	-benchmarks/work/django/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-<<<<<<< HEAD
 # Every fault of docs/reliability.md, and fuzzing for longer than in the tests.
 ROUNDS ?= 200
 MINUTES ?= 30
 
-trust: .venv/dev.stamp
+trust: $(VENV)/dev.stamp
 	POSTWIRE_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -q tests/trust/test_fuzz.py
 	PYTHONPATH=. $(BIN)/python -m tests.trust.long --rounds $(ROUNDS) --minutes $(MINUTES)
 
-docs: .venv/dev.stamp
-=======
 docs: $(VENV)/dev.stamp
->>>>>>> 6089a1b (Pin what serving installs with hashes, name its licences, try the wheel, and run CI on every Python at hand)
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py
 	$(BIN)/python docs/make_licences.py
 
