@@ -26,10 +26,8 @@ beside it, with the extra `postgresql`. Each is licensed by its own authors, as 
 
 
 def licences_page() -> str:
-    """The page, of the packages that are installed.
-
-    :raise PackageNotFoundError: a package of `requirements.txt` is not
-    """
+    """The page, by the metadata of the packages as they are installed here:
+    each of `requirements.txt` has to be."""
     text = (ROOT / "requirements.txt").read_text()
     pins = re.findall(r"(?m)^([A-Za-z0-9._-]+)==(\S+)", text)
     rows = (f"| {name} | {version} | {licence(name, metadata(name))} |" for name, version in pins)
