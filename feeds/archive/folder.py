@@ -17,7 +17,7 @@ from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
-from feeds.archive.terms import clean_names, jekyll_terms
+from feeds.archive.terms import clean_names, spaced_terms
 from feeds.archive.values import FrontMatter, flag, text, texts
 from feeds.html.dialect import COMMONMARK
 from feeds.model import Post
@@ -90,7 +90,7 @@ class Folder:
             permalink=_permalink(path, matter),
             published=published,
             categories=_categories(path, matter),
-            tags=jekyll_terms(matter, "tag", "tags"),
+            tags=spaced_terms(matter, "tag", "tags"),
             scheduled=not self._with_future,
             aliases=texts(matter, "aliases"),
             faults=faults,
@@ -132,6 +132,6 @@ def _permalink(path: str, matter: FrontMatter) -> str:
 
 def _categories(path: str, matter: FrontMatter) -> tuple[str, ...]:
     """The front matter's own; else the folders, but for those that only name a date."""
-    own = jekyll_terms(matter, "category", "categories")
+    own = spaced_terms(matter, "category", "categories")
     folders = (part for part in path.split("/")[:-1] if not part.isdigit())
     return own or clean_names(tuple(folders))

@@ -12,22 +12,22 @@ _MOST = 1000
 _LONGEST = 200  # characters; a longer "name" is a sentence that slipped into the wrong key
 
 
-def jekyll_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple[str, ...]:
-    """Names as Jekyll takes them (its `Utils.pluralized_array_from_hash`).
+def spaced_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple[str, ...]:
+    """Names as Jekyll takes them (its `Utils.pluralized_array_from_hash`): folders of its posts.
 
     The singular key holds one name, spaces included; the plural a list, or a text of names
     parted by spaces. A name that is written twice counts once.
     """
     one, several = front_matter.get(singular, ""), front_matter.get(plural, "")
     if isinstance(one, str) and isinstance(several, str):
-        return _jekyll_names(one, several)
+        return _spaced_names(one, several)
     singles = texts(front_matter, singular)
     rest = several.split() if isinstance(several, str) else texts(front_matter, plural)
     return clean_names((*singles, *rest))
 
 
 @lru_cache(maxsize=4096)  # most posts have the terms of many others
-def _jekyll_names(one: str, several: str) -> tuple[str, ...]:
+def _spaced_names(one: str, several: str) -> tuple[str, ...]:
     return clean_names((*texts({"one": one}, "one"), *several.split()))
 
 

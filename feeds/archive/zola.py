@@ -70,7 +70,9 @@ class Zola:
         self._with_future = options.builds_future(True)
         self._with_drafts = options.builds_drafts(None)
         default = text(config, "default_language") or "en"
-        self._foreign = tuple(sorted(set(mapping(config, "languages")) - {default.lower()}))
+        languages = mapping(config, "languages")
+        self._bundle = frozenset({"index.md", *(f"index.{name}.md" for name in languages)})
+        self._foreign = tuple(sorted(set(languages) - {default.lower()}))
 
     def walks(self, folder: str) -> bool:
         hidden = folder.rpartition("/")[2].startswith(".")
@@ -89,7 +91,7 @@ class Zola:
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is one page with its pictures beside it."""
-        return frozenset({"index.md"}) if folder.startswith(f"{_CONTENT}/") else frozenset()
+        return self._bundle if folder.startswith(f"{_CONTENT}/") else frozenset()
 
     def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         terms = mapping(written, "taxonomies")

@@ -8,6 +8,7 @@ from functools import lru_cache
 import nh3
 
 from feeds.html.bounds import bounded
+from feeds.html.foreign import without_foreign_tags
 from feeds.html.formulas import with_tex
 from feeds.html.frames import linked_frames
 from feeds.html.hidden import without_hidden
@@ -79,7 +80,7 @@ def sanitised(markup: str, base: str) -> str:
     markup = with_addresses(linked_frames(with_tex(markup), base))
     if any(sign in markup for sign in _OLD_SIGNS):
         markup = _OLD_TAG.sub(lambda tag: f"<{tag['slash']}{_RENAMED[tag['name'].lower()]}", markup)
-    markup = without_hidden(bounded(markup))
+    markup = without_foreign_tags(without_hidden(bounded(markup)))
     safe = _cleaner_for(markup, base).clean(markup)
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
 

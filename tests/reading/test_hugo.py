@@ -693,3 +693,9 @@ def test_tokens_in_an_own_url_are_spelled_and_the_rest_stays(
 ) -> None:
     lines = ("title: T 1", "date: 2022-03-04", f"url: '{url}'")
     assert page(tmp_path, "posts/X.md", *lines).permalink == permalink
+
+
+def test_a_slug_from_a_name_ends_before_its_last_dot(tmp_path: Path) -> None:
+    config = CONFIG + '[frontmatter]\ndate = [":filename", ":default"]\n'
+    written = page(tmp_path, "blog/2021-03-04-a.b.c.md", "title: t", config=config)
+    assert written.permalink == "/blog/a.b/"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from feeds.html import safe_html
+from feeds.html.sanitise import sanitised
 from feeds.text.decode import decode
 from feeds.text.plain import without_controls
 
@@ -254,3 +255,17 @@ def test_any_text_becomes_safe_html(text: str, path: str) -> None:
         for name, value in element.attrib.items():
             assert not name.startswith("on")
             assert not value.lower().strip().startswith("javascript:")
+
+
+@pytest.mark.parametrize(
+    "name", ["path", "text", "list", "set", "domain", "G", "pattern x=1", "in"]
+)
+def test_a_tag_that_is_meant_as_a_word_costs_no_text(name: str) -> None:
+    assert sanitised(f"<p>cp <{name}> here</p><p>b</p>", "https://s.example/") == (
+        "<p>cp  here</p><p>b</p>"
+    )
+
+
+def test_a_drawing_is_dropped_with_its_words() -> None:
+    drawing = "<p>a</p><svg><text>label</text><path d='M0'></path></svg><p>b</p>"
+    assert sanitised(drawing, "https://s.example/") == "<p>a</p><p>b</p>"

@@ -116,3 +116,17 @@ def test_an_internal_link_of_zola_leads_to_the_page_of_the_file(
     write(tmp_path, "content/posts/draft.md", "+++\ndraft = true\n+++\n")
     archive = open_archive(tmp_path)
     assert archive.text(read(archive, "content/posts/a.md")) == address
+
+
+def test_a_page_in_another_language_is_named_also_in_a_bundle(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA + "[languages.es]\n[languages.fr]\n")
+    for name in ("index.md", "index.es.md", "index.fr.md", "more.md"):
+        write(tmp_path, f"content/a/{name}", '+++\ntitle = "a"\ndate = 2024-01-01\n+++\n')
+    archive = open_archive(tmp_path)
+    readings = {file.path: archive.read(file.path) for file in archive.files()}
+    assert readings["content/a/index.md"].post
+    reasons = {path: each.excluded.reason for path, each in readings.items() if each.excluded}
+    assert reasons == {
+        "content/a/index.es.md": "in another language: es",
+        "content/a/index.fr.md": "in another language: fr",
+    }

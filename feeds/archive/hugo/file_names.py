@@ -11,10 +11,11 @@ _NAME = re.compile(
 
 
 def date_and_slug(name: str) -> tuple[str, str | None]:
-    """`2020-02-03` and `a` of `2020-02-03-a`; "" and None of a name without a date."""
+    """`2020-02-03` and `a` of `2020-02-03-a`; "" and None of a name without a date. What stands
+    behind the last dot is left out of the slug, as if it were another suffix."""
     match = _NAME.fullmatch(name)
     if match is None:
         return "", None
     day, hour, minute, second, rest = match.groups()
     clock = f"T{hour}:{minute}:{second}" if hour else ""
-    return day + clock, rest.strip(" -_") or None
+    return day + clock, (rest.rpartition(".")[0] or rest).strip(" -_") or None
