@@ -67,9 +67,9 @@ def everyone_has_the_newest(
 
 def hub_processes(service: Service) -> tuple[psutil.Process, list[psutil.Process]]:
     """(the hub's worker, the web workers)"""
-    web, worker = sorted(
-        psutil.Process(service.process.pid).children(), key=lambda child: -len(child.children())
-    )
+    children = psutil.Process(service.process.pid).children()
+    # The web server has children of its own; what runs beside the worker starts after it.
+    web, worker, *_ = sorted(children, key=lambda child: (-len(child.children()), child.pid))
     return worker, web.children()
 
 
