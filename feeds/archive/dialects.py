@@ -37,7 +37,7 @@ def jekyll_dialect(config: FrontMatter) -> Dialect:
 def _kramdown(options: FrontMatter) -> Dialect:
     dialect = KRAMDOWN
     if (text(options, "input") or "GFM").lower() == "kramdown":
-        dialect = dialect.without_extensions("strikethrough")
+        dialect = dialect.without_extensions("strikethrough", "tasklist")
     quotes = ",".join(texts(options, "smart_quotes"))
     return dialect._replace(
         is_smart=not quotes.startswith(_AS_TYPED), hard_breaks=bool(flag(options, "hard_wrap"))

@@ -35,7 +35,7 @@ class Dialect(NamedTuple):
 
 
 COMMONMARK = Dialect()
-KRAMDOWN = Dialect(is_kramdown=True, is_smart=True).with_extensions("description_lists")
+KRAMDOWN = Dialect(is_kramdown=True, is_smart=True).with_extensions("description_lists", "tasklist")
 GOLDMARK = Dialect(
     has_heading_attributes=True,
     strikes_single_tildes=True,

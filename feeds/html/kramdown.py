@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from feeds.html.kramdown_tables import with_heads, without_empty_heads
+
 _SIGNS = ("{:", "*[", "markdown=")
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<rest>.*)")
 _ATTRIBUTES = re.compile(r"(?P<margin>[ \t>]*)(?:\{:(?!:)[^{}]*+\}[ \t]*+)+")
@@ -46,6 +48,8 @@ _SPAN_ATTRIBUTES = re.compile(
     r"(?:\{:[^{}<]*\})+"
 )
 _HEADING_ID = re.compile(r" ?\{#[\w.:-]{1,200}\}(?=</h[1-6]>)")
+_ITEM_ATTRIBUTES = re.compile(r"(?<=<li>)\{:[^{}<]*\} ?|(?<=<li>\n<p>)\{:[^{}<]*\} ?")
+_HARD_BREAK = re.compile(r"(?<!\\)\\\\$", re.M)
 _TAG = re.compile(r"(<[^<>]*+>)")
 
 
@@ -67,6 +71,10 @@ def prepared(text: str) -> Prepared:
         text = "\n".join(_with_whole_html(text.split("\n")))
     if any(sign in text for sign in _SIGNS):
         text = "\n".join(_lines(text, abbreviations))
+    if "|" in text:
+        text = with_heads(text)
+    if "\\\\\n" in text:
+        text = _HARD_BREAK.sub(r"\\", text)
     if "*" in text:
         text = _EMPHASIS_START.sub(_LETTER, _EMPHASIS_END.sub(_LETTER, text))
     return Prepared(text, abbreviations)
@@ -76,7 +84,10 @@ def finished(markup: str, abbreviations: Mapping[str, str]) -> str:
     """The HTML that comrak made of a prepared text, as kramdown's."""
     if _LETTER in markup or _ENCODED_LETTER in markup:
         markup = markup.replace(_LETTER, "").replace(_ENCODED_LETTER, "")
+    if "<thead>" in markup:
+        markup = without_empty_heads(markup)
     if "{" in markup:
+        markup = _ITEM_ATTRIBUTES.sub("", markup)
         markup = _HEADING_ID.sub("", _SPAN_ATTRIBUTES.sub(r"\g<end>", markup))
     return _with_abbreviations(markup, abbreviations) if abbreviations else markup
 
