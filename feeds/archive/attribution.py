@@ -28,7 +28,7 @@ def attribute(
     """
     name = fields.get("outlet") or outlet_of_tags(tags, rules.outlet_tag)
     lifted = Attribution(
-        outlet=name and one_line(name),
+        outlet=(name and one_line(name)) or None,
         original_url=_foreign(_address(fields.get("original_url")), site_url),
     )
     attribution = (
@@ -44,7 +44,7 @@ def _from_front_matter(
     name = _outlet_name(front_matter, outlet, rules)
     original, home = _addresses(front_matter, outlet, rules)
     return Attribution(
-        outlet=one_line(name) if name else lifted.outlet,
+        outlet=(one_line(name) if name else None) or lifted.outlet,
         outlet_url=home,
         outlet_feed=_address(text(outlet, "feed") or text(front_matter, *rules.outlet_feed_keys)),
         original_url=_foreign(original, site_url) if original else lifted.original_url,
@@ -105,7 +105,8 @@ def _people(value: Value) -> tuple[Person, ...]:
 def _person(value: Value) -> Person | None:
     if isinstance(value, dict):
         name = named(value, "name", "display_name")
-        return Person(one_line(name), _address(text(value, "url", "uri", "web"))) if name else None
+        name = name and one_line(name)
+        return Person(name, _address(text(value, "url", "uri", "web"))) if name else None
     name = one_line(value) if isinstance(value, str) else ""
     return Person(name) if named({"name": name}, "name") else None
 

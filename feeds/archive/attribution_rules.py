@@ -49,6 +49,33 @@ def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[B
     return tuple(BodyRule("outlet", each + pattern, only_known, within) for each in brackets)
 
 
+_ADDRESS = r"https?://[^\s<>()]{1,1500}"
+_NO_DATE = r"(?!\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d)"
+_NAME = r"\[?(?P<outlet>[^\[\]()<>\n。:：*_]{2,120}?)\]?"
+_LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}\s{0,9}\Z"
+_CHINESE = ("本文转载自", "转载自", "本文来自", "本文来源", "文章来源", "来源")
+_ORIGINAL = ("原文链接", "原文地址", "原文网址")
+
+
+def _line(word: str, rest: str, field: str) -> BodyRule:
+    """A last line that begins with this word, which is rare in text, and says where the text was
+    published first: the form decides, nothing is guessed."""
+    return BodyRule(field, rf"{word}(?<![^\n*_>]{word}){rest}{_LAST}", within=1800)
+
+
+def _original_lines() -> tuple[BodyRule, ...]:
+    link = rf"(?:\((?P<original_url>{_ADDRESS})\))?"
+    english = rf" (?:published|posted|appeared) (?:at|on|in) (?:the )?{_NO_DATE}{_NAME}{link}"
+    day = r"(?:,? on [A-Z0-9][^\n.]{3,30})?"
+    colon = r"\s{0,3}[:：]\s{0,3}"
+    address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS})[>)]{{0,2}}"
+    return (
+        _line("Originally", english + day, "outlet"),
+        *(_line(word, rf"\s{{0,3}}[:：]\s{{0,3}}{_NAME}{link}", "outlet") for word in _CHINESE),
+        *(_line(word, colon + address, "original_url") for word in _ORIGINAL),
+    )
+
+
 # Each begins with a character that is rare in text: a search then costs next to nothing.
 # `<(?<![^\n]<)` is a "<" at the start of a line.
 DEFAULT_BODY_RULES = (
@@ -65,9 +92,17 @@ DEFAULT_BODY_RULES = (
     *_in_brackets(
         r"\s{0,9}文章来源\s{0,9}[:：](?P<outlet>[^\n]{0,600}?)" + _CLOSED_AT_THE_END, within=800
     ),
+    # Brackets in the name itself: `（安信国际证券(香港)）`.
+    *_in_brackets(
+        r"(?P<outlet>[^（()）<>\n]{2,30}[（(][^（()）<>\n]{1,20}[）)][^（()）<>\n]{0,10})"
+        + _CLOSED_AT_THE_END,
+        within=300,
+        only_known=True,
+    ),
     *_in_brackets(
         r"(?P<outlet>[^（()）<>\n]{2,30})" + _CLOSED_AT_THE_END, within=300, only_known=True
     ),
+    *_original_lines(),
 )
 
 # How the names of media end, for outlets in brackets that no tag confirms: （完） is no outlet.
@@ -83,7 +118,10 @@ class Rules:
     outlet_keys: tuple[str, ...] = ("source", "outlet", "publisher", "source_name")
     outlet_url_keys: tuple[str, ...] = ("outlet_url", "publisher_url", "source_homepage")
     outlet_feed_keys: tuple[str, ...] = ("outlet_feed", "source_feed")
-    original_url_keys: tuple[str, ...] = ("original_url", "canonical_url", "original")
+    original_url_keys: tuple[str, ...] = (
+        "original_url", "canonical_url", "canonical", "canonicalurl", "original", "original_link",
+        "syndicated_from",
+    )  # fmt: skip
     source_url_keys: tuple[str, ...] = ("source_url", "source_link")
     byline_keys: tuple[str, ...] = ("authors", "author", "byline")
     rights_keys: tuple[str, ...] = ("rights", "copyright")

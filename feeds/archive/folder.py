@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from feeds.archive.cross_reference import address_of
 from feeds.archive.file_links import with_page_links
 from feeds.archive.front_matter import Document
 from feeds.archive.jekyll.liquid import without_liquid
+from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
 from feeds.archive.kind import ending_in, stem_of, suffix_of, without_suffix
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
@@ -31,6 +33,7 @@ _DATE_KEYS = (
     "date", "pubdate", "pub_date", "published", "published_at", "publishdate", "created",
     "created_at",
 )  # fmt: skip
+_NAME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
 _NEVER_READ = frozenset({"node_modules", "vendor", "_site", "public"})
 
 
@@ -50,6 +53,7 @@ class Folder:
         self._root = root
         self.site = site_from({"title": root.resolve().name}, options)
         self.dialect = COMMONMARK
+        self._pattern = options.permalink
         self._with_future = options.builds_future(None)
         self._with_drafts = options.builds_drafts(None)
 
@@ -86,10 +90,11 @@ class Folder:
         published, faults = dated(document, _DATE_KEYS, named, zone)
         if published is None:
             return Excluded("no post: no date in its name or front matter")
+        categories = _categories(path, matter)
         return Facts(
-            permalink=_permalink(path, matter),
+            permalink=self._permalink(path, matter, published, categories),
             published=published,
-            categories=_categories(path, matter),
+            categories=categories,
             tags=spaced_terms(matter, "tag", "tags"),
             scheduled=not self._with_future,
             aliases=texts(matter, "aliases"),
@@ -114,6 +119,25 @@ class Folder:
             return None
         permalink = address_of(self, self._root, file)
         return None if permalink is None else self.site.url + permalink + hash_sign + fragment
+
+    def _permalink(
+        self, path: str, matter: FrontMatter, published: Moment, categories: tuple[str, ...]
+    ) -> str:
+        if not self._pattern or text(matter, "permalink", "url"):
+            return _permalink(path, matter)
+        folder, _, name = without_suffix(path).rpartition("/")
+        dated_name = _NAME.fullmatch(name)
+        stem = dated_name["slug"] if dated_name else name
+        if stem == "index" and folder:  # `my-post/index.md`
+            folder, _, stem = folder.rpartition("/")
+        parts = PermalinkParts(
+            local=published.instant.astimezone(self.site.timezone),
+            slug=text(matter, "slug") or stem,
+            categories=categories,
+            stem=stem,
+            path=f"{folder}/{stem}" if folder else stem,
+        )
+        return jekyll_permalink(self._pattern, parts)
 
     def _excluded(self, matter: FrontMatter) -> Excluded | None:
         if flag(matter, "published") is False:

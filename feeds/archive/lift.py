@@ -14,7 +14,7 @@ from typing import NamedTuple
 from feeds.archive.attribution_rules import TAIL, BodyRule, Rules
 from feeds.text.plain import plain, without_controls
 
-_LONGEST_NAME = 60
+_LONGEST_NAME = 200  # characters, as of a term: what is longer is a sentence, and no name
 _MOST_PASSES = 8
 
 
@@ -38,15 +38,24 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
         match = rule.compiled.search(tail, len(tail) - rule.within)
         if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
-            if value := _value(match, rule.field):
-                fields.setdefault(rule.field, value)
-            tail = tail[: match.start()] + tail[match.end() :]
+            for name in match.groupdict():
+                if value := _value(match, name):
+                    fields.setdefault(name, value)
+            tail = _without_signs(tail[: match.start()], match) + tail[match.end() :]
             idle = 0
         elif (idle := idle + 1) == len(rules.body):
             break
     # Stripped before they are joined: each copy of a long text costs as much as a search in it.
     left = head + tail.rstrip("\n")
     return Lifted(left.rstrip("\n"), fields)
+
+
+def _without_signs(before: str, match: re.Match[str]) -> str:
+    """What stands before a match, without the signs that end with it: of emphasis, of a
+    paragraph."""
+    if match[0].rstrip().endswith(("*", "_")):
+        return before.rstrip("*_")
+    return before.removesuffix("<p>") if match[0].rstrip().endswith("</p>") else before
 
 
 def _value(match: re.Match[str], name: str) -> str:
@@ -57,8 +66,10 @@ def _value(match: re.Match[str], name: str) -> str:
 
 @lru_cache(maxsize=4096)  # an archive names few outlets, and each of them often
 def one_line(markup: str) -> str:
-    """The name of an outlet or a person in plain text, cut where it is no name any more."""
-    return plain(without_controls(markup))[:_LONGEST_NAME].strip()
+    """The name of an outlet or a person in plain text; "" for what is too long to be one. A name is
+    never cut: a part of it would be the name of a feed that nobody knows."""
+    name = plain(without_controls(markup)).strip()
+    return name if len(name) <= _LONGEST_NAME else ""
 
 
 def _is_known(
@@ -72,6 +83,8 @@ def _is_known(
     if rule.field in fields:  # a further bracket belongs to the text
         return False
     value = _value(match, rule.field)
+    if value.count("(") + value.count("（") != value.count(")") + value.count("）"):
+        return False
     tagged = outlet_of_tags(tags, rules.outlet_tag)
     return value == tagged or re.search(rules.outlet_ending, value) is not None
 

@@ -26,6 +26,8 @@ class Options:
     tag_authority: str | None = None
     email: str | None = None
     podcast_category: str = "News"
+    permalink: str | None = None  # of a plain folder: a pattern with Jekyll's placeholders
+    naive_dates: str = "site"  # the zone of a Jekyll timestamp without one: `site` or `utc`
     drafts: bool | None = None
     future: bool | None = None
     largest_file: int = LARGEST_FILE  # bytes

@@ -89,6 +89,16 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
         "browser asks for; the site's where not given",
     )
     timezone: str | None = Field(None, description="the IANA zone of dates without one")
+    permalink: str | None = Field(
+        None,
+        description="where the pages of a plain folder's posts lie, with Jekyll's placeholders: "
+        "`/:year/:month/:title/`; the files' own paths where not given",
+    )
+    naive_dates: Literal["site", "utc"] = Field(
+        "site",
+        description="the zone of full timestamps without one on a Jekyll site: the site's, as "
+        "their writers mean them, or `utc`, as Jekyll takes them",
+    )
     author: str | None = Field(None, description="the site's author")
     rights: str | None = Field(None, description="the rights in the feeds")
     icon: str | None = Field(None, description="a small square picture of the site")

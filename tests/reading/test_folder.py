@@ -105,3 +105,30 @@ def test_any_other_link_of_a_folder_stays_as_it_is(tmp_path: Path, text: str) ->
     write(tmp_path, "2022-07-09-draft.md", "---\ndraft: true\n---\nx")
     write(tmp_path, "_site/2022-07-09-b.html", "---\ntitle: b\n---\nx")
     assert text_of(tmp_path, "2022-07-08-a.md") == text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "permalink"),
+    [
+        ("/:year/:month/:title/", "news/2024-03-09-Big-Tram.md", "/2024/03/Big-Tram/"),
+        ("/:year/:month/:day/:title/", "posts/tram.md", "/2024/03/09/tram/"),  # Hexo
+        ("/:title.html", "2024-03-09-tram.md", "/tram.html"),  # Pelican
+        ("/:path/", "blog/tram/index.md", "/blog/tram/"),
+        ("/blog/:title/", "blog/tram/index.md", "/blog/tram/"),  # Astro
+        ("/:categories/:slug", "a/b/tram.md", "/a/b/tram"),
+    ],
+)
+def test_the_permalinks_of_a_folder_follow_a_pattern(
+    tmp_path: Path, pattern: str, path: str, permalink: str
+) -> None:
+    write(tmp_path, path, "---\ntitle: a\ndate: 2024-03-09\n---\nText.\n")
+    served = open_archive(tmp_path, Options(permalink=pattern)).read(path).post
+    assert served is not None
+    assert served.permalink == permalink
+
+
+def test_a_pattern_gives_way_to_a_posts_own_permalink(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\ntitle: a\ndate: 2024-03-09\npermalink: /own/\n---\nText.\n")
+    served = open_archive(tmp_path, Options(permalink="/:title/")).read("a.md").post
+    assert served is not None
+    assert served.permalink == "/own/"

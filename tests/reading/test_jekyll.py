@@ -357,3 +357,22 @@ def test_commas_in_a_text_of_tags_are_kept_and_noted(
     assert reading.post is not None
     assert reading.post.tags == names
     assert [(fault.code, fault.line) for fault in reading.faults] == [(c, 3) for c in codes]
+
+
+@pytest.mark.parametrize(
+    ("date", "instant"),
+    [
+        ("2022-03-14 21:08:48", datetime(2022, 3, 14, 21, 8, 48, tzinfo=UTC)),
+        ("'2022-03-14 21:08:48'", datetime(2022, 3, 14, 13, 8, 48, tzinfo=UTC)),
+        ("2022-03-14", datetime(2022, 3, 13, 16, tzinfo=UTC)),
+        ("2022-03-14 21:08:48 +0800", datetime(2022, 3, 14, 13, 8, 48, tzinfo=UTC)),
+    ],
+)
+def test_naive_dates_can_be_in_utc_as_jekyll_has_them(
+    tmp_path: Path, date: str, instant: datetime
+) -> None:
+    as_written = written_post(tmp_path, post("a", date))
+    as_jekyll = open_archive(tmp_path, Options(naive_dates="utc")).read(as_written.path).post
+    assert as_jekyll is not None
+    assert as_jekyll.published == instant
+    assert as_jekyll.permalink == as_written.permalink

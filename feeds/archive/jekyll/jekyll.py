@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
@@ -89,6 +89,7 @@ class Jekyll:
         markdown = (text(config, "markdown_ext") or _MARKDOWN).lower().split(",")
         self._markdown = tuple(f".{suffix.strip()}" for suffix in markdown)
         self._suffixes = (*self._markdown, *_OTHER_TEXT, *_UNREAD)
+        self._naive_is_utc = options.naive_dates == "utc"
         self._with_future = options.builds_future(flag(config, "future"))
         self._with_drafts = options.builds_drafts(flag(config, "show_drafts"))
         self._with_unpublished = bool(flag(config, "unpublished"))
@@ -140,7 +141,7 @@ class Jekyll:
             ("date",),
             lambda: ruby_dates.parse(name["date"], zone) if name else None,
             zone,
-            ruby_dates.parse,
+            self._parse_as_jekyll(document) if self._naive_is_utc else ruby_dates.parse,
         )
         if published is None:
             return Excluded("no post: no date in its name or front matter")
@@ -220,11 +221,23 @@ class Jekyll:
         """The date that Jekyll makes a permalink of, in the site's zone."""
         instant = published.instant
         spelled = text(document.front_matter, "date") or ""
+        if self._naive_is_utc:
+            return instant.astimezone(self.site.timezone)
         if is_written and _YAML_TIMESTAMP.fullmatch(spelled) and not document.quotes("date"):
             # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
             # that instant falls in the site's zone: up to a day later than it was written.
             instant = instant.astimezone(self.site.timezone).replace(tzinfo=UTC)
         return instant.astimezone(self.site.timezone)
+
+    def _parse_as_jekyll(self, document: Document) -> Callable[[str, tzinfo], Moment | None]:
+        """With full timestamps without a zone in UTC, where no quotes make them texts."""
+        is_text = document.quotes("date")
+
+        def parse(spelled: str, zone: tzinfo) -> Moment | None:
+            is_timestamp = not is_text and _YAML_TIMESTAMP.fullmatch(spelled.strip())
+            return ruby_dates.parse(spelled, UTC if is_timestamp else zone)
+
+        return parse
 
     def _names(self, post: Post) -> Names:
         document = document_at(self._root, post.path)

@@ -1,0 +1,122 @@
+"""Some thousands of posts, made of all forms of attribution: each outcome is known."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from feeds.archive.attribution import attribute
+from feeds.archive.attribution_rules import Rules
+from feeds.archive.lift import lift
+from feeds.model import Attribution
+
+OUTLETS = [
+    *(
+        "海州日报",
+        "星野新闻",
+        "海州证券(香港)",
+        "澜江报业（集团）",
+        "Harbour Daily",
+        "The Tram Post",
+    ),
+    *("N. Wharf Review", "海州日报 第二版", "21世纪港口报道", "Wharf & Quay", "潮汐社"),
+]
+TEXTS = [
+    "港口今日开放。",
+    "The tram leaves at nine.",
+    "（完）",
+    "a\n\n> b",
+    "<p>文。</p>",
+    "x (y) z",
+]
+ADDRESS = "https://outlet.example/2024/a.html"
+FORMS = [  # (the last line, whether it names an address)
+    ("Originally published at {}.", False),
+    ("Originally published in {}", False),
+    ("*Originally published on {}.*", False),
+    ("_Originally posted on [{}](https://outlet.example/2024/a.html)._", True),
+    ("<p>Originally appeared in {}</p>", False),
+    ("Originally published at {} on May 3, 2020.", False),
+    ("转载自：{}", False),
+    ("转载自: {}。", False),
+    ("本文转载自：[{}](https://outlet.example/2024/a.html)", True),
+    ("来源：{}", False),
+    ("*文章来源：{}*", False),
+    ("本文来自：{}", False),
+    ("（文章来源：{}）", False),
+]
+ENDS = ["", "\n", "\n\n", "\n\n\n"]
+POSTS = [
+    (text, form, with_address, outlet, end)
+    for text, (form, with_address), outlet, end in product(TEXTS, FORMS, OUTLETS, ENDS)
+    if not ("(" in outlet or "（" in outlet) or form == "（文章来源：{}）"
+]
+
+
+def read(body: str, tags: tuple[str, ...] = (), **matter: str) -> tuple[str, Attribution]:
+    lifted = lift(body, tags, Rules())
+    return lifted.body, attribute(dict(matter), lifted.fields, tags, Rules(), "https://s.example")
+
+
+def test_there_are_some_thousands() -> None:
+    assert len(POSTS) > 2500
+
+
+def test_each_form_names_its_outlet_and_is_lifted_out() -> None:
+    for text, form, with_address, outlet, end in POSTS:
+        body, attribution = read(f"{text}\n\n{form.format(outlet)}{end}")
+        found = (body, attribution.outlet, attribution.original_url)
+        assert found == (text, outlet, ADDRESS if with_address else None), (text, form, outlet)
+
+
+@pytest.mark.parametrize("outlet", ["安信国际证券(香港)", "安信国际证券（香港）", "海州(北区)日报"])
+@pytest.mark.parametrize("end", ["", "</p>", "\n"])
+def test_brackets_in_a_name_that_a_tag_confirms(outlet: str, end: str) -> None:
+    body, attribution = read(f"文。（{outlet}）{end}", (f"{outlet}新闻",))
+    assert attribution.outlet == outlet
+    assert body.startswith("文。")
+    assert outlet not in body
+
+
+def test_an_outlet_with_brackets_where_the_tag_names_another() -> None:
+    body, attribution = read("文。（海州财经(香港)网）", ("潮汐社新闻",))
+    assert attribution.outlet == "海州财经(香港)网"
+    assert body == "文。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Originally published on 3 May 2020.",
+        "Originally published on May 3, 2020.",
+        "Originally published in 2014",
+        "It was originally published in Harbour Daily.",
+        "数据来源：海州统计局",
+        "电力来源：风",
+        "此文转载自：别处",
+        "Originally published here",
+        "来源广泛",
+    ],
+)
+def test_other_lines_stay_and_name_nobody(line: str) -> None:
+    body, attribution = read(f"文。\n\n{line}")
+    assert attribution.outlet is None
+    assert body == f"文。\n\n{line}"
+
+
+@pytest.mark.parametrize("word", ["原文链接", "原文地址", "原文网址"])
+@pytest.mark.parametrize("form", ["{}：{}", "{}: <{}>", "{}：[读原文]({})"])
+def test_a_line_with_the_original_address(word: str, form: str) -> None:
+    body, attribution = read("文。\n\n" + form.format(word, ADDRESS))
+    assert (body, attribution.original_url) == ("文。", ADDRESS)
+
+
+@pytest.mark.parametrize("key", ["canonical", "canonical_url", "original_url", "original_link"])
+def test_front_matter_names_the_original(key: str) -> None:
+    assert read("文。", **{key: ADDRESS})[1].original_url == ADDRESS
+
+
+def test_a_name_is_whole_or_none() -> None:
+    assert read("文。", source="很长的名字" * 20)[1].outlet == "很长的名字" * 20
+    assert read("文。", source="很长的名字" * 50)[1].outlet is None
