@@ -191,10 +191,15 @@ class Site:
         """The name of all categories, or all tags, of this site (RFC 4287 section 4.2.2.2)."""
         return f"tag:{self.tag_authority},2000:/{kind}"
 
-    def label(self, term: Term) -> str:
-        """A term's title: generators name its page by the term, or by a folder made of it."""
+    def given_label(self, term: Term) -> str | None:
+        """A term's title, where the operator or the generator gives one. Generators name its page
+        by the term, or by a folder made of it."""
         folder = Term(term.kind, united_name(term.name))
-        return self.labels.get(term) or self.labels.get(folder) or term.name
+        return self.labels.get(term) or self.labels.get(folder)
+
+    def label(self, term: Term) -> str:
+        """A term's title, else its name."""
+        return self.given_label(term) or term.name
 
 
 @dataclass(frozen=True, slots=True)

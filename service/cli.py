@@ -16,15 +16,8 @@ from feeds.errors import PostwireError
 from feeds.version import VERSION
 
 COMMANDS = (
-    "serve",
-    "index",
-    "check",
-    "feeds",
-    "export",
-    "refresh",
-    "subscriptions",
-    "hub",
-    "worker",
+    *("serve", "index", "check", "feeds", "names", "export", "refresh"),
+    *("subscriptions", "hub", "worker"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -214,5 +215,6 @@ def open_archive(root: Path, options: Options | None = None, former: Path | None
     if not root.is_dir():
         raise ArchiveError(f"no archive at {root}: it is not a folder")
     kind = kind_of(root, options)
-    kind.site = without_controls_in(kind.site)
+    labels = {**kind.site.labels, **options.names}
+    kind.site = without_controls_in(replace(kind.site, labels=labels))
     return Archive(root, kind, options, former)

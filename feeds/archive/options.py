@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from feeds.archive.archive_files import LARGEST_FILE
 from feeds.archive.attribution_rules import Rules
 from feeds.bounded.limits import Limits
+from feeds.model import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Options:
     largest_file: int = LARGEST_FILE  # bytes
     post_seconds: float = 5.0  # of processor time
     post_memory: int = 1024 * 1024 * 1024  # bytes
+    names: Mapping[Term, str] = field(default_factory=dict, hash=False)  # of terms, for people
     rules: Rules = field(default_factory=Rules)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -12,12 +12,13 @@ from feeds.feed.entries import MakeEntries, apart, entries_of
 from feeds.feed.feed import NEVER, Feed, Tombstone, title_of
 from feeds.feed.frequency import frequency_of
 from feeds.feed.months import newer_month, older_month
+from feeds.feed.names import display_names
 from feeds.identity import entry_id
 from feeds.index.corrections import corrections, withdrawn
 from feeds.index.full_text import FullText
 from feeds.index.index import Index
 from feeds.index.select import select
-from feeds.model import Entry, Site
+from feeds.model import Entry, Site, Term
 from feeds.query import Content, Place, Query, limit_of
 
 
@@ -46,6 +47,7 @@ def compose(
         archive.site,
         make_entries(selection.posts),
         content,
+        names=display_names(index, archive.site, query),
         more=selection.more,
         total=selection.total,
         last=selection.last,
@@ -69,6 +71,7 @@ def feed_of(
     entries: Iterable[Entry | None],
     content: Content,
     *,
+    names: Mapping[Term, str] | None = None,
     more: bool = False,
     total: int | None = None,
     last: Place | None = None,
@@ -76,12 +79,13 @@ def feed_of(
     newer_month: str | None = None,
 ) -> Feed:
     """A feed of those of these entries that are there. What stands around them is named as in
-    `Feed`."""
+    `Feed`. Terms go by their own names where `names` is not given."""
+    names = names or {term: site.label(term) for term in (*query.terms, *query.without)}
     shown = apart(entry for entry in entries if entry)
     return Feed(
         site=site,
         query=query,
-        title=title_of(query, site),
+        title=title_of(query, site, names),
         subtitle=site.description or site.title,
         entries=shown,
         updated=max((entry.updated for entry in shown), default=NEVER),
@@ -92,6 +96,7 @@ def feed_of(
         last=last,
         older_month=older_month,
         newer_month=newer_month,
+        names=names,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
@@ -10,7 +11,7 @@ from feeds import identity
 from feeds.feed.frequency import UpdateFrequency
 from feeds.feed.months import is_sealed
 from feeds.feed.phrases import phrases_for
-from feeds.model import SITE, Entry, Site
+from feeds.model import SITE, Entry, Site, Term
 from feeds.query import Content, Place, Query, limit_of
 
 # The `updated` of a feed without entries: a constant, and no date a validator would doubt.
@@ -43,6 +44,7 @@ class Feed:
     older_month: str | None = None  # YYYY-MM of the archive document before this one
     newer_month: str | None = None  # of the one after it; where there is one, this is sealed
     tombstones: tuple[Tombstone, ...] = ()
+    names: Mapping[Term, str] = field(default_factory=dict)  # of the query's terms, for people
 
     @property
     def id(self) -> str:
@@ -77,10 +79,11 @@ def _filter_id(query: Query) -> str:
     return "?" + urlencode(parameters, quote_via=quote, safe="") if parameters else ""
 
 
-def title_of(query: Query, site: Site) -> str:
-    """What the feed is about, and the site's title after it."""
-    parts = [site.label(term) for term in query.terms]
-    parts += [f"−{site.label(term)}" for term in query.without]
+def title_of(query: Query, site: Site, names: Mapping[Term, str]) -> str:
+    """What the feed is about, and the site's title after it. `names` has every term's
+    (`feeds.feed.names`)."""
+    parts = [names[term] for term in query.terms]
+    parts += [f"−{names[term]}" for term in query.without]
     parts += [f"“{' '.join(query.words)}”"] if query.words else []
     parts += [f"{query.since or ''}–{query.until or ''}"] if query.since or query.until else []
     parts += [phrases_for(site.language).corrections] if query.corrections else []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from feeds.archive import Archive
 from feeds.errors import StateError
+from feeds.index import twins
 from feeds.index.database import made_anew
 from feeds.index.index import FILE_NAME, store_version
 from feeds.index.parallel import read_all
@@ -58,6 +59,7 @@ def build(
             name_by_oldest(connection, several)
             if version:
                 store_version(connection, version)
+            twins.find(connection)
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 
@@ -70,12 +72,14 @@ def _fill(
     progress: Progress,
 ) -> set[int]:
     """The terms that posts spell in several ways."""
-    terms = TermIds(archive.site)
+    terms, pairs = TermIds(archive.site), twins.Pairs()
     walk_digest = WalkDigest()
     for rows in read_all(archive, walk_digest.of_passing(archive.files()), now, processes):
         _append(connection, rows, terms)
+        pairs.update(_pairs_of(rows, terms))
         progress(len(rows))
     connection.executemany(INSERT_TERM, terms.rows())
+    twins.add(connection, pairs)
     store_digest(connection, walk_digest)
     return terms.several
 
@@ -86,6 +90,12 @@ def _append(connection: sqlite3.Connection, rows: list[FileRow], terms: TermIds)
     )
     connection.executemany(INSERT_ALIAS, aliases_of(rows))
     connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
+
+
+def _pairs_of(rows: list[FileRow], terms: TermIds) -> Iterator[tuple[int, int]]:
+    for row in rows:
+        if row.state == State.SERVED:
+            yield from twins.pairs_of([(term, terms[term]) for term in row.terms])
 
 
 def values_of(row: FileRow, terms: Iterable[int]) -> tuple[object, ...]:

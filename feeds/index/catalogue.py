@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, pairwise
 from typing import Literal, NamedTuple
@@ -12,37 +12,45 @@ from zoneinfo import ZoneInfo
 
 from feeds.index.codec import micros, moment
 from feeds.index.index import Index
-from feeds.index.select import TermRow, term_id
+from feeds.index.select import TermRow, term_id, term_row
 from feeds.model import Term, TermKind
 
 Order = Literal["name", "size", "change"]
 ORDERS: tuple[Order, ...] = ("size", "name", "change")
 
 _NEWEST = "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1)"
-_MATCHING = "FROM term WHERE count > 0 AND kind <> 'site' AND matches(kind, name)"
+_NAMED = (
+    "FROM term LEFT JOIN term AS twin ON twin.id = term.twin WHERE term.count > 0 "
+    "AND term.kind <> 'site' AND matches(term.kind, term.name, twin.kind, twin.name)"
+)
+# Of all kinds, a feed that stands for others is listed once, also for their names.
+_MATCHING = f"""(SELECT term.id AS id {_NAMED} AND term.kind = :kind
+    UNION SELECT coalesce(term.twin, term.id) {_NAMED} AND :kind IS NULL)"""
 _ORDERED: Mapping[Order, str] = {
-    "size": "count DESC, name COLLATE NOCASE, kind",
-    "name": "name COLLATE NOCASE, name, kind",
-    "change": f"{_NEWEST} DESC, name COLLATE NOCASE, kind",
+    "size": "term.count DESC, term.name COLLATE NOCASE, term.kind",
+    "name": "term.name COLLATE NOCASE, term.name, term.kind",
+    "change": f"{_NEWEST} DESC, term.name COLLATE NOCASE, term.kind",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person looks for: every one of `words` in a term's name or label."""
+    """What a person looks for: every one of `words` in a term's name, or in what `name_of` makes
+    of the term and its twin."""
 
     words: str = ""
     kind: TermKind | None = None
     order: Order = "size"
-    labels: Mapping[Term, str] = field(default_factory=dict)
+    name_of: Callable[[Term, Term | None], str] = lambda term, twin: term.name
 
 
 class Listing(NamedTuple):
     """One page of the feeds that match; `counts` are of all that do, by kind, whatever kind was
-    wished."""
+    wished. `total` is of all kinds, where twins count as one."""
 
     rows: tuple[TermRow, ...]
     counts: Mapping[TermKind, int]
+    total: int
 
 
 class Month(NamedTuple):
@@ -53,16 +61,18 @@ class Month(NamedTuple):
 
 def listing(index: Index, wish: Wish, start: int, most: int) -> Listing:
     """The feeds a wish finds, from `start` on, at most `most` of them."""
-    index.connection.create_function("matches", 2, _matcher(wish), deterministic=True)
-    counts = dict(index.connection.execute(f"SELECT kind, count(*) {_MATCHING} GROUP BY kind"))
-    rows = index.connection.execute(
-        f"SELECT kind, name, count, {_NEWEST} FROM term WHERE id IN (SELECT id {_MATCHING} "
-        f"AND (:kind IS NULL OR kind = :kind) ORDER BY {_ORDERED[wish.order]} "
-        "LIMIT :most OFFSET :start) "
-        f"ORDER BY {_ORDERED[wish.order]}",
+    run = index.connection.execute
+    index.connection.create_function("matches", 4, _matcher(wish), deterministic=True)
+    counts = dict(run(f"SELECT term.kind, count(*) {_NAMED} GROUP BY term.kind"))
+    total = run(f"SELECT count(*) FROM {_MATCHING}", {"kind": None}).fetchone()[0]
+    rows = run(
+        f"SELECT term.kind, term.name, term.count, {_NEWEST}, twin.kind, twin.name "
+        f"FROM {_MATCHING} AS matching JOIN term ON term.id = matching.id "
+        f"LEFT JOIN term AS twin ON twin.id = term.twin "
+        f"ORDER BY {_ORDERED[wish.order]} LIMIT :most OFFSET :start",
         {"kind": wish.kind, "most": most, "start": start},
     )
-    return Listing(tuple(_term_row(*row) for row in rows), counts)
+    return Listing(tuple(term_row(*row) for row in rows), counts, total)
 
 
 def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month, ...]:
@@ -85,18 +95,15 @@ def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month,
     )
 
 
-def _term_row(kind: TermKind, name: str, count: int, newest: int) -> TermRow:
-    return TermRow(Term(kind, name), count, moment(newest).replace(microsecond=0))
-
-
-def _matcher(wish: Wish) -> Callable[[TermKind, str], bool]:
+def _matcher(wish: Wish) -> Callable[[TermKind, str, TermKind | None, str | None], bool]:
     wanted = _folded(wish.words).split()
 
-    def matches(kind: TermKind, name: str) -> bool:
-        text = _folded(f"{name} {wish.labels.get(Term(kind, name), '')}")
+    def matches(kind: TermKind, name: str, twin_kind: TermKind | None, twin: str | None) -> bool:
+        shown = wish.name_of(Term(kind, name), Term(twin_kind, twin or "") if twin_kind else None)
+        text = _folded(f"{name} {shown}")
         return all(word in text for word in wanted)
 
-    return matches if wanted else lambda kind, name: True
+    return matches if wanted else lambda *_: True
 
 
 def _folded(text: str) -> str:

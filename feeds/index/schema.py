@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 17
+VERSION = 18
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,9 +39,17 @@ CREATE TABLE term (
     count INTEGER NOT NULL DEFAULT 0,     -- served posts
     revision INTEGER NOT NULL DEFAULT 0,  -- of the last refresh that touched one of them
     modified INTEGER NOT NULL DEFAULT 0,  -- seconds since 1970 of that refresh; 0: a first build
+    twin INTEGER,                         -- the term whose posts these are (see `twins`)
     UNIQUE (kind, key),
     UNIQUE (kind, name)
 );
+
+CREATE TABLE pair (            -- posts that stand in both of two terms that may be twins
+    term INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    posts INTEGER NOT NULL,
+    PRIMARY KEY (term, other)
+) WITHOUT ROWID;
 
 CREATE TABLE entry (           -- the feeds: which served post stands where
     term INTEGER NOT NULL,
@@ -85,6 +93,8 @@ CREATE INDEX post_due ON post (due) WHERE due IS NOT NULL;
 CREATE INDEX post_link ON post (link) WHERE link IS NOT NULL;
 CREATE INDEX post_state ON post (state) WHERE state <> 0;
 CREATE INDEX post_updated ON post (updated) WHERE state = 0 AND updated IS NOT NULL;
+CREATE INDEX pair_other ON pair (other, posts);
+CREATE INDEX term_twin ON term (twin) WHERE twin IS NOT NULL;
 CREATE INDEX fault_pid ON fault (pid);
 CREATE INDEX alias_alias ON alias (alias);
 CREATE INDEX alias_pid ON alias (pid);

@@ -51,9 +51,12 @@ class _TermState(NamedTuple):
 
 
 class TermRow(NamedTuple):
+    """One feed. `twin` is the feed of the same posts that stands for this one too."""
+
     term: Term
     posts: int
     newest: datetime
+    twin: Term | None = None
 
 
 def select(
@@ -209,13 +212,42 @@ def term_id(index: Index, term: Term) -> int:
 def terms(index: Index, kind: TermKind | None = None) -> Iterator[TermRow]:
     """Every feed there is, by kind and name, with its posts and the newest one's date."""
     rows = index.connection.execute(
-        "SELECT kind, name, count, "
-        "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1) "
-        "FROM term WHERE count > 0 AND (:kind IS NULL OR kind = :kind) ORDER BY kind, name",
+        "SELECT term.kind, term.name, term.count, "
+        "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1), "
+        "twin.kind, twin.name FROM term LEFT JOIN term AS twin ON twin.id = term.twin "
+        "WHERE term.count > 0 AND (:kind IS NULL OR term.kind = :kind) "
+        "ORDER BY term.kind, term.name",
         {"kind": kind},
     )
-    for row_kind, name, count, newest in rows:
-        yield TermRow(Term(row_kind, name), count, moment(newest).replace(microsecond=0))
+    return (term_row(*row) for row in rows)
+
+
+def term_row(
+    kind: TermKind, name: str, posts: int, newest: int, twin_kind: TermKind | None, twin: str
+) -> TermRow:
+    """A row of `term`, with the place (`sort`) of its newest post, and of its twin."""
+    day = moment(newest).replace(microsecond=0)
+    return TermRow(Term(kind, name), posts, day, Term(twin_kind, twin) if twin_kind else None)
+
+
+def twin_of(index: Index, term: Term) -> Term | None:
+    """The feed of the same posts that stands for this one too (`feeds.index.twins`)."""
+    row = index.connection.execute(
+        "SELECT twin.kind, twin.name FROM term JOIN term AS twin ON twin.id = term.twin "
+        "WHERE term.kind = ? AND term.name = ?",
+        term,
+    ).fetchone()
+    return Term(*row) if row else None
+
+
+def twins_of(index: Index, term: Term) -> tuple[Term, ...]:
+    """The feeds that this one stands for, by kind and name."""
+    rows = index.connection.execute(
+        "SELECT twin.kind, twin.name FROM term JOIN term AS twin ON twin.twin = term.id "
+        "WHERE term.kind = ? AND term.name = ? AND twin.count > 0 ORDER BY twin.kind, twin.name",
+        term,
+    )
+    return tuple(Term(*row) for row in rows)
 
 
 def served_posts(index: Index) -> Iterator[list[Post]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from feeds.archive.faults import Fault
 from feeds.identity import key
+from feeds.index import twins
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.codec import encode
 from feeds.index.index import (
@@ -57,6 +58,7 @@ class Writer:
         self._version = version
         self._listed: dict[str, list[str]] = defaultdict(list)
         self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
+        self._pairs = twins.Pairs()  # posts more or fewer
         self._links: set[int] = set()
         self._next_due: int | None = None  # before anything was written
         self.changes = Changes()
@@ -188,6 +190,7 @@ class Writer:
         )
         for term in old.terms:
             self._counted[term] -= 1
+        self._pairs.subtract(self._pairs_of(old.terms))
 
     def _stand(self, row: FileRow, terms: list[int]) -> None:
         self._connection.executemany(
@@ -196,6 +199,10 @@ class Writer:
         )
         for term in terms:
             self._counted[term] += 1
+        self._pairs.update(self._pairs_of(terms))
+
+    def _pairs_of(self, terms: Sequence[int]) -> Iterable[tuple[int, int]]:
+        return twins.pairs_of([(self._named(number), number) for number in terms])
 
     def _term(self, term: Term) -> int:
         key = self._site.key(term)
@@ -210,15 +217,13 @@ class Writer:
     def _finish(self) -> None:
         self._count_posts_whose_id_changed()
         revision = revision_in(self._connection) + 1
-        seconds, built_at = int(self._now.timestamp()), built_at_in(self._connection)
-        # Two changes never have the same second, which is all that an HTTP date tells.
-        self._connection.executemany(
-            "UPDATE term SET count = count + ?, revision = ?, "
-            "modified = max(?, 1 + max(modified, ?)) WHERE id = ?",
-            ((delta, revision, seconds, built_at, term) for term, delta in self._counted.items()),
-        )
+        self._mark(revision, self._counted)
         if self._site.unites_terms:
             name_by_oldest(self._connection, self._counted)
+        twins.add(self._connection, self._pairs)
+        renamed = twins.find_again(self._connection, self._counted) - self._counted.keys()
+        self._mark(revision, dict.fromkeys(renamed, 0))
+        self._counted.update(dict.fromkeys(renamed, 0))
         feeds = self._touched()
         self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
         # Processes look for the next due moment, and for the version, only where the revision is
@@ -239,6 +244,16 @@ class Writer:
         store_version(self._connection, self._version)
         return True
 
+    def _mark(self, revision: int, counted: Mapping[int, int]) -> None:
+        """Terms changed, and have so many posts more or fewer."""
+        seconds, built_at = int(self._now.timestamp()), built_at_in(self._connection)
+        # Two changes never have the same second, which is all that an HTTP date tells.
+        self._connection.executemany(
+            "UPDATE term SET count = count + ?, revision = ?, "
+            "modified = max(?, 1 + max(modified, ?)) WHERE id = ?",
+            ((delta, revision, seconds, built_at, term) for term, delta in counted.items()),
+        )
+
     def _count_posts_whose_id_changed(self) -> None:
         for pid in distinguish(self._connection, sorted(self._links)):
             if (old := self._old(pid)) and old.state == State.SERVED:
@@ -246,8 +261,9 @@ class Writer:
                     self._counted[term] += 0  # touched, though no more and no fewer
 
     def _touched(self) -> tuple[Term, ...]:
-        rows = (
-            self._connection.execute("SELECT kind, name FROM term WHERE id = ?", (term,)).fetchone()
-            for term in self._counted
-        )
-        return tuple(sorted(Term(*row) for row in rows if row))
+        return tuple(sorted(self._named(term) for term in self._counted))
+
+    def _named(self, number: int) -> Term:
+        """The term that has this id, as it is spelled now."""
+        row = self._connection.execute("SELECT kind, name FROM term WHERE id = ?", (number,))
+        return Term(*row.fetchone())

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from feeds.feed.names import display_name
 from feeds.feed.phrases import phrases_for
 from feeds.index.select import TermRow
 from feeds.model import SITE, Site
@@ -55,7 +56,7 @@ def _outlines(
 
 def _outline(site: Site, links: Links, row: TermRow, extension: str) -> etree._Element:
     query = Query(terms=() if row.term == SITE else (row.term,))
-    name = site.title if row.term == SITE else site.labels.get(row.term, row.term.name)
+    name = display_name(site, row.term, row.twin)
     return etree.Element(
         "outline",
         # Whatever the format, "rss" is the type that importers look for.

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from feeds.feed.names import display_name
 from feeds.index import TermRow, open_index
 from feeds.index.select import terms
+from feeds.model import Site
 from feeds.query import parse
 from feeds.render import FORMATS
 from feeds.render.links import Links
@@ -20,24 +22,28 @@ from service.commands.table import show
 @on_archive
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def command(archive: str, as_json: bool, **given: Any) -> None:
-    """List the feeds of ARCHIVE: kind, name, entries, newest entry."""
+    """List the feeds of ARCHIVE: kind, name, entries, newest entry, display name, address."""
     settings = loaded(archive, **given)
-    refreshed(opened(settings), settings)
+    source = opened(settings)
+    refreshed(source, settings)
     links = Links(settings.public_url)
     with open_index(settings.state_folder) as index:
-        rows = [_described(row, links) for row in terms(index)]
+        rows = [_described(row, source.site, links) for row in terms(index)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    columns = ("kind", "name", "entries", "last_change")
-    show(columns, ([row[column] for column in columns] for row in rows))
+    columns = ("kind", "name", "entries", "last_change", "display_name")
+    table = ([*(row[column] for column in columns), row["urls"]["rss"]] for row in rows)
+    show((*columns, "address"), table)
 
 
-def _described(row: TermRow, links: Links) -> dict[str, Any]:
+def _described(row: TermRow, site: Site, links: Links) -> dict[str, Any]:
     query = parse(row.term, [])
     return {
         "kind": row.term.kind,
         "name": row.term.name,
+        "display_name": display_name(site, row.term, row.twin),
+        "twin_of": {"kind": row.twin.kind, "name": row.twin.name} if row.twin else None,
         "entries": row.posts,
         "last_change": row.newest.isoformat(),
         "urls": {extension: links.feed(query, extension) for extension in FORMATS},

@@ -24,6 +24,7 @@ from pydantic_settings import (
 from feeds.archive import Options
 from feeds.archive.kinds import KINDS
 from feeds.errors import ConfigurationError
+from feeds.model import Term, TermKind
 from service.settings.attribution import AttributionSettings
 from service.settings.clients import ClientSettings
 from service.settings.git import GitSettings
@@ -143,6 +144,9 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
         "their fast path",
     )
 
+    names: dict[TermKind, dict[str, str]] = Field(
+        {}, description="tables `[names.category]`, `[names.tag]`, …: what feeds are called"
+    )
     attribution: AttributionSettings = AttributionSettings()
 
     _source: GitAddress | None = PrivateAttr(None)
@@ -203,9 +207,15 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
 
     def options(self) -> Options:
         """The settings that reading the archive takes."""
-        names = set(Options.__dataclass_fields__) - {"rules"}
+        alike = set(Options.__dataclass_fields__) - {"rules", "names"}
         return Options(
-            **{name: getattr(self, name) for name in names}, rules=self.attribution.rules()
+            **{name: getattr(self, name) for name in alike},
+            names={
+                Term(kind, name): shown
+                for kind, named in self.names.items()
+                for name, shown in named.items()
+            },
+            rules=self.attribution.rules(),
         )
 
 

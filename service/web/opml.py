@@ -51,13 +51,15 @@ def opml(name: str) -> Response:
 
 
 def _rows(name: str) -> Iterator[TermRow]:
-    """The terms of a list, by kind; with terms in the query string, these and no others."""
+    """The terms of a list, by kind; with terms in the query string, these and no others. A list of
+    several kinds has one feed of each outlet: no twins."""
     index = publication().index
     # Without the bound that queries have on their terms: this is a list.
     wanted = {Term(kind, name) for kind, name in request_pairs() if kind in TERM_KINDS}
     for term in wanted:
         term_id(index, term)
-    for kind in _LISTS[name]:
+    kinds = _LISTS[name]
+    for kind in kinds:
         for row in terms(index, kind):
-            if not wanted or row.term in wanted:
+            if row.term in wanted or not (wanted or (row.twin and len(kinds) > 1)):
                 yield row

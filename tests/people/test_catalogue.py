@@ -54,7 +54,7 @@ def many(tmp_path: Path) -> FlaskClient:
 
 def test_the_catalogue_lists_every_feed_with_its_size_and_formats(client: FlaskClient) -> None:
     document = page(client, "/")
-    assert names(document) == ["海州日报", "海州日报新闻", "haizhou", "yunling"]
+    assert names(document) == ["海州日报", "haizhou", "yunling"]  # its tag is in its row
     first = document.cssselect(".feed")[0]
     assert "3 篇" in first.text_content()
     assert len(first.cssselect(".formats a")) == 3
@@ -71,7 +71,8 @@ def test_a_search_finds_every_word_in_any_case_and_width(many: FlaskClient) -> N
 def test_a_search_finds_a_term_by_its_label(settings) -> None:  # type: ignore[no-untyped-def]
     refreshed(opened(settings), settings)
     with open_index(settings.state_folder) as index:
-        wish = Wish("云岭", labels={Term("category", "yunling"): "云岭时报"})
+        labels = {Term("category", "yunling"): "云岭时报"}
+        wish = Wish("云岭", name_of=lambda term, _twin: labels.get(term, ""))
         assert [row.term.name for row in listing(index, wish, 0, 10).rows] == ["yunling"]
 
 
@@ -95,7 +96,7 @@ def test_pages_of_the_catalogue_hold_every_feed_once(many: FlaskClient) -> None:
 
 def test_tabs_count_what_a_search_finds_of_each_kind(client: FlaskClient) -> None:
     tabs = page(client, "/?find=海州").cssselect(".tabs a")
-    assert [" ".join(tab.text_content().split()) for tab in tabs] == ["全部 2", "标签 1", "来源 1"]
+    assert [" ".join(tab.text_content().split()) for tab in tabs] == ["全部 1", "标签 1", "来源 1"]
 
 
 @pytest.mark.parametrize("address", ["/?kind=colour", "/?sort=luck", "/?page=0", "/?page=x"])
@@ -248,3 +249,19 @@ def test_the_chart_says_in_words_what_it_draws(client: FlaskClient) -> None:
     assert chart.get("role") == "img"
     assert "2 篇" in chart.cssselect("desc")[0].text_content()
     assert len(chart.cssselect("rect")) == 1
+
+
+def test_an_outlet_is_one_row_with_its_twins_in_it(client: FlaskClient) -> None:
+    first = page(client, "/").cssselect(".feed")[0]
+    assert first.cssselect(".name")[0].get("href") == "/source/%E6%B5%B7%E5%B7%9E%E6%97%A5%E6%8A%A5"
+    (twin,) = first.cssselect(".kind a")
+    assert "海州日报新闻" in twin.text_content()
+    assert client.get(twin.get("href"), headers=BROWSER).status_code == 200
+
+
+def test_the_list_of_all_feeds_has_each_outlet_once(client: FlaskClient) -> None:
+    everything = client.get("/feeds.opml").text
+    assert "海州日报" in everything
+    assert "海州日报新闻" not in everything
+    assert "海州日报新闻" in client.get("/tags.opml").text
+    assert "海州日报新闻" in client.get("/feeds.opml?tag=海州日报新闻").text

@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from service.cli import COMMANDS, main
 from service.commands.common import opened, refreshed
 from service.commands.greeting import greeting
 from service.settings.settings import Settings
-from tests.conftest import write
+from tests.conftest import post, write
 
 
 def run(*arguments: str) -> str:
@@ -33,8 +34,20 @@ def test_help_shows_a_newcomer_what_to_type() -> None:
 
 def test_feeds_are_tab_separated_for_a_program(archive: Path) -> None:
     rows = [line.split("\t") for line in run("feeds", str(archive)).splitlines()]
-    assert ["category", "haizhou", "2", "2022-03-02T00:00:00+00:00"] in rows
-    assert all(len(row) == 4 for row in rows)
+    address = "http://127.0.0.1:8000/category/haizhou.rss"
+    assert ["category", "haizhou", "2", "2022-03-02T00:00:00+00:00", "haizhou", address] in rows
+    assert all(len(row) == 6 for row in rows)
+
+
+def test_names_are_printed_as_settings_that_say_the_same(tmp_path: Path) -> None:
+    for number in range(3):
+        text = post("题", "2022-03-02", "hai'zhou", "正文。\n\n（海州日报）")
+        write(tmp_path / "site", f"_posts/2022-03-02-{number}.md", text)
+    arguments = ("names", str(tmp_path / "site"), "--state", str(tmp_path / "state"))
+    printed = run(*arguments)
+    assert tomllib.loads(printed) == {"names": {"category": {"hai'zhou": "海州日报"}}}
+    write(tmp_path / "site", "postwire.toml", printed.replace("海州日报", "海州"))
+    assert tomllib.loads(run(*arguments))["names"]["category"] == {"hai'zhou": "海州"}
 
 
 @pytest.mark.process

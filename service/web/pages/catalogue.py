@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
 
 from feeds.addresses import read_address
 from feeds.errors import BadParameterError
+from feeds.feed.names import display_name
 from feeds.index import TermRow
 from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing
-from feeds.index.select import terms
-from feeds.model import TERM_KINDS
+from feeds.index.select import terms, twins_of
+from feeds.model import TERM_KINDS, Term
 from feeds.query import Query, parse
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages import layout, urls
@@ -33,9 +35,17 @@ class Row(NamedTuple):
     """One feed of the list."""
 
     counts: TermRow
-    label: str | None
+    name: str  # for people
     page: str
     formats: tuple[FormatLink, ...]
+    twins: tuple[Twin, ...]
+
+
+class Twin(NamedTuple):
+    """Another feed of the same posts, for which the row stands too."""
+
+    term: Term
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,14 @@ def catalogue() -> Response:
 
 def _context(view: View, listed: Listing) -> dict[str, Any]:
     kind = view.wish.kind
-    total = listed.counts.get(kind, 0) if kind else sum(listed.counts.values())
+    total = listed.counts.get(kind, 0) if kind else listed.total
     site_row = next(terms(publication().index, "site"), None)
     return {
         "view": view,
         "orders": ORDERS,
         "rows": [_row(row) for row in listed.rows],
         "counts": listed.counts,
+        "all": listed.total,
         "total": total,
         "pages": -(-total // _ROWS),
         "whole": site_row,
@@ -91,9 +102,12 @@ def _context(view: View, listed: Listing) -> dict[str, Any]:
 
 
 def _row(counts: TermRow) -> Row:
-    query = parse(counts.term, ())
-    label = publication().archive.site.labels.get(counts.term)
-    return Row(counts, label, urls.page_path(query), urls.formats(query))
+    here, query = publication(), parse(counts.term, ())
+    name = display_name(here.archive.site, counts.term, counts.twin)
+    twins = (
+        Twin(term, urls.page_path(parse(term, ()))) for term in twins_of(here.index, counts.term)
+    )
+    return Row(counts, name, urls.page_path(query), urls.formats(query), tuple(twins))
 
 
 def _view() -> View:
@@ -102,7 +116,7 @@ def _view() -> View:
         words=given.get("find", "")[:_LONGEST_SEARCH].strip(),
         kind=_one_of("kind", given.get("kind") or None, TERM_KINDS),
         order=_one_of("sort", given.get("sort") or None, ORDERS) or ORDERS[0],
-        labels=publication().archive.site.labels,
+        name_of=partial(display_name, publication().archive.site),
     )
     return View(wish, _number(given.get("page", "1")))
 
