@@ -91,7 +91,7 @@ ROUNDS ?= 200
 MINUTES ?= 30
 
 trust: $(VENV)/dev.stamp
-	POSTWIRE_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -q tests/trust/test_fuzz.py
+	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -q tests/trust/test_fuzz.py
 	PYTHONPATH=. $(BIN)/python -m tests.trust.long --rounds $(ROUNDS) --minutes $(MINUTES)
 
 docs: $(VENV)/dev.stamp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from feeds.archive.attribution_rules import (
     DEFAULT_BODY_RULES,
@@ -13,9 +13,16 @@ from feeds.archive.attribution_rules import (
     BodyRule,
     Rules,
 )
+from service.settings.web_address import check_web_address
 
 
-class BodyRuleSettings(BaseModel):
+class _Table(BaseModel):
+    """A key that is none of the table's is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class BodyRuleSettings(_Table):
     """One `[[attribution.body]]` table: see `feeds.archive.attribution_rules.BodyRule`."""
 
     field: str = Field(pattern="^(outlet|original_url|navigation)$")
@@ -33,14 +40,19 @@ class BodyRuleSettings(BaseModel):
         return pattern
 
 
-class OutletSettings(BaseModel):
+class OutletSettings(_Table):
     """One `[attribution.outlets.NAME]` table: the outlet's home page and feed."""
 
     url: str | None = None
     feed: str | None = None
 
+    @field_validator("url", "feed")
+    @classmethod
+    def _address(cls, address: str | None) -> str | None:
+        return check_web_address(address) if address else address
 
-class AttributionSettings(BaseModel):
+
+class AttributionSettings(_Table):
     """The table `[attribution]`. A key that is left out keeps its default."""
 
     outlet_tag: str = Rules().outlet_tag

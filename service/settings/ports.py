@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_RANGE = re.compile(r"([0-9]{1,5})(?:\s*-\s*([0-9]{1,5}))?")
+
 Ports = tuple[range, ...]
 
 
@@ -12,8 +16,8 @@ def parse_ports(text: str) -> Ports:
     """
     ranges = []
     for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        ports = range(int(first), int(last or first) + 1)
+        ends = _RANGE.fullmatch(part.strip())
+        ports = range(int(ends[1]), int(ends[2] or ends[1]) + 1) if ends else range(0)
         if not ports or ports[0] < 1 or ports[-1] > 65535:
             raise ValueError(f"{part!r} is no port or range of ports")
         ranges.append(ports)

@@ -1,16 +1,12 @@
 """Every setting, and where its value comes from: the command line, else the environment
 (`POSTWIRE_…`), else `postwire.toml`, else the default.
-
-An archive is content, not authority: a `postwire.toml` that lies in it may have come with it, from
-a stranger. What such a file says of secrets, of other hosts and of this one is ignored, unless
-the operator names the file as `config`.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import tomllib
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,30 +16,25 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as UnreadableVariableError
 
 from feeds.archive import Options
 from feeds.archive.kinds import KINDS
-from feeds.errors import ConfigurationError
 from feeds.model import Term, TermKind
 from service.settings.attribution import AttributionSettings
 from service.settings.clients import ClientSettings
+from service.settings.config_file import ConfigFile, read_config_file
 from service.settings.git import GitSettings
 from service.settings.git_address import GitAddress, git_address
 from service.settings.hub import HubSettings
 from service.settings.refresh import RefreshSettings
+from service.settings.setting_faults import SettingsError, faults_of, unknown_variables
+from service.settings.sources import Sources, variables
 from service.settings.state_folder import default_state_folder, former_state_folder
-from service.settings.web_address import check_web_address
-
-CONFIG_NAME = "postwire.toml"
-# What a file in the archive does not decide: where secrets and state lie, who is believed, and
-# which hosts are spoken to.
-_OPERATORS_OWN = frozenset(
-    {"state", "database_url", "queue_url", "refresh_token", "webhook_secret"}
-    | {"archive", "config", "host", "trusted_proxies"}
-    | {"git_branch", "git_folder", "git_user", "git_token"}
-    | {"pull", "pull_seconds", "fetch_seconds"}
-    | {"external_hubs", "allow_private_callbacks", "callback_ports"}
-    | {"post_seconds", "post_memory"}
+from service.settings.web_address import (
+    check_authority,
+    check_base_address,
+    check_web_address,
 )
 
 _log = logging.getLogger(__name__)
@@ -153,8 +144,18 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
 
     @field_validator("base_url", "site_url")
     @classmethod
+    def _base(cls, value: str | None) -> str | None:
+        return check_base_address(value) if value else value
+
+    @field_validator("icon", "logo")
+    @classmethod
     def _address(cls, value: str | None) -> str | None:
         return check_web_address(value) if value else value
+
+    @field_validator("tag_authority")
+    @classmethod
+    def _authority(cls, value: str | None) -> str | None:
+        return check_authority(value) if value else value
 
     @classmethod
     def settings_customise_sources(
@@ -223,26 +224,54 @@ def load(**given: Any) -> Settings:
     """The settings of the command line (`given`), the environment and the TOML file, each of which
     wins over the next. An option that is None was not given.
 
-    :raise ConfigurationError: a value without meaning; the message names its setting
+    :raise ConfigurationError: a value without meaning or an unknown setting; the message says
+        which, and where it stands
+    """
+    return load_with_sources(**given)[0]
+
+
+def load_with_sources(**given: Any) -> tuple[Settings, Sources]:
+    """The same, and what decides each of them.
+
+    :raise ConfigurationError: as `load`; a `SettingsError` has all that is wrong
     """
     options = {name: value for name, value in given.items() if value is not None}
-    spelled = options.pop("archive", None) or os.environ.get("POSTWIRE_ARCHIVE")
+    sources = Sources(options, variables(os.environ))
+    if faults := unknown_variables(sources.variables, Settings.model_fields):
+        raise SettingsError(faults)
     try:
-        without_file = _settings(options, str(spelled or "."))
-        in_file = _file(without_file)
-        spelled = str(spelled or in_file.pop("archive", "."))
-        in_file.pop("archive", None)
-        decided = {**in_file, **without_file.model_dump(exclude_unset=True, exclude={"archive"})}
-        settings = _settings(decided, spelled)
+        without_file = _settings(options, str(_spelled(options) or "."))
+        file = read_config_file(without_file.config, without_file.archive)
+        sources = Sources(options, sources.variables, file)
+        settings = _with_file(without_file, file, options)
     except ValidationError as error:
-        raise ConfigurationError(_message(error)) from error
+        raise SettingsError(faults_of(error, Settings, sources)) from error
+    except UnreadableVariableError as error:
+        raise SettingsError([_unreadable(error)]) from error
     if not settings.source:
         _warn_of_state_in_archive(settings)
-    return settings
+    return settings, sources
+
+
+def _spelled(options: dict[str, Any]) -> Any:
+    return options.get("archive") or os.environ.get("POSTWIRE_ARCHIVE")
+
+
+def _with_file(without_file: Settings, file: ConfigFile, options: dict[str, Any]) -> Settings:
+    spelled = str(_spelled(options) or file.values.get("archive") or ".")
+    outer = without_file.model_dump(exclude_unset=True, exclude={"archive"})
+    return _settings({**file.values, **outer}, spelled)
+
+
+def _unreadable(error: UnreadableVariableError) -> str:
+    """A variable for a table is JSON; the message of the library names its setting in quotes."""
+    name = re.search(r'field "(\w+)"', str(error))
+    return f"POSTWIRE_{name[1].upper()}: no JSON" if name else str(error)
 
 
 def _settings(options: dict[str, Any], spelled: str) -> Settings:
     """These settings of the archive that is spelled so: a folder, or a repository's address."""
+    options = {name: value for name, value in options.items() if name != "archive"}
     without_archive = Settings(**options, archive=Path("."))
     part = {"branch": without_archive.git_branch, "folder": without_archive.git_folder}
     if source := git_address(spelled, part):
@@ -261,37 +290,3 @@ def _warn_of_state_in_archive(settings: Settings) -> None:
             settings.state_folder,
             former,
         )
-
-
-def _file(settings: Settings) -> dict[str, Any]:
-    """What the TOML file says; the archive's own may be missing, and decides less.
-
-    :raise ConfigurationError: the file that is named is missing, or one that is no TOML
-    """
-    path = settings.config or settings.archive / CONFIG_NAME
-    try:
-        if not path.is_file():
-            if settings.config:
-                raise ConfigurationError(f"no configuration file at {path}")
-            return {}
-        in_file = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{path}: {error}") from error
-    return in_file if settings.config else _without_operators_own(path, in_file)
-
-
-def _without_operators_own(path: Path, in_file: dict[str, Any]) -> dict[str, Any]:
-    ignored = sorted(_OPERATORS_OWN & set(in_file))
-    if ignored:
-        names = ", ".join(ignored)
-        _log.warning("%s lies in the archive: %s ignored; --config believes it", path, names)
-    return {name: value for name, value in in_file.items() if name not in _OPERATORS_OWN}
-
-
-def _message(error: ValidationError) -> str:
-    """The first fault in one line, by the name of its setting."""
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"unknown setting {name!r}"
-    return f"setting {name} (POSTWIRE_{name.upper()}): {first['msg']}"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from tests.trust.fuzz import FuzzedArchive, files
 
-EXAMPLES = int(os.environ.get("POSTWIRE_FUZZ_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 
 
 @pytest.fixture(scope="module")

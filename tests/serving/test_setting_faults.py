@@ -1,0 +1,183 @@
+"""Settings that are wrong are named: where they stand, what is wrong, what may have been meant."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.errors import ConfigurationError
+from service.cli import main
+from service.settings.config_file import LARGEST_FILE
+from service.settings.settings import Settings, load
+from service.settings.toml_lines import key_lines
+from service.settings.web_address import check_web_address
+from tests.conftest import write
+
+
+def refusal(archive: Path, toml: str = "", **environment: str) -> str:
+    write(archive, "postwire.toml", toml)
+    result = CliRunner().invoke(main, ["feeds", str(archive)], env=environment)
+    assert result.exit_code == 2, result.output
+    (line,) = result.stderr.splitlines()
+    assert "urlopen" not in line
+    assert "pydantic" not in line
+    return line.replace(f"{archive}/", "")
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("\n# a word\ntitel = 'x'", "postwire.toml:3: unknown setting 'titel': did you mean 'tit"),
+        ("[attribution]\noutlet_tags = 'x'", "toml:2: unknown setting 'attribution.outlet_tags'"),
+        ("[attribution.outlets.'a.b']\nurl='https://a.example'\nfed='x'", ":3: unknown setting"),
+        ("attribution.outlets.b = {urll = 'x'}", "postwire.toml:1: unknown setting"),
+        (
+            "[[attribution.body]]\nfield='outlet'\npattern='x'\n[[attribution.body]]\n"
+            "field='outlet'\npattern='''\nx\n'''\nwithinn=3",
+            "postwire.toml:9: unknown setting 'attribution.body.1.withinn': did you mean 'within'",
+        ),
+        ("[[attribution.body]]\nfield = 'outlet'", "setting attribution.body.0.pattern"),
+        ("[names.categry]\na = 'b'", "postwire.toml:1"),
+        ("xyzzy = 1", "postwire.toml:1: unknown setting 'xyzzy'"),
+        ("port = 'high'", "setting port (postwire.toml:1): 'high' is no whole number"),
+        ("\nport = 70000", "setting port (postwire.toml:2): 70000 is more than 65535"),
+        ("drafts = 'maybe'", "'maybe' is neither true nor false"),
+        ("kind = 'wordpress'", "'wordpress' is none of jekyll, zola, hugo, folder"),
+        ("content = 'half'", "'half' is none of 'full' or 'summary'"),
+        ("title = 3", "setting title (postwire.toml:1): 3 is no text"),
+        ("lease_min_seconds = 99999999", "lease_min_seconds is larger"),
+        ("icon = '/icon.png'", "'/icon.png' is no http(s) address with a host"),
+        ("logo = 'news.example/logo.png'", "no http(s) address"),
+        ("tag_authority = 'https://news.example'", "is no host"),
+        ("base_url = 'https://news.example/?feed='", "no path can follow it"),
+        ("base_url = 'https://me:secret@news.example'", "would stand in every feed"),
+        ("[attribution.outlets.b]\nurl = 'b.example'", "(postwire.toml:2): 'b.example' is no http"),
+        ("title = 'x", "postwire.toml:1: this is no TOML"),
+        ("title = 'x'\ntitle = 'y'", "postwire.toml:2: this is no TOML"),
+    ],
+)
+def test_a_wrong_setting_in_a_file_is_named_with_its_line(
+    archive: Path, toml: str, words: str
+) -> None:
+    assert words in refusal(archive, toml)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("POSTWIRE_TITEL", "x", "unknown setting: did you mean 'POSTWIRE_TITLE'?"),
+        ("POSTWIRE_BASEURL", "https://x.example", "did you mean 'POSTWIRE_BASE_URL'?"),
+        ("POSTWIRE_XYZZY", "x", "POSTWIRE_XYZZY: unknown setting"),
+        ("POSTWIRE_CALLBACK_PORTS", "80,none", "'none' is no port or range of ports"),
+        ("POSTWIRE_CALLBACK_PORTS", "80-", "'80-' is no port or range of ports"),
+        ("POSTWIRE_NAMES", "{", "POSTWIRE_NAMES: no JSON"),
+        ("POSTWIRE_WORKERS", "0", "setting workers (POSTWIRE_WORKERS): '0' is less than 1"),
+        ("POSTWIRE_EXTERNAL_HUBS", "https://a.example/ b.example", "'b.example' is no http(s)"),
+    ],
+)
+def test_a_wrong_variable_is_named(archive: Path, variable: str, value: str, words: str) -> None:
+    line = refusal(archive, "", **{variable: value})
+    assert words in line
+    assert variable in line
+
+
+def test_no_secret_stands_in_a_message(archive: Path) -> None:
+    config = write(archive, "of-mine.toml", "refresh_token = 12345678")
+    result = CliRunner().invoke(main, ["feeds", str(archive), "--config", str(config)])
+    assert result.exit_code == 2
+    assert "refresh_token" in result.stderr
+    assert "12345678" not in result.stderr
+
+
+def test_a_file_too_large_to_be_one_is_refused(archive: Path) -> None:
+    assert "larger" in refusal(archive, "#" * (LARGEST_FILE + 1))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://a b.example", "https://a.example:99999", "https://a.example:x", "http://[::1",
+     "http://-.example", "https://a..example", "https://a.example/<b>", "http:///a"],
+)  # fmt: skip
+def test_what_no_client_can_open_is_no_address(address: str) -> None:
+    with pytest.raises(ValueError, match="address"):
+        check_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:8000", "http://[::1]:8000/a", "https://新闻.example/路", "http://a_b.c.d/",
+     "https://example.org./x?y=z"],
+)  # fmt: skip
+def test_what_clients_open_is_an_address(address: str) -> None:
+    assert check_web_address(address) == address
+
+
+def test_words_about_options_name_the_option(archive: Path) -> None:
+    with pytest.raises(ConfigurationError, match="setting port \\(--port\\): 70000 is more"):
+        load(archive=archive, port=70000)
+
+
+def test_lines_are_those_of_the_keys() -> None:
+    text = """# first
+a = 1
+b.c = [
+  {d = 1},
+]
+[e."f.g"]
+h = '''
+a = 2
+[x]
+'''
+i = 3
+[[k]]
+l = 1
+[k.m]
+n = 1
+[[k]]
+l = 2
+"""
+    lines = key_lines(text)
+    expected = {
+        ("a",): 2, ("b", "c"): 3, ("b", "c", 0, "d"): 3, ("e",): 6, ("e", "f.g"): 6,
+        ("e", "f.g", "h"): 7, ("e", "f.g", "i"): 11, ("k",): 12, ("k", 0, "l"): 13,
+        ("k", 0, "m", "n"): 15, ("k", 1, "l"): 17,
+    }  # fmt: skip
+    assert expected.items() <= lines.items()
+    assert ("x",) not in lines
+
+
+@given(st.lists(st.sampled_from([
+    "[a]", "[[b]]", "[b.c]", "[[b.d]]", "[a.'x y']", "k = 1", 'l = "x"', "m = [\n1,\n2]", "# c", "",
+    "n.o = {p = [1, {q = 2}]}", "r = '''\n[s]\n'''", "t = ", "]", "=",
+]), max_size=12))  # fmt: skip
+def test_every_key_of_a_document_has_a_line_that_names_it(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    lines = key_lines(text)
+    for path in paths(document):
+        name = next(part for part in reversed(path) if isinstance(part, str))
+        assert name in text.split("\n")[lines[path] - 1]
+
+
+def paths(value: object, before: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    items: list[tuple[str | int, object]] = []
+    if isinstance(value, dict):
+        items = list(value.items())
+    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        items = list(enumerate(value))
+    inner = [path for name, one in items for path in paths(one, (*before, name))]
+    return [(*before, name) for name, _ in items if isinstance(name, str)] + inner
+
+
+def test_every_setting_is_known_by_its_variable(archive: Path) -> None:
+    for name in Settings.model_fields:
+        wrong = f"POSTWIRE_{name.upper()}X"
+        assert f"did you mean 'POSTWIRE_{name.upper()}'" in refusal(archive, "", **{wrong: "1"})
