@@ -7,7 +7,8 @@ once, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
@@ -49,11 +50,28 @@ _NO_NAMES = Names()
 
 
 class _Piece(NamedTuple):
-    """A run of text, a tag or an output. `inner` is None for text."""
+    """A run of text, a tag or an output. `inner` is None for text; `name` is that of a tag, and
+    `rest` what follows it, both empty for text and outputs."""
 
     source: str
     inner: str | None
     fenced: bool
+    name: str = ""
+    rest: str = ""
+
+
+class _Pieces(NamedTuple):
+    """A body, a loop's inside or an include in pieces. `ends` says where each `for` ends that is
+    closed, both as places among the pieces; `length` counts the characters."""
+
+    pieces: tuple[_Piece, ...]
+    ends: Mapping[int, int]
+    length: int
+
+    @classmethod
+    def of(cls, pieces: Sequence[_Piece]) -> _Pieces:
+        length = sum(len(piece.source) for piece in pieces)
+        return cls(tuple(pieces), _ends_of_loops(pieces), length)
 
 
 def has_liquid(body: str) -> bool:
@@ -103,18 +121,18 @@ class _Rendering:
         self._turns: dict[str, int] = {}  # of each `cycle`
 
     def rendered(self, body: str) -> str:
-        return self._run(list(_pieces(body)))
+        return self._run(_Pieces.of(tuple(_pieces(body))))
 
-    def _run(self, pieces: list[_Piece]) -> str:
+    def _run(self, program: _Pieces) -> str:
+        pieces, ends, _ = program
         parts: list[str] = []
         skipped_to: str | None = None  # the tag that ends a `raw` or `comment`
         blocks: list[tuple[str, str, int]] = []  # a tag, what follows it, the parts before it
         branches: list[_Branch] = []
-        ends = _ends_of_loops(pieces)
         place = -1
         while (place := place + 1) < len(pieces) and not self._ended:
             piece = pieces[place]
-            name, rest = _tag(piece)
+            name, rest = piece.name, piece.rest
             if skipped_to:
                 if name == skipped_to:
                     skipped_to = None
@@ -125,7 +143,7 @@ class _Rendering:
             elif place in ends:
                 inner, place = pieces[place + 1 : ends[place]], ends[place]
                 if _is_shown(branches):
-                    parts.append(self._looped(rest, inner))
+                    parts.append(self._looped(rest, _Pieces.of(inner)))
             elif not piece.fenced and name in _CONDITIONALS:
                 self._branch(name, rest, branches)
             elif not _is_shown(branches):
@@ -142,7 +160,7 @@ class _Rendering:
                 parts.append(self._output(piece, name, rest))
         return "".join(parts)
 
-    def _looped(self, rest: str, inner: list[_Piece]) -> str:
+    def _looped(self, rest: str, inner: _Pieces) -> str:
         """What a `for` holds, once for each item; nothing where nobody knows the items."""
         loop = _LOOP.fullmatch(rest)
         items = self._values.items(loop["items"]) if loop else None
@@ -153,9 +171,8 @@ class _Rendering:
         parts: list[str] = []
         self._loops += 1
         for number, item in enumerate(items):
-            self._pieces += len(inner)
-            length = sum(len(piece.source) for piece in inner)
-            if self._pieces > _MOST_PIECES or self._values.bounded(" " * length) is None:
+            self._pieces += len(inner.pieces)
+            if self._pieces > _MOST_PIECES or not self._values.spend(inner.length):
                 break
             self._values.variables |= {loop["name"]: item, "forloop": _state(number, len(items))}
             parts.append(self._run(inner))
@@ -240,7 +257,7 @@ class _Rendering:
             self._values.assign(f"include.{name}", value)
         self._values.variables["include"] = given
         self._depth += 1
-        inner = self.rendered(text)
+        inner = self._run(_included_pieces(text))
         self._depth -= 1
         kept = {k: v for k, v in self._values.variables.items() if not _is_handed_over(k)}
         self._values.variables = kept | {k: v for k, v in outer.items() if _is_handed_over(k)}
@@ -264,13 +281,18 @@ def _state(number: int, length: int) -> Value:
     }
 
 
-def _ends_of_loops(pieces: list[_Piece]) -> dict[int, int]:
+@lru_cache(maxsize=64)  # many bodies include the same few files
+def _included_pieces(text: str) -> _Pieces:
+    return _Pieces.of(tuple(_pieces(text)))
+
+
+def _ends_of_loops(pieces: Sequence[_Piece]) -> dict[int, int]:
     """Where each `for` ends that is closed, both as places among the pieces."""
     ends: dict[int, int] = {}
     opened: list[int] = []
     skipped_to = ""
     for place, piece in enumerate(pieces):
-        name, _ = _tag(piece)
+        name = piece.name
         if skipped_to or name in ("raw", "comment"):
             skipped_to = "" if name == skipped_to else skipped_to or f"end{name}"
         elif name == "for" and not piece.fenced:
@@ -301,7 +323,7 @@ def _pieces(body: str) -> Iterator[_Piece]:
             block += 1
         is_fenced = block < len(blocks) and blocks[block][0] <= opening.start()
         yield _Piece(_trimmed(body, position, opening, is_fenced), None, False)
-        yield _Piece(body[opening.start() : end + 2], body[opening.end() : end], is_fenced)
+        yield _tag_or_output(body[opening.start() : end + 2], is_fenced)
         position = end + 2
     rest = body[position:]
     yield _Piece(rest.lstrip() if _takes_space(body, position) else rest, None, False)
@@ -321,12 +343,11 @@ def _takes_space(body: str, end: int) -> bool:
     return end > 3 and body[end - 3] == "-"
 
 
-def _tag(piece: _Piece) -> tuple[str, str]:
-    """The tag's name and what follows it; both empty for text and outputs."""
-    if piece.inner is None or piece.source.startswith("{{"):
-        return "", ""
-    match = _NAME.match(piece.inner)
-    return (match[1], piece.inner[match.end() :].strip(" -\n")) if match else ("", "")
+def _tag_or_output(source: str, fenced: bool) -> _Piece:
+    inner = source[2:-2]
+    match = _NAME.match(inner) if source[1] == "%" else None
+    rest = inner[match.end() :].strip(" -\n") if match else ""
+    return _Piece(source, inner, fenced, match[1] if match else "", rest)
 
 
 def _code_block(language: str, code: str) -> str:

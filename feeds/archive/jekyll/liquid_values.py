@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from feeds.archive.jekyll.liquid_filters import LONGEST, MOST_ITEMS, as_text, filtered
 from feeds.archive.values import Value, lowered
@@ -54,11 +56,10 @@ class Values:
 
     def value(self, expression: str) -> Value | None:
         """The same, as a list or a mapping where it is one."""
-        first, *filters = _PARTS.findall(expression[:_LONGEST_EXPRESSION]) or [""]
-        value = self._operand(first.strip())
-        for spelled in filters:
-            name, _, arguments = spelled.strip().partition(":")
-            value = self._filtered(name.strip(), value, self._arguments(arguments))
+        first, filters = _expression(expression[:_LONGEST_EXPRESSION])
+        value = self._operand(first)
+        for name, arguments in filters:
+            value = self._filtered(name, value, self._arguments(arguments))
         return value
 
     def items(self, spelled: str) -> list[Value] | None:
@@ -121,7 +122,7 @@ class Values:
 
     def _at_path(self, name: str) -> Value | None:
         """`page.image.path`, `topic.title`, `site.data["a"][0]`."""
-        steps = [match.groups() for match in _STEP.finditer(name)][:_MOST_STEPS]
+        steps = _steps(name[:_LONGEST_EXPRESSION])
         if steps and steps[0][0] in self.variables:
             return self._down(self.variables[steps[0][0] or ""], steps[1:])
         dotted = name.partition("[")[0][:_LONGEST_NAME]
@@ -151,9 +152,8 @@ class Values:
             return None
         return _compared(self._operand(left), sign, self._operand(right))
 
-    def _arguments(self, spelled: str) -> Sequence[Value | None]:
-        matches = _ARGUMENT.finditer(spelled)
-        return [self._operand(m[3]) if m[3] else (m[1] or m[2] or "") for m in matches]
+    def _arguments(self, arguments: _Arguments) -> Sequence[Value | None]:
+        return [self._operand(name) if name else literal for literal, name in arguments]
 
     def _filtered(
         self, name: str, value: Value | None, arguments: Sequence[Value | None]
@@ -172,16 +172,43 @@ class Values:
 
     def bounded(self, value: str | None) -> str | None:
         """The value, counted; None where it is too long, or all of them are."""
-        if value is None or len(value) > min(LONGEST, self._left):
-            return None
-        self._left -= len(value)
-        return value
+        return None if value is None or not self.spend(len(value)) else value
+
+    def spend(self, length: int) -> bool:
+        """Count so many characters; False where these, or all so far, are too many."""
+        if length > LONGEST or length > self._left:
+            return False
+        self._left -= length
+        return True
+
+
+_Arguments = tuple[tuple[str, str], ...]  # of a filter, each as a literal or else a name
+_EXPRESSIONS = 2048  # that are kept taken apart: a site's posts and includes repeat their own
+
+
+@lru_cache(maxsize=_EXPRESSIONS)
+def _expression(spelled: str) -> tuple[str, tuple[tuple[str, _Arguments], ...]]:
+    """`page.title | replace: "a", b` in parts: the first operand, and each filter."""
+    first, *filters = _PARTS.findall(spelled) or [""]
+    parts = (each.strip().partition(":") for each in filters)
+    return first.strip(), tuple((name.strip(), _argument_list(rest)) for name, _, rest in parts)
+
+
+def _argument_list(spelled: str) -> _Arguments:
+    return tuple((m[1] or m[2] or "", m[3] or "") for m in _ARGUMENT.finditer(spelled))
+
+
+@lru_cache(maxsize=_EXPRESSIONS)
+def _steps(path: str) -> tuple[tuple[str | None, ...], ...]:
+    """The keys of a path, each written out or in brackets."""
+    return tuple(match.groups() for match in islice(_STEP.finditer(path), _MOST_STEPS))
 
 
 def _below(value: Value | None, key: str) -> Value | None:
     """What stands under a key; an item of a list by its number; `size`, `first`, `last`."""
     if isinstance(value, dict):
-        inner = lowered(value).get(key.lower())
+        # Most keys are in lower case already: a copy for each look costs more than the look.
+        inner = value[key] if key in value else lowered(value).get(key.lower())
         return inner if inner not in (None, "") else None
     if not isinstance(value, (list, str)):
         return None

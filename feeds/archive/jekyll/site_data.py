@@ -78,7 +78,7 @@ def stamps_of(root: Path, paths: tuple[str, ...]) -> tuple[Stamp, ...]:
     stamps = []
     for path in paths:
         try:
-            status = os.stat(root / path)
+            status = os.stat(f"{root}/{path}")  # a `Path` takes longer than the look
             stamps.append((status.st_mtime_ns, status.st_size))
         except OSError:
             stamps.append((0, 0))
