@@ -22,14 +22,15 @@ class BodyRule:
     `pattern` is searched in the body's end; `field` names what its group of the same name
     holds (`outlet` or `original_url`), or is `navigation` where it is only taken away. With
     `only_known` an outlet counts where a tag of the post names it or it ends like a medium's.
-    `within` is how many characters before the end the form may begin: what is not looked at
-    costs nothing.
+    `within` is how many characters before the end the form may begin, and with `in_last_lines` it
+    begins in one of the last two lines with text: what is not looked at costs nothing.
     """
 
     field: str
     pattern: str
     only_known: bool = False
     within: int = TAIL
+    in_last_lines: bool = False
     compiled: re.Pattern[str] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,18 +61,20 @@ _ORIGINAL = ("原文链接", "原文地址", "原文网址")
 def _line(word: str, rest: str, field: str) -> BodyRule:
     """A last line that begins with this word, which is rare in text, and says where the text was
     published first: the form decides, nothing is guessed."""
-    return BodyRule(field, rf"{word}(?<![^\n*_>]{word}){rest}{_LAST}", within=1800)
+    return BodyRule(
+        field, rf"{word}(?<![^\n*_>]{word}){rest}{_LAST}", within=1800, in_last_lines=True
+    )
 
 
 def _original_lines() -> tuple[BodyRule, ...]:
     link = rf"(?:\((?P<original_url>{_ADDRESS})\))?"
     english = rf" (?:published|posted|appeared) (?:at|on|in) (?:the )?{_NO_DATE}{_NAME}{link}"
     day = r"(?:,? on [A-Z0-9][^\n.]{3,30})?"
-    colon = r"\s{0,3}[:：]\s{0,3}"
+    colon = r"[^\S\n]{0,3}[:：]\s{0,3}"
     address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS})[>)]{{0,2}}"
     return (
         _line("Originally", english + day, "outlet"),
-        *(_line(word, rf"\s{{0,3}}[:：]\s{{0,3}}{_NAME}{link}", "outlet") for word in _CHINESE),
+        *(_line(word, rf"{colon}{_NAME}{link}", "outlet") for word in _CHINESE),
         *(_line(word, colon + address, "original_url") for word in _ORIGINAL),
     )
 

@@ -16,6 +16,8 @@ from feeds.text.plain import plain, without_controls
 
 _LONGEST_NAME = 200  # characters, as of a term: what is longer is a sentence, and no name
 _MOST_PASSES = 8
+_MOST_LINES = 60  # no form ends before so many empty lines
+_END_TAGS = re.compile(r"(?:</\w{1,10}>\s*+)+")
 
 
 class Lifted(NamedTuple):
@@ -33,21 +35,38 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     first, and take turns until a whole round has passed since one of them matched.
     """
     head, tail = body[:-TAIL], body[-TAIL:]
+    last_lines = _last_lines(tail)
     fields: dict[str, str] = {}
     idle = 0
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
-        match = rule.compiled.search(tail, len(tail) - rule.within)
+        start = len(tail) - rule.within
+        if rule.in_last_lines and start < last_lines:
+            start = last_lines
+        match = rule.compiled.search(tail, start)
         if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
             for name in match.groupdict():
                 if value := _value(match, name):
                     fields.setdefault(name, value)
             tail = _without_signs(tail[: match.start()], match) + tail[match.end() :]
-            idle = 0
+            idle, last_lines = 0, _last_lines(tail)
         elif (idle := idle + 1) == len(rules.body):
             break
     # Stripped before they are joined: each copy of a long text costs as much as a search in it.
     left = head + tail.rstrip("\n")
     return Lifted(left.rstrip("\n"), fields)
+
+
+def _last_lines(tail: str) -> int:
+    """Where the last two lines with text begin. End tags that stand alone are no text."""
+    start, lines = len(tail), 0
+    for _ in range(_MOST_LINES):
+        if lines == 2 or start == 0:
+            break
+        end = start
+        start = tail.rfind("\n", 0, end - 1) + 1
+        line = tail[start:end].strip()
+        lines += bool(line) and not _END_TAGS.fullmatch(line)
+    return start
 
 
 def _without_signs(before: str, match: re.Match[str]) -> str:

@@ -120,3 +120,19 @@ def test_front_matter_names_the_original(key: str) -> None:
 def test_a_name_is_whole_or_none() -> None:
     assert read("文。", source="很长的名字" * 20)[1].outlet == "很长的名字" * 20
     assert read("文。", source="很长的名字" * 50)[1].outlet is None
+
+
+@pytest.mark.parametrize("end", ["</p>\n</div>\n", "</div>\n\n</div>\n</main>\n", "\n\n\n"])
+def test_the_last_line_may_stand_before_end_tags_and_empty_lines(end: str) -> None:
+    _, attribution = read(f"文。\n\n来源：海州日报{end}")
+    assert attribution.outlet == "海州日报"
+
+
+def test_an_outlet_may_stand_below_its_word() -> None:
+    _, attribution = read("文。\n\n来源：\n\n海州日报")
+    assert attribution.outlet == "海州日报"
+
+
+def test_a_line_of_origin_above_the_last_two_is_text() -> None:
+    body, attribution = read("来源：海州日报\n\n一。\n\n二。\n")
+    assert (body, attribution.outlet) == ("来源：海州日报\n\n一。\n\n二。", None)
