@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from feeds.outages import QUIET_SECONDS
+
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 _HANDLED = (*_ENDINGS, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -39,6 +41,8 @@ class Supervisor:
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
         self._running: dict[int, tuple[Part, float]] = {}  # by process id, with when it began
+        # When its next end is worth a line, by the name of the part and the monotonic clock.
+        self._quiet_until: dict[str, float] = {}
         self._ending = False
 
     def run(self) -> int:
@@ -61,7 +65,7 @@ class Supervisor:
         signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
         pid = os.fork()
         if pid == 0:
-            _become(part, parent)
+            _become(part, parent, self._quiet_until.get(part.name, 0.0))
         self._running[pid] = (part, time.monotonic())
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
 
@@ -77,11 +81,18 @@ class Supervisor:
         if part.once:
             return 0
         if not self._ending:
-            log.warning("%s ended with code %s: it is started again", part.name, code)
+            self._report(part, code)
             time.sleep(max(0.0, _SHORTEST_LIFE_SECONDS - (time.monotonic() - began)))
         if not self._ending:
             self._start(part)
         return 0
+
+    def _report(self, part: Part, code: int) -> None:
+        """Log an end, of a part that ends again and again one in a minute."""
+        now = time.monotonic()
+        if now >= self._quiet_until.get(part.name, 0.0):
+            log.warning("%s ended with code %s: it is started again", part.name, code)
+            self._quiet_until[part.name] = now + QUIET_SECONDS
 
     def _end(self) -> None:
         if not self._ending:
@@ -102,8 +113,9 @@ class Supervisor:
                 os.kill(pid, number)
 
 
-def _become(part: Part, parent: int) -> None:
-    """This process is the part from now on; it never returns."""
+def _become(part: Part, parent: int, quiet_until: float) -> None:
+    """This process is the part from now on; it never returns. Its failure is logged from
+    `quiet_until` on, of the monotonic clock, which is one for all processes."""
     code = 1
     try:
         for number in _ENDINGS:
@@ -117,7 +129,8 @@ def _become(part: Part, parent: int) -> None:
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
     except BaseException:
-        log.exception("%s failed", part.name)
+        if time.monotonic() >= quiet_until:
+            log.exception("%s failed", part.name)
     finally:
         logging.shutdown()
         sys.stdout.flush()

@@ -87,9 +87,9 @@ class HubSettings(BaseModel):
         200, ge=1, description="verifications at one host before the interval counts"
     )
     client_interval_seconds: float = Field(
-        0.05, ge=0, description="between two requests of one client to the hub"
+        0.2, ge=0, description="between two requests of one client to the hub"
     )
-    client_burst: int = Field(5000, ge=1, description="requests before the interval counts")
+    client_burst: int = Field(20_000, ge=1, description="requests before the interval counts")
     trusted_proxies: int = Field(
         0, ge=0, description="proxies in front whose X-Forwarded-For is believed"
     )

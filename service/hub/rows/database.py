@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
 from feeds.files import locked
+from service.hub.rows.absence import heed_absence
 from service.settings.settings import Settings
 
 NEWEST = "0003"  # of migrations/versions
@@ -124,7 +125,7 @@ def _engine(url: str | None, state: Path) -> Engine:
     if not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         raise ConfigurationError("database_url is no postgresql+psycopg:// address")
     try:
-        return create_engine(
+        engine = create_engine(
             "postgresql+psycopg://" + url.partition("://")[2],
             # A database of encoding SQL_ASCII has psycopg give texts as bytes otherwise.
             connect_args={"client_encoding": "utf8", **_DEADLINES},
@@ -132,6 +133,8 @@ def _engine(url: str | None, state: Path) -> Engine:
             pool_size=5,
             max_overflow=10,
         )
+        heed_absence(engine)
+        return engine
     except (ArgumentError, ImportError, ValueError) as error:
         raise ConfigurationError(f"database_url: {' '.join(str(error).split())}") from error
 

@@ -1,7 +1,8 @@
 """How often something may happen: a bound by host and by client, shared by all processes.
 
 One number for each key: the time up to which the allowance is used up (the generic cell rate
-algorithm). Each use moves it by one interval, and it never lies in the past.
+algorithm). Each use moves it by one interval. It never lies in the past, nor so far ahead that only
+a clock which was wrong can have set it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from sqlalchemy import Connection, case, delete
 
 from service.hub.rows.database import insert
 from service.hub.rows.tables import rate_limit
+
+_LONGEST_WAIT_SECONDS = 3600.0  # for a turn, after the burst
 
 
 class Rate(NamedTuple):
@@ -26,7 +29,8 @@ def reserve(connection: Connection, key: str, rate: Rate, now: float) -> float:
     step = rate.interval_seconds
     column = rate_limit.c.reserved_until
     first = insert(connection, rate_limit).values(key=key, reserved_until=now + step)
-    later = case((column < now, now), else_=column) + step
+    furthest = now + step * rate.burst + _LONGEST_WAIT_SECONDS
+    later = case((column < now, now), (column > furthest, now), else_=column) + step
     statement = first.on_conflict_do_update(
         index_elements=[rate_limit.c.key], set_={"reserved_until": later}
     )

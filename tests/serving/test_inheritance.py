@@ -1,0 +1,147 @@
+"""What a process that the service starts has of the one that starts it: as little as it needs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from feeds.files import locked_if_free
+from tests.conftest import Service, post, write
+from tests.pushing.hub_under_test import SETTINGS
+from tests.serving.test_bounded_posts import FREEZING_RULE, FREEZING_TEXT
+from tests.serving.test_git_archive import until
+
+pytestmark = pytest.mark.process
+
+
+def open_files(pid: int) -> dict[int, str]:
+    """The descriptors of a process, with what they lead to, in the kernel's own words."""
+    folder = Path(f"/proc/{pid}/fd")
+    return {int(name): os.readlink(folder / name) for name in os.listdir(folder)}
+
+
+def signals(pid: int, which: str) -> set[int]:
+    """Signals that a process blocks (`SigBlk`), ignores (`SigIgn`) or handles (`SigCgt`)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    mask = int(next(line for line in lines if line.startswith(which)).split()[1], 16)
+    return {number for number in range(1, 32) if mask >> (number - 1) & 1}
+
+
+def listeners(pid: int, port: int) -> list[str]:
+    """Those of a process's descriptors that listen on a port."""
+    return [
+        f"socket {connection.fd}"
+        for connection in psutil.Process(pid).net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    ]
+
+
+def descendants(service: Service) -> list[psutil.Process]:
+    return [*psutil.Process(service.process.pid).children(recursive=True)]
+
+
+def is_bounded(process: psutil.Process) -> bool:
+    return "feeds.bounded.program" in process.cmdline()
+
+
+def test_a_reading_process_has_its_connection_and_nothing_else(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    service = serve(archive, "--watch")
+    with socket.create_connection(("127.0.0.1", service.port)) as kept:  # a client's
+        kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert kept.recv(12) == b"HTTP/1.1 200"
+        check_reading_processes(archive, service)
+
+
+def check_reading_processes(archive: Path, service: Service) -> None:
+    """:raise AssertionError: one has more than it needs"""
+    for pid in [process.pid for process in descendants(service) if is_bounded(process)]:
+        os.kill(pid, signal.SIGKILL)  # others are started, now that much is open
+    for number in range(3):
+        write(archive, "_posts/2022-03-09-x.md", post(f"新{number}", "2022-03-09"))
+        service.refresh(archive / "_posts/2022-03-09-x.md")
+        assert service.get(f"/feed.json?limit={number + 1}")[0] == 200
+    reading = [process for process in descendants(service) if is_bounded(process)]
+    assert reading
+    for process in reading:
+        files = open_files(process.pid)
+        assert {files[number] for number in (0, 1)} == {"/dev/null"}
+        others = [name for number, name in files.items() if number > 2]
+        assert len(others) == 1, others
+        assert others[0].startswith("socket:"), others
+        assert process.net_connections("tcp") == []
+        assert signals(process.pid, "SigBlk") == set()
+        assert signals(process.pid, "SigCgt") <= {signal.SIGINT}
+        # A shell ignores some for what it starts in the background, so the tests may, too.
+        usual = {signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ} | signals(os.getpid(), "SigIgn")
+        assert signals(process.pid, "SigIgn") <= usual
+
+
+def test_nobody_but_the_web_server_has_its_socket(
+    archive: Path, serve: Callable[..., Service]
+) -> None:
+    """Else its address could not be listened on again after its end."""
+    service = serve(archive, "--watch", POSTWIRE_WORKERS="2", **SETTINGS)
+    until(lambda: len(descendants(service)) >= 4)
+    with_socket = [
+        process for process in descendants(service) if listeners(process.pid, service.port)
+    ]
+    parents = {process.ppid() for process in with_socket}
+    assert len(with_socket) == 3, [process.cmdline() for process in with_socket]  # gunicorn's own
+    assert parents == {service.process.pid, with_socket[0].pid}
+    assert not listeners(service.process.pid, service.port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_reading_process_that_is_dead_or_hangs_keeps_no_lock_of_a_refresh(
+    archive: Path, serve: Callable[..., Service], number: signal.Signals
+) -> None:
+    """The service is killed amid a refresh that waits for a process which reads no end of a post;
+    whatever becomes of that process, the next one takes the lock."""
+    write(archive, "postwire.toml", FREEZING_RULE)
+    service = serve(archive, POSTWIRE_POST_SECONDS="600", POSTWIRE_WORKERS="1")
+    frozen = write(
+        archive, "_posts/2022-03-09-frozen.md", post("冻", "2022-03-09", body=FREEZING_TEXT)
+    )
+    token = (service.state / "refresh.token").read_text().strip()
+    lines = ("POST /refresh HTTP/1.1", "Host: a", f"Authorization: Bearer {token}")
+    request = "\r\n".join((*lines, "Content-Length: 0", "", ""))
+    waiting = socket.create_connection(("127.0.0.1", service.port))
+    waiting.sendall(request.encode())
+    reading: list[psutil.Process] = []
+
+    def is_at_work() -> bool:
+        reading[:] = [each for each in descendants(service) if is_bounded(each)]
+        return any(each.cpu_times().user > 3 for each in reading)
+
+    until(is_at_work)
+    others = [each.pid for each in descendants(service) if not is_bounded(each)]
+    lock = service.state / "refresh.lock"
+    assert not is_free(lock)
+    for each in reading:
+        os.kill(each.pid, number)
+    for pid in (service.process.pid, *others):
+        os.kill(pid, signal.SIGKILL)
+    service.process.wait()
+    try:
+        until(lambda: is_free(lock))
+    finally:
+        for each in reading:
+            if each.is_running():
+                each.kill()
+        waiting.close()
+    frozen.unlink()
+    again = serve(archive, POSTWIRE_POST_SECONDS="600")
+    assert again.get("/feed.json")[0] == 200
+
+
+def is_free(path: Path) -> bool:
+    with locked_if_free(path) as free:
+        return free
