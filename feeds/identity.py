@@ -1,4 +1,8 @@
-"""Ids that outlive moves: tag URIs (RFC 4151) of posts, outlets and feeds, and short keys."""
+"""Ids that outlive moves: of posts, outlets and feeds, and short keys.
+
+They are tag URIs (RFC 4151). Where a site keeps the ids of its former feeds (`Site.ids`), its
+entries have those instead, which mostly are addresses.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +19,23 @@ _TAG_DATE = "2000"
 
 
 def entry_id(post: Post, site: Site, distinct: str = "") -> str:
-    """The id of a post: from its permalink, so that a moved or renamed file keeps it.
+    """The id of a post: from its permalink or its former id, so that a moved or renamed file keeps
+    it.
 
-    `distinct` tells posts apart that share one permalink; it is empty for the first of them.
+    `distinct` tells posts apart that share what their ids are made of; it is empty for the first of
+    them.
     """
     suffix = f"#{distinct}" if distinct else ""
-    return _tag(site, post.permalink) + suffix
+    origin = id_origin(post)
+    if site.ids == "postwire":
+        return _tag(site, origin) + suffix
+    return (site.url + origin if origin.startswith("/") else origin) + suffix
+
+
+def id_origin(post: Post) -> str:
+    """What the id of a post is made of. No two served posts of an index have one origin and one
+    distinct part."""
+    return post.former_id or post.permalink
 
 
 def term_id(term: Term, site: Site) -> str:
@@ -39,8 +54,8 @@ def _tag(site: Site, specific: str) -> str:
 
 
 def post_key(post: Post) -> str:
-    """The short name of a post in `/post/NAME`: a key of its permalink, in hexadecimal."""
-    return f"{key(post.permalink):x}"
+    """The short name of a post in `/post/NAME`: a key of its id's origin, in hexadecimal."""
+    return f"{key(id_origin(post)):x}"
 
 
 def key(text: str) -> int:

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 TermKind = Literal["site", "category", "tag", "source", "author", "collection"]
+IdScheme = Literal["postwire", "permalink", "hugo", "jekyll-feed", "wordpress"]
+"""Whose ids the entries have: those of Postwire, or those of the site's former feeds."""
 TERM_KINDS: tuple[TermKind, ...] = ("category", "tag", "source", "author", "collection")
 
 
@@ -132,6 +134,9 @@ class Post(_Words, frozen=True):
     aliases: tuple[str, ...] = ()  # its former paths on the site
     collection: str | None = None  # it stands beside the site's posts, in feeds of its own
     excerpt_only: bool = False  # feeds show its summary and no text
+    former_id: str | None = None
+    """What its id is made of instead of its permalink, where the site keeps the ids of former
+    feeds: what follows the site's address, with "/" before it, or the whole id."""
 
     @property
     def modified(self) -> datetime:
@@ -179,6 +184,7 @@ class Site:
     old_collection_feeds: Mapping[str, str] = field(default_factory=dict, hash=False)  # path → name
     posts_limit: int | None = None  # entries of a feed where a request does not say
     excerpt_only: bool = False  # feeds show summaries and no texts
+    ids: IdScheme = "postwire"
     joins_below_base: bool = False
     """Whether addresses in settings and front matter begin at `url`, its path included."""
 
@@ -207,7 +213,7 @@ class Entry:
     """A post as a feed shows it: all addresses absolute, the content safe HTML."""
 
     post: Post
-    id: str  # tag URI (RFC 4151)
+    id: str  # as `feeds.identity.entry_id` makes it
     url: str
     updated: datetime  # distinct from its neighbours' even where days have no times
     content: str

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from feeds.archive.attribution import attribute
 from feeds.archive.faults import Fault
+from feeds.archive.former_ids import former_id
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import stem_of
 from feeds.archive.language_names import language_tag
@@ -76,6 +77,7 @@ def assemble(
         text_location=text_location,
         collection=facts.collection,
         excerpt_only=extras.excerpt_only,
+        former_id=former_id(front_matter, facts.permalink, facts.jekyll_id, site),
     )
     return post, (*facts.faults, *title_faults, *update_faults)
 

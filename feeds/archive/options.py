@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from feeds.archive.archive_files import LARGEST_FILE
 from feeds.archive.attribution_rules import Rules
 from feeds.bounded.limits import Limits
-from feeds.model import Term
+from feeds.model import IdScheme, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Options:
     tag_authority: str | None = None
     email: str | None = None
     podcast_category: str = "News"
+    ids: IdScheme = "postwire"
     permalink: str | None = None  # of a plain folder: a pattern with Jekyll's placeholders
     naive_dates: str = "site"  # the zone of a Jekyll timestamp without one: `site` or `utc`
     drafts: bool | None = None

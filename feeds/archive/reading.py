@@ -44,6 +44,7 @@ class Facts(NamedTuple):
     aliases: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     collection: str | None = None  # where it is none of the site's posts
+    jekyll_id: str | None = None  # Jekyll's own, where the site keeps the ids of jekyll-feed
 
 
 class Stat(NamedTuple):

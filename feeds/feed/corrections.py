@@ -27,7 +27,7 @@ def _withdrawn(correction: Correction, site: Site) -> Entry:
     title = phrases_for(post.language or site.language).withdrawn + post.title
     bare = Post(
         post.path, post.permalink, title, post.published, attribution=post.attribution,
-        updated=correction.at, language=post.language,
+        updated=correction.at, language=post.language, former_id=post.former_id,
     )  # fmt: skip
     return Entry(
         post=bare,

@@ -88,7 +88,7 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         reason=reading.excluded.reason if reading.excluded else None,
         sort=sort_of(pid, post.published) if post else None,
         due=due,
-        link=identity.key(post.permalink) if post else None,
+        link=identity.key(identity.id_origin(post)) if post else None,
         updated=updated_of(post) if post else None,
         body=encode(post) if post else None,
         terms=post.terms() if post else (),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 18
+VERSION = 19
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,7 +24,7 @@ CREATE TABLE post (            -- one row a file that was looked at
     reason TEXT,               -- why excluded
     sort INTEGER,              -- null where there is no post
     due INTEGER,               -- microseconds: when the state changes by itself; null: never
-    link INTEGER,              -- identity.key(permalink)
+    link INTEGER,              -- identity.key(identity.id_origin(post))
     updated INTEGER,           -- microseconds: when the post says it was corrected
     distinct_id TEXT NOT NULL DEFAULT '',  -- where another post has the permalink too
     terms TEXT NOT NULL DEFAULT '[]',      -- JSON list of term ids
@@ -58,7 +58,7 @@ CREATE TABLE entry (           -- the feeds: which served post stands where
     PRIMARY KEY (term, sort DESC, pid)
 ) WITHOUT ROWID;
 
-CREATE TABLE withdrawn (       -- was served, is not: by the key of its permalink
+CREATE TABLE withdrawn (       -- was served, is not: by the key of its id's origin
     link INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,       -- microseconds since 1970 of the refresh that found it gone
     pid INTEGER NOT NULL,

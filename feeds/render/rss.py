@@ -130,6 +130,7 @@ def _append_image(channel: Any, feed: Feed, links: Links) -> None:
 
 def _item(entry: Entry, site: Site, content: Content) -> Any:
     item, attribution = generator_of_entry(entry), entry.post.attribution
+    item.guid(entry.id, permalink=entry.id == entry.url)
     item.link(href=entry.url)
     # A description is HTML; feedgen writes it before the content, as validators ask.
     if content == "full" and entry.content:

@@ -20,7 +20,7 @@ from pydantic_settings import SettingsError as UnreadableVariableError
 
 from feeds.archive import Options
 from feeds.archive.kinds import KINDS
-from feeds.model import Term, TermKind
+from feeds.model import IdScheme, Term, TermKind
 from service.settings.attribution import AttributionSettings
 from service.settings.clients import ClientSettings
 from service.settings.config_file import ConfigFile, read_config_file
@@ -97,6 +97,11 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     logo: str | None = Field(None, description="a larger picture of the site")
     tag_authority: str | None = Field(
         None, description="the host in entry ids: keep the old one when the site moves"
+    )
+    ids: IdScheme = Field(
+        "postwire",
+        description="whose ids entries have: those that the site's former feeds gave them, so that "
+        "no reader shows anything twice (see moving.md)",
     )
     email: str | None = Field(None, description="who answers for podcasts in the feeds")
     podcast_category: str = Field("News", description="Apple's category of podcasts in the feeds")

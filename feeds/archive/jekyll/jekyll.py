@@ -16,6 +16,7 @@ from feeds.archive.front_matter import Document
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
 from feeds.archive.jekyll.defaults import default_values, written_defaults
+from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.entry_filter import entry_filter
 from feeds.archive.jekyll.liquid import Names, has_liquid, without_liquid
 from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
@@ -146,8 +147,9 @@ class Jekyll:
         if published is None:
             return Excluded("no post: no date in its name or front matter")
         place = self._place(path, document, published, is_written=not faults)
+        permalink = jekyll_permalink(self._template(place, matter), place)
         return Facts(
-            permalink=jekyll_permalink(self._template(place, matter), place),
+            permalink=permalink,
             published=published,
             categories=place.categories,
             tags=jekyll_tags(matter),
@@ -155,7 +157,13 @@ class Jekyll:
             aliases=texts(matter, "redirect_from"),
             faults=(*faults, *tag_faults(document)),
             collection=None if place.collection == POSTS else place.collection,
+            jekyll_id=self._id(permalink, place, matter),
         )
+
+    def _id(self, permalink: str, place: PermalinkParts, matter: FrontMatter) -> str | None:
+        if self.site.ids != "jekyll-feed":
+            return None
+        return jekyll_id(permalink, text(matter, "slug") or place.slug)
 
     def readable(self, body: str, post: Post) -> str:
         return without_liquid(body, self._names(post)) if has_liquid(body) else body
