@@ -9,6 +9,7 @@ from flask import Response, request
 
 from feeds.index.aliases import permalink_of_alias
 from feeds.text.urls import percent_encoded
+from service.publication.old_feed_rules import path_of_parameters
 from service.publication.old_feeds import feed_at
 from service.web.current import publication
 
@@ -20,9 +21,19 @@ def redirection() -> Response | None:
     if request.method not in ("GET", "HEAD"):
         return None
     address = feed_at(request.path, publication()) or _post_at(request.path)
-    if address is None:
-        return None
     query = request.query_string.decode("ascii", "replace")
+    return None if address is None else _moved(address, query)
+
+
+def redirection_of_parameters() -> Response | None:
+    """301 to the feed that this request's parameters ask WordPress for (`/?feed=rss2`); None where
+    they ask for none."""
+    path = path_of_parameters(request.path, request.args.to_dict())
+    address = path and feed_at(path, publication())
+    return _moved(address, "") if address else None
+
+
+def _moved(address: str, query: str) -> Response:
     answer = Response(status=301)
     answer.headers["Location"] = f"{address}?{query}" if query else address
     answer.headers["Cache-Control"] = _FRESH

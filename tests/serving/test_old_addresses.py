@@ -34,6 +34,23 @@ TAG = "海州日报新闻"
         ("/feed/atom/", "/feed.atom"),
         ("/category/haizhou/feed/", "/category/haizhou.rss"),
         ("/category/haizhou/feed/atom/", "/category/haizhou.atom"),
+        ("/category/news/haizhou/feed/", "/category/haizhou.rss"),
+        ("/category/haizhou/feed/rdf/", "/category/haizhou.rss"),
+        ("/index.php/feed/", "/feed.rss"),
+        ("/wp-rss2.php", "/feed.rss"),
+        ("/wp-atom.php", "/feed.atom"),
+        (f"/tag/{TAG}/feed/", f"/tag/{quote(TAG)}.rss"),
+        ("/rss/", "/feed.rss"),
+        (f"/tag/{TAG}/rss/", f"/tag/{quote(TAG)}.rss"),
+        ("/feeds/all.atom.xml", "/feed.atom"),
+        ("/feeds/all-en.atom.xml", "/feed.atom"),
+        ("/feeds/all.rss.xml", "/feed.rss"),
+        ("/feeds/haizhou.atom.xml", "/category/haizhou.atom"),
+        (f"/feeds/tag/{TAG}.rss.xml", f"/tag/{quote(TAG)}.rss"),
+        ("/feed/feed.xml", "/feed.atom"),
+        ("/feed/feed.json", "/feed.json"),
+        ("/categories/haizhou/atom.xml", "/category/haizhou.atom"),
+        ("/haizhou/index.xml", "/category/haizhou.rss"),
     ],
 )  # fmt: skip
 def test_an_old_feed_address_leads_to_the_new_one(client: FlaskClient, old: str, new: str) -> None:
@@ -41,6 +58,52 @@ def test_an_old_feed_address_leads_to_the_new_one(client: FlaskClient, old: str,
     assert response.status_code == 301
     assert response.headers["Location"] == f"{SITE}{new}?content=summary"
     assert client.get(new).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/?feed=rss2", "/feed.rss"),
+        ("/?feed=atom", "/feed.atom"),
+        ("/?feed=rss2&category_name=haizhou", "/category/haizhou.rss"),
+        (f"/?tag={TAG}&feed=atom", f"/tag/{quote(TAG)}.atom"),
+    ],
+)
+def test_wordpress_is_asked_for_feeds_by_parameters(
+    client: FlaskClient, old: str, new: str
+) -> None:
+    response = client.get(old)
+    assert (response.status_code, response.headers["Location"]) == (301, f"{SITE}{new}")
+
+
+@pytest.mark.parametrize("old", ["/?feed=comments-rss2", "/?feed=rss2&cat=3", "/?feed=x"])
+def test_a_parameter_that_asks_for_no_feed_here_leads_nowhere(
+    client: FlaskClient, old: str
+) -> None:
+    assert client.get(old).status_code != 301
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/log/feed.xml", "/feed.atom"),
+        ("/log/tags/tide/index.xml", "/tag/tide.rss"),
+        ("/log/en/index.xml", "/feed.rss"),
+        ("/en/tags/tide/index.xml", "/tag/tide.rss"),
+        ("/log/de/index.xml", None),
+        ("/de/tags/tide/index.xml", None),
+    ],
+)
+def test_the_sites_path_and_language_may_stand_before_an_old_address(
+    archive: Path, indexed: Callable[..., Settings], old: str, new: str | None
+) -> None:
+    write(archive, "_config.yml", "url: https://s.example\nbaseurl: /log\nlang: en-GB\n")
+    write(archive, "_posts/2022-03-09-9.md", post("x", "2022-03-09", "[tide]", "[tide]"))
+    client = create_app(indexed()).test_client()
+    response = client.get(old)
+    location = response.headers.get("Location")
+    assert location == (new and f"{SITE}{new}")
+    assert response.status_code == (301 if new else 404)
 
 
 def test_an_old_address_of_an_unknown_term_is_unknown(client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ from feeds.index.select import terms, twins_of
 from feeds.model import TERM_KINDS, Term
 from feeds.query import Query, parse
 from service.web.current import publication, request_pairs, request_path
+from service.web.old_addresses import redirection_of_parameters
 from service.web.pages import layout, urls
 from service.web.pages.feed_page import page_of
 from service.web.pages.urls import FormatLink
@@ -76,6 +77,8 @@ def catalogue() -> Response:
 
     :raise 400: a kind, order or page that there is not
     """
+    if moved := redirection_of_parameters():
+        return moved
     query = read_address(request_path(), request_pairs()).query
     if query != Query():
         return page_of(query)
