@@ -3,8 +3,8 @@
 - jekyll-feed 0.17, its README: `/feed.xml`, `/feed/CATEGORY.xml`, `/feed/by_tag/TAG.xml`.
 - Hugo, "RSS templates": `index.xml` in the folder of each list, `/tags/TAG/index.xml`.
 - Zola, "Feeds": `rss.xml` or `atom.xml`, also in the folders of terms.
-- WordPress, "WordPress Feeds": `/feed/`, `/feed/atom/`, below the pages of terms, too; `?feed=rss2`,
-  and the files that it had before version 2.5.
+- WordPress, "WordPress Feeds": `/feed/`, `/feed/atom/`, below the pages of terms, too;
+  `?feed=rss2`, and the files that it had before version 2.5.
 - Ghost, "RSS feeds": `/rss/`, below the pages of tags and authors, too.
 - Pelican, "Feed settings": `/feeds/all.atom.xml`, `/feeds/SLUG.atom.xml` of categories and authors.
 - Eleventy, "RSS plugin" and its starter projects: `/feed/feed.xml`, `/feed/feed.json`.

@@ -98,7 +98,7 @@ def test_the_sites_path_and_language_may_stand_before_an_old_address(
     archive: Path, indexed: Callable[..., Settings], old: str, new: str | None
 ) -> None:
     write(archive, "_config.yml", "url: https://s.example\nbaseurl: /log\nlang: en-GB\n")
-    write(archive, "_posts/2022-03-09-9.md", post("x", "2022-03-09", "[tide]", "[tide]"))
+    write(archive, "_posts/2022-03-09-9.md", post("x", "2022-03-09", tags="[tide]"))
     client = create_app(indexed()).test_client()
     response = client.get(old)
     location = response.headers.get("Location")
