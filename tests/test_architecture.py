@@ -69,6 +69,8 @@ DOORS = {
         "service/settings/hub.py",
         "service/settings/refresh.py",
     },
+    "opencc": {"feeds/text/sought.py"},
+    "pypinyin": {"feeds/text/sought.py"},
     "babel": {"service/web/pages/languages.py"},
     "prometheus_client": {"service/web/metrics.py"},
     "dateutil": {"feeds/text/dates.py"},

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feeds.archive import Archive
 from feeds.errors import StateError
-from feeds.index import twins
+from feeds.index import sought, twins
 from feeds.index.database import made_anew
 from feeds.index.index import FILE_NAME, store_version
 from feeds.index.parallel import read_all
@@ -60,6 +60,7 @@ def build(
             if version:
                 store_version(connection, version)
             twins.find(connection)
+            sought.fill(connection, archive.site)
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 

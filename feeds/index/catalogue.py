@@ -1,47 +1,46 @@
-"""The index for people: the feeds there are, searched, sorted, paged, and how often one posts."""
+"""The index for people: the feeds there are, searched, sorted and paged."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice, pairwise
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
-from feeds.index.codec import micros, moment
 from feeds.index.index import Index
-from feeds.index.select import TermRow, term_id, term_row
-from feeds.model import Term, TermKind
+from feeds.index.select import TermRow, term_row
+from feeds.model import SITE, TermKind
+from feeds.text.sought import folded, squeezed
 
-Order = Literal["name", "size", "change"]
-ORDERS: tuple[Order, ...] = ("size", "name", "change")
+Order = Literal["active", "change", "name", "size"]
+ORDERS: tuple[Order, ...] = ("active", "change", "name", "size")
+
+_MOST_WORDS = 10  # of a search; more are left out
+_DAY = 86_400_000_000  # microseconds
 
 _NEWEST = "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1)"
+_POSTS_SINCE = "SELECT count(*) FROM entry WHERE term = {} AND sort > :last - {}"
+_WEEK = f"({_POSTS_SINCE.format('term.id', 7 * _DAY)})"
+_SOUGHT = "(term.sought || coalesce(twin.sought, ''))"
 _NAMED = (
-    "FROM term LEFT JOIN term AS twin ON twin.id = term.twin WHERE term.count > 0 "
-    "AND term.kind <> 'site' AND matches(term.kind, term.name, twin.kind, twin.name)"
+    "FROM term LEFT JOIN term AS twin ON twin.id = term.twin "
+    "WHERE term.count > 0 AND term.kind <> 'site'"
 )
-# Of all kinds, a feed that stands for others is listed once, also for their names.
-_MATCHING = f"""(SELECT term.id AS id {_NAMED} AND term.kind = :kind
-    UNION SELECT coalesce(term.twin, term.id) {_NAMED} AND :kind IS NULL)"""
 _ORDERED: Mapping[Order, str] = {
-    "size": "term.count DESC, term.name COLLATE NOCASE, term.kind",
-    "name": "term.name COLLATE NOCASE, term.name, term.kind",
+    "active": f"{_WEEK} DESC, {_NEWEST} DESC, term.name COLLATE NOCASE, term.kind",
     "change": f"{_NEWEST} DESC, term.name COLLATE NOCASE, term.kind",
+    "name": "term.name COLLATE NOCASE, term.name, term.kind",
+    "size": "term.count DESC, term.name COLLATE NOCASE, term.kind",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person looks for: every one of `words` in a term's name, or in what `name_of` makes
-    of the term and its twin."""
+    """What a person looks for: terms of which every one of `words` is in one of the forms that
+    `feeds.text.sought` makes of the name, the title or the twin's name."""
 
     words: str = ""
     kind: TermKind | None = None
-    order: Order = "size"
-    name_of: Callable[[Term, Term | None], str] = lambda term, twin: term.name
+    order: Order = ORDERS[0]
 
 
 class Listing(NamedTuple):
@@ -53,75 +52,80 @@ class Listing(NamedTuple):
     total: int
 
 
-class Month(NamedTuple):
-    year: int
-    month: int
-    posts: int
+class RecentPosts(NamedTuple):
+    """Posts of a feed up to the newest post of the site, which is the same on every machine."""
+
+    quarter: int  # of 90 days
+    year: int  # of 365 days
 
 
 def listing(index: Index, wish: Wish, start: int, most: int) -> Listing:
-    """The feeds a wish finds, from `start` on, at most `most` of them."""
+    """The feeds a wish finds, from `start` on, at most `most` of them. What has the words as a
+    whole name stands before what begins with them, and that before all others."""
     run = index.connection.execute
-    index.connection.create_function("matches", 4, _matcher(wish), deterministic=True)
-    counts = dict(run(f"SELECT term.kind, count(*) {_NAMED} GROUP BY term.kind"))
-    total = run(f"SELECT count(*) FROM {_MATCHING}", {"kind": None}).fetchone()[0]
+    condition, rank, values = _search(wish.words)
+    counts = dict(
+        run(f"SELECT term.kind, count(*) {_NAMED} {condition} GROUP BY term.kind", values)
+    )
+    matching, total = _matching(wish, condition, rank)
     rows = run(
         f"SELECT term.kind, term.name, term.count, {_NEWEST}, twin.kind, twin.name "
-        f"FROM {_MATCHING} AS matching JOIN term ON term.id = matching.id "
-        f"LEFT JOIN term AS twin ON twin.id = term.twin "
-        f"ORDER BY {_ORDERED[wish.order]} LIMIT :most OFFSET :start",
-        {"kind": wish.kind, "most": most, "start": start},
+        f"FROM ({matching}) AS matching "
+        f"JOIN term ON term.id = matching.id LEFT JOIN term AS twin ON twin.id = term.twin "
+        f"ORDER BY rank, {_ORDERED[wish.order]} LIMIT :most OFFSET :start",
+        {**values, "kind": wish.kind, "last": _last(index), "most": most, "start": start},
     )
-    return Listing(tuple(term_row(*row) for row in rows), counts, total)
+    together = run(total, values).fetchone()[0]
+    return Listing(tuple(term_row(*row) for row in rows), counts, together)
 
 
-def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month, ...]:
-    """Posts a month, oldest first: the `most` months that end with the newest post's.
+def _matching(wish: Wish, condition: str, rank: str) -> tuple[str, str]:
+    """Two statements: the ids of the feeds to list with their ranks, and how many feeds of all
+    kinds match. Of all kinds, a feed that stands for others is listed once, also for their names;
+    where no words are sought these are simply the feeds that are nobody's twins."""
+    if wish.kind:
+        listed = f"SELECT term.id AS id, {rank} AS rank {_NAMED} {condition} AND term.kind = :kind"
+    elif condition:
+        listed = (
+            f"SELECT coalesce(term.twin, term.id) AS id, min({rank}) AS rank {_NAMED} {condition} "
+            "GROUP BY coalesce(term.twin, term.id)"
+        )
+    else:
+        listed = f"SELECT term.id AS id, 0 AS rank {_NAMED} AND term.twin IS NULL"
+    if condition:
+        total = f"SELECT count(DISTINCT coalesce(term.twin, term.id)) {_NAMED} {condition}"
+    else:
+        total = f"SELECT count(*) {_NAMED} AND term.twin IS NULL"
+    return listed, total
 
-    Months begin and end in `zone`. Counted along the feed's own list: the cost is that of its
-    posts in these months.
 
-    :raise UnknownTermError: no served post has the term
-    """
-    number = term_id(index, term)
-    row = index.connection.execute("SELECT max(sort) FROM entry WHERE term = ?", (number,))
-    newest = row.fetchone()[0]
-    if newest is None:
-        return ()
-    starts = list(islice(_month_starts(moment(newest).astimezone(zone)), most + 1))[::-1]
-    return tuple(
-        Month(start.year, start.month, _posts(index, number, micros(start), micros(end)))
-        for start, end in pairwise(starts)
+def recent_posts(index: Index, row: TermRow) -> RecentPosts:
+    """How many posts a feed of a listing had lately."""
+    number = "(SELECT id FROM term WHERE kind = :kind AND name = :name)"
+    query = " UNION ALL ".join(_POSTS_SINCE.format(number, days * _DAY) for days in (90, 365))
+    values = {"last": _last(index), "kind": row.term.kind, "name": row.term.name}
+    return RecentPosts(*(posts for (posts,) in index.connection.execute(query, values)))
+
+
+def _search(spelled: str) -> tuple[str, str, dict[str, str]]:
+    """A search as SQL: its condition, the rank of a term that meets it, and the values of both."""
+    words = folded(spelled).split()[:_MOST_WORDS]
+    if not words:
+        return "", "0", {}
+    values = {"whole": "".join(map(squeezed, words))}
+    values |= {f"word{number}": squeezed(word) for number, word in enumerate(words)}
+    condition = "".join(f" AND instr({_SOUGHT}, :word{number}) > 0" for number in range(len(words)))
+    rank = (
+        f"CASE WHEN instr({_SOUGHT}, char(10) || :whole || char(10)) > 0 THEN 0 "
+        f"WHEN instr({_SOUGHT}, char(10) || :whole) > 0 THEN 1 ELSE 2 END"
     )
+    return condition, rank, values
 
 
-def _matcher(wish: Wish) -> Callable[[TermKind, str, TermKind | None, str | None], bool]:
-    wanted = _folded(wish.words).split()
-
-    def matches(kind: TermKind, name: str, twin_kind: TermKind | None, twin: str | None) -> bool:
-        shown = wish.name_of(Term(kind, name), Term(twin_kind, twin or "") if twin_kind else None)
-        text = _folded(f"{name} {shown}")
-        return all(word in text for word in wanted)
-
-    return matches if wanted else lambda *_: True
-
-
-def _folded(text: str) -> str:
-    """Without differences of case and width: ＡＢＣ finds abc."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _month_starts(newest: datetime) -> Iterator[datetime]:
-    """The start of the month after `newest`, of its own month, and so on back."""
-    start = newest.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    months = start.year * 12 + start.month  # of the month after, counted from 0
-    while months >= 12:
-        yield start.replace(year=months // 12, month=months % 12 + 1)
-        months -= 1
-
-
-def _posts(index: Index, term: int, start: int, end: int) -> int:
+def _last(index: Index) -> int:
+    """Where the newest post of the site stands; 0 in an archive without posts."""
     row = index.connection.execute(
-        "SELECT count(*) FROM entry WHERE term = ? AND sort >= ? AND sort < ?", (term, start, end)
+        "SELECT max(sort) FROM entry JOIN term ON term.id = entry.term WHERE kind = ? AND name = ?",
+        SITE,
     )
-    return int(row.fetchone()[0])
+    return int(row.fetchone()[0] or 0)

@@ -40,6 +40,7 @@ CREATE TABLE term (
     revision INTEGER NOT NULL DEFAULT 0,  -- of the last refresh that touched one of them
     modified INTEGER NOT NULL DEFAULT 0,  -- seconds since 1970 of that refresh; 0: a first build
     twin INTEGER,                         -- the term whose posts these are (see `twins`)
+    sought TEXT,                          -- what a search compares (see `sought`)
     UNIQUE (kind, key),
     UNIQUE (kind, name)
 );
@@ -94,6 +95,7 @@ CREATE INDEX post_link ON post (link) WHERE link IS NOT NULL;
 CREATE INDEX post_state ON post (state) WHERE state <> 0;
 CREATE INDEX post_updated ON post (updated) WHERE state = 0 AND updated IS NOT NULL;
 CREATE INDEX pair_other ON pair (other, posts);
+CREATE INDEX term_sought ON term (id) WHERE sought IS NULL;
 CREATE INDEX term_twin ON term (twin) WHERE twin IS NOT NULL;
 CREATE INDEX fault_pid ON fault (pid);
 CREATE INDEX alias_alias ON alias (alias);

@@ -57,6 +57,6 @@ def name_by_oldest(connection: sqlite3.Connection, terms: Iterable[int]) -> None
         path, body, numbers = row  # the ids stand in the order of the terms
         name = decode(path, body).terms()[json.loads(numbers).index(number)].name
         connection.execute(
-            "UPDATE term SET name = :name WHERE id = :id AND name <> :name",
+            "UPDATE term SET name = :name, sought = NULL WHERE id = :id AND name <> :name",
             {"name": name, "id": number},
         )

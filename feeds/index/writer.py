@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feeds.archive.faults import Fault
 from feeds.identity import key
-from feeds.index import twins
+from feeds.index import sought, twins
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.codec import encode
 from feeds.index.index import (
@@ -220,6 +220,7 @@ class Writer:
         self._mark(revision, self._counted)
         if self._site.unites_terms:
             name_by_oldest(self._connection, self._counted)
+        sought.fill(self._connection, self._site)
         twins.add(self._connection, self._pairs)
         renamed = twins.find_again(self._connection, self._counted) - self._counted.keys()
         self._mark(revision, dict.fromkeys(renamed, 0))

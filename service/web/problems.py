@@ -20,6 +20,7 @@ from feeds.model import Term
 from feeds.outages import Outage
 from service.web.old_addresses import redirection
 from service.web.pages import layout
+from service.web.pages.near import near
 
 _JSON = "application/problem+json"
 _SECONDS_TO_READ = "10"
@@ -60,6 +61,7 @@ def problem(
             title=title,
             detail=detail,
             unknown=unknown,
+            near=near(unknown.name) if unknown else (),
             is_reading=is_reading,
         )
     else:

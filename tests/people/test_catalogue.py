@@ -12,9 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.archive import open_archive
+from feeds.feed.posting_rate import posting_rate
 from feeds.index import Refresher, open_index
-from feeds.index.catalogue import Wish, listing, monthly
-from feeds.model import SITE, Term
+from feeds.index.catalogue import RecentPosts, Wish, listing
+from feeds.index.monthly import monthly
+from feeds.model import SITE
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.settings import load
@@ -63,21 +65,76 @@ def test_the_catalogue_lists_every_feed_with_its_size_and_formats(client: FlaskC
 
 
 def test_a_search_finds_every_word_in_any_case_and_width(many: FlaskClient) -> None:
-    assert names(page(many, "/?find=TOPIC-12")) == ["topic-120", "topic-12"]
+    assert names(page(many, "/?find=TOPIC-12")) == ["topic-12", "topic-120"]  # the whole name first
     assert names(page(many, "/?find=ｔｏｐｉｃ 77")) == ["topic-77"]
     assert names(page(many, "/?find=nothing")) == []
 
 
-def test_a_search_finds_a_term_by_its_label(settings) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("words", ["云岭时报", "雲嶺時報", "yunlingshibao", "YLSB", "yun ling"])
+def test_a_search_finds_a_term_by_its_title_however_it_is_typed(
+    archive: Path, tmp_path: Path, words: str
+) -> None:
+    write(archive, "postwire.toml", '[names.category]\n"yunling" = "云岭时报"\n')
+    settings = load(archive=archive, state=tmp_path / "titled", base_url="https://feeds.example")
     refreshed(opened(settings), settings)
     with open_index(settings.state_folder) as index:
-        labels = {Term("category", "yunling"): "云岭时报"}
-        wish = Wish("云岭", name_of=lambda term, _twin: labels.get(term, ""))
-        assert [row.term.name for row in listing(index, wish, 0, 10).rows] == ["yunling"]
+        assert [row.term.name for row in listing(index, Wish(words), 0, 10).rows] == ["yunling"]
 
 
-def test_the_catalogue_sorts_by_size_name_and_change(many: FlaskClient) -> None:
-    assert names(page(many, "/"))[:2] == ["topic-119", "topic-120"]
+@pytest.mark.parametrize(
+    "words", ["haizhouribao", "hzrb", "海州日報", "Ｈzrb", "hai zhou ri", "海州 日报"]
+)
+def test_a_search_finds_an_outlet_by_pinyin_initials_and_traditional_characters(
+    client: FlaskClient, words: str
+) -> None:
+    assert names(page(client, f"/?find={words}"))[0] == "海州日报"
+
+
+def test_a_search_without_result_offers_near_names(client: FlaskClient) -> None:
+    near = page(client, "/?find=海州月报").cssselect(".near a")
+    assert "海州日报" in [link.text_content() for link in near]
+    assert client.get(near[0].get("href"), headers=BROWSER).status_code == 200
+
+
+def test_a_missing_term_offers_the_same_name_of_another_kind_first(client: FlaskClient) -> None:
+    response = client.get("/tag/海州日报", headers=BROWSER)
+    assert response.status_code == 404
+    near = lxml.html.fromstring(response.text).cssselect(".near a")
+    assert near[0].get("href") == "/source/%E6%B5%B7%E5%B7%9E%E6%97%A5%E6%8A%A5"
+
+
+def test_a_row_says_in_words_how_often_its_feed_posts(client: FlaskClient) -> None:
+    assert "每年约 3 篇" in page(client, "/").cssselect(".feed")[0].text_content()
+
+
+@pytest.mark.parametrize(
+    ("recent", "expected"),
+    [
+        (RecentPosts(0, 0), (0, "year")),
+        (RecentPosts(5, 13), (13, "year")),
+        (RecentPosts(6, 6), (2, "month")),
+        (RecentPosts(88, 300), (30, "month")),
+        (RecentPosts(270, 400), (3, "day")),
+        (RecentPosts(90 * 123, 90 * 123), (120, "day")),
+    ],
+)
+def test_a_rate_is_a_round_number_of_the_fitting_span(
+    recent: RecentPosts, expected: tuple[int, str]
+) -> None:
+    assert posting_rate(recent) == expected
+
+
+def test_new_names_and_other_spellings_are_found_after_a_refresh(archive: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    client = create_app(settings).test_client()
+    refreshed(opened(settings), settings)
+    write(archive, "_posts/2022-03-09-n.md", post("N", "2022-03-09", "西陵晚报"))
+    refreshed(opened(settings), settings)
+    assert names(page(client, "/?find=xlwb")) == ["西陵晚报"]
+
+
+def test_the_catalogue_sorts_by_activity_size_name_and_change(many: FlaskClient) -> None:
+    assert names(page(many, "/?sort=size"))[:2] == ["topic-119", "topic-120"]
+    assert names(page(many, "/"))[:2] == ["topic-120", "topic-119"]  # both twice in the last week
     assert names(page(many, "/?sort=name"))[:2] == ["topic-1", "topic-10"]
     assert names(page(many, "/?sort=change"))[:2] == ["topic-120", "topic-119"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
@@ -12,8 +11,9 @@ from flask import Blueprint, Response, request
 from feeds.addresses import read_address
 from feeds.errors import BadParameterError
 from feeds.feed.names import display_name
+from feeds.feed.posting_rate import PostingRate, posting_rate
 from feeds.index import TermRow
-from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing
+from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing, recent_posts
 from feeds.index.select import terms, twins_of
 from feeds.model import TERM_KINDS, Term
 from feeds.query import Query, parse
@@ -21,13 +21,14 @@ from service.web.current import publication, request_pairs, request_path
 from service.web.old_addresses import redirection_of_parameters
 from service.web.pages import layout, urls
 from service.web.pages.feed_page import page_of
+from service.web.pages.near import near
 from service.web.pages.urls import FormatLink
 
 blueprint = Blueprint("catalogue", __name__)
 
 _Choice = TypeVar("_Choice", bound=str)
 
-_ROWS = 50  # feeds on a page
+_ROWS = 40  # feeds on a page
 _LAST_PAGE = 100_000
 _LONGEST_SEARCH = 200  # characters
 
@@ -40,6 +41,7 @@ class Row(NamedTuple):
     page: str
     formats: tuple[FormatLink, ...]
     twins: tuple[Twin, ...]
+    rate: PostingRate
 
 
 class Twin(NamedTuple):
@@ -94,6 +96,7 @@ def _context(view: View, listed: Listing) -> dict[str, Any]:
     return {
         "view": view,
         "orders": ORDERS,
+        "first": (view.page - 1) * _ROWS + 1,
         "rows": [_row(row) for row in listed.rows],
         "counts": listed.counts,
         "all": listed.total,
@@ -101,6 +104,7 @@ def _context(view: View, listed: Listing) -> dict[str, Any]:
         "pages": -(-total // _ROWS),
         "whole": site_row,
         "whole_formats": urls.formats(Query()),
+        "near": near(view.wish.words) if not listed.rows else (),
     }
 
 
@@ -110,7 +114,8 @@ def _row(counts: TermRow) -> Row:
     twins = (
         Twin(term, urls.page_path(parse(term, ()))) for term in twins_of(here.index, counts.term)
     )
-    return Row(counts, name, urls.page_path(query), urls.formats(query), tuple(twins))
+    rate = posting_rate(recent_posts(here.index, counts))
+    return Row(counts, name, urls.page_path(query), urls.formats(query), tuple(twins), rate)
 
 
 def _view() -> View:
@@ -119,7 +124,6 @@ def _view() -> View:
         words=given.get("find", "")[:_LONGEST_SEARCH].strip(),
         kind=_one_of("kind", given.get("kind") or None, TERM_KINDS),
         order=_one_of("sort", given.get("sort") or None, ORDERS) or ORDERS[0],
-        name_of=partial(display_name, publication().archive.site),
     )
     return View(wish, _number(given.get("page", "1")))
 

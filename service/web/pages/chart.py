@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feeds.index.catalogue import Month
+from feeds.index.monthly import Month
 
 WIDTH, HEIGHT = 720, 120  # user units of the drawing
 _GAP = 0.25  # of a bar's place

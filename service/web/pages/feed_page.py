@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from feeds.addresses import read_address, write_target
 from feeds.errors import BadParameterError
 from feeds.feed.phrases import phrases_for
-from feeds.index.catalogue import monthly
+from feeds.index.monthly import monthly
 from feeds.model import SITE, TERM_KINDS
 from feeds.query import Content, Query, parse
 from feeds.render import FORMATS
