@@ -89,7 +89,7 @@ class HttpClient:
         try:
             check_url(url, self._allowed)
             async with self._session.request(
-                method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
+                method, _as_spelled(url), data=body, headers=headers, allow_redirects=False
             ) as response:
                 retry_after = response.headers.get("Retry-After", "")
                 return Answer(response.status, await _first(response, most_bytes), retry_after)
@@ -110,6 +110,15 @@ class HttpClient:
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)
         return opened
+
+
+def _as_spelled(url: str) -> URL:
+    """yarl drops a `?` with nothing after it unless that is a part of the path. To RFC 3986 section
+    6.2.3 an address with one is another than the address without."""
+    address = URL(url, encoded=True)
+    if not url.endswith("?") or address.raw_query_string:
+        return address
+    return address.with_path(f"{address.raw_path}?", encoded=True)
 
 
 async def _once(
