@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from feeds.archive.attribution import attribute
 from feeds.archive.faults import Fault
+from feeds.archive.file_dates import CHANGED, LAST_CHANGE
 from feeds.archive.former_ids import former_id
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import stem_of
@@ -24,7 +25,15 @@ from feeds.text import dates
 from feeds.text.joining import Joiner, joiner
 from feeds.text.plain import plain, plain_title, shorten, without_controls
 
-_UPDATED = ("last_modified_at", "updated", "lastmod", "modified", "last_modified", "date_modified")
+_UPDATED = (
+    LAST_CHANGE,
+    "updated",
+    "lastmod",
+    "modified",
+    "last_modified",
+    "date_modified",
+    CHANGED,
+)
 _USUAL = frozenset(
     {"layout", "title", "date", "category", "categories", "tag", "tags", "permalink", "slug"}
 )

@@ -57,7 +57,9 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
     if document is None:
         return None
     try:
-        document = document._replace(front_matter=kind.front_matter(path, document.front_matter))
+        dates = kind.file_dates.of([path]).get(path, {}) if kind.file_dates else {}
+        matter = kind.front_matter(path, document.front_matter | dates)
+        document = document._replace(front_matter=matter)
         facts = kind.facts(path, document)
     except BrokenFileError:
         return None

@@ -54,6 +54,7 @@ class Folder:
         self.site = site_from({"title": root.resolve().name}, options)
         self.dialect = COMMONMARK
         self._pattern = options.permalink
+        self.file_dates = options.dates_where(False)
         self._with_future = options.builds_future(None)
         self._with_drafts = options.builds_drafts(None)
 

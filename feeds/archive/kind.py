@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from feeds.archive.file_dates import FileDates
 from feeds.archive.front_matter import Document
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.values import FrontMatter
@@ -21,6 +22,7 @@ class Kind(Protocol):
     site: Site
     dialect: Dialect  # the Markdown that its texts are in
     bare: bool  # whether a file without front matter is read, as text alone
+    file_dates: FileDates | None  # of its files, where version control dates them
     hugo_fences: bool  # whether front matter is found as Hugo finds it (`front_matter.split`)
 
     def walks(self, folder: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from feeds.archive.archive_files import LARGEST_FILE
 from feeds.archive.attribution_rules import Rules
+from feeds.archive.file_dates import FileDates
 from feeds.bounded.limits import Limits
 from feeds.model import IdScheme, Term
 
@@ -31,6 +32,8 @@ class Options:
     ids: IdScheme = "postwire"
     permalink: str | None = None  # of a plain folder: a pattern with Jekyll's placeholders
     naive_dates: str = "site"  # the zone of a Jekyll timestamp without one: `site` or `utc`
+    dates: FileDates | None = None  # of its files, where version control tells them
+    git_dates: bool | None = None  # whether they count; None: as the site itself says
     drafts: bool | None = None
     future: bool | None = None
     largest_file: int = LARGEST_FILE  # bytes
@@ -43,6 +46,11 @@ class Options:
     def limits(self) -> Limits:
         """What reading or rendering one post may take."""
         return Limits(self.post_seconds, self.post_memory)
+
+    def dates_where(self, configured: bool) -> FileDates | None:
+        """The dates of files by version control, where they count; the site's own setting where
+        the operator has none."""
+        return self.dates if (configured if self.git_dates is None else self.git_dates) else None
 
     def builds_future(self, configured: bool | None) -> bool:
         """Whether posts stand in feeds before their date; the site's own setting where unset."""

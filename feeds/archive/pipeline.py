@@ -24,6 +24,7 @@ from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
 from feeds.archive.repair import parsed
 from feeds.archive.text_location import located
+from feeds.archive.values import FrontMatter
 from feeds.identity import fingerprint
 from feeds.model import TextLocation
 from feeds.text.decode import Decoded, decode
@@ -37,6 +38,7 @@ class Draft:
     data: bytes
     faults: tuple[Fault, ...] = ()
     reading: Reading | None = None
+    dates: FrontMatter = field(default_factory=dict)  # by version control
     decoded: Decoded = field(init=False)
     document: Document = field(init=False)
     facts: Facts = field(init=False)
@@ -59,6 +61,10 @@ Stage = Callable[[Draft, Kind, Options], None]
 def readings(drafts: Iterable[Draft], kind: Kind, options: Options) -> list[Reading]:
     """What became of each of these files, in their order. Never raises for what a file holds."""
     drafts = list(drafts)
+    if kind.file_dates:
+        dates = kind.file_dates.of(draft.path for draft in drafts)
+        for draft in drafts:
+            draft.dates = dates.get(draft.path, {})
     for stage in _STAGES:
         for draft in drafts:
             if draft.reading is None:
@@ -102,7 +108,8 @@ def _parse(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _decide(draft: Draft, kind: Kind, options: Options) -> None:
-    front_matter = kind.front_matter(draft.path, draft.document.front_matter)
+    written = draft.document.front_matter
+    front_matter = kind.front_matter(draft.path, written | draft.dates if draft.dates else written)
     if front_matter is not draft.document.front_matter:
         draft.document = draft.document._replace(front_matter=front_matter)
     facts = opted_out(front_matter) or kind.facts(draft.path, draft.document)

@@ -1,14 +1,16 @@
-"""When a post was published: what its front matter says, else what its name or place says."""
+"""When a post was published: what its front matter says, else what its name or place says, else
+the first commit that has it, where such dates are asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from feeds.archive.faults import BrokenFileError, Fault
+from feeds.archive.file_dates import ADDED
 from feeds.archive.front_matter import Document
-from feeds.archive.values import texts
+from feeds.archive.values import text, texts
 from feeds.text import dates
 from feeds.text.dates import Moment
 
@@ -38,9 +40,15 @@ def dated(
             if not _is_none(spelled):
                 unread.append((key, spelled))
     if not unread:
-        return named(), ()
+        return named() or _added(document), ()
     key, spelled = unread[0]
     return _from_name(document.line_of(key), f"{key}: {spelled[:60]!r}", named())
+
+
+def _added(document: Document) -> Moment | None:
+    """When version control has the file from, where that is to count."""
+    spelled = text(document.front_matter, ADDED)
+    return dates.parse(spelled, UTC) if spelled else None
 
 
 def _is_none(spelled: str) -> bool:

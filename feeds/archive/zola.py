@@ -67,6 +67,7 @@ class Zola:
             glob if glob.startswith(("*", "/")) else f"**/{glob}"
             for glob in texts(config, "ignored_content")
         )
+        self.file_dates = options.dates_where(False)
         self._with_future = options.builds_future(True)
         self._with_drafts = options.builds_drafts(None)
         default = text(config, "default_language") or "en"

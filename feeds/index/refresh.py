@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -74,16 +74,19 @@ class Refresher:
         except (StateError, sqlite3.DatabaseError):  # damaged is as good as none: it is derived
             return False
 
-    def refresh(self, now: datetime, progress: Progress = _silent) -> Changes:
-        """Look at every file; read the new and the changed. Builds the index where none fits.
+    def refresh(
+        self, now: datetime, progress: Progress = _silent, again: Collection[str] = ()
+    ) -> Changes:
+        """Look at every file; read the new and the changed, and those whose paths stand in `again`,
+        for something else than their bytes has changed. Builds the index where none fits.
 
         :raise StateError: where the state folder cannot be written
         """
         arrived = lock.arrival()
         with lock.turn(self.state) as turn:
-            if (changes := turn.done_since(arrived)) is not None:
+            if not again and (changes := turn.done_since(arrived)) is not None:
                 return changes
-            changes = self._scan(now, progress)
+            changes = self._scan(now, progress, again)
             turn.record(changes)
             return changes
 
@@ -121,12 +124,12 @@ class Refresher:
                 return Changes()
             return self._write(now, [], [], broken=faults)
 
-    def _scan(self, now: datetime, progress: Progress) -> Changes:
+    def _scan(self, now: datetime, progress: Progress, again: Collection[str]) -> Changes:
         if not self._fits_by_now():
             return self._build(now, progress)
-        if self._looks_as_before():
+        if not again and self._looks_as_before():
             return self._write(now, [], [])
-        unmet, unread, digest = self._stamps(), list[str](), WalkDigest()
+        unmet, unread, digest = self._stamps(again), list[str](), WalkDigest()
         new = self._new(digest.of_passing(self.archive.files(unread)), unmet, progress)
         rows = read_all(self.archive, new, now, self._processes)
         return self._write(now, rows, self._gone(unmet, unread), digest)
@@ -163,13 +166,15 @@ class Refresher:
         shared.set(revision)
         return Changes(rebuilt=True)
 
-    def _stamps(self) -> dict[int, int]:
-        """pid → stamp of every file in the index. A file that could not be opened has one that no
-        file has: it is read again, for a right to read leaves no trace in the time of a change."""
+    def _stamps(self, again: Collection[str]) -> dict[int, int]:
+        """pid → stamp of every file in the index. One that is to be read again has a stamp that no
+        file has, and so has one that could not be opened: a right to read leaves no trace in the
+        time of a change."""
         with closing(connect(self.state / FILE_NAME)) as connection:
             rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
             stamps = {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
-            return stamps | dict.fromkeys(_unopened(connection), -1)
+            unknown = {*_unopened(connection), *map(key, again)}
+            return stamps | dict.fromkeys(unknown & stamps.keys(), -1)
 
     def _new(
         self, files: Iterable[Stat], unmet: dict[int, int], progress: Progress

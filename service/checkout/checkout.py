@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -20,6 +20,7 @@ from feeds.index.lock import arrival, turn
 from feeds.model import Changes
 from service.checkout.changed_posts import changed_posts
 from service.checkout.clone import FETCHED, Clone
+from service.checkout.file_history import dates_or_former, report_missing
 from service.checkout.git import Credentials, Git, GitError
 from service.checkout.report import CheckoutReport, read_report, write_report
 from service.checkout.tree import Progress as FileProgress
@@ -56,12 +57,11 @@ class Checkout:
         self._source = settings.source
         self._place = settings.checkout_folder
         token = settings.git_token.get_secret_value() if settings.git_token else None
-        git = Git(
-            self._place / "repository.git",
-            settings.fetch_seconds,
-            Credentials(self._source, settings.git_user, token),
+        credentials = Credentials(self._source, settings.git_user, token)
+        self._clone, self._history = (
+            Clone(Git(self._place / name, settings.fetch_seconds, credentials), self._source)
+            for name in ("repository.git", "history.git")
         )
-        self._clone = Clone(git, self._source)
         self._tree = Tree(
             self._clone,
             settings.archive,
@@ -143,10 +143,11 @@ class Checkout:
             if served and served != commit:  # a process that starts now has to find an archive
                 self._tree.bring(served, served)
             raise
-        paths = self._changed(refresher.archive, served, commit)
+        redated = self._redated(refresher.archive, commit)
+        paths = self._changed(refresher.archive, served, commit, redated)
         if paths is None or not refresher.fits():
             progress = self._reading(refresher.archive)
-            changes = refresher.refresh(datetime.now(UTC), progress)
+            changes = refresher.refresh(datetime.now(UTC), progress, redated)
         else:
             changes = refresher.refresh_paths(paths, datetime.now(UTC))
         self._clone.keep(commit)
@@ -160,16 +161,31 @@ class Checkout:
         version = self._clone.version(commit)
         return Refresher(archive, settings.state_folder, settings.processes, version)
 
-    def _changed(self, archive: Archive, served: str | None, commit: str) -> list[str] | None:
-        """The posts that two commits differ in; None where all of the archive has to be looked
-        at."""
+    def _redated(self, archive: Archive, commit: str) -> list[str]:
+        """The files that the commits dated anew; none where git is not asked for dates. Without a
+        history, what it told before counts, and a line says so."""
+        dates = archive.kind.file_dates
+        if dates is None or dates.commit() == commit:
+            return []
+        try:
+            self._history.fetch_history(commit)
+        except GitError as error:
+            report_missing(error)
+            return []
+        return dates_or_former(self._history.git, dates, commit, self._source.folder)
+
+    def _changed(
+        self, archive: Archive, served: str | None, commit: str, redated: Collection[str]
+    ) -> list[str] | None:
+        """The posts that two commits differ in, and those that were dated anew; None where all of
+        the archive has to be looked at."""
         if served is None:
             return None
         try:
             written, gone = self._clone.difference(served, commit)
         except GitError:
             return None
-        touched = {*gone, *(blob.path for blob in written)}
+        touched = {*gone, *redated, *(blob.path for blob in written)}
         return changed_posts(archive, touched, with_folders=False)
 
     def _served(self) -> str | None:

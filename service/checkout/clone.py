@@ -75,6 +75,25 @@ class Clone:
             raise GitError(f"{self._address.url}: what was fetched is no commit")
         return commit
 
+    def fetch_history(self, commit: str) -> None:
+        """Bring the commits and folders that lead to this commit here, without contents of files
+        where the host can leave these out (git-clone(1), `--filter=blob:none`).
+
+        :raise GitError: they cannot be had: the clone is as it was
+        """
+        self.make()
+        self.clear_up()
+        branch = self._address.branch
+        source = f"refs/heads/{branch}" if branch else "HEAD"
+        self.git.run(
+            *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
+            *("--no-recurse-submodules", "--no-auto-maintenance", "--filter=blob:none"),
+            *("--", self._address.url, f"+{source}:{FETCHED}"),
+            remote=True,
+        )
+        if self.commit_at(commit) is None:
+            raise GitError(f"{self._address.url}: the branch has left the commit {commit}")
+
     def commit_at(self, ref: str) -> str | None:
         """The commit that a name of ours stands for."""
         try:

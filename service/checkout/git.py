@@ -94,6 +94,18 @@ class Git:
                 yield process.stdout
 
     @contextmanager
+    def printed(self, *arguments: str) -> Iterator[IO[bytes]]:
+        """What the command prints, to be read piece by piece.
+
+        :raise GitError: at the end, where it fails; what was read before is not all
+        """
+        with self._started(*arguments, entered=subprocess.DEVNULL) as process:
+            assert process.stdout
+            yield process.stdout
+            if code := process.wait():
+                raise GitError(f"git {arguments[0]}: {self._reason(b'', code)}")
+
+    @contextmanager
     def _started(
         self, *arguments: str, remote: bool = False, entered: IO[bytes] | int = subprocess.PIPE
     ) -> Iterator[subprocess.Popen[bytes]]:

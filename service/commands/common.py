@@ -15,7 +15,7 @@ from feeds.index import Refresher
 from feeds.model import Changes
 from service.checkout.checkout import Checkout
 from service.checkout.git import GitError
-from service.checkout.pull import pull
+from service.checkout.pull import pull, redated
 from service.commands.progress import reading_progress, writing_progress
 from service.settings.settings import Settings, load
 from service.settings.state_folder import prepare_state
@@ -75,8 +75,9 @@ def refreshed(archive: Archive, settings: Settings) -> Changes:
     with reading_progress(archive, shown=sys.stderr.isatty()) as progress:
         if settings.source is None:
             pull(settings)
+            dated_anew = redated(archive, settings)
             refresher = Refresher(archive, settings.state_folder, settings.processes)
-            return refresher.refresh(datetime.now(UTC), progress)
+            return refresher.refresh(datetime.now(UTC), progress, dated_anew)
         checkout = Checkout(settings, reading=lambda archive: progress)
         checkout.recover()
         try:

@@ -12,7 +12,7 @@ from feeds.errors import StateError
 from feeds.index import Refresher
 from feeds.outages import MENDABLE
 from service.checkout.checkout import Checkout
-from service.checkout.pull import pull
+from service.checkout.pull import pull, redated
 from service.commands.common import loaded, on_archive, opened, refreshed
 from service.commands.greeting import greeting
 from service.commands.subscriptions import left_behind
@@ -70,7 +70,7 @@ def _look(archive: Archive, settings: Settings) -> None:
     refresher = Refresher(archive, settings.state_folder, settings.processes)
     try:
         pull(settings)
-        changes = refresher.refresh(datetime.now(UTC))
+        changes = refresher.refresh(datetime.now(UTC), again=redated(archive, settings))
     except MENDABLE as error:
         click.echo(f"postwire: the archive could not be looked at: {error}", err=True)
         return

@@ -33,7 +33,7 @@ from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
 from feeds.render.links import Links
 from service.checkout.checkout import checkout_of
-from service.checkout.pull import pull
+from service.checkout.pull import pull, redated
 from service.publication.broken_posts import recorded
 from service.publication.cache_control import cache_control
 from service.publication.editions import Editions
@@ -216,9 +216,10 @@ class Publication:
             if self.checkout:
                 return self.checkout.update()
             pull(self.settings)
+            dated_anew = redated(self.archive, self.settings)
             if paths is None:
-                return self.refresher.refresh(now)
-            return self.refresher.refresh_paths(paths, now)
+                return self.refresher.refresh(now, again=dated_anew)
+            return self.refresher.refresh_paths({*paths, *dated_anew}, now)
         finally:
             self.recorder.timings.append(("refresh", time.perf_counter() - started))
 

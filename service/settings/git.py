@@ -26,6 +26,12 @@ class GitSettings(BaseModel):
     pull_seconds: int = Field(
         300, ge=0, description="seconds between two looks at the repository by the clock; 0: never"
     )
+    git_dates: bool | None = Field(
+        None,
+        description="posts without a date get that of the commit that added their file, and all "
+        "the last commit's as their change; where not given, changes alone, and of Hugo sites with "
+        "`enableGitInfo`",
+    )
     fetch_seconds: int = Field(
         120, ge=1, description="after so many seconds a fetch that hangs is ended"
     )

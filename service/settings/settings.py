@@ -19,6 +19,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableVariableError
 
 from feeds.archive import Options
+from feeds.archive.file_dates import FileDates
 from feeds.archive.kinds import KINDS
 from feeds.model import IdScheme, Term, TermKind
 from service.settings.attribution import AttributionSettings
@@ -213,8 +214,9 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
 
     def options(self) -> Options:
         """The settings that reading the archive takes."""
-        alike = set(Options.__dataclass_fields__) - {"rules", "names"}
+        alike = set(Options.__dataclass_fields__) - {"rules", "names", "dates"}
         return Options(
+            dates=FileDates(self.state_folder / "git-dates.sqlite", self.git_dates is True),
             **{name: getattr(self, name) for name in alike},
             names={
                 Term(kind, name): shown

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -567,3 +568,126 @@ def until(is_done: Callable[[], bool]) -> None:
             return
         time.sleep(0.05)
     raise TimeoutError
+
+
+UNDATED = "---\ntitle: 无日期\n---\n正文。"
+
+
+def in_utc(spelled: str | None) -> str | None:
+    if spelled is None:
+        return None
+    return datetime.fromisoformat(spelled).astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class DatedSite(Site):
+    """One machine that takes dates from git."""
+
+    def dates(self, reader: Publication | None = None) -> dict[str, tuple[str | None, ...]]:
+        """Title → when it was published, and changed, as the JSON feed says; in UTC."""
+        keys = ("date_published", "date_modified")
+        return {
+            item["title"]: tuple(in_utc(item.get(key)) for key in keys)
+            for item in self.items(reader)
+        }
+
+
+@pytest.fixture
+def undated(tmp_path: Path) -> Repository:
+    """A plain folder whose posts have no dates, and a commit a second after the other."""
+    (tmp_path / "host").mkdir()
+    made = Repository(tmp_path / "host")
+    made.push({"notes/a.md": UNDATED.replace("无日期", "甲")})  # 2022-06-01T00:00:01Z
+    made.push({"notes/b.md": UNDATED.replace("无日期", "乙")})
+    made.push({"notes/a.md": UNDATED.replace("无日期", "甲") + "又一段。"})
+    return made
+
+
+@pytest.mark.parametrize("place", ["repository", "checkout"])
+def test_dates_come_from_git_where_the_archive_has_none(
+    undated: Repository, tmp_path: Path, place: str
+) -> None:
+    """One is published with the commit that added it, and changed with the last one."""
+    address = undated.url if place == "repository" else str(undated.work)
+    site = DatedSite(address, tmp_path / "state", git_dates=True, kind="folder")
+    reader = site.reader()
+    first, second, third, fourth, fifth = (f"2022-06-01T00:00:0{n}Z" for n in range(1, 6))
+    assert site.dates(reader) == {"甲": (first, third), "乙": (second, None)}
+    # A move of a file leaves its date, and a commit alone moves a date of a change.
+    undated.git("mv", "notes/b.md", "notes/c.md")
+    undated.push_as_it_is()
+    reader.refresh()
+    assert site.dates(reader) == {"甲": (first, third), "乙": (second, fourth)}
+    undated.push({"notes/d.md": UNDATED})
+    reader.refresh()
+    assert site.dates(reader)["无日期"] == (fifth, None)
+    # A machine that comes later says the same.
+    other = DatedSite(address, tmp_path / "other", git_dates=True, kind="folder")
+    assert other.dates() == site.dates(reader)
+
+
+def test_dates_of_a_history_that_was_rewritten_are_the_new_ones(
+    undated: Repository, tmp_path: Path
+) -> None:
+    site = DatedSite(undated.url, tmp_path / "state", git_dates=True, kind="folder")
+    reader = site.reader()
+    undated.git("checkout", "--quiet", "--orphan", "other")
+    undated.push_as_it_is("--force")
+    reader.refresh()
+    fourth = "2022-06-01T00:00:04Z"
+    assert site.dates(reader) == {"甲": (fourth, None), "乙": (fourth, None)}
+
+
+def test_a_commit_dates_a_file_of_a_checkout_that_was_read_before(
+    undated: Repository, tmp_path: Path
+) -> None:
+    site = DatedSite(str(undated.work), tmp_path / "state", git_dates=True, kind="folder")
+    reader = site.reader()
+    write(undated.work, "notes/d.md", UNDATED)
+    reader.refresh()
+    assert set(site.dates(reader)) == {"甲", "乙"}
+    undated.push_as_it_is()
+    assert reader.refresh().added == ("notes/d.md",)
+    assert site.dates(reader)["无日期"] == ("2022-06-01T00:00:04Z", None)
+
+
+def test_without_the_setting_git_dates_nothing(undated: Repository, tmp_path: Path) -> None:
+    undated.push({"notes/e.md": post("戊", "2022-01-01 08:00:00 +0800")})
+    site = DatedSite(undated.url, tmp_path / "state", kind="folder")
+    assert site.dates() == {"戊": ("2022-01-01T00:00:00Z", None)}
+    assert not (site.settings.checkout_folder / "history.git").exists()
+
+
+def test_a_shallow_checkout_dates_nothing_and_says_so(
+    undated: Repository, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", undated.url, str(shallow))
+    site = DatedSite(str(shallow), tmp_path / "state", git_dates=True, kind="folder")
+    assert site.dates() == {}
+    assert "git fetch --unshallow --filter=blob:none" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("settings", "changed"),
+    [
+        ("", None),
+        ("enableGitInfo = true\n", "2022-06-01T00:00:02Z"),
+        (
+            "enableGitInfo = true\n[frontmatter]\nlastmod = ['lastmod', ':git']\n",
+            "2022-05-01T00:00:00Z",
+        ),
+    ],
+)
+def test_a_hugo_site_with_git_info_has_its_changes_from_git(
+    tmp_path: Path, settings: str, changed: str | None
+) -> None:
+    """The last commit counts more than `lastmod`, but where the settings order them otherwise."""
+    repository = Repository(tmp_path)
+    lastmod = "lastmod: 2022-05-01\n" if "frontmatter" in settings else ""
+    body = f"---\ntitle: 甲\ndate: 2022-03-01T00:00:00Z\n{lastmod}---\n正文。"
+    start = {"hugo.toml": f"title = 'x'\n{settings}", "content/posts/a.md": body}
+    repository.push(start | {"content/posts/undated.md": UNDATED})
+    repository.push({"content/posts/a.md": body + "又。"})
+    for address in (repository.url, str(repository.work)):
+        site = DatedSite(address, tmp_path / f"state{len(address)}")
+        assert site.dates() == {"甲": ("2022-03-01T00:00:00Z", changed)}

@@ -12,6 +12,7 @@ from pathlib import Path
 from feeds.archive.cross_reference import address_of, document_at
 from feeds.archive.dialects import hugo_dialect
 from feeds.archive.faults import BrokenFileError
+from feeds.archive.file_dates import CHANGED, LAST_CHANGE
 from feeds.archive.front_matter import Document
 from feeds.archive.hugo import settings
 from feeds.archive.hugo.cascade import cascades, handed_down
@@ -67,6 +68,9 @@ class Hugo:
     def __init__(self, root: Path, options: Options) -> None:
         config = settings.configured(root)
         self._root = root
+        has_git_info = bool(flag(config, "enablegitinfo"))
+        self.file_dates = options.dates_where(has_git_info)
+        self._git_before_lastmod = has_git_info and settings.is_dated_by_git(config)
         self._language = settings.default_language(config)
         self._languages = tuple(sorted(mapping(config, "languages"))) or (self._language,)
         self._mounts = mounts(config, self._language)
@@ -133,6 +137,8 @@ class Hugo:
         if FILE_NAME in self._date_keys["date"] or FILE_NAME in self._date_keys["publishdate"]:
             date, _ = date_and_slug(self._page_name(path))
             values = values | {FILE_NAME: date} if date else values
+        if self._git_before_lastmod and CHANGED in written:
+            values = values | {LAST_CHANGE: written[CHANGED]}
         return values
 
     def facts(self, path: str, document: Document) -> Facts | Excluded:

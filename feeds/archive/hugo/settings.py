@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from feeds.archive.archive_files import paths_below
+from feeds.archive.file_dates import CHANGED
 from feeds.archive.hugo.page_matcher import folder_pattern, path_pattern
 from feeds.archive.site import configuration
 from feeds.archive.taxonomies import Taxonomies, taxonomies
@@ -130,15 +131,23 @@ def matched_patterns(config: FrontMatter, language: str) -> tuple[tuple[str, str
     return tuple((paths, pattern) for paths, pattern in pairs if paths is not None and pattern)
 
 
+def is_dated_by_git(config: FrontMatter) -> bool:
+    """Whether the last commit counts more than a date in the front matter: `:git` stands first
+    among what `lastmod` is made of, which is Hugo's default (gohugo.io, "Configure front matter").
+    """
+    names = texts(mapping(config, "frontmatter"), "lastmod") or (":default",)
+    return names[0].lower() in (":git", ":default")
+
+
 def date_keys(config: FrontMatter, name: str) -> tuple[str, ...]:
     """The front matter keys that hold one of the dates in `DATE_KEYS`, the strongest first.
-    `:default` stands for Hugo's own, `FILE_NAME` for the file's name; other tokens are passed
-    over."""
+    `:default` stands for Hugo's own, `FILE_NAME` for the file's name, `:git` for the last commit;
+    other tokens are passed over."""
     keys: list[str] = []
     for key in texts(mapping(config, "frontmatter"), name) or (":default",):
         lowered = key.lower()
         if lowered == ":default":
             keys += DATE_KEYS[name]
-        elif lowered == FILE_NAME or not lowered.startswith(":"):
+        elif lowered in (FILE_NAME, CHANGED) or not lowered.startswith(":"):
             keys.append(lowered)
     return tuple(dict.fromkeys(keys))

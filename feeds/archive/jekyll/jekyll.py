@@ -91,6 +91,7 @@ class Jekyll:
         self._markdown = tuple(f".{suffix.strip()}" for suffix in markdown)
         self._suffixes = (*self._markdown, *_OTHER_TEXT, *_UNREAD)
         self._naive_is_utc = options.naive_dates == "utc"
+        self.file_dates = options.dates_where(False)
         self._with_future = options.builds_future(flag(config, "future"))
         self._with_drafts = options.builds_drafts(flag(config, "show_drafts"))
         self._with_unpublished = bool(flag(config, "unpublished"))
