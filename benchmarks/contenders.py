@@ -58,7 +58,7 @@ def postwire_jobs(setting: Setting) -> list[Job]:
         ),
         Job(
             EXPORT,
-            (command, "export", archive, str(out), *rss, "--state", state),
+            (command, "export", archive, str(out), *rss, "--feeds-only", "--state", state),
             partial(_clear, setting.state, out),
             lambda run: _same_count(setting, sum(1 for _ in _term_feeds(out))),
         ),

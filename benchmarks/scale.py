@@ -233,7 +233,7 @@ def _exported(setting: Setting) -> float:
     shutil.rmtree(out, ignore_errors=True)
     rss = ("--format", "rss", "--kind", "category", "--kind", "tag", "--no-gzip")
     archive = str(setting.plan.out)
-    command = (str(setting.postwire), "export", archive, str(out), *rss)
+    command = (str(setting.postwire), "export", archive, str(out), "--feeds-only", *rss)
     run_once((*command, "--state", str(setting.state)))
     _add(setting.plan.out, 0, _categories(setting)[0])
     seconds = run_once((*command, "--state", str(setting.state))).seconds

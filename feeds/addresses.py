@@ -80,6 +80,31 @@ def decoded_path(query: Query, extension: str) -> str:
     return _path(query, extension, str)
 
 
+def static_target(query: Query, extension: str) -> str:
+    """The address below the base URL where a static server has a document, percent-encoded.
+
+    `extension` is as in `Address`. A page is the index of a folder, which every static server
+    finds. What the service writes into a query string is a folder before the path:
+    `/page/2/category/TERM/`, `/archive/YYYY-MM/PLACE/category/TERM.rss`.
+    """
+    return _static(query, extension, _encoded)
+
+
+def static_path(query: Query, extension: str) -> str:
+    """The path of `static_target`, not percent-encoded; a page's ends with a slash."""
+    return _static(query, extension, str)
+
+
+def _static(query: Query, extension: str, spelled: Callable[[str], str]) -> str:
+    if extension:
+        path = _path(query, extension, spelled)
+        place = f"/archive/{query.month}/{query.before}" if query.before else ""
+        return place + path.removeprefix(f"/archive/{query.month}") if place else path
+    term = query.term() or SITE
+    before = f"/page/{query.page}" if query.page > 1 else ""
+    return before + (f"{_SITE_PAGE}/" if term == SITE else f"/{term.kind}/{spelled(term.name)}/")
+
+
 def read_address(path: str, pairs: Pairs, default: Defaults = _DEFAULTS) -> Address:
     """What a decoded path and the query string's pairs ask for.
 

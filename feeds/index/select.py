@@ -204,6 +204,14 @@ def changed_at(index: Index, query: Query) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
+def count_of(index: Index, term: Term) -> int:
+    """How many posts a feed has in all.
+
+    :raise UnknownTermError: no served post has the term
+    """
+    return _term_row(index, term).posts
+
+
 def term_id(index: Index, term: Term) -> int:
     """:raise UnknownTermError:"""
     return _term_row(index, term).id

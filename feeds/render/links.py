@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from feeds.addresses import write_target
+from feeds.addresses import static_target, write_target
 from feeds.identity import post_key
 from feeds.model import Post, Site
 from feeds.query import Query
@@ -16,18 +16,25 @@ ABOUT_ATTRIBUTION = "/about/attribution"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`base_url` has no slash at its end; `hubs` has our own first, external ones after it."""
+    """`base_url` has no slash at its end; `hubs` has our own first, external ones after it.
+    `is_static`: the documents are files of a static server, which knows no query strings."""
 
     base_url: str
     hubs: tuple[str, ...] = ()
+    is_static: bool = False
 
     def feed(self, query: Query, extension: str) -> str:
         """The canonical address of a document: its `rel=self` and WebSub topic."""
-        return self.base_url + write_target(query, extension)
+        return self.base_url + self.target(query, extension)
 
     def page(self, query: Query) -> str:
         """The feed as a page for people."""
-        return self.base_url + write_target(Query(terms=query.terms), "")
+        return self.base_url + self.target(Query(terms=query.terms), "")
+
+    def target(self, query: Query, extension: str) -> str:
+        """The address below the base URL; `extension` is empty for the page for people."""
+        write = static_target if self.is_static else write_target
+        return write(query, extension)
 
     def home(self, query: Query, site: Site) -> str:
         """What a feed is a feed of: the site, or else the page about its terms."""

@@ -11,51 +11,115 @@ from typing import Any
 
 import click
 
+from feeds.archive import Archive
 from feeds.errors import ConfigurationError
 from feeds.model import TERM_KINDS, TermKind
 from feeds.render import FORMATS
 from service.commands.common import loaded, on_archive, opened, refreshed
-from service.export.export import Exported, export
+from service.commands.progress import export_progress
+from service.export.export import Choice, Exported, export
+from service.settings.settings import Settings
 from service.settings.state_folder import public_files
 
 
 @click.command("export")
 @on_archive
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Write into a site's finished output, beside its files, instead of OUT.",
+)
+@click.option("--feeds-only", is_flag=True, help="Write the feeds, and no pages.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(list(FORMATS)))
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(["site", *TERM_KINDS]))
+@click.option(
+    "--months",
+    type=click.IntRange(0),
+    default=12,
+    show_default=True,
+    help="Months of a long feed that get an archive document each.",
+)
+@click.option(
+    "--pages",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Pages of each feed for people.",
+)
 @click.option(
     "--gzip/--no-gzip", default=True, help="Write .gz files as well; this is the default."
 )
 @click.option("--brotli", is_flag=True, help="Write .br files as well.")
 @click.option("--base-url", help="Public address of the files.")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that says what the last export wrote (OUT/.postwire-export.json).",
+)
 @click.option("--processes", type=int, help="Processes that render.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     archive: str,
-    out: Path,
-    formats: tuple[str, ...],
-    kinds: tuple[TermKind, ...],
-    gzip: bool,
+    out: Path | None,
+    into: Path | None,
+    record: Path | None,
     brotli: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Write the feeds of ARCHIVE into the folder OUT, for a static server.
+    """Write the feeds of ARCHIVE as a small site into the folder OUT, for a static server.
 
     Again after a change, it writes only what changed and removes what is gone.
     """
     if brotli and find_spec("brotli") is None:
         raise ConfigurationError("--brotli needs the package brotli: pip install postwire[brotli]")
+    folder = into or out
+    if folder is None or (into and out):
+        raise ConfigurationError("say where to write: either OUT or --into FOLDER")
+    choice = _choice(given, bool(into), brotli)
     settings = loaded(archive, **given)
     started = time.perf_counter()
     source = opened(settings)
+    settings = _addressed(settings, source, bool(into))
     refreshed(source, settings)
-    codings = (".gz",) * gzip + (".br",) * brotli
-    with public_files():
-        result = export(source, settings, out, formats or tuple(FORMATS), kinds or None, codings)
+    with public_files(), export_progress(shown=sys.stderr.isatty()) as progress:
+        result = export(source, settings, folder, choice, record, progress)
     _report(result, round(time.perf_counter() - started, 3), as_json)
     sys.exit(1 if result.refused else 0)
+
+
+def _choice(given: dict[str, Any], is_shared: bool, brotli: bool) -> Choice:
+    """What the options choose. Takes them out of `given`, which has the settings then."""
+    gzip, months, pages = (given.pop(name) for name in ("gzip", "months", "pages"))
+    formats: tuple[str, ...] = given.pop("formats")
+    kinds: tuple[TermKind, ...] = given.pop("kinds")
+    return Choice(
+        formats=formats or Choice.formats,
+        kinds=kinds or Choice.kinds,
+        codings=(".gz",) * gzip + (".br",) * brotli,
+        has_site=not given.pop("feeds_only"),
+        is_shared=is_shared,
+        months=months,
+        pages=pages,
+    )
+
+
+def _addressed(settings: Settings, archive: Archive, is_shared: bool) -> Settings:
+    """The settings with the address of the files. In a site's own output that is the site's.
+
+    A file that nobody gave an address is of no use to a subscriber, but a look at the pages on
+    this machine may be: so the export goes on, and says it loudly."""
+    if settings.base_url:
+        return settings
+    url = archive.site.url if is_shared and archive.site.url else settings.public_url
+    if url == settings.public_url:
+        click.echo(
+            f"postwire: WARNING: no --base-url: the feeds name {url}, where no subscriber finds"
+            " them; give the address that the files will have",
+            err=True,
+        )
+    return settings.model_copy(update={"base_url": url})
 
 
 def _report(result: Exported, seconds: float, as_json: bool) -> None:
@@ -64,9 +128,13 @@ def _report(result: Exported, seconds: float, as_json: bool) -> None:
         "unchanged": result.unchanged,
         "removed": result.removed,
         "refused": len(result.refused),
+        "left to others": len(result.foreign),
         "seconds": seconds,
     }
     for address, reason in result.refused:
         click.echo(f"{address}: not written: {reason}", err=True)
+    for address in result.foreign:
+        click.echo(f"{address}: left as it is: another program's file lies there", err=True)
     words = ", ".join(f"{value} {name}" for name, value in counts.items())
-    click.echo(json.dumps(counts) if as_json else words)
+    keys = {name.replace(" ", "_"): value for name, value in counts.items()}
+    click.echo(json.dumps(keys) if as_json else words)

@@ -27,13 +27,27 @@ def reading_progress(archive: Archive, shown: bool) -> Iterator[Callable[[int], 
 def writing_progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A function that takes how many files are written, of how many, and draws a bar where
     `shown`."""
+    with _counting("writing files", shown) as progress:
+        yield progress
+
+
+@contextmanager
+def export_progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A function that takes how many feeds are exported, of how many, and draws a bar where
+    `shown`."""
+    with _counting("exporting feeds", shown) as progress:
+        yield progress
+
+
+@contextmanager
+def _counting(words: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
     if not shown:
         yield lambda number, total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("writing files"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("writing", total=None)
+        task = bar.add_task(words, total=None)
         yield lambda number, total: bar.update(task, completed=number, total=total)

@@ -1,8 +1,10 @@
 """One process's part of an export: brings the files of some terms up to date.
 
 term ─▶ all its files there, of this revision? ─▶ kept
-          └▶ composed ─ rendered ─ bytes as before? ─▶ only a missing file is written
-                                      └▶ written, compressed beside
+          └▶ composed ─ rendered ─▶ `service.export.target`
+
+A term has its feeds; where the export is a site, also the months of a feed that is longer than one
+document, a page, and copies of its feed at the addresses of a site's generator.
 """
 
 from __future__ import annotations
@@ -11,37 +13,35 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from feeds.archive import Archive
 from feeds.archive.faults import Fault
 from feeds.errors import UnknownTermError
 from feeds.feed.compose import compose
 from feeds.feed.feed import Feed
-from feeds.identity import fingerprint
 from feeds.index import Refresher, open_index
-from feeds.index.select import revision_of
+from feeds.index.monthly import monthly
+from feeds.index.select import count_of, revision_of, select
 from feeds.model import SITE, Post, Term
-from feeds.query import Query
+from feeds.query import LARGEST_MONTH, Query, limit_of
 from feeds.render import FORMATS
 from feeds.render.links import Links
-from service.export.files import place_of, put
+from service.export.files import place_of_document
+from service.export.former_addresses import former_paths
+from service.export.static_pages import StaticPages
+from service.export.target import FileRecord, Target
 from service.publication.broken_posts import recorded
-from service.publication.compression import gzipped
 from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
+from service.web.pages.feed_page import ENTRIES
+from service.web.static_site import StaticSite
 
 # Terms that share posts are neighbours: more than the entries of a chunk need not be kept.
 _ENTRY_BYTES = 32 << 20
 
-
-class FileRecord(NamedTuple):
-    """A file as the manifest records it: its term's revision and the digest of its bytes."""
-
-    revision: int
-    digest: str
+DocumentKind = Literal["feed", "month", "page", "copy"]
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,24 @@ class Plan:
 
     archive: Archive
     settings: Settings
-    out: Path
+    target: Target
     formats: tuple[str, ...]
-    codings: tuple[str, ...]  # the endings of the compressed files beside each
-    records: dict[str, FileRecord]  # of the last export, by path
-    others: frozenset[str]  # compressed files in codings that are not asked for
+    site: StaticSite | None = None  # None: feeds alone
+    months: int = 0  # of each feed
 
 
 class Outcome(NamedTuple):
-    """What became of one file. `path` is the feed's address where there is no file."""
+    """What became of one file. `path` is its address where there is no file."""
 
+    kind: DocumentKind
     path: str
     record: FileRecord | None  # None: refused
-    is_new: bool = False
+    is_written: bool = False
+    is_changed: bool = False  # its bytes are not those of the last export
+    address: str = ""  # of what was written
     reason: str = ""  # why it was refused
+    is_foreign: bool = False  # refused, for another program's file lies there
+    term: Term | None = None
 
 
 class _Process:
@@ -71,11 +75,18 @@ class _Process:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.index = open_index(plan.settings.state_folder)
-        self.links = Links(plan.settings.public_url)
-        self.entries = EntryCache(
-            plan.archive, _ENTRY_BYTES, EntryMaker(plan.archive, self.links), self._break_off
-        )
+        settings = plan.settings
+        self.pages: StaticPages | None = None
+        if plan.site:
+            self.pages = StaticPages(settings, plan.site)
+            publication = self.pages.publication
+            self.index, self.links = publication.index, publication.links
+            self.entries = publication.entries
+            return
+        self.index = open_index(settings.state_folder)
+        self.links = Links(settings.public_url, settings.external_hubs)
+        maker = EntryMaker(plan.archive, self.links)
+        self.entries = EntryCache(plan.archive, _ENTRY_BYTES, maker, self._break_off)
 
     def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
         settings = self.plan.settings
@@ -88,58 +99,97 @@ class _Process:
             revision = revision_of(self.index, query)
         except UnknownTermError:
             return
-        feed = None
+        if self.pages is None:
+            yield from self._feeds("feed", query, revision, goes_on=False)
+            return
+        months = self._months(query)
+        yield from self._feeds("feed", query, revision, goes_on=bool(months))
+        for number, month in enumerate(months, 1):
+            yield from self._feeds("month", month, revision, goes_on=number < len(months))
+        yield from self._copies(term, query, revision)
+        yield from self._page(query, revision, self.pages)
+
+    def _months(self, query: Query) -> list[Query]:
+        """The archive documents, newest first: none of a feed that one document holds, several of
+        a month with more entries than one may have."""
+        term, site, documents = query.term() or SITE, self.plan.archive.site, []
+        if not self.plan.months or count_of(self.index, term) <= limit_of(query, site.posts_limit):
+            return []
+        for month in reversed(monthly(self.index, term, site.timezone, self.plan.months)):
+            document = query.in_month(f"{month.year:04}-{month.month:02}")
+            for left in range(month.posts, 0, -LARGEST_MONTH):
+                documents.append(document)
+                if left > LARGEST_MONTH:
+                    after = select(self.index, document, site.timezone).last
+                    document = replace(document, before=after)
+        return documents
+
+    def _feeds(
+        self, kind: DocumentKind, query: Query, revision: int, goes_on: bool
+    ) -> Iterator[Outcome]:
+        """A feed in every format. `goes_on`: an older month has a document."""
+        feed: Feed | None = None
+
+        def document(extension: str) -> bytes:
+            nonlocal feed
+            feed = feed or self._feed(query, extension, goes_on)
+            fragments = self.entries.fragments(feed, extension)
+            return FORMATS[extension].document(feed, self.links, fragments)
+
         for extension in self.plan.formats:
-            path = place_of(term, extension)
-            if path is None:
-                address = self.links.feed(query, extension)
-                yield Outcome(address, None, reason="no file can be named so")
-            elif self._is_current(path, revision):
-                yield Outcome(path, self.plan.records[path])
-            else:
-                feed = feed or self._feed(query, extension)
-                yield self._updated(path, extension, feed, revision)
+            address = self.links.feed(query, extension)
+            path = place_of_document(query, extension)
+            yield self._file(kind, path, address, revision, partial(document, extension))
 
-    def _is_current(self, path: str, revision: int) -> bool:
-        record = self.plan.records.get(path)
-        return record is not None and record.revision == revision and not self._missing(path)
-
-    def _missing(self, path: str) -> list[str]:
-        """The files of a feed that are not there: "" for the plain one, else their endings."""
-        endings = (*self.plan.codings, "")
-        return [ending for ending in endings if not (self.plan.out / (path + ending)).exists()]
-
-    def _feed(self, query: Query, extension: str) -> Feed:
-        """The feed, without links to pages and months, which have no files. Its new entries are
-        written at once in the format with this extension."""
+    def _feed(self, query: Query, extension: str, goes_on: bool) -> Feed:
+        """The feed, without links to pages, which have no files, and to months where these have
+        none. Its new entries are written at once in the format with this extension."""
         archive, content = self.plan.archive, self.plan.settings.content
         make_entries = partial(self.entries.entries, form=(extension, content))
         feed = compose(archive, self.index, query, content, make_entries=make_entries)
-        return replace(feed, more=False, total=None, last=None, older_month=None, newer_month=None)
+        if not goes_on:
+            feed = replace(feed, older_month=None)
+        return feed if query.month else replace(feed, more=False, total=None, last=None)
 
-    def _updated(self, path: str, extension: str, feed: Feed, revision: int) -> Outcome:
-        fragments = self.entries.fragments(feed, extension)
-        document = FORMATS[extension].document(feed, self.links, fragments)
-        record = FileRecord(revision, fingerprint(document))
-        before = self.plan.records.get(path)
-        is_same = before is not None and before.digest == record.digest
-        endings = self._missing(path) if is_same else [*self.plan.codings, ""]
+    def _copies(self, term: Term, query: Query, revision: int) -> Iterator[Outcome]:
+        """The feed once more at the addresses that the site's generator gave it."""
+        for path, extension in former_paths(self.plan.archive, term):
+            if extension in self.plan.formats:
+                source = place_of_document(query, extension)
+                if source and (self.plan.target.out / source).exists():
+                    make = (self.plan.target.out / source).read_bytes
+                    address = self.links.base_url + "/" + path
+                    yield self._file("copy", path, address, revision, make)
+
+    def _page(self, query: Query, revision: int, pages: StaticPages) -> Iterator[Outcome]:
+        """The page of a feed, and its older entries on further ones."""
+        most = min(-(-count_of(self.index, query.term() or SITE) // ENTRIES), pages.static.pages)
+        for number in range(1, max(most, 1) + 1):
+            page = query.on_page(number)
+            address = self.links.base_url + self.links.target(page, "")
+            path = place_of_document(page, "")
+            yield self._file("page", path, address, revision, partial(pages.feed_page, page))
+
+    def _file(
+        self,
+        kind: DocumentKind,
+        path: str | None,
+        address: str,
+        revision: int,
+        make: Callable[[], bytes],
+    ) -> Outcome:
+        target = self.plan.target
+        if path is None:
+            return Outcome(kind, address, None, reason="no file can be named so")
+        if target.has(path, revision):
+            return Outcome(kind, path, target.records[path])
         try:
-            self._write(path, document, endings)
+            update = target.update(path, make(), revision)
+        except FileExistsError as error:
+            return Outcome(kind, address, None, is_foreign=True, reason=error.strerror or "")
         except OSError as error:
-            address = self.links.feed(feed.query, extension)
-            return Outcome(address, None, reason=error.strerror or "")
-        return Outcome(path, record, is_new=bool(endings))
-
-    def _write(self, path: str, document: bytes, endings: list[str]) -> None:
-        """The compressed ones come first: a server that has the plain one may look for them, and
-        would send one of an earlier run. For that reason others go, whoever wrote them."""
-        for ending in CODINGS:
-            if endings and path + ending in self.plan.others:
-                (self.plan.out / (path + ending)).unlink(missing_ok=True)
-        for ending in endings:
-            compress = CODINGS.get(ending, bytes)
-            put(self.plan.out / (path + ending), compress(document))
+            return Outcome(kind, address, None, reason=error.strerror or "")
+        return Outcome(kind, path, update.record, update.is_written, update.is_changed, address)
 
 
 _process: _Process | None = None
@@ -151,19 +201,11 @@ def export_chunk(plan: Plan, chunk: Sequence[Term]) -> list[Outcome]:
     if _process is None or _process.plan is not plan:
         _process = _Process(plan)
     with _process.index.snapshot():
-        return [outcome for term in chunk for outcome in _process.outcomes(term)]
+        return [
+            outcome._replace(term=term) for term in chunk for outcome in _process.outcomes(term)
+        ]
 
 
 def exported_chunk(plan: Plan, chunk: bytes) -> bytes:
     """The same as the work of a bounded process."""
     return pickle.dumps(export_chunk(plan, pickle.loads(chunk)))
-
-
-def _brotli(document: bytes) -> bytes:
-    import brotli  # type: ignore[import-untyped]  # the extra `brotli`
-
-    compressed: bytes = brotli.compress(document, quality=9)
-    return compressed
-
-
-CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": gzipped, ".br": _brotli}

@@ -1,19 +1,20 @@
-"""An archive's feeds as files for a static server: the same documents, without the service.
+"""An archive's feeds as files for a static server: the same documents, without the service; and a
+site around them.
 
-terms ─ chunks ─▶ processes (`service.export.chunk`) ─▶ manifest; what is gone is removed
+terms ─ chunks ─▶ processes (`service.export.chunk`) ─▶ the catalogue, lists and what hosts read
+      ─▶ manifest; what is gone is removed
 
-The documents name no hub of ours and no page or month, for no file answers there.
+The documents name no hub of ours, for no file answers there, and no page that has no file.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,63 +29,93 @@ from feeds.index import open_index
 from feeds.index.index import FILE_NAME
 from feeds.index.refresh import settings_of
 from feeds.index.select import terms
-from feeds.model import SITE, Term, TermKind
+from feeds.model import SITE, TERM_KINDS, Term, TermKind
 from feeds.render import FORMATS, stylesheet
 from feeds.version import VERSION
-from service.export.chunk import (
-    CODINGS,
-    FileRecord,
-    Outcome,
-    Plan,
-    export_chunk,
-    exported_chunk,
-)
-from service.export.files import ignores_case, put, take_away
+from service.export.chunk import Outcome, Plan, export_chunk, exported_chunk
+from service.export.files import ignores_case, put
+from service.export.manifest import MANIFEST, Manifest, read_manifest, remove
+from service.export.site_documents import site_documents
+from service.export.target import CODINGS, FileRecord, Target
 from service.settings.settings import Settings
+from service.web.static_site import StaticSite
 
-MANIFEST = ".postwire-export.json"
 _ALIKE = "this file system takes two names for one that differ in case only"
 _CHUNK = 24  # terms to one task: neighbours share posts, and few chunks are left at the end
 # Of a chunk, whose posts have limits of their own: a large disk's work, and not a post's.
 _LIMITS = Limits(seconds=3600.0, most_bytes=4 << 30)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What an export writes."""
+
+    formats: tuple[str, ...] = tuple(FORMATS)
+    kinds: tuple[TermKind, ...] = ("site", *TERM_KINDS)
+    codings: tuple[str, ...] = (".gz",)  # the endings of compressed files beside each, of `CODINGS`
+    has_site: bool = True  # False: feeds alone
+    is_shared: bool = False  # the folder is another program's output
+    months: int = 12  # of each feed, counted from its newest
+    pages: int = 5  # of each feed, for people
+
+    def site(self) -> StaticSite | None:
+        """The pages; in another program's output the catalogue leaves the front page to that."""
+        home = "/feeds/" if self.is_shared else "/"
+        return StaticSite(self.formats, self.kinds, self.pages, home) if self.has_site else None
+
+
 @dataclass
 class Exported:
-    """What an export came to. `refused` are (URL path, reason) of feeds that got no file."""
+    """What an export came to, in files. `refused` are (address, reason) of documents that got no
+    file, `foreign` the addresses at which another program's file was left; `changed` the addresses
+    of the feeds whose bytes are not those of the last export."""
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    left_out: set[Term] = field(default_factory=set)  # feeds without a page
+    files: dict[str, FileRecord] = field(default_factory=dict)  # what the next manifest says
+
+
+def _silent(done: int, total: int) -> None:
+    pass
 
 
 def export(
     archive: Archive,
     settings: Settings,
     out: Path,
-    formats: Collection[str] = tuple(FORMATS),
-    kinds: Collection[TermKind] | None = None,
-    codings: tuple[str, ...] = (".gz",),
+    choice: Choice = Choice(),  # frozen
+    record: Path | None = None,
+    progress: Callable[[int, int], None] = _silent,
 ) -> Exported:
     """Bring the files in `out` up to date with the index in the state folder.
 
-    `codings` are the endings of the compressed files that stand beside each, of `CODINGS`.
+    `record` is where the manifest lies, in `out` where not given; `progress` takes how many terms
+    are done, of how many.
 
     :raise ConfigurationError: where `out` cannot be written
     :raise StateError: where there is no index
     """
     folds_case = _prepared(out)
-    lineage = _lineage(archive, settings, codings)
-    records = _records(out, lineage)
-    plan = Plan(archive, settings, out, tuple(formats), codings, records, _others(out, codings))
-    chosen = _terms(settings, kinds)
+    record = record or out / MANIFEST
+    lineage = _lineage(archive, settings, choice)
+    before = read_manifest(record, lineage)
+    others = _others(out, choice.codings)
+    target = Target(out, choice.codings, before, others, choice.is_shared)
+    months = choice.months if choice.has_site else 0
+    plan = Plan(archive, settings, target, choice.formats, choice.site(), months)
+    chosen = _terms(settings, choice.kinds)
     alike = _alike(chosen) if folds_case else set()
     result = Exported(refused=[(f"{term.kind} {term.name}", _ALIKE) for term in alike])
-    files = _written(plan, [term for term in chosen if term not in alike], result)
-    result.removed = _remove(out, set(records) - set(files))
-    put(out / stylesheet.PATH.lstrip("/"), stylesheet.CSS)
-    put(out / MANIFEST, json.dumps({"lineage": lineage, "files": files}).encode())
+    result.left_out |= alike
+    _write_terms(plan, [term for term in chosen if term not in alike], result, progress)
+    _write_site(plan, result)
+    result.removed = remove(target, set(before) - set(result.files))
+    put(record, Manifest(lineage, result.files).encoded())
     return result
 
 
@@ -97,52 +128,67 @@ def _prepared(out: Path) -> bool:
         raise ConfigurationError(f"cannot write in {out}: {error.strerror}") from error
 
 
-def _written(plan: Plan, chosen: list[Term], result: Exported) -> dict[str, FileRecord]:
-    """Bring the files of these terms up to date, counted in `result`. What the next export's
-    manifest says of them."""
-    files = {}
-    for outcome in _outcomes(plan, chosen):
-        _count(result, outcome)
-        if outcome.record:
-            files[outcome.path] = outcome.record
-    return files
+def _write_terms(
+    plan: Plan, chosen: list[Term], result: Exported, progress: Callable[[int, int], None]
+) -> None:
+    """Bring the files of these terms up to date, counted in `result`."""
+    done = 0
+    for outcomes in _outcomes(plan, chosen):
+        for outcome in outcomes:
+            _count(result, outcome)
+        done += _CHUNK
+        progress(min(done, len(chosen)), len(chosen))
 
 
-def _remove(out: Path, paths: set[str]) -> int:
-    """Remove these feeds, with what stands beside them. How many there were."""
-    for path in paths:
-        for ending in ("", *CODINGS):
-            take_away(out, path + ending)
-    return len(paths)
+def _write_site(plan: Plan, result: Exported) -> None:
+    """The documents that belong to no feed; of feeds alone, their style sheet."""
+    if plan.site is None:
+        put(plan.target.out / stylesheet.PATH.lstrip("/"), stylesheet.CSS)
+        return
+    static = replace(plan.site, left_out=frozenset(result.left_out))
+    for path, body in site_documents(plan.archive, plan.settings, static, plan.target.is_shared):
+        address = f"{plan.settings.public_url}/{path}"
+        try:
+            update = plan.target.update(path, body)
+        except FileExistsError:
+            result.foreign.append(address)
+        except OSError as error:
+            result.refused.append((address, error.strerror or ""))
+        else:
+            result.files[path] = update.record
+            result.written += update.is_written
+            result.unchanged += not update.is_written
 
 
 def _count(result: Exported, outcome: Outcome) -> None:
     if outcome.record is None:
-        result.refused.append((outcome.path, outcome.reason))
-    elif outcome.is_new:
-        result.written += 1
-    else:
-        result.unchanged += 1
+        _count_refused(result, outcome)
+        return
+    result.files[outcome.path] = outcome.record
+    result.written += outcome.is_written
+    result.unchanged += not outcome.is_written
+    if outcome.kind == "feed" and outcome.is_changed:
+        result.changed.append(outcome.address)
 
 
-def _lineage(archive: Archive, settings: Settings, codings: tuple[str, ...]) -> str:
+def _count_refused(result: Exported, outcome: Outcome) -> None:
+    """A feed that another program's file keeps from its address is missing; in place of a page or
+    a copy that file answers."""
+    if outcome.is_foreign and outcome.kind in ("page", "copy"):
+        result.foreign.append(outcome.path)
+        return
+    result.refused.append((outcome.path, outcome.reason))
+    if outcome.term and outcome.kind in ("feed", "page"):
+        result.left_out.add(outcome.term)
+
+
+def _lineage(archive: Archive, settings: Settings, choice: Choice) -> str:
     """What the revisions of an export depend on: with another index, version or setting they say
     nothing."""
     inode = os.stat(settings.state_folder / FILE_NAME).st_ino
-    parts = (VERSION, inode, settings_of(archive), settings.public_url, settings.content, codings)
+    spelled = (settings.public_url, settings.content, settings.external_hubs)
+    parts = (VERSION, inode, settings_of(archive), spelled, settings.page_language, choice)
     return fingerprint(repr(parts).encode())
-
-
-def _records(out: Path, lineage: str) -> dict[str, FileRecord]:
-    """The files of the last export, without their revisions where these are of another lineage."""
-    try:
-        last = json.loads((out / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    records = {path: FileRecord(*record) for path, record in last["files"].items()}
-    if last["lineage"] == lineage:
-        return records
-    return {path: record._replace(revision=-1) for path, record in records.items()}
 
 
 def _others(out: Path, codings: tuple[str, ...]) -> frozenset[str]:
@@ -152,12 +198,12 @@ def _others(out: Path, codings: tuple[str, ...]) -> frozenset[str]:
     return frozenset(str(file.relative_to(out)) for file in files)
 
 
-def _terms(settings: Settings, kinds: Collection[TermKind] | None) -> list[Term]:
+def _terms(settings: Settings, kinds: Collection[TermKind]) -> list[Term]:
     """By newest post, so that the terms of one outlet are neighbours: they share entries."""
     with open_index(settings.state_folder) as index:
         rows: list[tuple[datetime, Term]] = [(row.newest, row.term) for row in terms(index)]
-    chosen = [term for _, term in sorted(rows) if kinds is None or term.kind in kinds]
-    return chosen if SITE in chosen or (kinds and "site" not in kinds) else [*chosen, SITE]
+    chosen = [term for _, term in sorted(rows) if term.kind in kinds]
+    return chosen if SITE in chosen or "site" not in kinds else [*chosen, SITE]
 
 
 def _alike(chosen: list[Term]) -> set[Term]:
@@ -166,17 +212,16 @@ def _alike(chosen: list[Term]) -> set[Term]:
     return {term for term in chosen if count[term.kind, term.name.casefold()] > 1}
 
 
-def _outcomes(plan: Plan, chosen: list[Term]) -> Iterator[Outcome]:
+def _outcomes(plan: Plan, chosen: list[Term]) -> Iterator[list[Outcome]]:
+    """What became of the files of one chunk of terms after another."""
     chunks = [chosen[at : at + _CHUNK] for at in range(0, len(chosen), _CHUNK)]
     processes = min(plan.settings.processes or os.cpu_count() or 1, len(chunks))
     if processes < 2:
-        for chunk in chunks:
-            yield from export_chunk(plan, chunk)
+        yield from (export_chunk(plan, chunk) for chunk in chunks)
         return
     task = Task.of(exported_chunk, plan)
     with ThreadPoolExecutor(processes) as threads, ProcessPool(processes) as pool:
-        for outcomes in threads.map(partial(_in_process, pool, task), chunks):
-            yield from outcomes
+        yield from threads.map(partial(_in_process, pool, task), chunks)
 
 
 def _in_process(pool: ProcessPool, task: Task, chunk: list[Term]) -> list[Outcome]:

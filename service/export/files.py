@@ -10,7 +10,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from feeds.addresses import decoded_path
+from feeds.addresses import static_path
 from feeds.files import replaced
 from feeds.model import SITE, Term
 from feeds.query import Query
@@ -21,15 +21,22 @@ _LONGEST_SUFFIX = len("..rss.gz.1234567")  # with what a file has while it is wr
 
 
 def place_of(term: Term, extension: str) -> str | None:
-    """The path below the export's folder; None where no server could find the file.
+    """The path of a term's feed below the export's folder; None where no server could find the
+    file."""
+    return place_of_document(Query(() if term == SITE else (term,)), extension)
+
+
+def place_of_document(query: Query, extension: str) -> str | None:
+    """The path of a feed, or where `extension` is empty of its page, below the export's folder;
+    None where no server could find the file.
 
     Servers merge slashes and resolve "." and ".." before they look, also where these are
     percent-encoded: a name with such a segment has a URL and no file.
     """
-    path = decoded_path(Query(() if term == SITE else (term,)), extension).removeprefix("/")
-    segments = path.split("/")
-    reachable = not {"", ".", ".."} & set(segments[:-1]) and "\0" not in term.name
-    reachable = reachable and not term.name.endswith("/")
+    path = static_path(query, extension).removeprefix("/") + ("" if extension else "index.html")
+    segments, name = path.split("/"), "".join(term.name[-1] for term in query.terms)
+    reachable = not {"", ".", ".."} & set(segments[:-1]) and "\0" not in path
+    reachable = reachable and name != "/"
     longest = max(len(os.fsencode(segment)) for segment in segments)
     fits = longest <= _LONGEST_NAME - _LONGEST_SUFFIX and len(os.fsencode(path)) <= _LONGEST_PATH
     return path if reachable and fits else None

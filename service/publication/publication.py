@@ -67,8 +67,11 @@ def _silent() -> None:
 class Publication:
     """Safe to use from any thread, and after a fork. Each thread has an open index of its own."""
 
-    def __init__(self, settings: Settings) -> None:
-        """:raise PostwireError: no archive, no usable state folder, settings without meaning"""
+    def __init__(self, settings: Settings, links: Links | None = None) -> None:
+        """`links` are those of the service where not given.
+
+        :raise PostwireError: no archive, no usable state folder, settings without meaning
+        """
         self.settings = settings
         self._index_file = str(settings.state_folder / FILE_NAME)
         # Of the index that is as old as what the archive's own settings were read from.
@@ -85,7 +88,7 @@ class Publication:
         )
         self.defaults = self._defaults()
         own_hub = settings.public_url + HUB_PATH
-        self.links = Links(settings.public_url, (own_hub, *settings.external_hubs))
+        self.links = links or Links(settings.public_url, (own_hub, *settings.external_hubs))
         # Entries have a fourth of what a worker may keep, finished responses the rest.
         self.maker = EntryMaker(self.archive, self.links)
         self.entries = EntryCache(

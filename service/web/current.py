@@ -7,6 +7,7 @@ from flask import current_app, request
 from feeds.addresses import read_pairs
 from service.hub.hub import Hub
 from service.publication.publication import Publication
+from service.web.static_site import StaticSite
 
 
 def publication() -> Publication:
@@ -16,6 +17,12 @@ def publication() -> Publication:
 
 def hub() -> Hub:
     here: Hub = current_app.extensions["postwire.hub"]
+    return here
+
+
+def static_site() -> StaticSite | None:
+    """Which pages and feeds have files, where pages are written for a static server."""
+    here: StaticSite | None = current_app.extensions.get("postwire.static_site")
     return here
 
 

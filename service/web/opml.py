@@ -14,12 +14,12 @@ from feeds.render import FORMATS
 from feeds.render.opml import render
 from service.publication.negotiation import negotiate
 from service.publication.response import prepare
-from service.web.current import publication, request_pairs
+from service.web.current import publication, request_pairs, static_site
 
 blueprint = Blueprint("lists", __name__)
 
 _FRESH = "public, max-age=3600"
-_LISTS: dict[str, tuple[TermKind, ...]] = {
+LISTS: dict[str, tuple[TermKind, ...]] = {
     "feeds": ("site", *TERM_KINDS),
     "categories": ("category",),
     "tags": ("tag",),
@@ -36,7 +36,8 @@ def opml(name: str) -> Response:
     :raise 400: an unknown format
     :raise 404: a selected term that no served post has
     """
-    extension = request.args.get("format", "rss")
+    static = static_site()
+    extension = request.args.get("format", static.formats[0] if static else "rss")
     if extension not in FORMATS:
         raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
     here = publication()
@@ -58,8 +59,10 @@ def _rows(name: str) -> Iterator[TermRow]:
     wanted = {Term(kind, name) for kind, name in request_pairs() if kind in TERM_KINDS}
     for term in wanted:
         term_id(index, term)
-    kinds = _LISTS[name]
+    kinds, static = LISTS[name], static_site()
     for kind in kinds:
         for row in terms(index, kind):
+            if static and not static.has(row.term):
+                continue
             if row.term in wanted or not (wanted or (row.twin and len(kinds) > 1)):
                 yield row

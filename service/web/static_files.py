@@ -1,5 +1,5 @@
-"""Files that never change: the style sheets of feeds and of pages, and the text that explains the
-feeds' JSON extension.
+"""Files that never change: the style sheets of feeds and of pages, the script that searches an
+exported catalogue, and the text that explains the feeds' JSON extension.
 
 A style sheet's address has a digest of its content, so browsers keep it for ever.
 """
@@ -18,10 +18,11 @@ from feeds.render.stylesheet import CSS, PATH
 blueprint = Blueprint("static_files", __name__)
 
 _PAGES_CSS = Path(__file__).with_name("static") / "postwire.css"
+_SEARCH_SCRIPT = Path(__file__).with_name("static") / "search.js"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _DAY = "public, max-age=86400"
 
-_ABOUT = """\
+ABOUT = """\
 _attribution in a JSON Feed item says who published a post first, and where.
 
 about         this text
@@ -45,7 +46,19 @@ def feed_stylesheet() -> Response:
 @blueprint.get(ABOUT_ATTRIBUTION)
 def about_attribution() -> Response:
     """What the fields of the JSON extension mean."""
-    return _text(_ABOUT.encode(), "text/plain", _DAY)
+    return _text(ABOUT.encode(), "text/plain", _DAY)
+
+
+def search_script_path() -> str:
+    """The path of the script of an exported catalogue, below the base URL. Only an export has it:
+    the service searches by itself."""
+    return f"/static/search.{fingerprint(search_script())[:16]}.js"
+
+
+@cache
+def search_script() -> bytes:
+    """The script, as UTF-8."""
+    return _SEARCH_SCRIPT.read_bytes()
 
 
 def page_stylesheet_path() -> str:
@@ -58,19 +71,20 @@ def page_stylesheet(digest: str) -> Response:
     """:raise 404: the style sheet of another release, whose pages are gone too"""
     if digest != _digest():
         abort(404, "no such style sheet")
-    response = Response(_page_css(), content_type="text/css; charset=utf-8")
+    response = Response(page_css(), content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = _FOR_EVER
     return response
 
 
 @cache
-def _page_css() -> bytes:
+def page_css() -> bytes:
+    """The pages' style sheet, as UTF-8."""
     return _PAGES_CSS.read_bytes()
 
 
 @cache
 def _digest() -> str:
-    return fingerprint(_page_css())[:16]
+    return fingerprint(page_css())[:16]
 
 
 def _text(body: bytes, media_type: str, cache_control: str) -> Response:

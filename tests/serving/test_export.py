@@ -16,6 +16,7 @@ from service.cli import main
 from service.commands.common import opened, refreshed
 from service.export.chunk import Plan, export_chunk
 from service.export.files import place_of
+from service.export.target import Target
 from service.settings.settings import Settings
 from tests.conftest import post, write
 
@@ -29,7 +30,19 @@ def run(archive: Path, out: Path, *options: str) -> Result:
     state = str(archive.parent / "state")
     return CliRunner().invoke(
         main,
-        [*("export", str(archive), str(out), "--state", state, "--processes", "2"), *options],
+        [
+            *(
+                "export",
+                str(archive),
+                str(out),
+                "--state",
+                state,
+                "--processes",
+                "2",
+                "--feeds-only",
+            ),
+            *options,
+        ],
         catch_exceptions=False,
     )
 
@@ -223,7 +236,7 @@ def test_a_term_that_goes_while_others_are_exported_is_passed_over(
 ) -> None:
     source = opened(settings)
     refreshed(source, settings)
-    plan = Plan(source, settings, out, ("rss",), (), {}, frozenset())
+    plan = Plan(source, settings, Target(out, (), {}, frozenset()), ("rss",))
     done = export_chunk(plan, [Term("category", "gone"), Term("category", "yunling")])
     assert [one.path for one in done] == ["category/yunling.rss"]
     assert list(files(out)) == ["category/yunling.rss"]

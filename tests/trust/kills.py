@@ -129,7 +129,11 @@ def refresh(place: Path, rounds: int) -> Killed:
 def export(place: Path, rounds: int) -> Killed:
     """A file that stands there is whole at each moment; in the end the folder is as one that was
     written at once, but for the manifest's own numbers."""
-    archive, out, options = archive_of(place / "archive"), place / "out", ("--format", "rss")
+    archive, out, options = (
+        archive_of(place / "archive"),
+        place / "out",
+        ("--format", "rss", "--feeds-only"),
+    )
     state = ("--state", str(place / "state"), "--base-url", "https://feeds.example")
     run("index", str(archive), *state[:2])
     seconds = run("export", str(archive), str(place / "once"), *state, *options)[1]

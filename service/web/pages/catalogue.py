@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,19 +15,21 @@ from feeds.feed.posting_rate import PostingRate, posting_rate
 from feeds.index import TermRow
 from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing, recent_posts
 from feeds.index.select import terms, twins_of
-from feeds.model import TERM_KINDS, Term
+from feeds.model import SITE, TERM_KINDS, Term
 from feeds.query import Query, parse
-from service.web.current import publication, request_pairs, request_path
+from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.old_addresses import redirection_of_parameters
 from service.web.pages import layout, urls
 from service.web.pages.feed_page import page_of
 from service.web.pages.near import near
 from service.web.pages.urls import FormatLink
+from service.web.static_files import search_script_path
 
 blueprint = Blueprint("catalogue", __name__)
 
 _Choice = TypeVar("_Choice", bound=str)
 
+SEARCH_INDEX = "/feeds.json"  # of an export: every feed, for the script
 _ROWS = 40  # feeds on a page
 _LAST_PAGE = 100_000
 _LONGEST_SEARCH = 200  # characters
@@ -61,6 +63,8 @@ class View:
     def at(self, kind: str | None = None, order: Order | None = None, page: int = 1) -> str:
         """The address of this view with another kind ("" for all), order or page."""
         chosen_kind = (self.wish.kind or "") if kind is None else kind
+        if static := static_site():
+            return urls.local(static.listed(chosen_kind, page))
         chosen = order or self.wish.order
         return urls.with_parameters(
             urls.local("/"),
@@ -84,26 +88,42 @@ def catalogue() -> Response:
     query = read_address(request_path(), request_pairs()).query
     if query != Query():
         return page_of(query)
-    view = _view()
+    return list_page(_view())
+
+
+def list_page(view: View) -> Response:
+    """The part of the list that a view is."""
     rows = listing(publication().index, view.wish, (view.page - 1) * _ROWS, _ROWS)
     return layout.page("catalogue.html", **_context(view, rows))
+
+
+def static_views() -> Iterator[View]:
+    """Every view of the list that a static server has: all kinds and each, in pages."""
+    counts = listing(publication().index, Wish(), 0, 0)
+    for kind, total in ((None, counts.total), *counts.counts.items()):
+        if kind is None or has_page(Term(kind, "")):
+            for number in range(1, max(1, -(-total // _ROWS)) + 1):
+                yield View(Wish(kind=kind), number)
 
 
 def _context(view: View, listed: Listing) -> dict[str, Any]:
     kind = view.wish.kind
     total = listed.counts.get(kind, 0) if kind else listed.total
-    site_row = next(terms(publication().index, "site"), None)
+    site_row = next(terms(publication().index, "site"), None) if has_page(SITE) else None
     return {
         "view": view,
         "orders": ORDERS,
         "first": (view.page - 1) * _ROWS + 1,
-        "rows": [_row(row) for row in listed.rows],
-        "counts": listed.counts,
+        "rows": [_row(row) for row in listed.rows if has_page(row.term)],
+        "counts": {of: n for of, n in listed.counts.items() if has_page(Term(of, ""))},
         "all": listed.total,
         "total": total,
         "pages": -(-total // _ROWS),
         "whole": site_row,
-        "whole_formats": urls.formats(Query()),
+        "whole_page": urls.page_path(Query()),
+        "search_script": urls.local(search_script_path()),
+        "search_index": urls.local(SEARCH_INDEX),
+        "whole_formats": urls.formats(Query()) if has_page(SITE) else (),
         "near": near(view.wish.words) if not listed.rows else (),
     }
 
@@ -112,7 +132,9 @@ def _row(counts: TermRow) -> Row:
     here, query = publication(), parse(counts.term, ())
     name = display_name(here.archive.site, counts.term, counts.twin)
     twins = (
-        Twin(term, urls.page_path(parse(term, ()))) for term in twins_of(here.index, counts.term)
+        Twin(term, urls.page_path(parse(term, ())))
+        for term in twins_of(here.index, counts.term)
+        if has_page(term)
     )
     rate = posting_rate(recent_posts(here.index, counts))
     return Row(counts, name, urls.page_path(query), urls.formats(query), tuple(twins), rate)
@@ -126,6 +148,12 @@ def _view() -> View:
         order=_one_of("sort", given.get("sort") or None, ORDERS) or ORDERS[0],
     )
     return View(wish, _number(given.get("page", "1")))
+
+
+def has_page(term: Term) -> bool:
+    """Whether the page of this feed is there. The service has every one."""
+    static = static_site()
+    return static is None or static.has(term)
 
 
 def _one_of(name: str, spelled: str | None, choices: Iterable[_Choice]) -> _Choice | None:

@@ -11,16 +11,16 @@ from feeds.errors import BadParameterError
 from feeds.feed.phrases import phrases_for
 from feeds.index.monthly import monthly
 from feeds.model import SITE, TERM_KINDS
-from feeds.query import Content, Query, parse
+from feeds.query import LAST_PAGE, Content, Query, parse
 from feeds.render import FORMATS
-from service.web.current import publication, request_pairs, request_path
+from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.pages import layout, urls
 from service.web.pages.chart import Chart, chart_of
 from service.web.work import charge
 
 blueprint = Blueprint("feed_page", __name__)
 
-_ENTRIES = 20
+ENTRIES = 20
 _MONTHS = 24
 _SHOWN: Content = "summary"
 
@@ -55,18 +55,20 @@ def page_of(query: Query) -> Response:
     :raise 429: the client had too many answers made
     """
     charge()
-    shown = replace(query, limit=_ENTRIES, content=_SHOWN)
+    shown = replace(query, limit=ENTRIES, content=_SHOWN)
     here = publication()
     feed = here.compose(shown)
     formats = urls.formats(query)
+    static = static_site()
+    last = static.pages if static else LAST_PAGE
     return layout.page(
         "feed.html",
         feed=feed,
         query=query,
-        canonical=here.links.base_url + write_target(urls.subscribed(query), ""),
+        canonical=here.links.base_url + here.links.target(urls.subscribed(query), ""),
         formats=formats,
         readers=urls.readers(formats[0].url),
-        older=_step(query, 1) if feed.more else None,
+        older=_step(query, 1) if feed.more and query.page < last else None,
         newer=_step(query, -1) if query.page > 1 else None,
         chart=_chart(query),
         phrases=lambda entry: phrases_for(entry.post.language or feed.site.language),
@@ -76,7 +78,7 @@ def page_of(query: Query) -> Response:
 
 def _step(query: Query, by: int) -> str:
     neighbour = urls.subscribed(query).on_page(query.page + by)
-    return urls.local(write_target(neighbour, ""))
+    return urls.local(publication().links.target(neighbour, ""))
 
 
 def _chart(query: Query) -> Chart | None:

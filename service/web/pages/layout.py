@@ -11,7 +11,7 @@ from feeds.identity import fingerprint
 from feeds.model import TERM_KINDS
 from feeds.version import VERSION
 from service.publication.compression import gzipped
-from service.web.current import publication
+from service.web.current import publication, static_site
 from service.web.pages import urls
 from service.web.pages.languages import Language, language_for
 from service.web.static_files import page_stylesheet_path
@@ -90,6 +90,9 @@ def _shared() -> dict[str, Any]:
         "site": publication().archive.site,
         "language": language(),
         "local": urls.local,
+        "home": urls.home(),
+        "kind_page": urls.kind_page,
+        "static": static_site(),
         "style": urls.local(page_stylesheet_path()),
         "kinds": TERM_KINDS,
         "version": VERSION,

@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from feeds.addresses import write_target
 from feeds.query import Query
 from feeds.render import FORMATS
-from service.web.current import publication
+from service.web.current import publication, static_site
 
 
 class FormatLink(NamedTuple):
@@ -43,9 +42,21 @@ def local(path: str) -> str:
     return urlsplit(publication().settings.public_url).path.rstrip("/") + path
 
 
+def home() -> str:
+    """Where the catalogue stands."""
+    static = static_site()
+    return local(static.listed("") if static else "/")
+
+
+def kind_page(kind: str) -> str:
+    """Where the catalogue lists the feeds of a kind."""
+    static = static_site()
+    return local(static.listed(kind) if static else f"/?kind={kind}")
+
+
 def page_path(query: Query) -> str:
     """Where the feed of these terms stands as a page."""
-    return local(write_target(Query(terms=query.terms), ""))
+    return local(publication().links.target(Query(terms=query.terms), ""))
 
 
 def subscribed(query: Query) -> Query:
@@ -55,16 +66,17 @@ def subscribed(query: Query) -> Query:
 
 def formats(query: Query) -> tuple[FormatLink, ...]:
     """The feed of these terms and filters in every format."""
-    bare = subscribed(query)
+    bare, static, links = subscribed(query), static_site(), publication().links
     return tuple(
         FormatLink(
             extension,
             form.title,
             form.media_type,
-            publication().links.feed(bare, extension),
-            local(write_target(bare, extension)),
+            links.feed(bare, extension),
+            local(links.target(bare, extension)),
         )
         for extension, form in FORMATS.items()
+        if static is None or extension in static.formats
     )
 
 
