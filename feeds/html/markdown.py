@@ -8,6 +8,7 @@ from functools import lru_cache
 import comrak
 
 from feeds.html import footnotes, kramdown
+from feeds.html.costly_extensions import affordable
 from feeds.html.dialect import COMMONMARK, Dialect
 
 _HTML_BLOCK = re.compile(
@@ -19,9 +20,6 @@ _DEEPEST_QUOTE = 100
 _DEEP_QUOTE = re.compile(
     r"^((?:[ \t]*+(?:(?:[*+-]|[0-9]{1,9}[.)])[ \t])?>){100})(?:[ \t]*+>)+", re.M
 )
-# And by the square of how many definitions there are.
-_DEFINITION = re.compile(r"^[ \t>*+\d.)-]*+:[ \t]", re.M)
-_MOST_DEFINITIONS = 1000
 _SINGLE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _TILDE = "\ufdd1"  # stands for a single tilde while comrak reads the text; no text has it
 _ENCODED_TILDE = "%EF%B7%91"  # in addresses
@@ -41,8 +39,7 @@ def to_html(text: str, path: str, dialect: Dialect = COMMONMARK) -> str:
 def rendered(text: str, dialect: Dialect = COMMONMARK) -> str:
     """Markdown as HTML."""
     text = _DEEP_QUOTE.sub(r"\1", text) if text.count(">") > _DEEPEST_QUOTE else text
-    if len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS:
-        dialect = dialect.without_extensions("description_lists")
+    dialect = affordable(text, dialect)
     if dialect.has_block_attributes:
         text = _BLOCK_ATTRIBUTES.sub("", text)
     if not dialect.is_kramdown:

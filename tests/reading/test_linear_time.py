@@ -16,9 +16,10 @@ from feeds.archive.front_matter import parse
 from feeds.archive.jekyll.liquid import Names, without_liquid
 from feeds.archive.lift import lift
 from feeds.archive.repair import heading_of, parsed
+from feeds.archive.values import Value
 from feeds.feed.entries import entries_of
 from feeds.html import safe_html, summary_of
-from feeds.html.dialect import GOLDMARK, KRAMDOWN
+from feeds.html.dialect import GOLDMARK, KRAMDOWN, Dialect
 from feeds.text.decode import decode
 from feeds.text.plain import plain, plain_title
 from tests.conftest import write
@@ -244,6 +245,8 @@ BEYOND_BOUNDS = [
     ("a.md", "", "[", ""),
     ("a.md", "", "![", ""),
     ("a.md", "", "*_", ""),
+    ("a.md", "", "[^", ""),
+    ("a.md", "[^", "a]", ""),
 ]
 
 
@@ -255,6 +258,70 @@ def test_markup_that_no_parser_takes_in_linear_time_is_bounded(
         return safe_html(text, path, "https://a.example/b/c.html")
 
     assert_linear(work, start, part, end, smaller=24_000)
+
+
+@pytest.mark.parametrize("dialect", [KRAMDOWN, GOLDMARK])
+@pytest.mark.parametrize("parts", [("[^", "]"), ("[^a", "]"), ("[", "]"), ("![^", "]")])
+def test_brackets_in_each_other(dialect: Dialect, parts: tuple[str, str]) -> None:
+    def work(text: str) -> object:
+        count = len(text)
+        nested = f"{parts[0] * count}x{parts[1] * count}"
+        return safe_html(nested, "a.md", "https://a.example/", dialect)
+
+    assert_linear(work, "", "x", "")
+
+
+@pytest.mark.parametrize("part", ["a@b.example ", "a@b.example\n", "www.a.b ", "http://a.b(c) "])
+def test_many_addresses(part: str) -> None:
+    assert_linear(as_goldmark, "", part, "", smaller=60_000)
+
+
+@pytest.mark.parametrize("part", [")", "()", "&a;", "."])
+def test_the_end_of_an_address(part: str) -> None:
+    assert_linear(as_goldmark, "http://a.example/", part, "", smaller=60_000)
+
+
+def test_what_costs_too_much_is_left_as_text_and_all_else_is_read() -> None:
+    note = "a[^1] *b* c@d.example\n\n[^1]: n"
+    assert "<section>" in str(as_goldmark(note))
+    deep = str(as_goldmark(note + "\n\n" + "[^" * 60))
+    assert "<section>" not in deep
+    assert "<em>b</em>" in deep
+    assert "mailto:" in deep
+    assert "mailto:" not in str(as_goldmark(note + "\n\n" + "a@b.example " * 10_000))
+
+
+LARGE: dict[str, Value] = {
+    "page.x": ["a"] * 40_000,
+    "page.text": "ab" * 40_000,
+    "page.map": {str(number): "a" for number in range(40_000)},
+}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "{{ page.x | sort | uniq | reverse | join: ',' }}",
+        "{{ page.x }}",
+        "{{ page.map.A }}",
+        "{{ page.text | upcase | escape }}",
+        "{% for i in page.x %}{{ page.x }}{% endfor %}",
+        "{% for i in page.map %}x{% endfor %}",
+        "{% for i in (1..1000000) %}{% break %}{% endfor %}",
+        "{% if page.text contains 'aab' %}x{% endif %}",
+        "{% assign a = page.x | sort %}",
+    ],
+)
+def test_a_body_goes_through_its_values_so_often_and_no_more(part: str) -> None:
+    """Values and body together are one post: neither may take its time by the other's length."""
+
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        without_liquid(part * count, Names(value=LARGE.get))
+        return time.process_time() - began
+
+    least = min(seconds(1000) for _ in range(2))
+    assert any(seconds(8000) <= 4 * least + 0.4 for _ in range(3))
 
 
 def assert_linear(work: Work, start: str, part: str, end: str, smaller: int = 4_000) -> None:

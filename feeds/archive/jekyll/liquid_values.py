@@ -29,6 +29,7 @@ _RANGE = re.compile(r"\((\S{1,100}?)\s?\.\.\s?(\S{1,100}?)\)")
 _STEP = re.compile(r"""\.?(?P<key>[\w-]+)\??|\[(?P<inside>"[^"]*"|'[^']*'|[^\[\]]+)\]""")
 _LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
 _MOST = 1_000_000  # characters of values in one body
+_MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
 _LONGEST_EXPRESSION = 5_000  # characters
 _LONGEST_NAME = 200  # characters
 _MOST_STEPS = 20  # of a path
@@ -48,11 +49,13 @@ class Values:
         self._known = known
         self._address = address
         self._left = _MOST
+        self._work_left = _MOST_WORK
         self.variables: dict[str, Value] = {}
 
     def text(self, expression: str) -> str | None:
         """`page.title | escape`, `"/a.html" | relative_url`: None where any part is unknown."""
-        return self.bounded(as_text(self.value(expression)))
+        value = self.value(expression)
+        return self.bounded(as_text(value)) if self._affords(value) else None
 
     def value(self, expression: str) -> Value | None:
         """The same, as a list or a mapping where it is one."""
@@ -66,6 +69,8 @@ class Values:
         """What a loop goes over: a list's items, a mapping's pairs, none of a name that is empty
         for certain; None for one that is unknown."""
         value = self._operand(spelled)
+        if not self._affords(value):
+            return []
         if isinstance(value, dict):
             return [[key, item] for key, item in value.items()]
         if isinstance(value, list):
@@ -115,7 +120,7 @@ class Values:
 
     def _range(self, first: str, last: str) -> list[Value] | None:
         ends = [as_text(self._operand(end)) or "" for end in (first, last)]
-        if not all(map(_NUMBER.fullmatch, ends)):
+        if self._work_left <= 0 or not all(map(_NUMBER.fullmatch, ends)):
             return None
         start, end = (int(float(each)) for each in ends)
         return [str(number) for number in range(start, min(end + 1, start + MOST_ITEMS))]
@@ -135,6 +140,8 @@ class Values:
     def _down(self, value: Value | None, steps: Sequence[tuple[str | None, ...]]) -> Value | None:
         for key, inside in steps:
             wanted = key if key is not None else as_text(self._operand(inside or ""))
+            if isinstance(value, dict) and wanted not in value and not self._affords(value):
+                return None
             value = _below(value, wanted or "")
         return value
 
@@ -150,7 +157,8 @@ class Values:
         left, sign, right = (side.strip() for side in comparison.groups())
         if not (self._is_certain(left) and self._is_certain(right)):
             return None
-        return _compared(self._operand(left), sign, self._operand(right))
+        values = self._operand(left), self._operand(right)
+        return _compared(values[0], sign, values[1]) if all(map(self._affords, values)) else None
 
     def _arguments(self, arguments: _Arguments) -> Sequence[Value | None]:
         return [self._operand(name) if name else literal for literal, name in arguments]
@@ -160,7 +168,7 @@ class Values:
     ) -> Value | None:
         if name == "default":
             return value if value not in (None, "", "false", []) else next(iter(arguments), None)
-        if value is None:
+        if value is None or not all(map(self._affords, (value, *arguments))):
             return None
         known = [argument for argument in arguments if argument is not None]
         if len(known) < len(arguments):
@@ -169,6 +177,12 @@ class Values:
             return self._address(as_text(value) or "")
         result = filtered(name, value, known)
         return self.bounded(result) if isinstance(result, str) else result
+
+    def _affords(self, value: Value | None) -> bool:
+        """Count what it takes to go through a value once; False where all so far is too much."""
+        if self._work_left > 0:
+            self._work_left -= _size(value)
+        return self._work_left > 0
 
     def bounded(self, value: str | None) -> str | None:
         """The value, counted; None where it is too long, or all of them are."""
@@ -202,6 +216,15 @@ def _argument_list(spelled: str) -> _Arguments:
 def _steps(path: str) -> tuple[tuple[str | None, ...], ...]:
     """The keys of a path, each written out or in brackets."""
     return tuple(match.groups() for match in islice(_STEP.finditer(path), _MOST_STEPS))
+
+
+def _size(value: Value | None) -> int:
+    """Characters and items of a value, those of the lists in it as well."""
+    if isinstance(value, list):
+        return len(value) + sum(map(_size, value[:MOST_ITEMS]))
+    if isinstance(value, dict):
+        return 5 * len(value)  # its keys are spelled anew, or made pairs
+    return len(value) if isinstance(value, str) else 0
 
 
 def _below(value: Value | None, key: str) -> Value | None:

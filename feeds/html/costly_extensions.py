@@ -1,0 +1,61 @@
+"""Markdown without the extensions that would take comrak time by the square of what a text holds.
+
+No text that somebody reads comes near the bounds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feeds.html.dialect import Dialect
+
+_DEFINITION = re.compile(r"^[ \t>*+\d.)-]*+:[ \t]", re.M)
+_MOST_DEFINITIONS = 1000
+_BRACKET = re.compile(r"\[\^|[\[\]]")
+_DEEPEST_NOTE = 50  # brackets in each other, one of a footnote among them
+_MOST_STEPS = 500_000_000  # signs times characters of their part of a text: some tenths of a second
+
+
+def affordable(text: str, dialect: Dialect) -> Dialect:
+    """The dialect without what would take too long in this text."""
+    too_costly = [
+        name
+        for name, is_costly in _COSTLY.items()
+        if name in dialect.extensions and is_costly(text)
+    ]
+    return dialect.without_extensions(*too_costly) if too_costly else dialect
+
+
+def _has_many_definitions(text: str) -> bool:
+    return len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS
+
+
+def _has_deep_notes(text: str) -> bool:
+    """A bracket that closes is compared with all that is open since a footnote's bracket."""
+    if text.count("[^") <= _DEEPEST_NOTE:
+        return False
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth = max(0, depth - 1) if match[0] == "]" else depth + 1
+        if depth > _DEEPEST_NOTE:
+            return True
+    return False
+
+
+def _has_costly_links(text: str) -> bool:
+    """What follows an address of mail in its paragraph is copied for each of them; the brackets of
+    a web address are counted for each that closes at its end."""
+    return _is_costly(text, "@", "\n\n") or _is_costly(text, ")", None)
+
+
+def _is_costly(text: str, sign: str, separator: str | None) -> bool:
+    if text.count(sign) * len(text) <= _MOST_STEPS:
+        return False
+    return sum(part.count(sign) * len(part) for part in text.split(separator)) > _MOST_STEPS
+
+
+_COSTLY = {
+    "description_lists": _has_many_definitions,
+    "footnotes": _has_deep_notes,
+    "autolink": _has_costly_links,
+}
