@@ -25,6 +25,7 @@ from service.checkout.git import Credentials, Git, GitError
 from service.checkout.report import CheckoutReport, read_report, write_report
 from service.checkout.tree import Progress as FileProgress
 from service.checkout.tree import Tree
+from service.settings.config_file import CONFIG_NAME
 from service.settings.settings import Settings
 
 ReadingProgress = Callable[[Archive], Callable[[int], None]]
@@ -186,6 +187,8 @@ class Checkout:
         except GitError:
             return None
         touched = {*gone, *redated, *(blob.path for blob in written)}
+        if CONFIG_NAME in touched and self._settings.config is None:
+            log.warning("%s has changed in the repository: it counts after a restart", CONFIG_NAME)
         return changed_posts(archive, touched, with_folders=False)
 
     def _served(self) -> str | None:

@@ -570,6 +570,16 @@ def until(is_done: Callable[[], bool]) -> None:
     raise TimeoutError
 
 
+def test_a_changed_settings_file_of_ours_is_said_to_need_a_restart(
+    repository: Repository, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    repository.push({"postwire.toml": 'title = "另名"\n'})
+    site.checkout.update()
+    assert caplog.messages == [
+        "postwire.toml has changed in the repository: it counts after a restart"
+    ]
+
+
 UNDATED = "---\ntitle: 无日期\n---\n正文。"
 
 
