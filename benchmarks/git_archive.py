@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import subprocess
 import tempfile
 import time
@@ -44,13 +45,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--pushes", type=int, default=3)
+    parser.add_argument("--sync", action="store_true", help="write all to the disk before a push")
     given = parser.parse_args()
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="git-archive-") as folder:
-        _measure(Path(folder), given.posts, given.pushes)
+        _measure(Path(folder), given.posts, given.pushes, given.sync)
 
 
-def _measure(place: Path, posts: int, pushes: int) -> None:
+def _measure(place: Path, posts: int, pushes: int, syncs: bool) -> None:
     bare, work, plain = place / "site.git", place / "work", place / "plain.git"
     _git(place, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
     _git(place, "init", "--quiet", "--initial-branch=main", str(work))
@@ -74,6 +76,8 @@ def _measure(place: Path, posts: int, pushes: int) -> None:
         _write(work, posts + number)
         _push(work, bare)
         fetch = _timed(lambda: _fetch(plain, url))
+        if syncs:
+            os.sync()
         with _steps() as steps:
             update = _timed(checkout.update)
         parts = ", ".join(f"{name} {1000 * seconds:.0f}" for name, seconds in steps.items())
