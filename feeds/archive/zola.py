@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from feeds.archive.cross_reference import document_at, without_empty_links
+from feeds.archive.cross_reference import document_at, remembered, without_empty_links
 from feeds.archive.dialects import zola_dialect
-from feeds.archive.file_links import with_page_links
+from feeds.archive.file_links import Lookup, with_page_links
 from feeds.archive.front_matter import Document
 from feeds.archive.glob import matches
 from feeds.archive.kind import ending_in, holds, stem_of
@@ -119,15 +119,16 @@ class Zola:
         body = without_zola_shortcodes(body)
         if _INTERNAL not in body:
             return body
-        return without_empty_links(with_page_links(body, self._address))
+        path_of = remembered(self._path_of)  # a link to a long page would be read each time
+        return without_empty_links(with_page_links(body, lambda link: self._address(link, path_of)))
 
-    def _address(self, target: str) -> str | None:
+    def _address(self, target: str, path_of: Lookup) -> str | None:
         """The address that a link such as `@/posts/b.md#x` means (getzola.org, "Internal links");
         "" for a page that is not there, None for any other link."""
         if not target.startswith(_INTERNAL):
             return None
         place, hash_sign, fragment = target.removeprefix(_INTERNAL).partition("#")
-        permalink = self._path_of(f"{_CONTENT}/{place}")
+        permalink = path_of(f"{_CONTENT}/{place}")
         return "" if permalink is None else self.site.url + permalink + hash_sign + fragment
 
     def _path_of(self, file: str) -> str | None:

@@ -398,6 +398,31 @@ def test_a_whole_post(tmp_path: Path, kind: str, place: str) -> None:
         assert_linear(work, "", part, "")
 
 
+@pytest.mark.parametrize("kind", SITES)
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[a](@/posts/2022-03-14-a.md) ", "[a](a.md) ", '{{< ref "a.md" >}} ', '{{< param "x" >}} ',
+        "{% link _posts/2022-03-14-a.md %} ", "{% post_url 2022-03-14-a %} ", "{{ page.x }} ",
+    ],
+)  # fmt: skip
+def test_a_post_that_links_to_itself_reads_itself_once(
+    tmp_path: Path, kind: str, link: str
+) -> None:
+    name, settings, path = SITES[kind]
+    write(tmp_path, name, settings)
+    write(tmp_path, path, "---\ntitle: a\n---\n")
+    archive = open_archive(tmp_path)
+
+    def work(text: str) -> None:
+        write(tmp_path, path, f"---\ntitle: a\ndate: 2022-03-14\nx: b\n---\n{text}")
+        post = archive.read(path).post
+        assert post
+        entries_of(archive, [(post, "")])
+
+    assert_linear(work, "", link, "", smaller=40_000)
+
+
 def test_a_template_repeats_no_more_than_an_address_may_hold(tmp_path: Path) -> None:
     write(tmp_path, "_config.yml", "url: https://a.example\n")
     archive = open_archive(tmp_path)
