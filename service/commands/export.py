@@ -18,6 +18,8 @@ from feeds.render import FORMATS
 from service.commands.common import loaded, on_archive, opened, refreshed
 from service.commands.progress import export_progress
 from service.export.export import Choice, Exported, export
+from service.export.manifest import MANIFEST
+from service.export.ping import Refusal, tell_hubs
 from service.settings.settings import Settings
 from service.settings.state_folder import public_files
 
@@ -57,6 +59,9 @@ from service.settings.state_folder import public_files
     type=click.Path(path_type=Path, dir_okay=False),
     help="File that says what the last export wrote (OUT/.postwire-export.json).",
 )
+@click.option(
+    "--ping", is_flag=True, help="Tell the external hubs of the settings which feeds changed."
+)
 @click.option("--processes", type=int, help="Processes that render.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -65,6 +70,7 @@ def command(
     into: Path | None,
     record: Path | None,
     brotli: bool,
+    ping: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -82,11 +88,18 @@ def command(
     started = time.perf_counter()
     source = opened(settings)
     settings = _addressed(settings, source, bool(into))
+    if ping and not settings.external_hubs:
+        raise ConfigurationError("--ping needs a hub: set external_hubs (POSTWIRE_EXTERNAL_HUBS)")
     refreshed(source, settings)
     with public_files(), export_progress(shown=sys.stderr.isatty()) as progress:
         result = export(source, settings, folder, choice, record, progress)
-    _report(result, round(time.perf_counter() - started, 3), as_json)
-    sys.exit(1 if result.refused else 0)
+    told, refusals = 0, list[Refusal]()
+    if ping:
+        told, refusals = tell_hubs(settings, record or folder / MANIFEST, result.changed)
+    _report(result, told, round(time.perf_counter() - started, 3), as_json)
+    for hub, reason in refusals:
+        click.echo(f"{hub}: not told: {reason}; the next export tells it again", err=True)
+    sys.exit(1 if result.refused or refusals else 0)
 
 
 def _choice(given: dict[str, Any], is_shared: bool, brotli: bool) -> Choice:
@@ -122,13 +135,14 @@ def _addressed(settings: Settings, archive: Archive, is_shared: bool) -> Setting
     return settings.model_copy(update={"base_url": url})
 
 
-def _report(result: Exported, seconds: float, as_json: bool) -> None:
+def _report(result: Exported, told: int, seconds: float, as_json: bool) -> None:
     counts = {
         "written": result.written,
         "unchanged": result.unchanged,
         "removed": result.removed,
         "refused": len(result.refused),
         "left to others": len(result.foreign),
+        "told": told,
         "seconds": seconds,
     }
     for address, reason in result.refused:

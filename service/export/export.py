@@ -34,7 +34,7 @@ from feeds.render import FORMATS, stylesheet
 from feeds.version import VERSION
 from service.export.chunk import Outcome, Plan, export_chunk, exported_chunk
 from service.export.files import ignores_case, put
-from service.export.manifest import MANIFEST, Manifest, read_manifest, remove
+from service.export.manifest import MANIFEST, Manifest, read_manifest, read_untold, remove
 from service.export.site_documents import site_documents
 from service.export.target import CODINGS, FileRecord, Target
 from service.settings.settings import Settings
@@ -115,7 +115,7 @@ def export(
     _write_terms(plan, [term for term in chosen if term not in alike], result, progress)
     _write_site(plan, result)
     result.removed = remove(target, set(before) - set(result.files))
-    put(record, Manifest(lineage, result.files).encoded())
+    put(record, Manifest(lineage, result.files, read_untold(record)).encoded())
     return result
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.identity import fingerprint
-from service.export.files import take_away
+from service.export.files import put, take_away
 from service.export.target import CODINGS, FileRecord, Target
 
 MANIFEST = ".postwire-export.json"
@@ -20,10 +20,12 @@ class Manifest:
 
     lineage: str
     files: Mapping[str, FileRecord]
+    untold: Sequence[str] = ()  # addresses of changed feeds that a hub did not take
 
     def encoded(self) -> bytes:
         """JSON, as UTF-8."""
-        return json.dumps({"lineage": self.lineage, "files": self.files}).encode()
+        parts = {"lineage": self.lineage, "untold": self.untold, "files": self.files}
+        return json.dumps(parts).encode()
 
 
 def read_manifest(file: Path, lineage: str) -> dict[str, FileRecord]:
@@ -36,6 +38,23 @@ def read_manifest(file: Path, lineage: str) -> dict[str, FileRecord]:
     if last["lineage"] == lineage:
         return records
     return {path: record._replace(revision=-1) for path, record in records.items()}
+
+
+def read_untold(file: Path) -> list[str]:
+    """The addresses that the last export could not tell a hub of."""
+    try:
+        untold: list[str] = json.loads(file.read_bytes()).get("untold", [])
+    except (OSError, ValueError):
+        return []
+    return untold
+
+
+def write_untold(file: Path, untold: Sequence[str]) -> None:
+    """Have the next export tell of these addresses.
+
+    :raise OSError: the manifest cannot be read or written
+    """
+    put(file, json.dumps(json.loads(file.read_bytes()) | {"untold": untold}).encode())
 
 
 def remove(target: Target, paths: set[str]) -> int:

@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -19,6 +19,7 @@ from lxml import etree, html
 
 from service.cli import main
 from tests.conftest import EXAMPLES, post, write
+from tests.pushing.subscribers import Reaction, Subscribers
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -266,3 +267,38 @@ def test_a_format_or_kind_that_is_left_out_is_linked_from_nowhere(
     statuses = crawl(f"{url}/")
     assert {address: status for address, status in statuses.items() if status != 200} == {}
     assert not any(address.endswith(".rss") for address in statuses)
+
+
+def test_external_hubs_are_told_of_exactly_the_changed_feeds(
+    archive: Path, export: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = Subscribers()
+    monkeypatch.setenv("POSTWIRE_EXTERNAL_HUBS", f"{hub.url}/hub")
+    options = (str(tmp_path / "out"), "--base-url", "https://a.example", "--format", "rss")
+    try:
+        export(*options, "--ping")
+        first = len(hub.received)
+        assert first
+        export(*options, "--ping")
+        assert len(hub.received) == first, "nothing changed"
+        write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09 08:00", "yunling"))
+        hub.react = lambda received: Reaction(503, b"")
+        failed = export(*options, "--ping")
+        assert failed.exit_code == 1
+        assert f"{hub.url}/hub: not told: status 503" in failed.stderr
+        hub.react = lambda received: Reaction(204, b"")
+        assert export(*options, "--ping").exit_code == 0
+        export(*options, "--ping")
+    finally:
+        hub.close()
+    refused, again = (parse_qs(each.body.decode()) for each in hub.received[first:])
+    assert refused == again
+    assert again["hub.mode"] == ["publish"]
+    assert set(again["hub.url"]) == {
+        "https://a.example/feed.rss",
+        "https://a.example/category/yunling.rss",
+    }
+
+
+def test_a_ping_without_a_hub_is_refused(export: Callable[..., Result], tmp_path: Path) -> None:
+    assert export(str(tmp_path / "out"), "--ping").exit_code == 2

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from service.hub.rows import publish_requests
 from service.hub.rows.publish_requests import PublishOutcome, PublishRequest
 from service.hub.rows.tables import ping
-from service.hub.work.http_client import NoAnswerError
 from service.hub.work.job import JobContext
-
-_ANSWER_BYTES = 16 * 1024
-_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
+from service.hub.work.publish_form import publish
 
 
 class ExternalHubsJob:
@@ -28,18 +23,9 @@ class ExternalHubsJob:
             return publish_requests.take_due(connection, self._context.claim(), most)
 
     async def perform(self, row: PublishRequest) -> PublishOutcome:
-        if await self._takes(row):
+        if not await publish(self._context.client, row.hub, row.topics):
             return PublishOutcome(row, next_try=None)
         return PublishOutcome(row, self._context.next_try(row.tries + 1, row.since))
-
-    async def _takes(self, row: PublishRequest) -> bool:
-        pairs = [("hub.mode", "publish"), *(("hub.url", url) for url in row.topics)]
-        body = urlencode(pairs).encode()
-        try:
-            answer = await self._context.client.send("POST", row.hub, _ANSWER_BYTES, body, _HEADERS)
-        except NoAnswerError:
-            return False
-        return 200 <= answer.status < 300
 
     def record(self, outcomes: list[PublishOutcome]) -> None:
         with self._context.database.writing() as connection:

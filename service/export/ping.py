@@ -1,0 +1,52 @@
+"""Telling external hubs, after an export, which feeds changed: no worker runs beside a static site.
+
+The manifest keeps the topics that a hub did not take: the next export tells of them again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from service.export.manifest import read_untold, write_untold
+from service.hub.allowed_targets import AllowedTargets
+from service.hub.work.http_client import HttpClient
+from service.hub.work.publish_form import MOST_TOPICS, publish
+from service.settings.settings import Settings
+
+# The operator names the hubs: they may stand anywhere, as for the hub's worker.
+_ANYWHERE = AllowedTargets(private=True, ports=(range(1, 65536),))
+
+
+class Refusal(NamedTuple):
+    """A hub that did not take a request, and why."""
+
+    hub: str
+    reason: str
+
+
+def tell_hubs(
+    settings: Settings, record: Path, changed: Collection[str]
+) -> tuple[int, list[Refusal]]:
+    """Tell every external hub of the feeds at these addresses, and of those that the last export
+    could not tell of. How many feeds these are, and which hubs did not take a request."""
+    topics = sorted({*changed, *read_untold(record)})
+    batches = [topics[at : at + MOST_TOPICS] for at in range(0, len(topics), MOST_TOPICS)]
+    untold, refusals = asyncio.run(_tell(settings, batches))
+    write_untold(record, untold)
+    return len(topics), refusals
+
+
+async def _tell(
+    settings: Settings, batches: Sequence[list[str]]
+) -> tuple[list[str], list[Refusal]]:
+    untold: list[str] = []
+    refusals: dict[str, str] = {}
+    async with HttpClient(_ANYWHERE, settings.request_timeout_seconds) as client:
+        for batch in batches:
+            reasons = {hub: await publish(client, hub, batch) for hub in settings.external_hubs}
+            refusals |= {hub: reason for hub, reason in reasons.items() if reason}
+            untold += batch if any(reasons.values()) else []
+    return untold, [Refusal(hub, reason) for hub, reason in refusals.items()]
