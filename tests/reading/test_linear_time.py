@@ -423,6 +423,27 @@ def test_a_post_that_links_to_itself_reads_itself_once(
     assert_linear(work, "", link, "", smaller=40_000)
 
 
+@pytest.mark.parametrize("call", ["{{< own >}}", "{{< own a >}}x{{< /own >}}", '{{% own a="b" %}}'])
+@pytest.mark.parametrize(
+    "template", ["<b>{{ .Get 0 }}{{ .Inner }}</b>", "{{ .Page.Params.a }}", "x" * 19_000]
+)
+def test_templates_of_a_site_are_filled_so_often_and_no_more(
+    tmp_path: Path, call: str, template: str
+) -> None:
+    """The template, the front matter and the body are each as long as they may be."""
+    write(tmp_path, "hugo.toml", 'baseURL="https://a.example"\n')
+    write(tmp_path, "layouts/shortcodes/own.html", template)
+    write(tmp_path, "content/posts/a.md", "---\ntitle: a\n---\n")
+    archive = open_archive(tmp_path)
+    more = "".join(f"a{number}: b\n" for number in range(5_000))
+
+    def work(text: str) -> None:
+        write(tmp_path, "content/posts/a.md", f"---\ntitle: a\ndate: 2022-03-14\n{more}---\n{text}")
+        archive.text(archive.read("content/posts/a.md").post or pytest.fail("no post"))
+
+    assert_linear(work, "", call, "", smaller=60_000)
+
+
 def test_a_template_repeats_no_more_than_an_address_may_hold(tmp_path: Path) -> None:
     write(tmp_path, "_config.yml", "url: https://a.example\n")
     archive = open_archive(tmp_path)

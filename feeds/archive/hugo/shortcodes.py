@@ -31,6 +31,8 @@ _ESCAPED = "*"  # the name of what is written `{{</* name */>}}`, to be shown as
 _WITH_TEXT = frozenset({"highlight", "code", "details", "comment"})
 _REFERENCES = ("ref", "relref")
 _MOST_OUTPUT = 1_000_000  # characters that templates make of one body
+# Characters and parameters that the templates of one body go through: half a microsecond each.
+_MOST_WORK = 3_000_000
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
 )
@@ -64,6 +66,7 @@ class Rendering:
         self._own = own or {}
         self._page = page
         self._remaining = _MOST_OUTPUT
+        self._work_left = _MOST_WORK
 
     def takes_text(self, name: str) -> bool:
         """Whether the text up to its closing belongs to a shortcode."""
@@ -90,7 +93,7 @@ class Rendering:
 
     def _by_template(self, code: _Shortcode, call: ShortcodeCall) -> str | None:
         template = self._own.get(code.name)
-        if template is None or self._remaining <= 0:
+        if template is None or self._remaining <= 0 or not self._affords(template):
             return None
         try:
             output = shortcode_output(template, call, self._page)
@@ -100,6 +103,13 @@ class Rendering:
         if self._remaining < 0:
             return None
         return output if code.sign == "{{%" else _as_one_piece(output)
+
+    def _affords(self, template: str) -> bool:
+        """Count what it takes to fill a template; False where all so far is too much."""
+        self._work_left -= len(template)
+        if ".Params" in template:
+            self._work_left -= len(self._page.params()) + len(mapping(self._page.site, "params"))
+        return self._work_left > 0
 
     def _param(self, name: str) -> str:
         """A value of the page, else of the site; steps of its path are joined by dots."""
