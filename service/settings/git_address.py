@@ -29,6 +29,7 @@ _WITH_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SHORT_SSH = re.compile(r"[^/:@\s]+@(?:\[[0-9A-Fa-f:.]+\]|[^/:@\s\[\]]+):(?!:)[^\s]")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")  # gitremote-helpers(7): the word names a program
 _UNFIT = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/.]|[/.]$|\.lock(?:/|$)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST_NAME = 60
 
 
@@ -71,6 +72,8 @@ def git_address(spelled: str, settings: Mapping[str, str | None]) -> GitAddress 
     if scheme := _WITH_SCHEME.match(place):
         address = _with_scheme(place, scheme[1].lower())
     elif _SHORT_SSH.match(place):
+        if _CONTROL.search(place):  # a space may stand in a folder's name
+            raise ConfigurationError("the archive's address cannot be read")
         _refuse_option(place.partition("@")[2], place)
         address = GitAddress(place)
     elif is_bare_repository(Path(spelled)):

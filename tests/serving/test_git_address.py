@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigurationError
@@ -70,6 +70,10 @@ def test_a_bare_repository_is_one_and_a_checkout_is_not(tmp_path: Path) -> None:
         "https://git.example/s.git#main:../..",
         "https://git.example/s.git#main:a//b",
         "https://git.example/s\n.git",
+        "git@git.example:s\n.git",
+        "git@git.example:s\r",
+        "git@git.example:s\0.git",
+        "git@git.example:s\x1b[2J.git",
     ],
 )
 def test_what_git_could_take_for_a_program_or_an_option_is_refused(spelled: str) -> None:
@@ -90,6 +94,7 @@ def test_a_password_is_taken_out_of_an_address() -> None:
     assert "s3cret" not in str(refused.value)
 
 
+@example("0\r", "git@h:")
 @given(st.text(max_size=40), st.sampled_from(["", "https://", "ssh://", "file://", "git@h:"]))
 def test_no_text_becomes_an_option_or_a_helper_of_git(text: str, start: str) -> None:
     with suppress(ConfigurationError, ValueError):  # no file system has some names
