@@ -18,6 +18,7 @@ from feeds.version import VERSION
 COMMANDS = (
     *("serve", "index", "check", "feeds", "names", "export", "refresh"),
     *("subscriptions", "hub", "worker"),
+    *("import-feed", "import-wordpress"),
 )
 
 
@@ -34,7 +35,9 @@ class _Group(click.Group):
         # What is loaded stays for good. Without garbage collection meanwhile it loads a sixth
         # faster, and forked processes go on sharing its pages.
         gc.disable()
-        command: click.Command = import_module(f"service.commands.{cmd_name}").command
+        command: click.Command = import_module(
+            f"service.commands.{cmd_name.replace('-', '_')}"
+        ).command
         gc.freeze()
         gc.enable()
         return command

@@ -30,6 +30,7 @@ CHAINS = {
         ("settings",),
         ("traffic",),
         ("checkout",),
+        ("moving",),
         ("publication",),
         ("hub", "hosts"),
         ("web",),

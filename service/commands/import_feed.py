@@ -1,0 +1,43 @@
+"""`postwire import-feed FEED [ARCHIVE]`"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from service.commands.common import loaded, on_archive_here, opened
+from service.commands.table import show
+from service.moving.comparison import Comparison, compared
+from service.moving.former_feed import read_former_feed
+
+
+@click.command("import-feed")
+@click.argument("feed")
+@on_archive_here
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(feed: str, archive: str, as_json: bool, **given: Any) -> None:
+    """Compare a former FEED (an address or a file) with ARCHIVE: which setting of `ids` keeps its
+    ids, and what would change for its readers.
+
+    Nothing is written. Exit code 0: every entry keeps its id; 1: some entry would be shown again,
+    or is missing; 2: the feed or the archive cannot be read.
+    """
+    former = read_former_feed(feed)
+    comparison = compared(former, opened(loaded(archive, **given)), datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps(asdict(comparison) | {"keeps_all": comparison.keeps_all}))
+    else:
+        _print(comparison)
+    raise SystemExit(0 if comparison.keeps_all else 1)
+
+
+def _print(comparison: Comparison) -> None:
+    kept = comparison.kept[comparison.setting]
+    click.echo(f'ids = "{comparison.setting}" keeps {kept} of {comparison.entries} ids')
+    rows = [(each.what, each.title, each.before, each.after) for each in comparison.differences]
+    if rows:
+        show(("change", "title", "before", "after"), rows)

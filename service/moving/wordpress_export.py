@@ -1,0 +1,159 @@
+"""A WordPress export (WXR 1.2: RSS 2.0 with `wp`, `content`, `excerpt`, `dc`) → items.
+
+The file is read as a stream: no more than one item of it is in memory. Entities are never expanded,
+nothing is fetched, and a text of more than ten million bytes is refused, which are the bounds of
+libxml2. After a fault in the XML reading goes on where it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from feeds.errors import ArchiveError
+
+_TEXT_LENGTH = 1000  # characters of a message
+
+
+@dataclass(slots=True)
+class WordPressTerm:
+    kind: str  # "category" or "post_tag"
+    nicename: str
+    name: str
+
+
+@dataclass(slots=True)
+class WordPressItem:
+    """One `item`. Texts are as they stand in the file, "" where they are missing."""
+
+    line: int
+    values: dict[str, str]  # by local name: `post_name`, `guid`; content and excerpt under those
+    terms: list[WordPressTerm] = field(default_factory=list)
+    thumbnail: str = ""  # the number of the attachment that is the featured image
+
+
+@dataclass(slots=True)
+class WordPressSite:
+    """What the export says of the site, and what its items refer to."""
+
+    title: str = ""
+    url: str = ""
+    description: str = ""
+    language: str = ""
+    authors: dict[str, str] = field(default_factory=dict)  # login → name for people
+    attachments: dict[str, str] = field(default_factory=dict)  # number → address
+
+
+def site_of(path: Path) -> WordPressSite:
+    """The site, its authors and the addresses of its attachments.
+
+    :raise ArchiveError: a file that cannot be opened, or holds no export
+    """
+    site = WordPressSite()
+    is_export = False
+    for element in _elements(path, ("author", "item", *_OF_CHANNEL), []):
+        name = etree.QName(element).localname
+        if name == "item":
+            values = _values(element)
+            if values.get("post_type") == "attachment" and "attachment_url" in values:
+                site.attachments[values.get("post_id", "")] = values["attachment_url"]
+        elif name == "author":
+            values = _values(element)
+            login = values.get("author_login", "")
+            site.authors[login] = values.get("author_display_name") or login
+        elif element.getparent() is not None and _local(element.getparent()) == "channel":
+            is_export = is_export or name == "wxr_version"
+            _describe(site, name, (element.text or "").strip())
+    if not is_export:
+        raise ArchiveError(f"{path}: no WordPress export: it has no wxr_version")
+    return site
+
+
+_OF_CHANNEL = ("title", "link", "base_blog_url", "description", "language", "wxr_version")
+
+
+def _describe(site: WordPressSite, name: str, text: str) -> None:
+    if name in ("title", "description", "language"):
+        setattr(site, name, text)
+    elif name == "base_blog_url" or (name == "link" and not site.url):
+        site.url = text
+
+
+def items_of(path: Path, faults: list[str]) -> Iterator[WordPressItem]:
+    """Every item in the file's order. Into `faults` go the places that are no XML.
+
+    :raise ArchiveError: a file that cannot be opened
+    """
+    for element in _elements(path, ("item",), faults):
+        meta = {
+            values.get("meta_key"): values.get("meta_value", "")
+            for values in map(_values, element.iterfind("{*}postmeta"))
+        }
+        yield WordPressItem(
+            element.sourceline or 0,
+            _values(element),
+            [
+                WordPressTerm(
+                    each.get("domain", ""), each.get("nicename", ""), (each.text or "").strip()
+                )
+                for each in element.iterfind("category")
+            ],
+            meta.get("_thumbnail_id") or "",
+        )
+
+
+def _elements(path: Path, names: tuple[str, ...], faults: list[str]) -> Iterator[Any]:
+    try:
+        with path.open("rb") as file:
+            parser = etree.iterparse(
+                file,
+                tag=[f"{{*}}{name}" for name in names],
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+                recover=True,
+            )
+            for _, element in parser:
+                yield element
+                if _local(element) == "item":
+                    _forget(element)
+            faults += [f"line {each.line}: {each.message}"[:_TEXT_LENGTH] for each in _log(parser)]
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror or error}") from error
+    except etree.XMLSyntaxError as error:
+        faults.append(f"line {error.lineno}: {error.msg}"[:_TEXT_LENGTH])
+
+
+def _log(parser: Any) -> list[Any]:
+    return [each for each in parser.error_log if each.level >= etree.ErrorLevels.ERROR][:100]
+
+
+def _forget(element: Any) -> None:
+    """Free an item that was read, and all that stands before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _values(element: Any) -> dict[str, str]:
+    """The texts of an element's children by their local names. `content` and `excerpt` are both
+    called `encoded`, in two namespaces; of others the first of a name counts."""
+    values: dict[str, str] = {}
+    for child in element.iterchildren(etree.Element):
+        name = etree.QName(child)
+        local = name.localname
+        if local == "encoded":
+            local = "excerpt" if "excerpt" in (name.namespace or "") else "content"
+        text = child.text or ""
+        values.setdefault(local, text if local in ("content", "excerpt") else text.strip())
+    return values
+
+
+def _local(element: Any) -> str:
+    return str(etree.QName(element).localname)
