@@ -19,7 +19,7 @@ from feeds.render import FORMATS, stylesheet
 from feeds.render.links import Links
 from service.export.files import place_of
 from service.publication.publication import Publication
-from service.web.static_files import page_stylesheet_path, search_script_path
+from service.web.static_files import PAGE_FILES, page_file_path, search_script_path
 from service.web.static_site import StaticSite
 
 # Cloudflare reads the first 2,000 lines and 100 kB, and is silent about the rest.
@@ -43,7 +43,7 @@ def headers(links: Links) -> bytes:
         ("/*", "Access-Control-Allow-Origin: *"),
         ("/*", "X-Content-Type-Options: nosniff"),
         (stylesheet.PATH, _FOR_EVER),
-        (page_stylesheet_path(), _FOR_EVER),
+        *((page_file_path(kind), _FOR_EVER) for kind in PAGE_FILES),
         (search_script_path(), _FOR_EVER),
     ]
     return "".join(f"{base}{path}\n  {header}\n" for path, header in rules).encode()

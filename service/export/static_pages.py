@@ -24,8 +24,9 @@ from service.web.pages.feed_page import page_of
 from service.web.pages.search_index import search_index
 from service.web.static_files import (
     ABOUT,
-    page_css,
-    page_stylesheet_path,
+    PAGE_FILES,
+    page_file_bytes,
+    page_file_path,
     search_script,
     search_script_path,
 )
@@ -88,7 +89,8 @@ def fixed_documents() -> Iterator[SiteDocument]:
     """Style sheets, the script of the search, and what `_attribution` in JSON Feed means: as a
     page, for a static server knows no type of a file without an ending."""
     yield SiteDocument(stylesheet.PATH[1:], stylesheet.CSS)
-    yield SiteDocument(page_stylesheet_path()[1:], page_css())
+    for kind in PAGE_FILES:
+        yield SiteDocument(page_file_path(kind)[1:], page_file_bytes(kind))
     yield SiteDocument(search_script_path()[1:], search_script())
     head = '<!doctype html>\n<meta charset="utf-8">\n<title>_attribution</title>\n'
     about = f"{head}<pre>{escape(ABOUT)}</pre>\n".encode()

@@ -118,14 +118,16 @@ def _pages() -> _Json:
 def _fixed() -> _Json:
     """What is the same for everybody, and what watches the service."""
     digest = _in_path("digest", {"type": "string", "pattern": "^[0-9a-f]{16}$"})
+    kind = _in_path("kind", {"type": "string", "enum": ["css", "js", "svg"]})
     status = _answers({"200": "application/json"}, "401", "403", "503")
     status["200"]["content"][_HTML] = {}
     return {
         "/openapi.json": _get((), _answers({"200": "application/json"})),
         PATH: _get((), _answers({"200": "text/css"})),
-        "/static/postwire.{digest}.css": _get(
-            (digest,), _answers({"200": "text/css"}, "404", *_MOVED)
+        "/static/postwire.{digest}.{kind}": _get(
+            (digest, kind), _answers({"200": "text/css"}, "404", *_MOVED)
         ),
+        "/about/feeds": _get((), _answers({"200": _HTML}, "304", "429")),
         ABOUT_ATTRIBUTION: _get((), _answers({"200": _TEXT})),
         "/healthz": _get((), _answers({"200": _TEXT})),
         "/readyz": _get((), _answers({"200": _TEXT, "503": _TEXT})),

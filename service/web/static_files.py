@@ -1,7 +1,7 @@
-"""Files that never change: the style sheets of feeds and of pages, the script that searches an
+"""Files that never change: the style sheet of feeds, what pages load, the script that searches an
 exported catalogue, and the text that explains the feeds' JSON extension.
 
-A style sheet's address has a digest of its content, so browsers keep it for ever.
+An address has a digest of the file's content, so browsers keep it for ever.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from feeds.render.stylesheet import CSS, PATH
 
 blueprint = Blueprint("static_files", __name__)
 
-_PAGES_CSS = Path(__file__).with_name("static") / "postwire.css"
+PAGE_FILES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _SEARCH_SCRIPT = Path(__file__).with_name("static") / "search.js"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _DAY = "public, max-age=86400"
@@ -61,30 +61,28 @@ def search_script() -> bytes:
     return _SEARCH_SCRIPT.read_bytes()
 
 
-def page_stylesheet_path() -> str:
-    """The path of the pages' style sheet, below the base URL."""
-    return f"/static/postwire.{_digest()}.css"
+def page_file_path(kind: str) -> str:
+    """The path of a file that pages load, below the base URL: `css`, `js` or `svg`."""
+    return f"/static/postwire.{_digest(kind)}.{kind}"
 
 
-@blueprint.get("/static/postwire.<digest>.css")
-def page_stylesheet(digest: str) -> Response:
-    """:raise 404: the style sheet of another release, whose pages are gone too"""
-    if digest != _digest():
-        abort(404, "no such style sheet")
-    response = Response(page_css(), content_type="text/css; charset=utf-8")
-    response.headers["Cache-Control"] = _FOR_EVER
-    return response
-
-
-@cache
-def page_css() -> bytes:
-    """The pages' style sheet, as UTF-8."""
-    return _PAGES_CSS.read_bytes()
+@blueprint.get("/static/postwire.<digest>.<kind>")
+def page_file(digest: str, kind: str) -> Response:
+    """:raise 404: the file of another release, whose pages are gone too"""
+    if kind not in PAGE_FILES or digest != _digest(kind):
+        abort(404, "no such file")
+    return _text(page_file_bytes(kind), PAGE_FILES[kind], _FOR_EVER)
 
 
 @cache
-def _digest() -> str:
-    return fingerprint(page_css())[:16]
+def page_file_bytes(kind: str) -> bytes:
+    """A file that pages load."""
+    return (Path(__file__).with_name("static") / f"postwire.{kind}").read_bytes()
+
+
+@cache
+def _digest(kind: str) -> str:
+    return fingerprint(page_file_bytes(kind))[:16]
 
 
 def _text(body: bytes, media_type: str, cache_control: str) -> Response:

@@ -17,7 +17,7 @@ BOUNDS = "postwire.work_bounds"
 _FREE = frozenset(
     {"feeds.feed", "feeds.preflight", "health.healthz", "health.readyz", "hub.hub_endpoint"}
     | {"refresh.refresh", "status.status", "metrics.metrics"}
-    | {"static_files.feed_stylesheet", "static_files.page_stylesheet"}
+    | {"static_files.feed_stylesheet", "static_files.page_file"}
     | {"static_files.about_attribution", "openapi.openapi"}
 )
 

@@ -27,8 +27,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PAGES = ("/", "/all", "/category/haizhouribao", "/?find=nothing", "/category/none")
-WIDTHS = (360, 768, 1600)
+PAGES = ("/", "/all", "/category/haizhouribao", "/?find=nothing", "/category/none", "/about/feeds")
+WIDTHS = (360, 768, 1440)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,8 @@ def look(browser: playwright.Browser, service: Service) -> Iterator[Callable[...
             base_url=service.url, viewport={"width": width, "height": 900}, color_scheme=scheme
         )
         contexts.append(context)
+        # The example's icon lies on a host that there is not.
+        context.route(lambda url: "127.0.0.1" not in url, lambda route: route.fulfill(status=204))
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.goto(path)
@@ -80,6 +82,51 @@ def test_from_the_search_to_a_subscription(look: Callable[..., playwright.Page])
     assert "<rss" in feed.text()
 
 
+def copied(page: playwright.Page) -> str:
+    page.get_by_role("status").filter(has_text="已复制").wait_for(state="attached")
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def test_from_the_catalogue_to_a_copied_address_in_two_steps(
+    look: Callable[..., playwright.Page], service: Service
+) -> None:
+    page = look("/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("searchbox").fill("yunlingcaijing")
+    page.get_by_role("searchbox").press("Enter")
+    page.locator(".feed .copy").first.click()
+    assert copied(page) == f"{service.url}/source/{quote('云岭财经')}.rss"
+    page.locator(".feed .name").first.click()
+    page.locator("#subscribe .copy").first.click()
+    assert copied(page) == f"{service.url}/source/{quote('云岭财经')}.rss"
+
+
+def test_the_keyboard_alone_leads_to_a_copied_address(
+    look: Callable[..., playwright.Page], service: Service
+) -> None:
+    page = look("/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    while page.evaluate("document.activeElement.type") != "search":
+        page.keyboard.press("Tab")
+    page.keyboard.type("yunlingcaijing")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?find=*")
+    stops = 0
+    while page.evaluate("document.activeElement.className") != "name":
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 10, page.evaluate("document.activeElement.outerHTML")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/source/**")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "copy":
+            break
+    page.keyboard.press("Enter")
+    assert copied(page).startswith(f"{service.url}/source/")
+
+
 def test_a_feed_opened_raw_shows_itself(look: Callable[..., playwright.Page]) -> None:
     page = look("/category/haizhouribao")
     with page.expect_navigation():
@@ -90,10 +137,11 @@ def test_a_feed_opened_raw_shows_itself(look: Callable[..., playwright.Page]) ->
 
 def test_the_filter_form_opens_the_feed_it_describes(look: Callable[..., playwright.Page]) -> None:
     page = look("/category/haizhouribao")
-    page.locator("select[name=format]").select_option("json")
-    page.locator("input[name=limit]").fill("3")
+    page.locator("#subscribe summary").click()
+    page.locator("#subscribe select[name=format]").select_option("json")
+    page.locator("#subscribe input[name=limit]").fill("3")
     with page.expect_navigation():
-        page.locator(".filter button").click()
+        page.locator("#subscribe .filter button[type=submit]").click()
     assert page.url.endswith("/category/haizhouribao.json?limit=3")
 
 

@@ -226,11 +226,65 @@ def test_the_filter_form_leads_to_the_canonical_feed(client: FlaskClient) -> Non
     assert client.get("/filter?format=doc").status_code == 400
 
 
+def test_a_card_has_one_address_and_the_others_folded(client: FlaskClient) -> None:
+    document = page(client, "/category/haizhou")
+    (card,) = document.cssselect("#subscribe")
+    outside = [a for a in card.cssselect(".address") if not list(a.iterancestors("details"))]
+    assert [a.text for a in outside] == ["https://feeds.example/category/haizhou.rss"]
+    assert len(card.cssselect("details .address")) == 2
+    readers = [link.get("href") for link in card.cssselect(".readers a")]
+    assert readers[0] == "feed:https://feeds.example/category/haizhou.rss"
+    quoted = "https%3A%2F%2Ffeeds.example%2Fcategory%2Fhaizhou.rss"
+    assert all(quoted in reader for reader in readers[1:])
+    assert len(readers) == 6
+    about = card.cssselect('a[href="/about/feeds"]')
+    assert "订阅源" in page(client, about[0].get("href")).cssselect("h1")[0].text_content()
+
+
+def test_a_twin_says_which_feed_to_take_and_that_feed_names_its_twins(client: FlaskClient) -> None:
+    (taken,) = page(client, "/tag/海州日报新闻").cssselect("#subscribe .warn a")
+    main = page(client, taken.get("href"))
+    assert not main.cssselect("#subscribe .warn")
+    assert "海州日报新闻" in main.cssselect("#subscribe")[0].text_content()
+
+
+def test_a_feed_page_is_read_by_programs_too(client: FlaskClient) -> None:
+    document = page(client, "/category/haizhou")
+    (listed,) = document.cssselect(".h-feed")
+    assert listed.cssselect(".p-name")[0].get("value")
+    for entry in listed.cssselect(".h-entry"):
+        assert entry.cssselect("a.p-name.u-url")[0].get("href").startswith("https://site.example/")
+        assert datetime.fromisoformat(entry.cssselect(".dt-published")[0].get("datetime"))
+    assert document.cssselect('link[rel="hub"]')[0].get("href") == "https://feeds.example/hub"
+    graph = {m.get("property"): m.get("content") for m in document.cssselect("meta[property]")}
+    assert graph["og:url"] == "https://feeds.example/category/haizhou"
+    assert "haizhou" in graph["og:title"]
+
+
+def test_the_sites_own_icon_is_the_pages_icon_and_allowed(archive: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    write(archive, "_config.yml", CONFIG + "\nicon: https://images.example/i.png\n")
+    refreshed(opened(settings), settings)
+    response = create_app(settings).test_client().get("/", headers=BROWSER)
+    (icon,) = lxml.html.fromstring(response.text).cssselect('link[rel="icon"]')
+    assert icon.get("href") == "https://images.example/i.png"
+    assert "img-src 'self' https://images.example;" in response.headers["Content-Security-Policy"]
+
+
 def test_pages_load_nothing_but_the_style_sheet_of_this_release(client: FlaskClient) -> None:
     document = page(client, "/")
     sheets = document.cssselect('link[rel="stylesheet"]')
     assert len(sheets) == 1
-    assert not document.cssselect("script, img, iframe, [style]")
+    assert not document.cssselect("img, iframe, [style]")
+    (script,) = document.cssselect("script")
+    assert not (script.text or "").strip()
+    (icon,) = document.cssselect('link[rel="icon"]')
+    for address, media_type in (
+        (script.get("src"), "text/javascript"),
+        (icon.get("href"), "image/svg+xml"),
+    ):
+        loaded = client.get(address)
+        assert loaded.content_type == f"{media_type}; charset=utf-8"
+        assert "immutable" in loaded.headers["Cache-Control"]
     style = client.get(sheets[0].get("href"))
     assert style.content_type == "text/css; charset=utf-8"
     assert "immutable" in style.headers["Cache-Control"]
@@ -250,7 +304,8 @@ def test_a_title_with_markup_stays_text(archive: Path, settings) -> None:  # typ
     write(archive, "_posts/2022-04-01-x.md", text)
     refreshed(opened(settings), settings)
     response = create_app(settings).test_client().get("/category/evil")
-    assert "<script" not in response.text
+    scripts = lxml.html.fromstring(response.text).cssselect("script")
+    assert [script.text for script in scripts] == [None]  # ours, which is a file
     assert "A &amp; B" in response.text
 
 

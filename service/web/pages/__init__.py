@@ -3,19 +3,19 @@
 request, publication ─▶ templates (beside, in `templates/`) ─▶ HTML in the reader's language
 
 `layout.py` has what all pages share, `urls.py` the addresses that they write, `chart.py` the posts
-a month as shapes; `languages.py` is the door to Babel. The pages need no script and load nothing
-from elsewhere.
+a month as shapes; `languages.py` is the door to Babel. The pages work without their one
+script, and load nothing from elsewhere but the site's icon.
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
-from service.web.pages import catalogue, feed_page, layout
+from service.web.pages import about_feeds, catalogue, feed_page, layout
 
 
 def install(app: Flask) -> None:
     """All pages, and what their templates need."""
     layout.install(app)
-    for module in (catalogue, feed_page):
+    for module in (about_feeds, catalogue, feed_page):
         app.register_blueprint(module.blueprint)

@@ -14,7 +14,7 @@ from feeds.feed.names import display_name
 from feeds.feed.posting_rate import PostingRate, posting_rate
 from feeds.index import TermRow
 from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing, recent_posts
-from feeds.index.select import terms, twins_of
+from feeds.index.select import terms
 from feeds.model import SITE, TERM_KINDS, Term
 from feeds.query import Query, parse
 from service.web.current import publication, request_pairs, request_path, static_site
@@ -22,6 +22,7 @@ from service.web.old_addresses import redirection_of_parameters
 from service.web.pages import layout, urls
 from service.web.pages.feed_page import page_of
 from service.web.pages.near import near
+from service.web.pages.twin_links import TwinLink, has_page, twin_links
 from service.web.pages.urls import FormatLink
 from service.web.static_files import search_script_path
 
@@ -42,15 +43,8 @@ class Row(NamedTuple):
     name: str  # for people
     page: str
     formats: tuple[FormatLink, ...]
-    twins: tuple[Twin, ...]
+    twins: tuple[TwinLink, ...]
     rate: PostingRate
-
-
-class Twin(NamedTuple):
-    """Another feed of the same posts, for which the row stands too."""
-
-    term: Term
-    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +125,10 @@ def _context(view: View, listed: Listing) -> dict[str, Any]:
 def _row(counts: TermRow) -> Row:
     here, query = publication(), parse(counts.term, ())
     name = display_name(here.archive.site, counts.term, counts.twin)
-    twins = (
-        Twin(term, urls.page_path(parse(term, ())))
-        for term in twins_of(here.index, counts.term)
-        if has_page(term)
-    )
     rate = posting_rate(recent_posts(here.index, counts))
-    return Row(counts, name, urls.page_path(query), urls.formats(query), tuple(twins), rate)
+    return Row(
+        counts, name, urls.page_path(query), urls.formats(query), twin_links(counts.term), rate
+    )
 
 
 def _view() -> View:
@@ -148,12 +139,6 @@ def _view() -> View:
         order=_one_of("sort", given.get("sort") or None, ORDERS) or ORDERS[0],
     )
     return View(wish, _number(given.get("page", "1")))
-
-
-def has_page(term: Term) -> bool:
-    """Whether the page of this feed is there. The service has every one."""
-    static = static_site()
-    return static is None or static.has(term)
 
 
 def _one_of(name: str, spelled: str | None, choices: Iterable[_Choice]) -> _Choice | None:

@@ -10,12 +10,15 @@ from feeds.addresses import read_address, write_target
 from feeds.errors import BadParameterError
 from feeds.feed.phrases import phrases_for
 from feeds.index.monthly import monthly
+from feeds.index.select import twin_of
 from feeds.model import SITE, TERM_KINDS
 from feeds.query import LAST_PAGE, Content, Query, parse
 from feeds.render import FORMATS
 from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.pages import layout, urls
 from service.web.pages.chart import Chart, chart_of
+from service.web.pages.near import NearFeed, near_feed
+from service.web.pages.twin_links import has_page, twin_links
 from service.web.work import charge
 
 blueprint = Blueprint("feed_page", __name__)
@@ -71,6 +74,9 @@ def page_of(query: Query) -> Response:
         older=_step(query, 1) if feed.more and query.page < last else None,
         newer=_step(query, -1) if query.page > 1 else None,
         chart=_chart(query),
+        hubs=here.links.hubs,
+        twin=_twin(query),
+        twins=twin_links(query.term()) if not query.is_filtered else (),
         phrases=lambda entry: phrases_for(entry.post.language or feed.site.language),
         filters={kind: [t.name for t in query.terms if t.kind == kind] for kind in TERM_KINDS},
     )
@@ -79,6 +85,13 @@ def page_of(query: Query) -> Response:
 def _step(query: Query, by: int) -> str:
     neighbour = urls.subscribed(query).on_page(query.page + by)
     return urls.local(publication().links.target(neighbour, ""))
+
+
+def _twin(query: Query) -> NearFeed | None:
+    """The feed of the same posts that a reader had better take."""
+    term = query.term()
+    other = twin_of(publication().index, term) if term and not query.is_filtered else None
+    return near_feed(other) if other and has_page(other) else None
 
 
 def _chart(query: Query) -> Chart | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
@@ -14,13 +15,14 @@ from service.publication.compression import gzipped
 from service.web.current import publication, static_site
 from service.web.pages import urls
 from service.web.pages.languages import Language, language_for
-from service.web.static_files import page_stylesheet_path
+from service.web.static_files import page_file_path
 
-# A browser loads nothing but our own style sheet and runs nothing, whatever a post's title holds.
+# A browser loads and runs our own files alone, and the site's icon, whatever a post's title holds.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'{}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_ORIGIN = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+")
 _MINUTE = "public, max-age=60"
 
 
@@ -38,6 +40,17 @@ def install(app: Flask) -> None:
     app.context_processor(_shared)
 
 
+def icon() -> str:
+    """The address of the site's icon, where its settings name one; else of our own."""
+    return publication().archive.site.icon or urls.local(page_file_path("svg"))
+
+
+def _foreign(address: str) -> str:
+    """What the policy says of an icon that lies elsewhere; nothing where it is no clean origin."""
+    origin = urls.origin(address)
+    return f" {origin}" if _ORIGIN.fullmatch(origin) else ""
+
+
 def language() -> Language:
     """The language of this request's page: chosen once for a request."""
     if "language" not in g:
@@ -51,7 +64,7 @@ def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any)
     body = render_template(template, **context).encode()
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = cache
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = _POLICY.format(_foreign(icon()))
     response.headers["Content-Language"] = language().tag
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -93,7 +106,10 @@ def _shared() -> dict[str, Any]:
         "home": urls.home(),
         "kind_page": urls.kind_page,
         "static": static_site(),
-        "style": urls.local(page_stylesheet_path()),
+        "style": urls.local(page_file_path("css")),
+        "script": urls.local(page_file_path("js")),
+        "icon": icon(),
+        "origin": urls.origin(publication().settings.public_url),
         "kinds": TERM_KINDS,
         "version": VERSION,
     }

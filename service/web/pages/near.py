@@ -23,12 +23,11 @@ class NearFeed(NamedTuple):
 
 def near(spelled: str) -> tuple[NearFeed, ...]:
     """The feeds that may be meant, the likest first."""
+    return tuple(map(near_feed, near_terms(publication().index, spelled)))
+
+
+def near_feed(term: Term) -> NearFeed:
+    """A term as a page names it and links to it."""
     here = publication()
-    return tuple(
-        NearFeed(
-            term,
-            display_name(here.archive.site, term, twin_of(here.index, term)),
-            urls.page_path(parse(term, ())),
-        )
-        for term in near_terms(here.index, spelled)
-    )
+    name = display_name(here.archive.site, term, twin_of(here.index, term))
+    return NearFeed(term, name, urls.page_path(parse(term, ())))

@@ -14,8 +14,8 @@ from feeds.index.select import twins_of
 from feeds.query import parse
 from feeds.render import FORMATS
 from service.web.current import publication, static_site
-from service.web.pages.catalogue import has_page
 from service.web.pages.layout import language
+from service.web.pages.twin_links import has_page
 
 _ALL = -1  # SQLite: without a limit
 

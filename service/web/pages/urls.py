@@ -54,6 +54,15 @@ def kind_page(kind: str) -> str:
     return local(static.listed(kind) if static else f"/?kind={kind}")
 
 
+def origin(url: str) -> str:
+    """Scheme and host of an address; empty where it has none or cannot be read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+
+
 def page_path(query: Query) -> str:
     """Where the feed of these terms stands as a page."""
     return local(publication().links.target(Query(terms=query.terms), ""))
