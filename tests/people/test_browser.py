@@ -10,6 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.conftest import EXAMPLES, Service
+from tests.serving.static_host import static_host
+from tests.serving.test_static_site import run
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -196,3 +198,38 @@ def test_dark_and_light_pages_differ_and_narrow_ones_too(
         for scheme in ("light", "dark")
     }
     assert len(shots) == 4
+
+
+def test_an_exported_site_works_in_a_browser_under_a_path(
+    browser: playwright.Browser, tmp_path: Path
+) -> None:
+    """Every link leads somewhere, the search finds, and the console is silent."""
+    root = tmp_path / "host"
+    with static_host(root) as url:
+        base = f"{url}/blog/"
+        run(EXAMPLES, tmp_path / "state", str(root / "blog"), "--base-url", base)
+        context = browser.new_context()
+        page, complaints = context.new_page(), []
+        page.on("console", lambda message: complaints.append(message.text))
+        seen: set[str] = set()
+        waiting = {base}
+        while waiting:
+            address = waiting.pop()
+            seen.add(address)
+            if not address.endswith("/"):
+                assert page.request.get(address).status == 200, address
+                continue
+            response = page.goto(address)
+            assert response is not None
+            assert response.status == 200, address
+            links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+            below = {link.partition("#")[0] for link in links if link.startswith(base)}
+            waiting |= below - seen
+        assert len(seen) > 100
+        page.goto(base)
+        page.get_by_role("searchbox").fill("YUNLING")
+        page.locator(".feed .name", has_text="云岭财经").first.click()
+        assert page.url == f"{base}source/{quote('云岭财经')}/"
+        # A browser asks every host for `/favicon.ico`, whatever a page names.
+        assert [text for text in complaints if "404" not in text] == []
+        context.close()

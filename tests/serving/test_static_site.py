@@ -6,9 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 from urllib.request import urlopen
@@ -20,23 +18,15 @@ from lxml import etree, html
 from service.cli import main
 from tests.conftest import EXAMPLES, post, write
 from tests.pushing.subscribers import Reaction, Subscribers
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
+from tests.serving.static_host import static_host
 
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A static server on loopback: its address, and the folder that it serves."""
     root = tmp_path / "host"
-    root.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", root
-    server.shutdown()
-    server.server_close()
+    with static_host(root) as url:
+        yield url, root
 
 
 def run(archive: Path, state: Path, *options: str) -> Result:
