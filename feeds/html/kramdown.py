@@ -22,6 +22,7 @@ _EXTENSION = re.compile(r"(?<!`)\{(?:::(?:nomarkdown|options)|:/(?:nomarkdown|op
 _LIST_ITEM = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}[.)])[ \t]")
 _ABBREVIATION = re.compile(r" {0,3}\*\[(?P<short>[^\]]{1,100})\]:[ \t]*(?P<long>.*)")
 _MOST_ABBREVIATIONS = 100
+_FARTHEST_IN = 100  # characters before an element in a list
 _COMMENT, _COMMENT_END = "{::comment}", re.compile(r"\{:/(?:comment)?\}")
 _BLOCKS = frozenset(
     """
@@ -97,7 +98,7 @@ def _lines(text: str, abbreviations: dict[str, str]) -> list[str]:
     """The lines without what is no text; a fenced code block keeps all of them."""
     kept: list[str] = []
     fence = ""
-    opened: set[str] = set()  # the elements with Markdown inside
+    opened: dict[str, int] = {}  # the elements with Markdown inside, and how far in they stand
     in_list = False
     for line in _without_comments(text):
         match = _FENCE.match(line)
@@ -220,26 +221,41 @@ def _uncommented(line: str, in_comment: bool, last_end: int) -> tuple[str, bool,
     return "".join(parts), in_comment, is_whole
 
 
-def _with_markdown_inside(line: str, opened: set[str]) -> list[str]:
+def _with_markdown_inside(line: str, opened: dict[str, int]) -> list[str]:
     """The line in parts, with blank lines about the tags of an element whose text is Markdown:
-    CommonMark reads what stands between them."""
+    CommonMark reads what stands between them. It stands as far in as its element's tag does."""
+    if margin := max(opened.values(), default=0):
+        line = line[min(margin, len(line) - len(line.lstrip(" "))) :]
     if "markdown=" in line:
-        line = _START_TAG.sub(lambda tag: _opening(tag, opened), line)
+        above: set[str] = set()  # the blocks that open in this line
+        line = _START_TAG.sub(lambda tag: _opening(tag, opened, above), line)
     if not opened or "<" not in line:
         return [line]
     parts = _end_tag(frozenset(opened)).sub(r"\n\n\g<0>\n\n", line).split("\n")
+    for part in parts:
+        if part.startswith("</") and part[2:-1].strip().lower() in opened:
+            opened[part[2:-1].strip().lower()] = 0
     return [part.lstrip() if _INDENTED_TAG.match(part) else part for part in parts]
 
 
-def _opening(tag: re.Match[str], opened: set[str]) -> str:
+def _opening(tag: re.Match[str], opened: dict[str, int], above: set[str]) -> str:
     attribute = _MARKDOWN_INSIDE.search(tag[0])
+    name = tag["name"].lower()
     if attribute is None:
+        above.update({name} & _BLOCKS)
         return tag[0]
     without = tag[0][: attribute.start()] + tag[0][attribute.end() :]
-    name = tag["name"].lower()
-    if name not in _BLOCKS or attribute["how"] == "0":
+    if attribute["how"] == "0":
         return without
-    opened.add(name)
+    if name not in _BLOCKS:
+        # Behind a block's tag CommonMark takes all of the line for HTML.
+        for each in above:
+            opened.setdefault(each, 0)
+        return f"\n\n{without}" if above else without
+    above.add(name)
+    column = tag.start()
+    is_in_list = column < _FARTHEST_IN and _LIST_ITEM.fullmatch(tag.string, 0, column)
+    opened[name] = column if is_in_list else 0
     return f"\n\n{without}\n\n"
 
 

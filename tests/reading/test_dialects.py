@@ -191,3 +191,30 @@ def test_emoji_are_read_where_the_site_says_so() -> None:
         zola_dialect({"markdown": {"render_emoji": "true"}}),
     ):
         assert html_of(text, dialect) == "<p>Hi 😄, <code>:smile:</code> 10:30:45</p>"
+
+
+def test_markdown_in_an_element_of_a_list_stands_as_far_in_as_the_element() -> None:
+    text = "\n".join(
+        [
+            '<div markdown="1">',
+            "",
+            '- <details markdown="1"><summary><span markdown="1">*Why* `x`?</span></summary>',
+            "  Because of *this*.",
+            "      And that.",
+            "  </details>",
+            "",
+            "</div>",
+            "",
+            "    code *kept*",
+        ]
+    )
+    content = html_of(text)
+    assert "<em>Why</em> <code>x</code>?" in content
+    assert "Because of <em>this</em>." in content
+    assert content.index("</summary>") < content.index("Because")
+    assert content.count("<pre>") == 1
+    assert "code *kept*" in content
+
+
+def test_an_inline_element_with_markdown_stays_in_its_paragraph() -> None:
+    assert html_of('a <span markdown="1">*b*</span> c') == "<p>a <em>b</em> c</p>"

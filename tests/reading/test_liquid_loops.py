@@ -126,3 +126,45 @@ def test_loops_in_loops_end_soon() -> None:
     loops = "{% for x in (1..9999) %}" * 5 + "word {{ x }}" + "{% endfor %}" * 5
     rendered = without_liquid(loops * 3, NAMES)
     assert len(rendered) < 1_500_000
+
+
+ANSWERS = (
+    "{% for i in (0..9) %}{% capture q %}q{{ i }}{% endcapture %}{% capture a %}a{{ i }}"
+    "{% endcapture %}{% if include.[q] == nil %}{% break %}{% endif %}"
+    "{{ include.[q] }}: {{ include[a] }}. {% endfor %}"
+)
+
+
+def test_what_an_include_is_given_may_stand_in_many_lines() -> None:
+    names = NAMES._replace(include={"answers.md": ANSWERS}.get)
+    body = (
+        "{% include answers.md\n\n  q0=\"When\nis it?\"\n  a0='Soon'\n  q1=\"Why\" a1='So'\n%}\nZ"
+    )
+    assert without_liquid(body, names) == "When\nis it?: Soon. Why: So. \nZ"
+
+
+def test_an_include_without_a_name_is_nothing() -> None:
+    assert without_liquid("a{% include %}b", NAMES) == "ab"
+
+
+def test_an_include_is_asked_anew_what_it_was_given_each_time() -> None:
+    body = (
+        "{% include row.html of=page.people[0] n=1 %}{% include row.html of=page.people[1] n=2 %}"
+    )
+    assert without_liquid(body, NAMES) == "<Ada><Bo!>"
+
+
+def test_a_site_knows_its_day_its_environment_and_the_date_of_a_file_name(tmp_path: Path) -> None:
+    body = (
+        "{% assign now = site.time | date: '%s' %}{% assign then = '2001-02-03' | date: '%s' %}"
+        "{% if then > now %}late{% else %}over{% endif %}"
+        "{% if jekyll.environment == 'email' %} mail{% endif %}"
+        " {{ page.date | date: '%s' | plus: 86400 | date: '%Y-%m-%d' }}"
+    )
+    write(tmp_path, "_config.yml", "url: https://x.example\n")
+    write(tmp_path, "_posts/2024-03-09-a.md", f"---\ntitle: A\n---\n{body}\n")
+    assert text_of(open_archive(tmp_path), "_posts/2024-03-09-a.md").strip() == "over 2024-03-10"
+
+
+def test_seconds_since_1970_are_the_same_on_every_machine() -> None:
+    assert without_liquid("{{ '2024-01-02 01:00:00 +0100' | date: '%s' }}", NAMES) == "1704153600"

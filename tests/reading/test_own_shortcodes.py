@@ -1,6 +1,6 @@
 """A Hugo site's own shortcodes become what their templates make, or nothing at all.
 
-What is expected was asked of Hugo 0.168, with the same templates.
+What 13 of the 16 first calls become was asked of Hugo 0.168, with the same templates.
 """
 
 from __future__ import annotations

@@ -51,9 +51,10 @@ _UNREAD = (".textile", ".org", ".adoc", ".asciidoc", ".rst", ".haml", ".slim")
 _NOWHERE = FolderPlace(POSTS, (), "")  # for a file that is read by its path alone
 _LARGEST_INCLUDE = 64 * 1024  # bytes
 _LISTS = re.compile(  # what the whole site says, or Jekyll's plugins
-    r"(?:site\.(?:posts|pages|tags|categories|time|static_files|html_pages|collections"
+    r"(?:site\.(?:posts|pages|tags|categories|static_files|html_pages|collections"
     r"|documents|related_posts|github)|page\.(?:content|excerpt|next|previous|id))\b"
 )
+_CERTAIN = ("page.", "include.", "site.", "jekyll.")  # below these, what is not there is empty
 _FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
 
 
@@ -252,12 +253,15 @@ class Jekyll:
         document = document_at(self._root, post.path)
         page = self.front_matter(post.path, document.front_matter if document else {})
         values: dict[str, Value] = {
-            "page": page | {"title": post.title, "url": post.permalink, "path": post.path},
+            "page": {"date": post.published.isoformat(sep=" ")}
+            | page
+            | {"title": post.title, "url": post.permalink, "path": post.path},
             "site": self._config
             | {
                 "title": self.site.title,
                 "description": self.site.description,
                 "baseurl": self._baseurl,
+                "time": _today(),
                 "url": self.site.url.removesuffix(self._base_path),
             },
             "jekyll": {"environment": "production"},
@@ -268,7 +272,7 @@ class Jekyll:
             self._address,
             self._relative,
             self._include,
-            lambda name: name.startswith(("page.", "include.", "site.")) and not _LISTS.match(name),
+            lambda name: name.startswith(_CERTAIN) and not _LISTS.match(name),
         )
 
     def _value(self, values: dict[str, Value], name: str) -> Value | None:
@@ -346,6 +350,12 @@ class Jekyll:
     def _relative(self, path: str) -> str:
         """What `relative_url` makes of a path."""
         return path if "://" in path else f"{self._base_path}/{path.lstrip('/')}"
+
+
+def _today() -> str:
+    """What `site.time` is: Jekyll's is the instant at which the site is built. A day is enough to
+    tell what is over, and leaves a post's text the same for so long."""
+    return datetime.now(UTC).strftime("%Y-%m-%d 00:00:00 +0000")
 
 
 def _folder_setting(config: FrontMatter, key: str) -> str:

@@ -32,7 +32,7 @@ _MOST_PIECES = 50_000  # that loops and includes of one body come to
 _INCLUDES = frozenset({"include", "include_cached", "include_relative"})
 _DEEPEST = 5  # files that include each other, or loops in each other
 _MOST_INCLUDES = 100
-_LONGEST_PARAMETERS = 5_000  # characters
+_LONGEST_PARAMETERS = 50_000  # characters
 
 
 class Names(NamedTuple):
@@ -240,7 +240,7 @@ class _Rendering:
 
     def _included(self, rest: str) -> str:
         """Another file, rendered with what the tag hands over as `include.name`."""
-        file, _, parameters = rest.partition(" ")
+        file, parameters = [*rest.split(None, 1), "", ""][:2]
         self._includes += 1
         if self._depth == _DEEPEST or self._includes > _MOST_INCLUDES:
             return ""

@@ -96,12 +96,16 @@ def _calculation(of: Callable[[float, float], float]) -> Callable[..., str]:
 
 
 def _moment(spelled: str) -> datetime:
+    """A number is seconds since 1970, as Liquid takes it."""
+    if _SECONDS.fullmatch(spelled):
+        return datetime.fromtimestamp(int(spelled), UTC)
     moment = dates.parse(spelled, UTC)
     if moment is None:
         raise ValueError(spelled[:20])
     return dates.as_written(spelled) or moment.instant
 
 
+_SECONDS = re.compile(r"[0-9]{1,11}")
 _DIRECTIVE = re.compile(r"%(-?)([A-Za-z%])")
 _SAFE = frozenset("aAbBdHIjmMpSUwWyYZ%")
 
@@ -113,6 +117,8 @@ def _date(spelled: str, form: str) -> str:
         letter = {"e": "d", "h": "b", "l": "I", "k": "H"}.get(match[2], match[2])
         if letter == "F":
             return moment.strftime("%Y-%m-%d")
+        if letter == "s":  # by the standard library it would be in the machine's zone
+            return str(int(moment.timestamp()))
         shown = moment.strftime(f"%{letter}") if letter in _SAFE else ""
         return shown.lstrip("0") or "0" if match[1] and shown else shown
 

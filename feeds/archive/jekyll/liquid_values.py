@@ -130,7 +130,7 @@ class Values:
         steps = _steps(name[:_LONGEST_EXPRESSION])
         if steps and steps[0][0] in self.variables:
             return self._down(self.variables[steps[0][0] or ""], steps[1:])
-        dotted = name.partition("[")[0][:_LONGEST_NAME]
+        dotted = name.partition("[")[0][:_LONGEST_NAME].rstrip(".")
         while dotted:
             if (value := self._lookup(dotted)) is not None:
                 return self._down(value, steps[dotted.count(".") + 1 :])
