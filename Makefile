@@ -13,7 +13,7 @@
 # Another Python has another VENV: make quick PYTHON=python3.13 VENV=.venv-3.13
 
 PYTHON ?= python3
-ARCHIVE ?= examples/archive
+ARCHIVE ?= examples/english
 PORT ?= 8000
 HOST ?= 127.0.0.1
 

@@ -32,7 +32,13 @@ of trust (`external_hubs`, `trusted_proxies`, `allow_private_callbacks`, `callba
 ignored, and a line says so, unless `--config` names the file.
 
 Sizes are in bytes, times in seconds. Lists in the environment are parted by commas.
-A value without meaning ends the program with one line and exit code 2.
+A value without meaning ends the program with one line and exit code 2. So does a name that is no
+setting, at any depth, in the file and among variables that begin with `POSTWIRE_`: the line says
+where it stands and which setting has the nearest name.
+
+    postwire init       writes a commented postwire.toml for the archive it finds
+    postwire config     prints every setting, its value, and where it comes from
+    postwire config --check     says all that is wrong with the settings, and tries what they name
 """
 _COLUMNS = """\
 | key | environment | kind | default | what |

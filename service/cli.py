@@ -1,7 +1,7 @@
 """The command line: the group, and what all commands share.
 
 Each command is a module of `service.commands`. Exit codes: 0 done, 1 something is wrong in the
-archive, 2 wrong usage or settings.
+archive, 2 wrong usage or settings, 130 ended by ^C.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import click
 
 from feeds.errors import PostwireError
 from feeds.version import VERSION
+from service.commands.voice import with_voice
+from service.server.supervisor import INTERRUPTED
 
 COMMANDS = (
-    *("serve", "index", "check", "feeds", "names", "export", "refresh"),
+    *("serve", "init", "config", "index", "check", "feeds", "names", "export", "refresh"),
     *("subscriptions", "hub", "worker"),
     *("import-feed", "import-wordpress"),
 )
@@ -40,13 +42,15 @@ class _Group(click.Group):
         ).command
         gc.freeze()
         gc.enable()
-        return command
+        return with_voice(command)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except PostwireError as error:
             raise _Refused(str(error)) from error
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 class _Refused(click.ClickException):

@@ -115,13 +115,20 @@ class Index:
         feeds = self._number("SELECT count(*) FROM term WHERE count > 0")
         return IndexCounts(served + excluded + broken, served, excluded, repaired, broken, feeds)
 
-    def faults(self) -> Iterator[tuple[str, Fault]]:
-        """(path, fault) of every broken and repaired post, by path and line."""
+    def faults(self, code: str | None = None) -> Iterator[tuple[str, Fault]]:
+        """(path, fault) of every broken and repaired post, by path and line; those of one code
+        where it is given."""
         rows = self.connection.execute(
-            "SELECT path, line, code, message FROM fault JOIN post USING (pid) ORDER BY path, line"
+            "SELECT path, line, code, message FROM fault JOIN post USING (pid) "
+            "WHERE :code IS NULL OR code = :code ORDER BY path, line",
+            {"code": code},
         )
         for path, line, code, message in rows:
             yield path, Fault(line, code, message)
+
+    def fault_counts(self) -> dict[str, int]:
+        """How many faults there are of each code."""
+        return dict(self.connection.execute("SELECT code, count(*) FROM fault GROUP BY code"))
 
     def exclusions(self) -> Iterator[tuple[str, str]]:
         """(path, reason) of every file that is in order and stands in no feed."""

@@ -15,16 +15,16 @@ from feeds.archive.faults import CODES, Fault
 from feeds.index import IndexCounts, Refresher, open_index
 from feeds.index.select import served_posts
 from feeds.render.links import Links
-from service.commands.common import loaded, on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive_here, opened, refreshed
+from service.commands.voice import voice
 from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 
 
 @click.command("check")
-@on_archive
+@on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--verbose", is_flag=True, help="Also list the files that are left out, and why.")
-def command(archive: str, as_json: bool, verbose: bool, **given: Any) -> None:
+def command(archive: str, as_json: bool, **given: Any) -> None:
     """Say what is wrong in ARCHIVE: every broken and every repaired post.
 
     Exit code 1 where a post is broken.
@@ -39,7 +39,7 @@ def command(archive: str, as_json: bool, verbose: bool, **given: Any) -> None:
     if as_json:
         click.echo(json.dumps(_described(faults, left_out, counts), ensure_ascii=False, indent=1))
     else:
-        _print(faults, left_out, counts, verbose)
+        _print(faults, left_out, counts, voice() == "verbose")
     if counts.broken:
         raise click.exceptions.Exit(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,8 @@ from service.checkout.checkout import Checkout
 from service.checkout.git import GitError
 from service.checkout.pull import pull, redated
 from service.commands.progress import reading_progress, writing_progress
+from service.commands.voice import say, say_more, shows_progress
+from service.publication.last_refresh import noted_refresh
 from service.settings.settings import Settings, load
 from service.settings.state_folder import prepare_state
 
@@ -49,12 +50,13 @@ def loaded(archive: str, **given: Any) -> Settings:
     :raise PostwireError: a setting without meaning, or a repository that cannot be had
     """
     settings = load(archive=archive, **given)
+    say_more(f"the archive is {settings.archive_name}, the state {settings.state_folder}")
     if settings.source is None:
         return settings
     prepare_state(settings.state_folder)
     if not settings.archive.exists():
-        click.echo(f"postwire: fetching {settings.source}", err=True)
-    with writing_progress(shown=sys.stderr.isatty()) as progress:
+        say(f"fetching {settings.source}")
+    with writing_progress(shown=shows_progress()) as progress:
         Checkout(settings, progress).bring_files()
     return load(archive=archive, **given)
 
@@ -72,7 +74,10 @@ def opened(settings: Settings) -> Archive:
 def refreshed(archive: Archive, settings: Settings) -> Changes:
     """The index brought up to date, with a progress bar on a terminal. An archive that comes from
     git is fetched; where that fails, it is as it was fetched last, and a line says so."""
-    with reading_progress(archive, shown=sys.stderr.isatty()) as progress:
+    with (
+        reading_progress(archive, shown=shows_progress()) as progress,
+        noted_refresh(settings.state_folder),
+    ):
         if settings.source is None:
             pull(settings)
             dated_anew = redated(archive, settings)
@@ -83,7 +88,7 @@ def refreshed(archive: Archive, settings: Settings) -> Changes:
         try:
             changes = checkout.update()
         except GitError as error:
-            click.echo(f"postwire: not fetched, so of an earlier day: {error}", err=True)
+            say(f"not fetched, so of an earlier day: {error}")
             changes = Changes()
     archive.reopen()
     return changes

@@ -14,12 +14,12 @@ from feeds.model import Site
 from feeds.query import parse
 from feeds.render import FORMATS
 from feeds.render.links import Links
-from service.commands.common import loaded, on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive_here, opened, refreshed
 from service.commands.table import show
 
 
 @click.command("feeds")
-@on_archive
+@on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def command(archive: str, as_json: bool, **given: Any) -> None:
     """List the feeds of ARCHIVE: kind, name, entries, newest entry, display name, address."""

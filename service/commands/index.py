@@ -14,16 +14,16 @@ import click
 from feeds.archive import Archive
 from feeds.index import Index, Refresher, open_index
 from feeds.model import Changes
-from service.commands.common import loaded, on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive_here, opened, refreshed
+from service.commands.voice import voice
 from service.settings.settings import Settings
 
 
 @click.command("index")
-@on_archive
+@on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--verbose", is_flag=True, help="Say why files were left out, and what was mended.")
 @click.option("--watch", is_flag=True, help="Go on, and follow the changes of files.")
-def command(archive: str, as_json: bool, verbose: bool, watch: bool, **given: Any) -> None:
+def command(archive: str, as_json: bool, watch: bool, **given: Any) -> None:
     """Build or update the index of ARCHIVE and stop."""
     settings = loaded(archive, **given)
     started = time.perf_counter()
@@ -31,7 +31,7 @@ def command(archive: str, as_json: bool, verbose: bool, watch: bool, **given: An
     refreshed(opened_archive, settings)
     seconds = round(time.perf_counter() - started, 3)
     with open_index(settings.state_folder) as index:
-        _report(index, verbose)
+        _report(index, voice() == "verbose")
         counts = asdict(index.counts()) | {"seconds": seconds}
     if as_json:
         click.echo(json.dumps(counts))

@@ -12,11 +12,11 @@ from feeds.feed.names import display_name
 from feeds.index import open_index
 from feeds.index.select import terms
 from feeds.model import SITE
-from service.commands.common import loaded, on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive_here, opened, refreshed
 
 
 @click.command("names")
-@on_archive
+@on_archive_here
 def command(archive: str, **given: Any) -> None:
     """Print what the feeds of ARCHIVE are called where that is not their own name, as settings.
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 import click
 
-from feeds.errors import PostwireError
+from feeds.errors import ConfigurationError, PostwireError
 from service.settings.credentials import TOKEN_NAME, refresh_token
 from service.settings.settings import Settings, load
+from service.settings.web_address import check_web_address
 
 _PATIENCE_SECONDS = 600.0  # the first scan of a very large archive
 
@@ -38,8 +42,18 @@ def command(paths: tuple[str, ...], url: str | None, as_json: bool, **given: Any
     A PATH is relative to the archive, or absolute.
     """
     settings = load(**given)
-    answer = _ask(url or settings.public_url, _token(settings), _relative(paths, settings))
+    answer = _ask(
+        _address(url) or settings.public_url, _token(settings), _relative(paths, settings)
+    )
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _summary(answer))
+
+
+def _address(url: str | None) -> str | None:
+    """:raise ConfigurationError: no http(s) address"""
+    try:
+        return check_web_address(url) if url else None
+    except ValueError as error:
+        raise ConfigurationError(f"--url: {error}") from error
 
 
 def _token(settings: Settings) -> str:
@@ -73,8 +87,22 @@ def _ask(url: str, token: str, paths: list[str]) -> dict[str, Any]:
     except urllib.error.HTTPError as error:
         with error:
             raise RefreshFailedError(f"{url}: {error.code}: {_detail(error.read())}") from error
-    except (OSError, ValueError) as error:
-        raise RefreshFailedError(f"no answer from {url}: {error}") from error
+    except (OSError, ValueError, HTTPException) as error:
+        raise RefreshFailedError(f"no answer from {url}: {_plain(error)}") from error
+
+
+def _plain(error: Exception) -> str:
+    """What an error of the libraries means to somebody who knows none of them."""
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, TimeoutError):
+        return "it takes too long"
+    if isinstance(reason, socket.gaierror):
+        return "no such host"
+    if isinstance(reason, ssl.SSLError):
+        return f"no encrypted connection: {reason.reason or reason}"
+    if isinstance(reason, OSError):
+        return reason.strerror or "the connection ended"
+    return "what answers there is no Postwire"
 
 
 def _detail(body: bytes) -> str:

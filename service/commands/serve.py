@@ -13,18 +13,20 @@ from feeds.index import Refresher
 from feeds.outages import MENDABLE
 from service.checkout.checkout import Checkout
 from service.checkout.pull import pull, redated
-from service.commands.common import loaded, on_archive, opened, refreshed
+from service.commands.common import loaded, on_archive_here, opened, refreshed
 from service.commands.greeting import greeting
 from service.commands.subscriptions import left_behind
-from service.hub.hub import check_hub
+from service.commands.voice import say
+from service.hub.hub import check_hub, parts_away
 from service.hub.report import former_base_urls
 from service.hub.rows.database import Database
+from service.publication.last_refresh import noted_refresh
 from service.server.serve import check_address, serve
 from service.settings.settings import Settings
 
 
 @click.command("serve")
-@on_archive
+@on_archive_here
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Web worker processes.")
@@ -34,8 +36,9 @@ def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
     """Index ARCHIVE, and serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
-    matter. Nothing in it is changed. Where it was indexed before, its feeds are served at once,
-    and what changed meanwhile is looked for beside that.
+    matter; the current folder where none is named. Nothing in it is changed. Where it was
+    indexed before, its feeds are served at once, and what changed meanwhile is looked for
+    beside that.
     """
     settings = loaded(archive, **given)
     check_address(settings)
@@ -47,8 +50,10 @@ def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
     fits = Refresher(opened_archive, settings.state_folder).fits()
     if not fits:
         refreshed(opened_archive, settings)
-    for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
+    for line in parts_away(settings):  # before anything reads as if all were well
         click.echo(f"postwire: {line}", err=True)
+    for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
+        say(line)
     looks = fits and not settings.source  # a part of the service asks the repository
     refresh = (lambda: _look(opened_archive, settings)) if looks else None
     serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)
@@ -69,8 +74,9 @@ def _look(archive: Archive, settings: Settings) -> None:
     """Bring the index up to date, and say so where anything was found."""
     refresher = Refresher(archive, settings.state_folder, settings.processes)
     try:
-        pull(settings)
-        changes = refresher.refresh(datetime.now(UTC), again=redated(archive, settings))
+        with noted_refresh(settings.state_folder):
+            pull(settings)
+            changes = refresher.refresh(datetime.now(UTC), again=redated(archive, settings))
     except MENDABLE as error:
         click.echo(f"postwire: the archive could not be looked at: {error}", err=True)
         return
@@ -81,4 +87,4 @@ def _look(archive: Archive, settings: Settings) -> None:
     }
     if counts:
         listed = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        click.echo(f"postwire: since the last look at the archive: {listed}", err=True)
+        say(f"since the last look at the archive: {listed}")

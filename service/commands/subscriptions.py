@@ -13,6 +13,7 @@ import click
 from feeds.errors import ConfigurationError
 from service.commands.common import on_archive_here, opened
 from service.commands.table import show
+from service.commands.voice import say
 from service.settings.settings import Settings, load
 from service.settings.web_address import check_web_address
 
@@ -55,7 +56,7 @@ def list_them(archive: Path, as_json: bool, **given: Any) -> None:
         rows = [report_as_json(row) for row in subscription_reports(database)]
         former = former_base_urls(database, settings.public_url)
     for line in left_behind(former, settings.public_url):
-        click.echo(f"postwire: {line}", err=True)
+        say(line)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from service.commands.common import loaded, on_archive_here, opened, refreshed
+from service.commands.voice import say
 
 
 @click.command("worker")
@@ -20,11 +21,13 @@ def command(archive: str, watch: bool, **given: Any) -> None:
     these machines; with --watch also when files change.
     """
     # The hub's libraries: only this command needs them.
-    from service.hub.hub import check_hub
+    from service.hub.hub import check_hub, parts_away
     from service.server.serve import work
 
     settings = loaded(archive, **given)
     check_hub(settings)
     refreshed(opened(settings), settings)
-    click.echo(f"postwire: working on {settings.archive_name}", err=True)
+    for line in parts_away(settings):
+        say(line)
+    say(f"working on {settings.archive_name}")
     work(settings, watching=watch)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from feeds.addresses import Address, read_feed_url, read_target
 from feeds.errors import QueryError, StateError, UnknownAddressError, UnknownFormatError
 from feeds.index.select import revision_of
-from feeds.outages import Outage
+from feeds.outages import Outage, one_line
 from feeds.render import FORMATS
 from service.hub.index_id import index_id
 from service.hub.leases import granted
@@ -52,6 +52,20 @@ def check_hub(settings: Settings) -> None:
     """
     Database(settings)
     Queue(settings)
+
+
+def parts_away(settings: Settings) -> list[str]:
+    """A line for the hub's database and for its queue where they cannot be used now. Both are
+    connected to, which takes up to five seconds where a host does not answer."""
+    database, queue = Database(settings), Queue(settings)
+    lines = []
+    for check in (database.check, queue.check):
+        try:
+            check()
+        except StateError as error:
+            lines.append(f"{one_line(error)}; meanwhile feeds are served, but nobody is told")
+    database.close()
+    return lines
 
 
 class Hub:

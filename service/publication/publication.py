@@ -41,6 +41,7 @@ from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
 from service.publication.full_text import WordSearch
 from service.publication.gone_files import GoneFiles
+from service.publication.last_refresh import noted_refresh
 from service.publication.response import PreparedResponse, prepare
 from service.publication.response_cache import CachedResponse, ResponseCache
 from service.settings.settings import Settings
@@ -216,13 +217,14 @@ class Publication:
         """
         now, started = datetime.now(UTC), time.perf_counter()
         try:
-            if self.checkout:
-                return self.checkout.update()
-            pull(self.settings)
-            dated_anew = redated(self.archive, self.settings)
-            if paths is None:
-                return self.refresher.refresh(now, again=dated_anew)
-            return self.refresher.refresh_paths({*paths, *dated_anew}, now)
+            with noted_refresh(self.settings.state_folder):
+                if self.checkout:
+                    return self.checkout.update()
+                pull(self.settings)
+                dated_anew = redated(self.archive, self.settings)
+                if paths is None:
+                    return self.refresher.refresh(now, again=dated_anew)
+                return self.refresher.refresh_paths({*paths, *dated_anew}, now)
         finally:
             self.recorder.timings.append(("refresh", time.perf_counter() - started))
 

@@ -76,9 +76,6 @@ def serve(
         beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
     elif refresh_once and not watching:
         beside.append(Part("look", refresh_once, once=True))
-    if not beside:
-        web()
-        return
     sys.exit(Supervisor([Part("web", web, vital=True), *beside]).run())
 
 

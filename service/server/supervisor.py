@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from feeds.outages import QUIET_SECONDS
 
+INTERRUPTED = 130  # the exit code of a program that ^C ends, as shells have it
+
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 _HANDLED = (*_ENDINGS, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -44,11 +46,12 @@ class Supervisor:
         # When its next end is worth a line, by the name of the part and the monotonic clock.
         self._quiet_until: dict[str, float] = {}
         self._ending = False
+        self._interrupted = False
 
     def run(self) -> int:
         """Until SIGTERM or SIGINT, or until a vital part ends; the exit code."""
         for number in _ENDINGS:
-            signal.signal(number, lambda *_: self._end())
+            signal.signal(number, self._asked_to_end)
         signal.signal(signal.SIGHUP, lambda *_: self._hang_up())
         for part in self._parts:
             self._start(part)
@@ -56,7 +59,7 @@ class Supervisor:
         while self._running:
             pid, status = os.wait()
             code = max(code, self._ended(pid, os.waitstatus_to_exitcode(status)))
-        return code
+        return INTERRUPTED if self._interrupted else code
 
     def _start(self, part: Part) -> None:
         parent = os.getpid()
@@ -93,6 +96,10 @@ class Supervisor:
         if now >= self._quiet_until.get(part.name, 0.0):
             log.warning("%s ended with code %s: it is started again", part.name, code)
             self._quiet_until[part.name] = now + QUIET_SECONDS
+
+    def _asked_to_end(self, number: int, _: object) -> None:
+        self._interrupted = self._interrupted or number == signal.SIGINT
+        self._end()
 
     def _end(self) -> None:
         if not self._ending:

@@ -48,6 +48,7 @@ class Condition:
         self._looking = Lock()
         self._problems: Mapping[str, Exception] | None = None
         self._until = 0.0  # by the monotonic clock
+        self._since: Mapping[str, float] = {}
 
     def problems(self) -> Mapping[str, Exception]:
         """The parts that cannot be used, each with what was met.
@@ -68,6 +69,12 @@ class Condition:
         finally:
             self._looking.release()
 
+    @property
+    def since(self) -> Mapping[str, float]:
+        """When each part that cannot be used was first missed, in seconds since 1970. Each web
+        process counts from its own first look, so that two may differ by as much."""
+        return self._since
+
     def _looked_at(self) -> Mapping[str, Exception]:
         problems = {}
         for part, check in self._checks.items():
@@ -76,6 +83,8 @@ class Condition:
             except MENDABLE as error:
                 problems[part] = error
                 self._outage.report(error)
+        now = time.time()
+        self._since = {part: self._since.get(part, now) for part in problems}
         return problems
 
 
@@ -88,3 +97,9 @@ def problems() -> Mapping[str, Exception]:
     """The parts of this application that cannot be used now."""
     condition: Condition = current_app.extensions["postwire.condition"]
     return condition.problems()
+
+
+def since() -> Mapping[str, float]:
+    """When each of these was first missed, in seconds since 1970."""
+    condition: Condition = current_app.extensions["postwire.condition"]
+    return condition.since

@@ -119,7 +119,7 @@ def _fixed() -> _Json:
     """What is the same for everybody, and what watches the service."""
     digest = _in_path("digest", {"type": "string", "pattern": "^[0-9a-f]{16}$"})
     kind = _in_path("kind", {"type": "string", "enum": ["css", "js", "svg"]})
-    status = _answers({"200": "application/json"}, "401", "403", "503")
+    status = _answers({"200": "application/json"}, "401", "503")
     status["200"]["content"][_HTML] = {}
     return {
         "/openapi.json": _get((), _answers({"200": "application/json"})),

@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from feeds.archive.faults import Fault
+from feeds.archive.faults import CODES, Fault
 from feeds.index import IndexCounts
 from feeds.outages import MENDABLE, one_line
 from feeds.version import VERSION
@@ -32,19 +32,21 @@ from service.hub.report import (
     report_as_json,
     topic_reports,
 )
+from service.hub.work.liveness import living_workers
+from service.publication.last_refresh import LastRefresh, last_refresh
 from service.publication.publication import Publication
 from service.settings.credentials import bears, is_token, refresh_token
 from service.traffic import store
 from service.traffic.events import Poll
 from service.traffic.store import Subscribers
-from service.web.condition import problems
+from service.web.condition import problems, since
 from service.web.current import hub, publication
 from service.web.pages import layout
 
 blueprint = Blueprint("status", __name__)
 
 _FEED_ROUTES = frozenset({"site", "category", "tag", "source", "author", "collection", "archive"})
-_MOST_FAULTS = 200
+FAULTS_A_PAGE = 200
 _MOST_AGENTS = 100
 _MOST_READERS = 200
 _PRIVATE = "private, no-store"
@@ -68,6 +70,16 @@ class Answers:
         return self.unmodified / self.feeds if self.feeds else 0.0
 
 
+class FaultPage(NamedTuple):
+    """Which faults are shown: those of one code, or of all; a page of them, counted from 1."""
+
+    code: str | None = None
+    number: int = 1
+
+
+_ALL_FAULTS = FaultPage()
+
+
 @dataclass(frozen=True, slots=True)
 class StatusNumbers:
     """Readers and pollers are those of the last seven days, the busiest first. What comes of a part
@@ -80,7 +92,12 @@ class StatusNumbers:
     revision: int | None = None
     counts: IndexCounts | None = None
     due: datetime | None = None  # when a post appears or expires by itself
-    faults: tuple[tuple[str, Fault], ...] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)  # by part: when it was first missed
+    refreshed: LastRefresh | None = None
+    workers: int | None = None  # of the hub, on this machine
+    fault_page: FaultPage = _ALL_FAULTS
+    fault_counts: Mapping[str, int] = field(default_factory=dict)  # by code
+    faults: tuple[tuple[str, Fault], ...] = ()  # of `fault_page`
     answers: Answers | None = None
     hub: HubCounts | None = None
     topics: tuple[TopicReport, ...] = ()  # the hub's, those with the most subscriptions first
@@ -90,6 +107,13 @@ class StatusNumbers:
     # Base URLs that the service no longer has, each with the number of feeds below it that have
     # subscribers.
     former_base_urls: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def fault_pages(self) -> int:
+        """How many pages the faults come to that are asked for."""
+        code, counts = self.fault_page.code, self.fault_counts
+        number = counts.get(code, 0) if code else sum(counts.values())
+        return -(-number // FAULTS_A_PAGE)
 
     @property
     def readers(self) -> int:
@@ -104,27 +128,36 @@ class StatusNumbers:
 
 @blueprint.get("/status")
 def status() -> Response:
-    """:raise 401: no token is given
-    :raise 403: another token is given
+    """`?faults=CODE` shows the faults of this code alone, `?page=2` those after the first.
+
+    :raise 401: no token is given, or another one
     """
     _require_token()
-    numbers = status_of(publication(), hub())
+    numbers = status_of(publication(), hub(), _fault_page())
     if _wants_page():
-        return layout.page("status.html", cache=_PRIVATE, numbers=numbers)
+        return layout.page("status.html", cache=_PRIVATE, numbers=numbers, codes=CODES)
     response = jsonify(as_json(numbers))
     response.headers["Cache-Control"] = _PRIVATE
     return response
 
 
 def _require_token() -> None:
-    given = request.authorization
-    if given is None:
-        # Basic alone: browsers ask for a password only where they know the first scheme.
-        challenge = WWWAuthenticate("basic", {"realm": "postwire status", "charset": "UTF-8"})
-        raise Unauthorized("the refresh token is needed, as a password", None, challenge)
-    token = refresh_token(publication().settings)
-    if not (is_token(given.password, token) or bears(str(given), token)):
-        abort(403, "this is not the refresh token")
+    given, token = request.authorization, refresh_token(publication().settings)
+    if given is not None and (is_token(given.password, token) or bears(str(given), token)):
+        return
+    # Basic alone: browsers ask for a password only where they know the first scheme. A wrong one is
+    # 401 as well (RFC 9110 section 15.5.2): at a 403 a browser goes on sending it, and never asks.
+    challenge = WWWAuthenticate("basic", {"realm": "postwire status", "charset": "UTF-8"})
+    words = "this is not the refresh token" if given else "the refresh token is needed"
+    raise Unauthorized(f"{words}, as a password", None, challenge)
+
+
+def _fault_page() -> FaultPage:
+    """What the query asks for; without meaning, the first page of all."""
+    number = request.args.get("page", "")
+    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
+    code = request.args.get("faults", "")
+    return FaultPage(code if code in CODES else None, max(1, page))
 
 
 def _wants_page() -> bool:
@@ -132,7 +165,7 @@ def _wants_page() -> bool:
     return accepted["text/html"] > accepted["application/json"]
 
 
-def status_of(here: Publication, hub: Hub) -> StatusNumbers:
+def status_of(here: Publication, hub: Hub, shown: FaultPage = _ALL_FAULTS) -> StatusNumbers:
     """All numbers there are, whichever part cannot be used."""
     here.recorder.flush()
     broken = {part: one_line(error) for part, error in problems().items()}
@@ -141,9 +174,11 @@ def status_of(here: Publication, hub: Hub) -> StatusNumbers:
         here.settings.archive_name,
         here.archive.kind.name,
         here.checkout.report() if here.checkout else None,
+        since={part: datetime.fromtimestamp(at, UTC) for part, at in since().items()},
+        fault_page=shown,
     )
     for part, numbers_of in (
-        ("index", _of_index),
+        ("index", partial(_of_index, shown)),
         ("hub", partial(_of_hub, hub)),
         ("state", _of_traffic),
     ):
@@ -154,20 +189,28 @@ def status_of(here: Publication, hub: Hub) -> StatusNumbers:
     return numbers
 
 
-def _of_index(here: Publication) -> dict[str, Any]:
+def _of_index(shown: FaultPage, here: Publication) -> dict[str, Any]:
     index, due = here.index, here.index.next_due()
+    first = (shown.number - 1) * FAULTS_A_PAGE
     return {
         "revision": index.revision(),
         "counts": index.counts(),
         "due": None if due is None else datetime.fromtimestamp(due / 1_000_000, UTC),
-        "faults": tuple(islice(index.faults(), _MOST_FAULTS)),
+        "refreshed": last_refresh(here.settings.state_folder),
+        "fault_counts": index.fault_counts(),
+        "faults": tuple(islice(index.faults(shown.code), first, first + FAULTS_A_PAGE)),
     }
 
 
 def _of_hub(hub: Hub, here: Publication) -> dict[str, Any]:
+    workers = living_workers(here.settings.state_folder)
     with hub.database.reading() as connection:
         numbers = {"hub": hub_counts(connection), "topics": tuple(topic_reports(connection))}
-    return {**numbers, "former_base_urls": former_base_urls(hub.database, here.settings.public_url)}
+    return {
+        **numbers,
+        "workers": workers,
+        "former_base_urls": former_base_urls(hub.database, here.settings.public_url),
+    }
 
 
 def _of_traffic(here: Publication) -> dict[str, Any]:
@@ -186,9 +229,18 @@ def as_json(status: StatusNumbers) -> dict[str, Any]:
     return {
         "version": VERSION,
         "problems": status.problems,
+        "since": {part: at.isoformat(timespec="seconds") for part, at in status.since.items()},
         "archive": {"path": status.archive, "kind": status.kind, **_fields(status.counts)},
         "index": {"revision": status.revision, "due": status.due and status.due.isoformat()},
+        "refresh": status.refreshed
+        and {
+            "ended": status.refreshed.ended.isoformat(timespec="seconds"),
+            "seconds": status.refreshed.seconds,
+            "error": status.refreshed.error,
+        },
         **({"checkout": _checkout(status.checkout)} if status.checkout else {}),
+        "fault_counts": dict(status.fault_counts),
+        "fault_pages": status.fault_pages,
         "faults": [
             {"path": path, "line": fault.line, "code": fault.code, "message": fault.message}
             for path, fault in status.faults
@@ -202,6 +254,7 @@ def as_json(status: StatusNumbers) -> dict[str, Any]:
         "hub": status.hub
         and {
             **asdict(status.hub),
+            "workers": status.workers,
             "deliveries": dict(status.deliveries),
             "former_base_urls": dict(status.former_base_urls),
             "by_topic": [report_as_json(row) for row in status.topics],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click import Context
+from flask.testing import FlaskClient
 
 from service.cli import main
 from service.settings.settings import Settings
@@ -92,3 +94,78 @@ def test_nginx_accepts_the_server_of_the_compose_file(tmp_path: Path) -> None:
     command = [str(NGINX), "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(whole)]
     checked = subprocess.run(command, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
+
+
+def expressions() -> list[str]:
+    """What the alerts and the dashboard ask Prometheus."""
+    rules = yaml.safe_load((DEPLOY / "prometheus-alerts.yml").read_text())
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text())
+    asked = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    asked += [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    return asked
+
+
+def test_alerts_and_dashboard_ask_for_metrics_and_labels_that_there_are(
+    client: FlaskClient,
+) -> None:
+    client.get("/feed.rss")
+    text = client.get("/metrics").text
+    names = set(re.findall(r"(?m)^# TYPE (\S+) ", text)) | set(re.findall(r"(?m)^(\w+)[{ ]", text))
+    labels = set(re.findall(r'[{,](\w+)="', text)) | {"instance", "job"}
+    # These come of what a fresh archive in a folder has none of.
+    later = ("postwire_archive_", "postwire_deliveries_")
+    for expression in expressions():
+        for name in re.findall(r"\bpostwire_\w+", expression):
+            assert name in names or name.startswith(later), name
+        asked = re.findall(r'[{,](\w+)(?:=|!=|=~)"', expression)
+        assert set(asked) <= labels | {"outcome"}, expression
+
+
+def test_a_dashboards_panels_do_not_overlap() -> None:
+    panels = json.loads((DEPLOY / "grafana-dashboard.json").read_text())["panels"]
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels]
+    assert len(set(places)) == len(places) == len({panel["id"] for panel in panels})
+
+
+def test_each_alert_is_explained() -> None:
+    rules = yaml.safe_load((DEPLOY / "prometheus-alerts.yml").read_text())
+    page = (ROOT / "docs" / "operations.md").read_text()
+    for group in rules["groups"]:
+        for rule in group["rules"]:
+            assert rule["alert"] in page
+
+
+@pytest.mark.process
+def test_the_hook_brings_a_checkout_to_what_was_pushed_and_has_the_service_look(
+    tmp_path: Path,
+) -> None:
+    """A program stands in place of `postwire`, which notes what it is asked."""
+
+    def git(*arguments: str | Path, folder: Path = tmp_path) -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(folder)]
+        environment = {"GIT_CONFIG_GLOBAL": os.devnull, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        return subprocess.run(
+            [*command, *map(str, arguments)],
+            env=environment | {"CHECKOUT": str(tmp_path / "served"), "BRANCH": "main"},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    noted = tmp_path / "noted"
+    (tmp_path / "postwire").write_text(f'#!/bin/sh\necho "$@" >> "{noted}"\n')
+    (tmp_path / "postwire").chmod(0o755)
+    git("init", "-q", "--bare", "-b", "main", "site.git")
+    git("clone", "-q", "site.git", "mine")
+    mine = tmp_path / "mine"
+    git("checkout", "-q", "-b", "main", folder=mine)
+    git("commit", "-q", "--allow-empty", "-m", "first", folder=mine)
+    git("push", "-q", "origin", "main", folder=mine)
+    git("clone", "-q", "site.git", "served")
+    shutil.copy(DEPLOY / "post-receive", tmp_path / "site.git" / "hooks" / "post-receive")
+    (mine / "post.md").write_text("Text.")
+    git("add", "post.md", folder=mine)
+    git("commit", "-q", "-m", "second", folder=mine)
+    git("push", "-q", "origin", "main", "HEAD:refs/heads/other", folder=mine)
+    assert (tmp_path / "served" / "post.md").exists()
+    assert noted.read_text() == f"refresh --archive {tmp_path / 'served'}\n"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from feeds.archive.faults import CODES
 from service.app import create_app
 from service.commands.common import opened, refreshed
+from service.hub.work.liveness import Liveness
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
+from service.web.status import FAULTS_A_PAGE
 from tests.conftest import write
 
 
@@ -27,9 +32,11 @@ def test_a_client_without_the_token_is_refused_and_learns_nothing(client: FlaskC
 
 
 def test_a_wrong_token_is_refused(client: FlaskClient) -> None:
-    assert client.get("/status", headers={"Authorization": "Bearer no"}).status_code == 403
-    assert client.get("/status", auth=("operator", "no")).status_code == 403
-    assert client.get("/status", headers={"Authorization": "Digest x"}).status_code == 403
+    """With 401, at which a browser asks for another password: at 403 it would never ask again."""
+    for headers in ("Bearer no", "Digest x", "Basic ", "Basic !!", "Basic b3BlcmF0b3I6bm8="):
+        response = client.get("/status", headers={"Authorization": headers})
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"].startswith("Basic")
 
 
 def test_a_browser_gives_the_token_as_password(client: FlaskClient, settings: Settings) -> None:
@@ -69,3 +76,61 @@ def test_broken_posts_are_listed_with_what_is_wrong(archive: Path, settings: Set
     client = create_app(settings).test_client()
     report = client.get("/status", auth=("any", refresh_token(settings))).get_json()
     assert [fault["path"] for fault in report["faults"]] == ["_posts/2022-05-01-bad.md"]
+
+
+def test_faults_are_counted_by_code_and_shown_in_pages(archive: Path, settings: Settings) -> None:
+    for number in range(FAULTS_A_PAGE + 2):
+        write(archive, f"_posts/2022-05-01-bad-{number:03}.md", "---\ntitle: [\n---\n")
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    token = ("any", refresh_token(settings))
+    first = client.get("/status", auth=token).get_json()
+    (code,) = first["fault_counts"]
+    assert first["fault_counts"] == {code: FAULTS_A_PAGE + 2}
+    assert (first["fault_pages"], len(first["faults"])) == (2, FAULTS_A_PAGE)
+    second = client.get(f"/status?page=2&faults={code}", auth=token).get_json()
+    assert [fault["path"] for fault in second["faults"]] == [
+        f"_posts/2022-05-01-bad-{number}.md" for number in (FAULTS_A_PAGE, FAULTS_A_PAGE + 1)
+    ]
+    assert client.get("/status?page=3", auth=token).get_json()["faults"] == []
+    for nonsense in ("page=0", "page=x", "page=-1", "page=²", "faults=<b>"):
+        assert client.get(f"/status?{nonsense}", auth=token).get_json()["faults"] == first["faults"]
+    page = client.get("/status", auth=token, headers={"Accept": "text/html"}).text
+    assert f'href="?faults={code}#faults-title"' in page
+    assert 'href="?page=2#faults-title"' in page
+    assert CODES[code] in page
+
+
+def test_the_last_refresh_is_told_with_its_time(
+    archive: Path, client: FlaskClient, bearer: dict[str, str]
+) -> None:
+    write(archive, "_posts/2022-05-01-new.md", "---\ntitle: New\n---\nText.\n")
+    begun = datetime.now(UTC)
+    assert client.post("/refresh", headers=bearer).status_code == 200
+    report = client.get("/status", headers=bearer).get_json()["refresh"]
+    assert datetime.fromisoformat(report["ended"]) >= begun.replace(microsecond=0)
+    assert report["seconds"] > 0
+    assert report["error"] is None
+    shutil.rmtree(archive)
+    assert client.post("/refresh", headers=bearer).status_code == 503
+    assert client.get("/status", headers=bearer).get_json()["refresh"]["error"]
+
+
+def test_a_part_that_is_away_is_told_with_the_time_since_when(
+    archive: Path, client: FlaskClient, bearer: dict[str, str]
+) -> None:
+    begun = datetime.now(UTC)
+    shutil.rmtree(archive)
+    report = client.get("/status", headers=bearer).get_json()
+    assert "archive" in report["problems"]
+    assert datetime.fromisoformat(report["since"]["archive"]) >= begun.replace(microsecond=0)
+
+
+def test_living_workers_are_counted(
+    client: FlaskClient, bearer: dict[str, str], settings: Settings
+) -> None:
+    worker = Liveness(settings.state_folder)
+    (settings.state_folder / "workers" / "1-killed").touch()
+    assert client.get("/status", headers=bearer).get_json()["hub"]["workers"] == 1
+    worker.end()
+    assert client.get("/status", headers=bearer).get_json()["hub"]["workers"] == 0

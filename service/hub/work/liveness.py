@@ -47,3 +47,11 @@ class Liveness:
 def _is_unlocked(path: Path) -> bool:
     with locked_if_free(path) as is_free:
         return is_free
+
+
+def living_workers(state: Path) -> int | None:
+    """How many workers of this host are alive; None where that cannot be found out."""
+    try:
+        return sum(not _is_unlocked(path) for path in (state / _FOLDER).glob("[0-9]*"))
+    except OSError:
+        return None

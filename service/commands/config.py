@@ -1,0 +1,109 @@
+"""`postwire config [ARCHIVE]`: what is set, and where; with `--check`, whether it can be used."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel, SecretStr
+
+from feeds.archive import open_archive
+from feeds.errors import PostwireError
+from service.commands.common import on_archive_here
+from service.commands.table import show
+from service.commands.voice import say_more
+from service.hub.hub import check_hub, parts_away
+from service.settings.setting_faults import SettingsError
+from service.settings.settings import Settings, load_with_sources
+from service.settings.state_folder import check_writable, prepare_state
+
+_HIDDEN = "********"
+_PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
+
+
+@click.command("config")
+@on_archive_here
+@click.option("--check", is_flag=True, help="Say all that is wrong; try what the settings name.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def command(archive: str, check: bool, as_json: bool, **given: Any) -> None:
+    """Print each setting: its name, its value, and where that comes from.
+
+    That is an option, a variable of the environment, a line of postwire.toml, or the default.
+    Secrets are not shown. With --check: exit code 2 where something is wrong.
+    """
+    if check:
+        _check(archive, given)
+        return
+    settings, sources = load_with_sources(archive=archive, **given)
+    rows = [
+        {"setting": name, "value": _shown(name, settings), "from": sources.of(name)}
+        for name in Settings.model_fields
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    show(("setting", "value", "from"), [tuple(map(_text, row.values())) for row in rows])
+
+
+def _check(archive: str, given: dict[str, Any]) -> None:
+    """Ends with exit code 2 after a line for each thing that is wrong."""
+    try:
+        settings, sources = load_with_sources(archive=archive, **given)
+        faults: tuple[str, ...] | list[str] = _tried(settings)
+    except SettingsError as error:
+        faults = error.faults
+    except PostwireError as error:
+        faults = [str(error)]
+    else:
+        say_more(f"{len(Settings.model_fields)} settings; {sources.file.path}")
+    for fault in faults:
+        click.echo(f"postwire: {fault}", err=True)
+    if faults:
+        raise click.exceptions.Exit(2)
+    click.echo("the settings can be used")
+
+
+def _tried(settings: Settings) -> list[str]:
+    """A line for each thing that the settings name and that cannot be used now."""
+    faults = []
+    tries: list[Callable[[], Any]] = [
+        lambda: settings.source or open_archive(settings.archive, settings.options()),
+        lambda: check_writable(prepare_state(settings.state_folder)),
+        lambda: check_hub(settings),
+    ]
+    for attempt in tries:
+        try:
+            attempt()
+        except PostwireError as error:
+            faults.append(str(error))
+    return faults or parts_away(settings)
+
+
+def _shown(name: str, settings: Settings) -> Any:
+    """A value for JSON; what is derived where nothing is given stands for itself."""
+    value = getattr(settings, name)
+    if isinstance(value, SecretStr):
+        return _HIDDEN
+    if name == "archive":
+        return settings.archive_name
+    if name == "state":
+        return str(settings.state_folder)
+    if name == "base_url":
+        return settings.public_url
+    if name in ("database_url", "queue_url") and value:
+        return _PASSWORD.sub(rf"\1{_HIDDEN}@", value)
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    return str(value) if isinstance(value, Path) else value
+
+
+def _text(value: Any) -> str:
+    if value is None or value in ("", (), {}):
+        return ""
+    if isinstance(value, (dict, tuple, bool)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

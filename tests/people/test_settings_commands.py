@@ -1,0 +1,179 @@
+"""`postwire config` and `postwire init`, `--quiet` and `--verbose`, and what ^C leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from service.cli import COMMANDS, main
+from service.commands.init import first_settings
+from service.settings.settings import Settings, load
+from tests.conftest import free_port, post, write
+
+PASSWORD = "of-nobody-else"
+
+
+def run(*arguments: str | Path, **environment: str) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments], env=environment)
+
+
+def rows(archive: Path, *options: str, **environment: str) -> dict[str, dict[str, Any]]:
+    result = run("config", archive, "--json", *options, **environment)
+    assert result.exit_code == 0, result.output
+    return {row["setting"]: row for row in json.loads(result.stdout)}
+
+
+def test_config_prints_every_setting_and_where_it_comes_from(archive: Path) -> None:
+    file = write(archive, "postwire.toml", "# mine\ntitle = 'News'\n[names.tag]\na = 'b'\n")
+    printed = rows(archive, POSTWIRE_WORKERS="3")
+    assert set(printed) == set(Settings.model_fields)
+    assert printed["title"] == {"setting": "title", "value": "News", "from": f"{file}:2"}
+    assert printed["names"]["from"] == f"{file}:3"
+    assert (printed["workers"]["value"], printed["workers"]["from"]) == (3, "POSTWIRE_WORKERS")
+    assert (printed["port"]["value"], printed["port"]["from"]) == (8000, "default")
+    assert printed["archive"]["from"] == "ARCHIVE"
+    assert printed["base_url"]["value"] == "http://127.0.0.1:8000"
+    assert Path(printed["state"]["value"]) == load(archive=archive).state_folder
+
+
+def test_config_shows_no_secret(archive: Path) -> None:
+    environment = {
+        "POSTWIRE_REFRESH_TOKEN": PASSWORD,
+        "POSTWIRE_GIT_TOKEN": PASSWORD,
+        "POSTWIRE_DATABASE_URL": f"postgresql://me:{PASSWORD}@127.0.0.1:1/a",
+        "POSTWIRE_QUEUE_URL": f"redis://:{PASSWORD}@127.0.0.1:1/0",
+    }
+    result = run("config", archive, **environment)
+    assert result.exit_code == 0
+    assert PASSWORD not in result.output
+    assert "postgresql://me:********@127.0.0.1:1/a" in result.stdout
+
+
+def test_config_check_says_all_that_is_wrong_at_once(archive: Path) -> None:
+    write(archive, "postwire.toml", "titel = 'News'\nport = 'high'\nicon = 'a.png'\n")
+    result = run("config", archive, "--check")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 3
+    assert all(f"postwire.toml:{line}" in result.stderr for line in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("POSTWIRE_DATABASE_URL", "postgresql://127.0.0.1:{port}/a", "the hub's database"),
+        ("POSTWIRE_QUEUE_URL", "postgresql://127.0.0.1:{port}/a", "the hub's queue"),
+        ("POSTWIRE_TIMEZONE", "Europe/Lissabon", "Europe/Lissabon"),
+    ],
+)
+def test_config_check_tries_what_the_settings_name(
+    archive: Path, variable: str, value: str, words: str
+) -> None:
+    result = run("config", archive, "--check", **{variable: value.format(port=free_port())})
+    assert result.exit_code == 2
+    assert words in result.stderr.splitlines()[0]
+    assert run("config", archive, "--check").exit_code == 0
+
+
+def test_init_writes_what_it_finds_and_never_over_a_file(archive: Path) -> None:
+    before = load(archive=archive)
+    assert run("init", archive).exit_code == 0
+    text = (archive / "postwire.toml").read_text()
+    assert tomllib.loads(text) == {"kind": "jekyll"}
+    assert "# title = " in text
+    assert load(archive=archive) == before.model_copy(update={"kind": "jekyll"})
+    again = run("init", archive)
+    assert again.exit_code == 2
+    assert "already" in again.stderr
+    assert (archive / "postwire.toml").read_text() == text
+
+
+def test_what_init_guesses_of_a_folder_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / 'no"tes', "2026-01-05-storm.md", post("Storm", "2026-01-05", "weather", "x"))
+    monkeypatch.chdir(tmp_path / 'no"tes')
+    assert run("init").exit_code == 0
+    settings = load()
+    assert (settings.kind, settings.title, settings.timezone) == ("folder", 'no"tes', "UTC")
+    assert settings.site_url is None
+    assert run("config", "--check").exit_code == 0
+
+
+def test_a_first_file_names_settings_alone(archive: Path) -> None:
+    from feeds.archive import open_archive
+
+    text = first_settings(open_archive(archive))
+    named = [line.removeprefix("# ").partition(" = ")[0] for line in text.splitlines()]
+    keys = {name for name in named if name.isidentifier()}
+    assert {"base_url", "title", "site_url", "language", "timezone", "kind"} <= keys
+    assert keys <= {*Settings.model_fields, "slug", "outlet_tag"}
+
+
+def test_every_command_takes_both_voices() -> None:
+    for name in COMMANDS:
+        help_text = run(name, *(["backup"] if name == "hub" else []), "--help").stdout
+        if name != "subscriptions":  # a group whose commands have them
+            assert "--quiet" in help_text, name
+            assert "--verbose" in help_text, name
+    assert "--quiet" in run("subscriptions", "move", "--help").stdout
+
+
+def test_a_quiet_command_prints_its_result_alone(archive: Path) -> None:
+    quiet, verbose = run("index", archive, "--quiet"), run("index", archive, "-v")
+    assert (quiet.exit_code, verbose.exit_code) == (0, 0)
+    assert quiet.stderr == ""
+    assert "the state" in verbose.stderr
+    assert run("index", archive, "-q", "-v").exit_code == 2
+
+
+def test_an_address_without_a_service_is_told_in_plain_words(archive: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    environment = {"POSTWIRE_REFRESH_TOKEN": PASSWORD}
+    result = run("refresh", "--archive", archive, "--url", url, **environment)
+    assert result.stderr == f"postwire: no answer from {url}: Connection refused\n"
+    result = run("refresh", "--archive", archive, "--url", "127.0.0.1:80", **environment)
+    assert result.exit_code == 2
+    assert "--url: '127.0.0.1:80' is no http(s) address" in result.stderr
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("options", [("serve",), ("serve", "--no-worker"), ("worker",)])
+def test_an_interrupted_command_ends_with_130_and_no_stray_line(
+    archive: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """^C reaches every process of the terminal. Without ARCHIVE it is the present folder."""
+    mine, its = pty.openpty()
+    root = Path(__file__).parents[2]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "service", *options, "--state", str(tmp_path / "state")],
+        cwd=archive,
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(root), "POSTWIRE_PORT": str(free_port())},
+    )
+    os.close(its)
+    shown = b""
+    while b"postwire: serving" not in shown and b"postwire: working" not in shown:
+        shown += os.read(mine, 65536)
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.wait(60) == 130
+    try:
+        while more := os.read(mine, 65536):
+            shown += more
+    except OSError:  # the terminal has ended with the program
+        pass
+    os.close(mine)
+    last = shown.decode().partition("postwire: ")[2].splitlines()
+    assert all(line.startswith(("serving", "working", "postwire:   ")) for line in last), shown
