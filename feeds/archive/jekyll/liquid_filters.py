@@ -118,7 +118,8 @@ def _date(spelled: str, form: str) -> str:
         if letter == "F":
             return moment.strftime("%Y-%m-%d")
         if letter == "s":  # by the standard library it would be in the machine's zone
-            return str(int(moment.timestamp()))
+            parsed = dates.parse(spelled, UTC)
+            return str(int((parsed.instant if parsed else moment).timestamp()))
         shown = moment.strftime(f"%{letter}") if letter in _SAFE else ""
         return shown.lstrip("0") or "0" if match[1] and shown else shown
 
