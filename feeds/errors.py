@@ -64,6 +64,7 @@ class BadParameterError(QueryError):
     def __init__(self, name: str, value: str, reason: str) -> None:
         super().__init__(f"{name}={value[:80]}: {reason}")
         self.name = name
+        self.value = value
         self.reason = reason
 
 

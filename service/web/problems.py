@@ -38,7 +38,7 @@ def install(app: Flask, outage: Outage) -> None:
     """Answer every error of this application by `problem`."""
     app.extensions[_OUTAGE] = outage
     app.register_error_handler(QueryError, _not_found)
-    app.register_error_handler(BadParameterError, lambda error: problem(400, str(error)))
+    app.register_error_handler(BadParameterError, _bad_parameter)
     app.register_error_handler(NotReadyError, _not_ready)
     for kind in (StateError, OSError, sqlite3.Error):
         app.register_error_handler(kind, lambda error: problem(503, reported(error)))
@@ -46,11 +46,15 @@ def install(app: Flask, outage: Outage) -> None:
 
 
 def problem(
-    status: int, detail: str, unknown: Term | None = None, is_reading: bool = False
+    status: int,
+    detail: str,
+    unknown: Term | None = None,
+    is_reading: bool = False,
+    parameter: BadParameterError | None = None,
 ) -> Response:
     """A short answer in the form that the request asks for, never cached for long. `unknown` is a
-    term that no post has; `is_reading`: the words of the archive are being read. A page says so in
-    its own language."""
+    term that no post has; `is_reading`: the words of the archive are being read; `parameter` is one
+    without meaning. A page says so in its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
     best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
     if best == "text/html":
@@ -63,6 +67,7 @@ def problem(
             unknown=unknown,
             near=near(unknown.name) if unknown else (),
             is_reading=is_reading,
+            parameter=parameter,
         )
     else:
         fields = {"title": title, "status": status, "detail": detail}
@@ -78,6 +83,10 @@ def reported(error: Exception) -> str:
     outage: Outage = current_app.extensions[_OUTAGE]
     outage.report(error)
     return "the service cannot use its archive, its index or its state at the moment"
+
+
+def _bad_parameter(error: BadParameterError) -> Response:
+    return problem(400, str(error), parameter=error)
 
 
 def _not_ready(error: NotReadyError) -> Response:

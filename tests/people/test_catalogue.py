@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -377,3 +378,16 @@ def test_the_list_of_all_feeds_has_each_outlet_once(client: FlaskClient) -> None
     assert "海州日报新闻" not in everything
     assert "海州日报新闻" in client.get("/tags.opml").text
     assert "海州日报新闻" in client.get("/feeds.opml?tag=海州日报新闻").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/?sort=luck", 400), ("/nowhere", 404), ("/tag/none", 404)]
+)
+def test_a_page_of_an_error_is_in_the_pages_language(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    response = client.get(address, headers=BROWSER)
+    assert response.status_code == status
+    document = lxml.html.fromstring(response.text)
+    assert not document.cssselect("main [lang=en]")
+    assert re.search("[\u4e00-\u9fff]", document.cssselect("main .lead")[0].text_content())
