@@ -72,7 +72,8 @@ class Zola:
         self._with_drafts = options.builds_drafts(None)
         default = text(config, "default_language") or "en"
         languages = mapping(config, "languages")
-        self._bundle = frozenset({"index.md", *(f"index.{name}.md" for name in languages)})
+        # In order: an index is built anew where a kind's values are written in another way.
+        self._bundle = tuple(sorted({"index.md", *(f"index.{name}.md" for name in languages)}))
         self._foreign = tuple(sorted(set(languages) - {default.lower()}))
 
     def walks(self, folder: str) -> bool:
@@ -92,7 +93,7 @@ class Zola:
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is one page with its pictures beside it."""
-        return self._bundle if folder.startswith(f"{_CONTENT}/") else frozenset()
+        return frozenset(self._bundle) if folder.startswith(f"{_CONTENT}/") else frozenset()
 
     def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         terms = mapping(written, "taxonomies")

@@ -40,6 +40,7 @@ def ask(client: FlaskClient, topic: str, callback: str, **more: str) -> int:
     return client.post("/hub", data=fields).status_code
 
 
+@pytest.mark.process  # as slow as if it started one
 def test_an_aggregator_subscribes_to_two_thousand_feeds_in_one_go(tmp_path: Path) -> None:
     """And all its turns for being verified are within half a minute. No worker runs."""
     archive = tmp_path / "archive"
