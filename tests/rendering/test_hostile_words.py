@@ -122,7 +122,8 @@ def check(path: str, document: bytes) -> None:
 
 
 def addresses(document: bytes) -> Iterator[str]:
-    """Where a list or page of ours leads to in this service."""
+    """Where a list or page of ours leads to in this service. The hub takes posts alone."""
+    document = re.sub(rb'<link rel="hub"[^>]*>', b"", document)
     for link in re.findall(rb'(?:xmlUrl|href)="([^"]+)"', document):
         parts = urlsplit(link.decode().replace("&amp;", "&"))
         if parts.netloc in ("", "feeds.example") and parts.path.startswith("/"):
