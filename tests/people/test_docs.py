@@ -9,7 +9,6 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,9 +52,13 @@ def test_the_commands_of_a_page_print_what_stands_there(
 
 def wait_for(port: int) -> None:
     for _ in range(200):
-        with suppress(OSError):
+        try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
             return
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            pass
         time.sleep(0.1)
     raise TimeoutError("the service of the page does not get ready")
 

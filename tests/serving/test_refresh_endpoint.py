@@ -140,7 +140,7 @@ def test_an_empty_token_opens_nothing_and_is_replaced(
 ) -> None:
     (settings.state_folder / TOKEN_NAME).write_text(" \n")
     assert client.post("/refresh", headers={"Authorization": "Bearer "}).status_code == 403
-    assert client.get("/status", headers={"Authorization": "Basic Og=="}).status_code == 403
+    assert client.get("/status", headers={"Authorization": "Basic Og=="}).status_code == 401
     assert client.post("/refresh", headers=bearer(settings)).status_code == 200
     assert f"{TOKEN_NAME} was empty" in caplog.text
 

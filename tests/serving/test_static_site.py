@@ -68,6 +68,7 @@ def crawl(base: str) -> dict[str, int]:
                 statuses[address] = response.status
                 links = links_of(response.url, response.read())
         except HTTPError as error:
+            error.close()
             statuses[address] = error.code
             continue
         below = {link.partition("#")[0] for link in links if link.startswith(base)}

@@ -244,4 +244,5 @@ def _running(under_test: HubUnderTest, env: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         worker.terminate()
-        assert worker.wait(60) == 0
+        # One that is asked to end while it starts has no handler of its own yet.
+        assert worker.wait(60) in (0, -signal.SIGTERM)

@@ -16,8 +16,8 @@ from huey.consumer import BaseProcess, Consumer, Worker
 from huey.registry import Message
 from huey.serializer import Serializer
 
-from feeds.errors import ConfigurationError
-from feeds.outages import Outage
+from feeds.errors import ConfigurationError, StateError
+from feeds.outages import Outage, one_line
 from service.hub.work.step import Step
 from service.settings.settings import Settings
 
@@ -75,8 +75,8 @@ class _QueueReader(Worker):  # type: ignore[misc]
                 self.delay = self.default_delay
                 self.huey.execute(task)
                 return
-        except Exception as error:  # each storage has its own errors
-            self.outage.report(error)
+        except Exception as error:  # each storage has its own errors, which are no faults of ours
+            self.outage.report(StateError(one_line(error)))
             self.stop_flag.wait(_PAUSE_SECONDS)
             return
         if not self.huey.storage.blocking:
