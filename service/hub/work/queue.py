@@ -78,7 +78,7 @@ class Queue:
             wake, _ = self._opened()
             wake(step)
         except Exception as error:  # each storage has its own errors
-            self._outage.report(error)
+            self._outage.report(StateError(one_line(error)))
             return False
         return True
 
