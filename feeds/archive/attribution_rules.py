@@ -54,16 +54,16 @@ _ADDRESS = r"https?://[^\s<>()]{1,1500}"
 _NO_DATE = r"(?!\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d)"
 _NAME = r"\[?(?P<outlet>[^\[\]()<>\n。:：*_]{2,120}?)\]?"
 _LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}\s{0,9}\Z"
-_CHINESE = ("本文转载自", "转载自", "本文来自", "本文来源", "文章来源", "来源")
-_ORIGINAL = ("原文链接", "原文地址", "原文网址")
+# Words by their first sign, with what may follow it.
+_CHINESE = {"本": "文(?:转载自|来自|来源)", "转": "载自", "文": "章来源", "来": "源"}
+_ORIGINAL = {"原": "文(?:链接|地址|网址)"}
 
 
-def _line(word: str, rest: str, field: str) -> BodyRule:
-    """A last line that begins with this word, which is rare in text, and says where the text was
-    published first: the form decides, nothing is guessed."""
-    return BodyRule(
-        field, rf"{word}(?<![^\n*_>]{word}){rest}{_LAST}", within=1800, in_last_lines=True
-    )
+def _line(words: Mapping[str, str], rest: str, field: str) -> BodyRule:
+    """A last line that begins with one of these words, and says where the text was published
+    first: the form decides, nothing is guessed. One search looks for the first signs of all."""
+    word = "|".join(rf"{sign}(?<![^\n*_>]{sign}){more}" for sign, more in words.items())
+    return BodyRule(field, rf"(?:{word}){rest}{_LAST}", within=1800, in_last_lines=True)
 
 
 def _original_lines() -> tuple[BodyRule, ...]:
@@ -73,9 +73,9 @@ def _original_lines() -> tuple[BodyRule, ...]:
     colon = r"[^\S\n]{0,3}[:：]\s{0,3}"
     address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS})[>)]{{0,2}}"
     return (
-        _line("Originally", english + day, "outlet"),
-        *(_line(word, rf"{colon}{_NAME}{link}", "outlet") for word in _CHINESE),
-        *(_line(word, colon + address, "original_url") for word in _ORIGINAL),
+        _line({"O": "riginally"}, english + day, "outlet"),
+        _line(_CHINESE, rf"{colon}{_NAME}{link}", "outlet"),
+        _line(_ORIGINAL, colon + address, "original_url"),
     )
 
 

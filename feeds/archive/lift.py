@@ -35,20 +35,21 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     first, and take turns until a whole round has passed since one of them matched.
     """
     head, tail = body[:-TAIL], body[-TAIL:]
-    last_lines = _last_lines(tail)
+    last_lines: int | None = None  # worked out where a rule looks there
     fields: dict[str, str] = {}
     idle = 0
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
         start = len(tail) - rule.within
-        if rule.in_last_lines and start < last_lines:
-            start = last_lines
+        if rule.in_last_lines:
+            last_lines = _last_lines(tail) if last_lines is None else last_lines
+            start = max(start, last_lines)
         match = rule.compiled.search(tail, start)
         if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
             for name in match.groupdict():
                 if value := _value(match, name):
                     fields.setdefault(name, value)
             tail = _without_signs(tail[: match.start()], match) + tail[match.end() :]
-            idle, last_lines = 0, _last_lines(tail)
+            idle, last_lines = 0, None
         elif (idle := idle + 1) == len(rules.body):
             break
     # Stripped before they are joined: each copy of a long text costs as much as a search in it.
