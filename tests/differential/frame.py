@@ -8,11 +8,16 @@ is asked where it is installed; its answers lie beside the tests for machines wh
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive import Options, open_archive
+
+FIRST = int(os.environ.get("DIFFERENTIAL_FIRST", "1000"))
+NEW_SITES = range(FIRST, FIRST + int(os.environ.get("DIFFERENTIAL_SITES", "20")))
+"""The numbers of sites that a generator is asked about anew."""
 
 ANSWERS = Path(__file__).parent / "answers"
 
