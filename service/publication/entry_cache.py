@@ -8,7 +8,7 @@ Most posts stand in several feeds, and a feed with a new post still has its othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from sys import getsizeof
@@ -88,7 +88,8 @@ class EntryCache:
         cached = _Cached(made.entry.of(post))
         if form and made.fragment:
             cached.fragments[*form, made.entry.updated] = made.fragment
-        self._keep([cached])
+        with self._lock:
+            self._put(cached)
         return cached.entry
 
     def fragments(self, feed: Feed, extension: str) -> list[bytes]:
@@ -153,11 +154,6 @@ class EntryCache:
             each if each and each.is_of(entry.post, entry.stamp) else _Cached(entry)
             for each, entry in zip(cached, entries, strict=True)
         ]
-
-    def _keep(self, cached: Iterable[_Cached]) -> None:
-        with self._lock:
-            for each in cached:
-                self._put(each)
 
     def _count_again(self, cached: _Cached) -> None:
         """It is larger now, where it is still kept."""
