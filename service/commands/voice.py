@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Literal
 
 import click
@@ -78,8 +79,10 @@ def _choose(context: click.Context, chosen: Voice, given: Any) -> None:
         raise click.UsageError("--quiet and --verbose exclude each other", context)
     context.meta[_KEY] = chosen
     logging.basicConfig(format="postwire: %(message)s")
-    for name in _LOGGERS:
-        logging.getLogger(name).setLevel(_LEVELS[chosen])
+    for logger in map(logging.getLogger, _LOGGERS):
+        # As it was when the command has ended, for a program that calls several.
+        context.call_on_close(partial(logger.setLevel, logger.level))
+        logger.setLevel(_LEVELS[chosen])
 
 
 def _leaves(command: click.Command) -> Iterator[click.Command]:

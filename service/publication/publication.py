@@ -34,6 +34,7 @@ from feeds.render import Format
 from feeds.render.links import Links
 from service.checkout.checkout import checkout_of
 from service.checkout.pull import pull, redated
+from service.checkout.report import CheckoutReport
 from service.publication.broken_posts import recorded
 from service.publication.cache_control import cache_control
 from service.publication.editions import Editions
@@ -227,6 +228,18 @@ class Publication:
                 return self.refresher.refresh_paths({*paths, *dated_anew}, now)
         finally:
             self.recorder.timings.append(("refresh", time.perf_counter() - started))
+
+    def checkout_report(self) -> CheckoutReport | None:
+        """What is known of the archive's repository; None where it comes from none. The index
+        knows first which commit is served."""
+        if self.checkout is None:
+            return None
+        report = self.checkout.report()
+        try:
+            version = self.index.version()
+        except MENDABLE:
+            return report
+        return report.served(version.commit, time.time()) if version else report
 
     def check_refresh(self) -> None:
         """:raise StateError: a refresh has been under way for longer than any should be"""

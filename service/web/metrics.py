@@ -74,8 +74,8 @@ class _Collector:
             yield from _traffic(self._here)
         with suppress(*MENDABLE):
             yield from _posts(self._here)
-        if self._here.checkout:
-            yield from _checkout(self._here.checkout.report())
+        if report := self._here.checkout_report():
+            yield from _checkout(report)
         with suppress(*MENDABLE), hub().database.reading() as connection:
             yield _queue(hub_counts(connection))
 

@@ -11,7 +11,7 @@ from feeds.index.aliases import permalink_of_alias
 from feeds.text.urls import percent_encoded
 from service.publication.old_feed_rules import path_of_parameters
 from service.publication.old_feeds import feed_at
-from service.web.current import publication
+from service.web.current import publication, request_path
 
 _FRESH = "public, max-age=86400"
 
@@ -20,7 +20,7 @@ def redirection() -> Response | None:
     """301 to where this request's path leads now, the query string kept; None where nowhere."""
     if request.method not in ("GET", "HEAD"):
         return None
-    address = feed_at(request.path, publication()) or _post_at(request.path)
+    address = feed_at(request_path(), publication()) or _post_at(request_path())
     query = request.query_string.decode("ascii", "replace")
     return None if address is None else _moved(address, query)
 
@@ -28,7 +28,7 @@ def redirection() -> Response | None:
 def redirection_of_parameters() -> Response | None:
     """301 to the feed that this request's parameters ask WordPress for (`/?feed=rss2`); None where
     they ask for none."""
-    path = path_of_parameters(request.path, request.args.to_dict())
+    path = path_of_parameters(request_path(), request.args.to_dict())
     address = path and feed_at(path, publication())
     return _moved(address, "") if address else None
 

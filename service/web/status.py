@@ -173,7 +173,7 @@ def status_of(here: Publication, hub: Hub, shown: FaultPage = _ALL_FAULTS) -> St
         broken,
         here.settings.archive_name,
         here.archive.kind.name,
-        here.checkout.report() if here.checkout else None,
+        here.checkout_report(),
         since={part: datetime.fromtimestamp(at, UTC) for part, at in since().items()},
         fault_page=shown,
     )

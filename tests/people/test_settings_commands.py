@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pty
 import signal
@@ -126,6 +127,13 @@ def test_every_command_takes_both_voices() -> None:
             assert "--quiet" in help_text, name
             assert "--verbose" in help_text, name
     assert "--quiet" in run("subscriptions", "move", "--help").stdout
+
+
+def test_a_voice_ends_with_its_command(archive: Path) -> None:
+    """A program that calls commands one after the other hears the next one again."""
+    levels = [logging.getLogger(name).level for name in ("postwire", "feeds", "service")]
+    run("index", archive, "--quiet")
+    assert [logging.getLogger(name).level for name in ("postwire", "feeds", "service")] == levels
 
 
 def test_a_quiet_command_prints_its_result_alone(archive: Path) -> None:

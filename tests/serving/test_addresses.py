@@ -224,6 +224,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 @example("/feed")
+@example("//feed")
 @given(st.one_of(st.sampled_from(["//feed.rss", "///category/haizhou.rss", "/feed.rss"]), SENT))
 @settings(max_examples=400)
 def test_every_reader_of_an_address_reads_the_same(shared: FlaskClient, target: str) -> None:
