@@ -44,16 +44,20 @@ class Clone:
                 with suppress(OSError):
                     path.unlink()
 
+    @property
+    def _branch(self) -> str:
+        """The name of the branch at its home."""
+        return f"refs/heads/{self._address.branch}" if self._address.branch else "HEAD"
+
     def newest(self) -> str:
         """The commit that the branch has at its home: one question, which moves no object.
 
         :raise GitError: it cannot be asked, or has no such branch
         """
-        wanted = f"refs/heads/{self._address.branch}" if self._address.branch else "HEAD"
-        printed = self.git.run("ls-remote", "--", self._address.url, wanted, remote=True)
+        printed = self.git.run("ls-remote", "--", self._address.url, self._branch, remote=True)
         for line in printed.decode("utf-8", "replace").splitlines():
             commit, _, name = line.partition("\t")
-            if name == wanted and _COMMIT.fullmatch(commit):
+            if name == self._branch and _COMMIT.fullmatch(commit):
                 return commit
         raise GitError(f"{self._address.url} has no branch {self._address.branch or 'HEAD'}")
 
@@ -62,14 +66,7 @@ class Clone:
 
         :raise GitError: it cannot be had: the clone is as it was
         """
-        branch = self._address.branch
-        source = f"refs/heads/{branch}" if branch else "HEAD"
-        self.git.run(
-            *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
-            *("--no-recurse-submodules", "--no-auto-maintenance", "--depth=1"),
-            *("--", self._address.url, f"+{source}:{FETCHED}"),
-            remote=True,
-        )
+        self._fetch("--depth=1")
         commit = self.commit_at(FETCHED)
         if commit is None:
             raise GitError(f"{self._address.url}: what was fetched is no commit")
@@ -83,16 +80,18 @@ class Clone:
         """
         self.make()
         self.clear_up()
-        branch = self._address.branch
-        source = f"refs/heads/{branch}" if branch else "HEAD"
-        self.git.run(
-            *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
-            *("--no-recurse-submodules", "--no-auto-maintenance", "--filter=blob:none"),
-            *("--", self._address.url, f"+{source}:{FETCHED}"),
-            remote=True,
-        )
+        self._fetch("--filter=blob:none")
         if self.commit_at(commit) is None:
             raise GitError(f"{self._address.url}: the branch has left the commit {commit}")
+
+    def _fetch(self, part: str) -> None:
+        """Bring a part of what the branch has here; an option of git-fetch(1) says which."""
+        self.git.run(
+            *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
+            *("--no-recurse-submodules", "--no-auto-maintenance", part),
+            *("--", self._address.url, f"+{self._branch}:{FETCHED}"),
+            remote=True,
+        )
 
     def commit_at(self, ref: str) -> str | None:
         """The commit that a name of ours stands for."""
