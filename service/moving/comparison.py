@@ -10,6 +10,8 @@ from typing import get_args
 
 from feeds.archive import Archive, open_archive
 from feeds.identity import entry_id
+from feeds.index.schema import State
+from feeds.index.visibility import state_of
 from feeds.model import IdScheme, Post, Site
 from feeds.text.urls import percent_encoded
 from service.moving.former_feed import FormerEntry, FormerFeed
@@ -79,12 +81,7 @@ def own_entries(archive: Archive, scheme: IdScheme, now: datetime) -> list[OwnEn
     under = open_archive(archive.root, replace(archive.options, ids=scheme), archive.former)
     readings = under.read_all(stat.path for stat in under.files())
     posts = (reading.post for reading in readings if reading.post)
-    return [_own(post, under.site) for post in posts if _is_served(post, now)]
-
-
-def _is_served(post: Post, now: datetime) -> bool:
-    is_early = post.scheduled and post.published > now
-    return not is_early and not (post.expires and post.expires <= now)
+    return [_own(post, under.site) for post in posts if state_of(post, now)[0] == State.SERVED]
 
 
 def _own(post: Post, site: Site) -> OwnEntry:
