@@ -80,8 +80,9 @@ def _choose(context: click.Context, chosen: Voice, given: Any) -> None:
     context.meta[_KEY] = chosen
     logging.basicConfig(format="postwire: %(message)s")
     for logger in map(logging.getLogger, _LOGGERS):
-        # As it was when the command has ended, for a program that calls several.
-        context.call_on_close(partial(logger.setLevel, logger.level))
+        # As it was when all has ended, for a program that calls several commands. The context of a
+        # command whose options are refused is never closed, so the program's own is told.
+        context.find_root().call_on_close(partial(logger.setLevel, logger.level))
         logger.setLevel(_LEVELS[chosen])
 
 

@@ -142,6 +142,7 @@ def test_a_quiet_command_prints_its_result_alone(archive: Path) -> None:
     assert quiet.stderr == ""
     assert "the state" in verbose.stderr
     assert run("index", archive, "-q", "-v").exit_code == 2
+    assert logging.getLogger("postwire").level == logging.NOTSET
 
 
 def test_an_address_without_a_service_is_told_in_plain_words(archive: Path) -> None:

@@ -89,10 +89,13 @@ def test_nobody_but_the_web_server_has_its_socket(
 ) -> None:
     """Else its address could not be listened on again after its end."""
     service = serve(archive, "--watch", POSTWIRE_WORKERS="2", **SETTINGS)
-    until(lambda: len(descendants(service)) >= 4)
-    with_socket = [
-        process for process in descendants(service) if listeners(process.pid, service.port)
-    ]
+
+    def with_its_socket() -> list[psutil.Process]:
+        return [each for each in descendants(service) if listeners(each.pid, service.port)]
+
+    # gunicorn and its two workers, the hub's worker and the watch
+    until(lambda: len(descendants(service)) >= 5 and len(with_its_socket()) >= 3)
+    with_socket = with_its_socket()
     parents = {process.ppid() for process in with_socket}
     assert len(with_socket) == 3, [process.cmdline() for process in with_socket]  # gunicorn's own
     assert parents == {service.process.pid, with_socket[0].pid}
