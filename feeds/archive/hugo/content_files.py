@@ -1,0 +1,65 @@
+"""The files of a Hugo site's content: where a file stands, and what its name says."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from feeds.archive.hugo.mounts import Mount
+from feeds.archive.kind import stem_of
+from feeds.archive.page_place import page_name
+
+SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
+"""Those of the files that are read."""
+
+
+class ContentFiles(NamedTuple):
+    """The content of one site, in the language that is published. Names of languages are in lower
+    case."""
+
+    mounts: tuple[Mount, ...]
+    language: str
+    languages: tuple[str, ...]  # all of the site's
+
+    def leads_to_content(self, folder: str) -> bool:
+        """Whether a folder holds content, or one below it does."""
+        return any(
+            f"{folder}/".startswith(f"{mount.source}/") or mount.source.startswith(f"{folder}/")
+            for mount in self.mounts
+        )
+
+    def mount(self, path: str) -> Mount | None:
+        """The folder of content that a path lies in; None where it lies in none."""
+        for mount in self.mounts:  # asked many times a file
+            if path.startswith(mount.source) and path[len(mount.source) :].startswith("/"):
+                return mount
+        return None
+
+    def inside(self, path: str) -> str:
+        """The path inside the content."""
+        mount = self.mount(path)
+        return (mount and mount.inside(path)) or path
+
+    def stem_and_language(self, path: str) -> tuple[str, str]:
+        """The file's name without suffix, and its language: `a` and `de` of `a.de.md`."""
+        stem = stem_of(path)
+        if "." in stem:
+            name, _, ending = stem.rpartition(".")
+            if name and ending.lower() in self.languages:
+                return name, ending.lower()
+        mount = self.mount(path)
+        return stem, (mount and mount.language) or self.language
+
+    def page_name(self, path: str) -> str:
+        """The name of the page in a file: that of its folder, where this is a bundle."""
+        return page_name(path, self.stem_and_language(path)[0])
+
+    def bundle_names(self, folder: str) -> frozenset[str]:
+        """A folder with an `index.md` is a leaf bundle; the content folder itself never is."""
+        return _bundle(self.languages) if self.mount(folder) else frozenset()
+
+
+@cache
+def _bundle(languages: tuple[str, ...]) -> frozenset[str]:
+    endings = ("", *(f".{language}" for language in languages))
+    return frozenset(f"index{ending}{suffix}" for ending in endings for suffix in SUFFIXES)

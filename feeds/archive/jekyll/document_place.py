@@ -1,0 +1,92 @@
+"""What the permalink of a Jekyll post is made of: its file's name and place, its date.
+
+Jekyll dates a post by the beginning of its file's name, `2022-03-14-title.md`, where the front
+matter has no date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+
+from feeds.archive.front_matter import Document
+from feeds.archive.jekyll import ruby_dates
+from feeds.archive.jekyll.permalinks import PermalinkParts
+from feeds.archive.jekyll.site_collections import DRAFTS, POSTS
+from feeds.archive.jekyll.site_layout import SiteLayout
+from feeds.archive.jekyll.terms import jekyll_categories
+from feeds.archive.kind import stem_of, without_suffix
+from feeds.archive.values import FrontMatter, text
+from feeds.text.dates import Moment
+
+DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^./]+")
+
+_YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def parts_of_post(
+    path: str, matter: FrontMatter, local: datetime, layout: SiteLayout
+) -> PermalinkParts:
+    """What the placeholders of a post's permalink stand for. `local` is its date in the site's
+    zone (see `date_of_permalink`)."""
+    name = path[path.rfind("/") + 1 :]
+    collection, above, below = layout.place_of_file(path)
+    stem = stem_of(name)
+    dated_name = DATED_NAME.fullmatch(name)
+    slug = text(matter, "slug") or (dated_name["slug"] if dated_name else stem)
+    return PermalinkParts(
+        local=local,
+        slug=slug.rstrip(".") or stem,
+        categories=jekyll_categories(above, matter),
+        stem=stem,
+        collection=POSTS if collection == DRAFTS else collection,
+        path=f"{below}/{stem}",
+        output_ext=layout.output_suffix(name),
+    )
+
+
+def parts_of_document(
+    path: str, matter: FrontMatter, label: str, layout: SiteLayout
+) -> PermalinkParts:
+    """The same for a document of another collection, of which nobody asks the date."""
+    inside = path[len(f"{layout.base}_{label}/") :]
+    stem = stem_of(inside)
+    return PermalinkParts(
+        local=_UNDATED,
+        slug=text(matter, "slug") or stem,
+        categories=jekyll_categories((), matter),
+        stem=stem,
+        collection=label,
+        path=f"/{without_suffix(inside)}",
+        output_ext=layout.output_suffix(inside),
+    )
+
+
+def date_of_permalink(
+    document: Document, published: Moment, is_written: bool, zone: tzinfo, naive_is_utc: bool
+) -> datetime:
+    """The date that Jekyll makes a permalink of, in the site's zone. `is_written` says whether the
+    post's date is that of its front matter."""
+    instant = published.instant
+    spelled = text(document.front_matter, "date") or ""
+    if naive_is_utc:
+        return instant.astimezone(zone)
+    if is_written and _YAML_TIMESTAMP.fullmatch(spelled) and not document.quotes("date"):
+        # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
+        # that instant falls in the site's zone: up to a day later than it was written.
+        instant = instant.astimezone(zone).replace(tzinfo=UTC)
+    return instant.astimezone(zone)
+
+
+def parser_with_utc(document: Document) -> Callable[[str, tzinfo], Moment | None]:
+    """Reads dates as Jekyll does: full timestamps without a zone in UTC, where no quotes make them
+    texts."""
+    is_text = document.quotes("date")
+
+    def parse(spelled: str, zone: tzinfo) -> Moment | None:
+        is_timestamp = not is_text and _YAML_TIMESTAMP.fullmatch(spelled.strip())
+        return ruby_dates.parse(spelled, UTC if is_timestamp else zone)
+
+    return parse

@@ -1,0 +1,37 @@
+"""Which items a `for` of Liquid goes over, and what its body knows of its place among them."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.archive.jekyll.liquid_filters import as_text
+from feeds.archive.jekyll.liquid_values import Values
+from feeds.archive.values import Value
+
+LOOP = re.compile(
+    r"(?P<name>[\w-]{1,99})\s+in\s+(?P<items>\([^()]{1,200}\)|\S+)(?P<more>.*)", re.DOTALL
+)
+
+_NUMBER_OF_LOOP = re.compile(r"(limit|offset)\s?:\s?(\S{1,100})")
+
+
+def chosen(items: list[Value], more: str, values: Values) -> list[Value]:
+    """Those of the items that `offset`, `limit` and `reversed` leave, in their order."""
+    numbers = {key: as_text(values.value(n)) or "" for key, n in _NUMBER_OF_LOOP.findall(more)}
+    offset, limit = (numbers.get(key, "") for key in ("offset", "limit"))
+    items = items[int(offset) if offset.isdecimal() else 0 :]
+    items = items[: int(limit)] if limit.isdecimal() else items
+    return items[::-1] if re.search(r"\breversed\b", more) else items
+
+
+def state(number: int, length: int) -> Value:
+    """The `forloop` of an item."""
+    return {
+        "index": str(number + 1),
+        "index0": str(number),
+        "rindex": str(length - number),
+        "rindex0": str(length - number - 1),
+        "length": str(length),
+        "first": "true" if number == 0 else "false",
+        "last": "true" if number == length - 1 else "false",
+    }
