@@ -6,7 +6,9 @@
 #   make check   what CI runs before a change lands: lint, types, all tests
 #   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
-#   make docs    docs/settings.md, from the settings, and docs/licences.md
+#   make docs    the docs as a site, in build/docs; a dead link or anchor is an error
+#   make reference   docs/settings.md from the settings, docs/licences.md from the packages
+#   make picture    the pictures of README.md, from the example's catalogue
 #   make messages   the pages' translations, from their templates
 #   make pins    requirements.txt, with the hashes of what constraints.txt names
 #
@@ -22,7 +24,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test quick lint types check bench trust clean messages docs pins
+.PHONY: serve test quick lint types check bench trust clean messages docs reference picture pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -95,8 +97,15 @@ trust: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python -m tests.trust.long --rounds $(ROUNDS) --minutes $(MINUTES)
 
 docs: $(VENV)/dev.stamp
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo build/docs/index.html
+
+reference: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py
 	$(BIN)/python docs/make_licences.py
+
+picture: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python docs/make_picture.py
 
 # `uv` knows the hashes of every platform's file; pip knows those of its own platform alone.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c constraints.txt

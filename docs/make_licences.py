@@ -1,4 +1,4 @@
-"""Write `docs/licences.md` from the metadata of what serving installs: `make docs`."""
+"""Write `docs/licences.md` from the metadata of what serving installs: `make reference`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BY_THEIR_FILE = {"huey": "MIT"}
 _HEAD = """\
 # Licences
 
-*Written by `make docs` from the metadata of the packages in `requirements.txt`.*
+*Written by `make reference` from the metadata of the packages in `requirements.txt`.*
 
 Postwire is under the Apache License 2.0. `make serve` and the container install these packages
 beside it, with the extra `postgresql`. Each is licensed by its own authors, as its metadata says.

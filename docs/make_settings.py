@@ -1,4 +1,4 @@
-"""Write `docs/settings.md` from the settings class: `make docs`."""
+"""Write `docs/settings.md` from the settings class: `make reference`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TARGET = Path(__file__).with_name("settings.md")
 _HEAD = """\
 # Settings
 
-*Written by `make docs` from `service/settings/settings.py`; change it there.*
+*Written by `make reference` from `service/settings/settings.py`; change it there.*
 
 Every setting is an environment variable and a key of `postwire.toml` in the archive; some are
 options of the command line too. The command line wins over the environment, and that over the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.conftest import EXAMPLES, Service
 from tests.serving.static_host import static_host
 from tests.serving.test_static_site import run
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
@@ -198,6 +200,17 @@ def test_dark_and_light_pages_differ_and_narrow_ones_too(
         for scheme in ("light", "dark")
     }
     assert len(shots) == 4
+
+
+def test_the_script_of_the_picture_draws_the_catalogue(
+    browser: playwright.Browser, service: Service
+) -> None:
+    """README.md has what it drew from another archive."""
+    drawn = runpy.run_path(str(ROOT / "docs" / "make_picture.py"))["picture"]
+    kept = (ROOT / "docs" / "img" / "catalogue-dark.png").read_bytes()
+    png = drawn(browser, f"{service.url}/", "dark")
+    assert png[16:24] == kept[16:24], "width and height"
+    assert png != drawn(browser, f"{service.url}/", "light")
 
 
 def test_an_exported_site_works_in_a_browser_under_a_path(

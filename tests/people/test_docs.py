@@ -6,12 +6,14 @@ import re
 import runpy
 import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from service.settings.settings import Settings
 from tests.conftest import free_port
@@ -70,14 +72,41 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+@pytest.mark.process
+def test_no_link_or_anchor_of_the_site_of_the_docs_is_dead(tmp_path: Path) -> None:
+    """Sphinx warns of a link to no page, file or heading, of a page that no list names, and of a
+    block in no language; `-W` makes errors of warnings."""
+    build = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    made = subprocess.run([*build, ROOT / "docs", tmp_path], capture_output=True, text=True)
+    assert (made.returncode, made.stderr) == (0, "")
+    words = (tmp_path / "searchindex.js").read_text()
+    assert "newsboat" in words
+    front = html.parse(tmp_path / "index.html")
+    assert {"reading.html", "static-hosting.html", "deployment.html"} <= set(
+        front.xpath("//table//a/@href")
+    )
+    entries = front.xpath("//*[@class='sidebar-tree']//li/a/@href")
+    assert len(entries) == len([*(ROOT / "docs").glob("*.md")]) - 1, "all but the front page"
+
+
+def test_the_picture_of_the_first_page_is_there_in_light_and_dark_and_small() -> None:
+    """`make picture` draws both."""
+    page = (ROOT / "README.md").read_text()
+    pictures = re.findall(r'(?:srcset|src)="(docs/img/[\w-]+\.png)"', page)
+    assert len(pictures) == 2
+    assert "prefers-color-scheme: dark" in page
+    for name in pictures:
+        assert (ROOT / name).stat().st_size < 150_000
+
+
 def test_the_settings_page_is_current() -> None:
     page = runpy.run_path(str(ROOT / "docs" / "make_settings.py"))["settings_page"]()
-    assert (ROOT / "docs" / "settings.md").read_text() == page, "run `make docs`"
+    assert (ROOT / "docs" / "settings.md").read_text() == page, "run `make reference`"
 
 
 def test_the_page_of_licences_is_current() -> None:
     page = runpy.run_path(str(ROOT / "docs" / "make_licences.py"))["licences_page"]()
-    assert (ROOT / "docs" / "licences.md").read_text() == page, "run `make docs`"
+    assert (ROOT / "docs" / "licences.md").read_text() == page, "run `make reference`"
 
 
 def test_every_setting_says_what_it_is_for() -> None:
