@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from feeds.errors import (
@@ -18,11 +18,11 @@ from feeds.errors import (
 )
 from feeds.model import Term
 from feeds.outages import Outage
+from service.web.current import PROBLEM, prefers_page
 from service.web.old_addresses import redirection
 from service.web.pages import layout
 from service.web.pages.near import near
 
-_JSON = "application/problem+json"
 _SECONDS_TO_READ = "10"
 _OUTAGE = "postwire.outage"
 
@@ -56,8 +56,7 @@ def problem(
     term that no post has; `is_reading`: the words of the archive are being read; `parameter` is one
     without meaning. A page says so in its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
-    best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
-    if best == "text/html":
+    if prefers_page():
         response = layout.page(
             "problem.html",
             status,
@@ -71,7 +70,7 @@ def problem(
         )
     else:
         fields = {"title": title, "status": status, "detail": detail}
-        response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=_JSON)
+        response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=PROBLEM)
     response.headers["Cache-Control"] = "public, max-age=60" if status == 404 else "no-store"
     response.vary.add("Accept")
     return response
