@@ -1,7 +1,7 @@
 # Each command sets up what it needs in .venv first.
 #
 #   make serve   the feeds of ARCHIVE (the example's, if none is named) on HOST:PORT
-#   make quick   the tests that start no programs: under 40 seconds on two cores
+#   make quick   the tests that neither start programs nor take long: under 40 seconds on two cores
 #   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
 #   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
@@ -35,7 +35,7 @@ test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
 
 quick: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process and not long" $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
