@@ -24,6 +24,7 @@ from service.web.pages import layout
 from service.web.pages.near import near
 
 _SECONDS_TO_READ = "10"
+_SECONDS_TO_LOOK = "2"  # at a page that says how far the reading is
 _OUTAGE = "postwire.outage"
 
 _log = logging.getLogger(__name__)
@@ -49,11 +50,11 @@ def problem(
     status: int,
     detail: str,
     unknown: Term | None = None,
-    is_reading: bool = False,
+    progress: NotReadyError | None = None,
     parameter: BadParameterError | None = None,
 ) -> Response:
     """A short answer in the form that the request asks for, never cached for long. `unknown` is a
-    term that no post has; `is_reading`: the words of the archive are being read; `parameter` is one
+    term that no post has; `progress`: how far the words of the archive are read; `parameter` is one
     without meaning. A page says so in its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
     if prefers_page():
@@ -65,7 +66,7 @@ def problem(
             detail=detail,
             unknown=unknown,
             near=near(unknown.name) if unknown else (),
-            is_reading=is_reading,
+            progress=progress,
             parameter=parameter,
         )
     else:
@@ -89,8 +90,12 @@ def _bad_parameter(error: BadParameterError) -> Response:
 
 
 def _not_ready(error: NotReadyError) -> Response:
-    response = problem(503, str(error), is_reading=True)
+    response = problem(503, str(error), progress=error)
     response.headers["Retry-After"] = _SECONDS_TO_READ
+    if (
+        response.mimetype == "text/html"
+    ):  # a header, for a page may not reload itself under a reader
+        response.headers["Refresh"] = _SECONDS_TO_LOOK
     return response
 
 
