@@ -72,7 +72,12 @@ def _silent() -> None:
 class Publication:
     """Safe to use from any thread, and after a fork. Each thread has an open index of its own."""
 
-    def __init__(self, settings: Settings, links: Links | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        links: Links | None = None,
+        make_maker: type[EntryMaker] = EntryMaker,
+    ) -> None:
         """`links` are those of the service where not given.
 
         :raise PostwireError: no archive, no usable state folder, settings without meaning
@@ -95,7 +100,7 @@ class Publication:
         own_hub = settings.public_url + HUB_PATH
         self.links = links or Links(settings.public_url, (own_hub, *settings.external_hubs))
         # Entries have a fourth of what a worker may keep, finished responses the rest.
-        self.maker = EntryMaker(self.archive, self.links)
+        self.maker = make_maker(self.archive, self.links)
         self.entries = EntryCache(
             self.archive, settings.cache_bytes // 4, self.maker, self._break_off
         )
