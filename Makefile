@@ -1,9 +1,10 @@
 # Each command sets up what it needs in .venv first.
 #
 #   make serve   the feeds of ARCHIVE (the example's, if none is named) on HOST:PORT
-#   make quick   the tests that neither start programs nor take long: under 40 seconds on two cores
+#   make quick   the tests that start no programs: under 40 seconds on two cores
 #   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
+#   make mutants   change the code at random, see which changes no test notices: an hour; NUMBER, SEED
 #   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
 #   make docs    the docs as a site, in build/docs; a dead link or anchor is an error
@@ -35,7 +36,7 @@ test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
 
 quick: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process and not long" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process" $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -44,10 +45,7 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
-# What fails beside three others on two cores is run once more alone. A fault of the code fails
-# twice; a test that needs its second run is a fault of the test, and is named in the output.
-check: lint types
-	$(MAKE) test || $(MAKE) test ARGS='-n 0 --last-failed --last-failed-no-failures none'
+check: lint types test
 
 clean:
 	rm -rf .venv* build *.egg-info
@@ -98,6 +96,14 @@ MINUTES ?= 30
 trust: $(VENV)/dev.stamp
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -q tests/trust/test_fuzz.py
 	PYTHONPATH=. $(BIN)/python -m tests.trust.long --rounds $(ROUNDS) --minutes $(MINUTES)
+
+# What survives there is tried again with: make mutants MUTANTS='--again .mutants-results.jsonl --results again.jsonl'
+NUMBER ?= 300
+SEED ?= 1
+MUTANTS ?=
+
+mutants: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.trust.mutation --number $(NUMBER) --seed $(SEED) $(MUTANTS)
 
 docs: $(VENV)/dev.stamp
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs

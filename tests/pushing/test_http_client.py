@@ -197,6 +197,23 @@ def test_a_name_with_a_forbidden_address_among_public_ones_is_not_connected_to(
     assert not connected
 
 
+def test_what_a_resolver_let_through_is_not_connected_to(
+    subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is looked at once more when a socket is made for it."""
+
+    async def resolve(self: Any, host: str, port: int = 0, family: Any = None) -> list[Any]:
+        return [
+            {"hostname": host, "host": "127.0.0.1", "port": port}
+            | {"family": socket.AF_INET, "proto": 6, "flags": socket.AI_NUMERICHOST}
+        ]
+
+    monkeypatch.setattr("service.hub.work.http_client._CheckedResolver.resolve", resolve)
+    with pytest.raises(NoAnswerError, match=r"127\.0\.0\.1 is no public address"):
+        send(PUBLIC, f"http://rebound.example:{subscribers.port}/")
+    assert not subscribers.received
+
+
 def test_a_name_resolved_anew_is_checked_anew(
     subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
