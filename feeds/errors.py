@@ -53,7 +53,13 @@ class ArchiveAwayError(StateError):
 
 
 class NotReadyError(StateError):
-    """The words of posts are being read: the same request succeeds in a few seconds."""
+    """The words of posts are being read: the same request succeeds in a few seconds. `read` of
+    `posts` posts are done."""
+
+    def __init__(self, read: int, posts: int) -> None:
+        super().__init__(f"{read} of {posts} posts are read for the first search: ask again soon")
+        self.read = read
+        self.posts = posts
 
 
 class QueryError(PostwireError):

@@ -12,6 +12,8 @@ from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 
+import pytest
+
 from service.settings.settings import Settings
 from tests.source_files import ROOT, modules, tree
 
@@ -147,6 +149,7 @@ def dead(path: Path, text: str) -> Iterator[str]:
     yield from (f"POSTWIRE_{n}" for n in SETTING.findall(text) if n.lower() not in fields)
 
 
+@pytest.mark.long
 def test_names_in_docstrings_comments_and_pages_exist() -> None:
     nowhere = {
         f"{path.relative_to(ROOT)}: {name}" for path, text in texts() for name in dead(path, text)
@@ -165,6 +168,7 @@ def test_the_tests_that_show_a_rule_of_security_exist() -> None:
         assert not missing, f"{file} has no {missing}"
 
 
+@pytest.mark.long
 def test_a_dead_pointer_of_each_kind_is_noticed() -> None:
     text = """
     `feeds.archive.§`, `service.§`, `Archive.§`, §.py, FEEDS.md, `docs/§.md`, `§_there()`,

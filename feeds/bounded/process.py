@@ -94,7 +94,7 @@ class BoundedProcess:
             self._connection.send_bytes(item)
             if not self._connection.poll(limits.patience):
                 self.end()
-                raise FailedError(Failure("time", f"no answer in {limits.patience:g} s"))
+                raise FailedError(_no_answer(limits))
             answer = self._connection.recv_bytes()
         except (EOFError, OSError) as error:
             raise FailedError(self._end_of(limits)) from error
@@ -110,6 +110,8 @@ class BoundedProcess:
         code = self._program.returncode
         if code == -signal.SIGPROF:
             return Failure("time", f"more than {limits.seconds:g} s of processor time")
+        if code == -signal.SIGALRM:
+            return _no_answer(limits)
         name = signal.Signals(-code).name if code < 0 else f"code {code}"
         return Failure("end", f"the process ended by {name}")
 
@@ -126,3 +128,7 @@ class BoundedProcess:
         self._program.kill()  # does nothing where it has ended
         with suppress(subprocess.TimeoutExpired):
             self._program.wait(_END_SECONDS)
+
+
+def _no_answer(limits: Limits) -> Failure:
+    return Failure("time", f"no answer in {limits.patience:g} s")

@@ -1,7 +1,7 @@
 """The program of a bounded process: tasks and items come in, results go out.
 
 It inherits nothing but its connection, and ends when that is closed. The kernel ends it when an
-item takes too much processor time: a limit of Python's own would have to wait for C code.
+item takes too much time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
+
+from feeds.bounded.limits import Limits
+from feeds.bounded.timer import timed
 
 MOST_TASKS = 16  # that are loaded at once
 ANSWERED, OUT_OF_MEMORY, RAISED = b"+", b"m", b"e"
@@ -30,8 +33,9 @@ def main(descriptor: str) -> None:
     # A service manager sends SIGTERM to every process of a service. The one that gives the work
     # closes the connection when it has no more.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGPROF])
+    for timer in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(timer, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [timer])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Almost nothing of an item outlives it, so one garbage collection after each batch is cheaper
     # than those that its allocations would trigger.
@@ -72,16 +76,13 @@ def _answer(
 ) -> bytes:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-    # Counts this process's time in user and system mode; SIGPROF ends it at once.
-    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        return ANSWERED + function(setup, item)
+        with timed(Limits(seconds, most)):
+            return ANSWERED + function(setup, item)
     except MemoryError:
         return OUT_OF_MEMORY
     except BaseException as error:  # a panic of Rust code is no Exception
         return RAISED + f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace")
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 if __name__ == "__main__":

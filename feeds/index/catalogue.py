@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from feeds.index.index import Index
 from feeds.index.select import TermRow, term_row
-from feeds.model import SITE, TermKind
+from feeds.model import SITE, TERM_KINDS, TermKind
 from feeds.text.sought import folded, squeezed
 
 Order = Literal["active", "change", "name", "size"]
@@ -97,6 +97,17 @@ def _matching(wish: Wish, condition: str, rank: str) -> tuple[str, str]:
     else:
         total = f"SELECT count(*) {_NAMED} AND term.twin IS NULL"
     return listed, total
+
+
+def largest(index: Index, most: int) -> Iterator[TermRow]:
+    """The feeds with most posts, at most `most` of each kind, and these by name."""
+    of_kind = (
+        f"SELECT term.kind, term.name, term.count, {_NEWEST}, twin.kind, twin.name {_NAMED} "
+        "AND term.kind = ? ORDER BY term.count DESC, term.name LIMIT ?"
+    )
+    for kind in TERM_KINDS:
+        rows = index.connection.execute(of_kind, (kind, most))
+        yield from sorted((term_row(*row) for row in rows), key=lambda row: row.term.name)
 
 
 def recent_posts(index: Index, row: TermRow) -> RecentPosts:

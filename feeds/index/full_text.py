@@ -20,6 +20,7 @@ from feeds.files import locked_if_free
 from feeds.index.codec import decode
 from feeds.index.database import connect, made_anew
 from feeds.index.index import Index
+from feeds.index.reading_progress import note_progress, reading_progress
 from feeds.model import Post
 from feeds.query import Place
 
@@ -135,10 +136,11 @@ def bring_up_to_date(index: Index, texts_of: TextsOf, patient: bool) -> None:
     with locked_if_free(state / _LOCK_NAME) as is_mine:
         if not is_mine:
             if not (state / FILE_NAME).exists():
-                raise NotReadyError("the words of the archive are being read: ask again soon")
+                raise NotReadyError(*(reading_progress(state) or (0, _missing(index))))
             return  # what is there is a moment old
-        if not patient and _missing(index) > _FEW:
-            raise NotReadyError("the words of the archive are being read: ask again soon")
+        missing = _missing(index)
+        if not patient and missing > _FEW:
+            raise NotReadyError(0, missing)
         _update(index, texts_of)
 
 
@@ -188,7 +190,8 @@ def _update(index: Index, texts_of: TextsOf) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for pid in pids:
             _take_out(connection, pid)
-        _put_in(connection, (row for pid in pids for row in _served(index, pid)), texts_of)
+        rows = (row for pid in pids for row in _served(index, pid))
+        _put_in(connection, rows, texts_of, index.state, len(pids))
         connection.execute("UPDATE meta SET built = ?, seq = ?", now)
         connection.execute("COMMIT")
     finally:
@@ -201,7 +204,7 @@ def _build(index: Index, texts_of: TextsOf, now: tuple[str, int]) -> None:
         rows = index.connection.execute(
             "SELECT pid, sort, path, body FROM post WHERE state = 0 ORDER BY sort"
         )
-        _put_in(connection, rows, texts_of)
+        _put_in(connection, rows, texts_of, index.state, index.counts().served)
         connection.execute("INSERT INTO meta VALUES (?, ?)", now)
 
 
@@ -218,12 +221,21 @@ def _served(index: Index, pid: int) -> list[_PostRow]:
     ).fetchall()
 
 
-def _put_in(connection: sqlite3.Connection, rows: Iterable[_PostRow], texts_of: TextsOf) -> None:
-    remaining = iter(rows)
+def _put_in(
+    connection: sqlite3.Connection,
+    rows: Iterable[_PostRow],
+    texts_of: TextsOf,
+    state: Path,
+    posts: int,
+) -> None:
+    """Insert the words of these posts, and note in the state folder how many of them are done."""
+    remaining, read = iter(rows), 0
     while together := list(islice(remaining, _TOGETHER)):
+        note_progress(state, read, posts)
         texts = texts_of([decode(path, body) for _, _, path, body in together])
         for (pid, sort, _, _), text in zip(together, texts, strict=True):
             _insert(connection, pid, sort, text)
+        read += len(together)
 
 
 def _insert(connection: sqlite3.Connection, pid: int, sort: int, text: str) -> None:

@@ -33,15 +33,15 @@ def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month,
     newest = row.fetchone()[0]
     if newest is None:
         return ()
-    starts = list(islice(_month_starts(moment(newest).astimezone(zone)), most + 1))[::-1]
+    starts = list(islice(month_starts(moment(newest).astimezone(zone)), most + 1))[::-1]
     return tuple(
         Month(start.year, start.month, _posts(index, number, micros(start), micros(end)))
         for start, end in pairwise(starts)
     )
 
 
-def _month_starts(newest: datetime) -> Iterator[datetime]:
-    """The start of the month after `newest`, of its own month, and so on back."""
+def month_starts(newest: datetime) -> Iterator[datetime]:
+    """The start of the month after `newest`, of its own month, and so on back, in its zone."""
     start = newest.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     months = start.year * 12 + start.month  # of the month after, counted from 0
     while months >= 12:

@@ -86,6 +86,17 @@ def select(
     )
 
 
+def newest_places(
+    index: Index, query: Query, zone: ZoneInfo, words: FullText | None, most: int
+) -> list[Place]:
+    """Where the newest posts of a query's feed stand, at most `most` of them.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
+    current = query.current()
+    return _places(index, current, _window(index, current, zone), most, 0, words)
+
+
 def _of_month(index: Index, query: Query, window: Window, words: FullText | None) -> Selection:
     one_more = _places(index, query, window, LARGEST_MONTH + 1, 0, words)
     places = one_more[:LARGEST_MONTH]

@@ -1,4 +1,4 @@
-"""One process's part of an export: brings the files of some terms up to date.
+"""Brings the files of some terms up to date: what one process of an export does.
 
 term ─▶ all its files there, of this revision? ─▶ kept
           └▶ composed ─ rendered ─▶ `service.export.target`
@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Literal, NamedTuple
+from dataclasses import replace
+from functools import cached_property, partial
 
-from feeds.archive import Archive
 from feeds.archive.faults import Fault
 from feeds.errors import UnknownTermError
 from feeds.feed.compose import compose
 from feeds.feed.feed import Feed
-from feeds.index import Refresher, open_index
+from feeds.index import Index, Refresher, open_index
 from feeds.index.monthly import monthly
 from feeds.index.select import count_of, revision_of, select
 from feeds.model import SITE, Post, Term
@@ -29,70 +27,62 @@ from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.export.files import place_of_document
 from service.export.former_addresses import former_paths
+from service.export.plan import DocumentKind, Outcome, Plan
 from service.export.static_pages import StaticPages
-from service.export.target import FileRecord, Target
 from service.publication.broken_posts import recorded
 from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
-from service.settings.settings import Settings
 from service.web.pages.feed_page import ENTRIES
-from service.web.static_site import StaticSite
 
 # Terms that share posts are neighbours: more than the entries of a chunk need not be kept.
 _ENTRY_BYTES = 32 << 20
 
-DocumentKind = Literal["feed", "month", "page", "copy"]
 
+class TermExporter:
+    """What one process has open of an export, opened when it is first used: sent to another
+    process before that, it opens its own there."""
 
-@dataclass(frozen=True)
-class Plan:
-    """What to export, the same for each process."""
-
-    archive: Archive
-    settings: Settings
-    target: Target
-    formats: tuple[str, ...]
-    site: StaticSite | None = None  # None: feeds alone
-    months: int = 0  # of each feed
-
-
-class Outcome(NamedTuple):
-    """What became of one file. `path` is its address where there is no file."""
-
-    kind: DocumentKind
-    path: str
-    record: FileRecord | None  # None: refused
-    is_written: bool = False
-    is_changed: bool = False  # its bytes are not those of the last export
-    address: str = ""  # of what was written
-    reason: str = ""  # why it was refused
-    is_foreign: bool = False  # refused, for another program's file lies there
-    term: Term | None = None
-
-
-class _Process:
-    """What one process has open."""
-
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, make_maker: type[EntryMaker]) -> None:
         self.plan = plan
-        settings = plan.settings
-        self.pages: StaticPages | None = None
-        if plan.site:
-            self.pages = StaticPages(settings, plan.site)
-            publication = self.pages.publication
-            self.index, self.links = publication.index, publication.links
-            self.entries = publication.entries
-            return
-        self.index = open_index(settings.state_folder)
-        self.links = Links(settings.public_url, settings.external_hubs)
-        maker = EntryMaker(plan.archive, self.links)
-        self.entries = EntryCache(plan.archive, _ENTRY_BYTES, maker, self._break_off)
+        self._make_maker = make_maker
+
+    @cached_property
+    def pages(self) -> StaticPages | None:
+        """None: feeds alone."""
+        site = self.plan.site
+        return StaticPages(self.plan.settings, site, self._make_maker) if site else None
+
+    @cached_property
+    def index(self) -> Index:
+        settings = self.plan.settings
+        return self.pages.publication.index if self.pages else open_index(settings.state_folder)
+
+    @cached_property
+    def links(self) -> Links:
+        if self.pages:
+            return self.pages.publication.links
+        return Links(self.plan.settings.public_url, self.plan.settings.external_hubs)
+
+    @cached_property
+    def entries(self) -> EntryCache:
+        if self.pages:
+            return self.pages.publication.entries
+        archive = self.plan.archive
+        maker = self._make_maker(archive, self.links)
+        return EntryCache(archive, _ENTRY_BYTES, maker, self._break_off)
 
     def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
         settings = self.plan.settings
         recorded(Refresher(self.plan.archive, settings.state_folder, settings.processes), faults)
 
-    def outcomes(self, term: Term) -> Iterator[Outcome]:
+    def chunk(self, terms: Sequence[Term]) -> list[Outcome]:
+        """Bring the files of some terms up to date, from one moment of the index."""
+        with self.index.snapshot():
+            return [
+                outcome._replace(term=term) for term in terms for outcome in self._outcomes(term)
+            ]
+
+    def _outcomes(self, term: Term) -> Iterator[Outcome]:
         """The files of a term, up to date. None of a term that a refresh has taken away."""
         query = Query(() if term == SITE else (term,))
         try:
@@ -192,20 +182,6 @@ class _Process:
         return Outcome(kind, path, update.record, update.is_written, update.is_changed, address)
 
 
-_process: _Process | None = None
-
-
-def export_chunk(plan: Plan, chunk: Sequence[Term]) -> list[Outcome]:
-    """Bring the files of some terms up to date, from one moment of the index."""
-    global _process
-    if _process is None or _process.plan is not plan:
-        _process = _Process(plan)
-    with _process.index.snapshot():
-        return [
-            outcome._replace(term=term) for term in chunk for outcome in _process.outcomes(term)
-        ]
-
-
-def exported_chunk(plan: Plan, chunk: bytes) -> bytes:
+def exported(exporter: TermExporter, request: bytes) -> bytes:
     """The same as the work of a bounded process."""
-    return pickle.dumps(export_chunk(plan, pickle.loads(chunk)))
+    return pickle.dumps(exporter.chunk(pickle.loads(request)))

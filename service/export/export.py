@@ -23,7 +23,7 @@ from feeds.archive import Archive
 from feeds.bounded.limits import FailedError, Limits
 from feeds.bounded.pool import ProcessPool
 from feeds.bounded.process import Task
-from feeds.errors import ConfigurationError, StateError
+from feeds.errors import ConfigurationError
 from feeds.identity import fingerprint
 from feeds.index import open_index
 from feeds.index.index import FILE_NAME
@@ -32,18 +32,19 @@ from feeds.index.select import terms
 from feeds.model import SITE, TERM_KINDS, Term, TermKind
 from feeds.render import FORMATS, stylesheet
 from feeds.version import VERSION
-from service.export.chunk import Outcome, Plan, export_chunk, exported_chunk
+from service.export.chunk import TermExporter, exported
 from service.export.files import ignores_case, put
 from service.export.manifest import MANIFEST, Manifest, read_manifest, read_untold, remove
+from service.export.own_entry_maker import OwnEntryMaker
+from service.export.plan import Outcome, Plan
 from service.export.site_documents import site_documents
 from service.export.target import CODINGS, FileRecord, Target
+from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 from service.web.static_site import StaticSite
 
 _ALIKE = "this file system takes two names for one that differ in case only"
 _CHUNK = 24  # terms to one task: neighbours share posts, and few chunks are left at the end
-# Of a chunk, whose posts have limits of their own: a large disk's work, and not a post's.
-_LIMITS = Limits(seconds=3600.0, most_bytes=4 << 30)
 
 
 @dataclass(frozen=True)
@@ -215,24 +216,26 @@ def _alike(chosen: list[Term]) -> set[Term]:
 def _outcomes(plan: Plan, chosen: list[Term]) -> Iterator[list[Outcome]]:
     """What became of the files of one chunk of terms after another."""
     chunks = [chosen[at : at + _CHUNK] for at in range(0, len(chosen), _CHUNK)]
-    processes = min(plan.settings.processes or os.cpu_count() or 1, len(chunks))
-    if processes < 2:
-        yield from (export_chunk(plan, chunk) for chunk in chunks)
+    careful = TermExporter(plan, EntryMaker)
+    if len(chunks) < 2:  # done before a process comes up
+        yield from map(careful.chunk, chunks)
         return
-    task = Task.of(exported_chunk, plan)
+    task = Task.of(exported, TermExporter(plan, OwnEntryMaker))
+    # Much of this waits for files.
+    limits = Limits(seconds=3600.0, most_bytes=plan.archive.options.post_memory)
+    processes = min(plan.settings.processes or os.cpu_count() or 1, len(chunks))
     with ThreadPoolExecutor(processes) as threads, ProcessPool(processes) as pool:
-        yield from threads.map(partial(_in_process, pool, task), chunks)
+        export_chunk = partial(_exported, pool, task, limits)
+        for chunk, outcomes in zip(chunks, threads.map(export_chunk, chunks), strict=True):
+            yield careful.chunk(chunk) if outcomes is None else outcomes
 
 
-def _in_process(pool: ProcessPool, task: Task, chunk: list[Term]) -> list[Outcome]:
-    """Again where the process ended. What posts may do happens in a process of its own.
-
-    :raise StateError: where that did not help
-    """
-    for _ in range(2):
-        try:
-            outcomes: list[Outcome] = pickle.loads(pool.ask(task, pickle.dumps(chunk), _LIMITS))
-            return outcomes
-        except FailedError as error:
-            reason = error
-    raise StateError(f"a process of the export failed: {reason}") from reason
+def _exported(
+    pool: ProcessPool, task: Task, limits: Limits, chunk: list[Term]
+) -> list[Outcome] | None:
+    """None where the process failed: for one of the posts, or because it was killed."""
+    try:
+        outcomes: list[Outcome] = pickle.loads(pool.ask(task, pickle.dumps(chunk), limits))
+        return outcomes
+    except FailedError:
+        return None

@@ -15,6 +15,7 @@ from flask import Flask, Response, g
 from feeds.query import Query
 from feeds.render import stylesheet
 from feeds.render.links import ABOUT_ATTRIBUTION, Links
+from service.publication.entry_maker import EntryMaker
 from service.publication.publication import Publication
 from service.settings.settings import Settings
 from service.web import pages
@@ -45,11 +46,16 @@ class SiteDocument(NamedTuple):
 class StaticPages:
     """The application that writes the pages, with its own open index and entries."""
 
-    def __init__(self, settings: Settings, static: StaticSite) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        static: StaticSite,
+        make_maker: type[EntryMaker] = EntryMaker,
+    ) -> None:
         """:raise PostwireError: no archive, or no index"""
         links = Links(settings.public_url, settings.external_hubs, is_static=True)
         self.static = static
-        self.publication = Publication(settings, links)
+        self.publication = Publication(settings, links, make_maker)
         self._app = Flask("service.web", static_folder=None)
         self._app.extensions["postwire"] = self.publication
         self._app.extensions["postwire.static_site"] = static

@@ -23,7 +23,8 @@ from feeds.feed.feed import Feed
 from feeds.identity import entry_id
 from feeds.model import Entry, Post, Stamp
 from feeds.query import Content
-from service.publication.entry_maker import EntryMaker, Form, Made
+from service.publication.entry_maker import EntryMaker
+from service.publication.entry_work import Form, Made
 
 _OVERHEAD = 5000  # bytes: an entry's post and the objects that hold it all
 _MOST_BROKEN = 10_000  # posts

@@ -11,6 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -24,9 +25,11 @@ from feeds.feed.compose import compose, tombstones
 from feeds.feed.entries import MakeEntries
 from feeds.feed.feed import Feed, Tombstone
 from feeds.index import Index, Refresher, open_index
+from feeds.index.full_text import FullText
 from feeds.index.index import FILE_NAME
 from feeds.index.lock import seconds_under_way
 from feeds.index.select import changed_at, revision_of
+from feeds.index.tally import Tally, tally
 from feeds.model import Changes, Post, Version
 from feeds.outages import MENDABLE, Outage
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
@@ -69,7 +72,12 @@ def _silent() -> None:
 class Publication:
     """Safe to use from any thread, and after a fork. Each thread has an open index of its own."""
 
-    def __init__(self, settings: Settings, links: Links | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        links: Links | None = None,
+        make_maker: type[EntryMaker] = EntryMaker,
+    ) -> None:
         """`links` are those of the service where not given.
 
         :raise PostwireError: no archive, no usable state folder, settings without meaning
@@ -92,7 +100,7 @@ class Publication:
         own_hub = settings.public_url + HUB_PATH
         self.links = links or Links(settings.public_url, (own_hub, *settings.external_hubs))
         # Entries have a fourth of what a worker may keep, finished responses the rest.
-        self.maker = EntryMaker(self.archive, self.links)
+        self.maker = make_maker(self.archive, self.links)
         self.entries = EntryCache(
             self.archive, settings.cache_bytes // 4, self.maker, self._break_off
         )
@@ -318,10 +326,21 @@ class Publication:
 
     def _composed(self, query: Query, gone: GoneFiles) -> Feed:
         index, content = self.index, self.settings.content
-        if not query.words:
-            return compose(self.archive, index, query, content, make_entries=gone.entries)
-        with self.search.words(index) as words:
+        with self._words(index, query) as words:
             return compose(self.archive, index, query, content, words, gone.entries)
+
+    def _words(self, index: Index, query: Query) -> AbstractContextManager[FullText | None]:
+        return self.search.words(index) if query.words else nullcontext()
+
+    def tally(self, query: Query, months: int) -> Tally:
+        """How many posts a query's feed has, and how many in each of its last months.
+
+        :raise UnknownTermError: a term of the query that no served post has
+        :raise NotReadyError: it asks for words, and these are still being read
+        """
+        index = self.index
+        with self._words(index, query) as words:
+            return tally(index, query, self.archive.site.timezone, words, months)
 
     def _document(self, feed: Feed, form: Format) -> bytes:
         return form.document(feed, self.links, self.entries.fragments(feed, form.extension))

@@ -9,6 +9,9 @@ from service.hub.hub import Hub
 from service.publication.publication import Publication
 from service.web.static_site import StaticSite
 
+PROBLEM = "application/problem+json"  # RFC 9457
+_PAGE = "text/html"
+
 
 def publication() -> Publication:
     here: Publication = current_app.extensions["postwire"]
@@ -36,3 +39,9 @@ def request_path() -> str:
 def request_pairs() -> list[tuple[str, str]]:
     """The pairs of the request's query string, in order."""
     return read_pairs(request.query_string.decode("utf-8", "replace"))
+
+
+def prefers_page() -> bool:
+    """Whether the client is a browser, which shows a page to a person; a program gets JSON."""
+    offered = [PROBLEM, "application/json", _PAGE]
+    return request.accept_mimetypes.best_match(offered, PROBLEM) == _PAGE

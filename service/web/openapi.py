@@ -101,7 +101,7 @@ def _pages() -> _Json:
             page,
         ),
         "/filter": _get(
-            (_in_query("format", formats), *_QUERY),
+            (_in_query("format", {"enum": [*EXTENSIONS, "page"]}), *_QUERY),
             _answers({"303": _HTML}, "400", *_MOVED, *_MADE),
         ),
         "/{list}.opml": _get(

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from feeds.errors import (
@@ -18,12 +18,13 @@ from feeds.errors import (
 )
 from feeds.model import Term
 from feeds.outages import Outage
+from service.web.current import PROBLEM, prefers_page
 from service.web.old_addresses import redirection
 from service.web.pages import layout
 from service.web.pages.near import near
 
-_JSON = "application/problem+json"
 _SECONDS_TO_READ = "10"
+_SECONDS_TO_LOOK = "2"  # at a page that says how far the reading is
 _OUTAGE = "postwire.outage"
 
 _log = logging.getLogger(__name__)
@@ -49,15 +50,14 @@ def problem(
     status: int,
     detail: str,
     unknown: Term | None = None,
-    is_reading: bool = False,
+    progress: NotReadyError | None = None,
     parameter: BadParameterError | None = None,
 ) -> Response:
     """A short answer in the form that the request asks for, never cached for long. `unknown` is a
-    term that no post has; `is_reading`: the words of the archive are being read; `parameter` is one
+    term that no post has; `progress`: how far the words of the archive are read; `parameter` is one
     without meaning. A page says so in its own language."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
-    best = request.accept_mimetypes.best_match([_JSON, "application/json", "text/html"], _JSON)
-    if best == "text/html":
+    if prefers_page():
         response = layout.page(
             "problem.html",
             status,
@@ -66,12 +66,12 @@ def problem(
             detail=detail,
             unknown=unknown,
             near=near(unknown.name) if unknown else (),
-            is_reading=is_reading,
+            progress=progress,
             parameter=parameter,
         )
     else:
         fields = {"title": title, "status": status, "detail": detail}
-        response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=_JSON)
+        response = Response(json.dumps(fields, ensure_ascii=False), status, content_type=PROBLEM)
     response.headers["Cache-Control"] = "public, max-age=60" if status == 404 else "no-store"
     response.vary.add("Accept")
     return response
@@ -90,8 +90,12 @@ def _bad_parameter(error: BadParameterError) -> Response:
 
 
 def _not_ready(error: NotReadyError) -> Response:
-    response = problem(503, str(error), is_reading=True)
+    response = problem(503, str(error), progress=error)
     response.headers["Retry-After"] = _SECONDS_TO_READ
+    if (
+        response.mimetype == "text/html"
+    ):  # a header, for a page may not reload itself under a reader
+        response.headers["Refresh"] = _SECONDS_TO_LOOK
     return response
 
 

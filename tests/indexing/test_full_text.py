@@ -88,7 +88,7 @@ def test_a_large_archive_is_read_in_the_background(
 ) -> None:
     monkeypatch.setattr(words, "_FEW", 2)
     with open_index(settings.state_folder) as index:
-        with pytest.raises(NotReadyError):
+        with pytest.raises(NotReadyError, match="0 of 9 posts"):
             bring_up_to_date(index, lambda posts: [post.title for post in posts], patient=False)
         read: list[Post] = []
 
@@ -99,6 +99,31 @@ def test_a_large_archive_is_read_in_the_background(
         bring_up_to_date(index, titles, patient=True)
         assert len(read) == 9
     assert titles_with(client, "长江") == [TITLES[1]]
+
+
+def test_who_waits_for_the_words_is_told_how_far_they_are(
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser gets a page in its language that reloads itself, a program when to come again."""
+    monkeypatch.setattr(words, "_TOGETHER", 4)
+    browser = {"Accept": "text/html"}
+    pages, problems = [], []
+
+    def titles(posts: Sequence[Post]) -> list[str]:
+        pages.append(client.get("/all?q=港", headers=browser))
+        problems.append(client.get("/feed.rss?q=港"))
+        return [post.title for post in posts]
+
+    with open_index(settings.state_folder) as index:
+        bring_up_to_date(index, titles, patient=True)
+    assert {answer.status_code for answer in pages + problems} == {503}
+    assert [page.headers["Refresh"] for page in pages] == ["2", "2", "2"]
+    assert "已读取 4 篇，共 9 篇（44.4%）" in pages[1].text
+    assert 'value="8"' in pages[2].text
+    assert all("Refresh" not in answer.headers for answer in problems)
+    assert {answer.headers["Retry-After"] for answer in pages + problems} == {"10"}
+    assert "8 of 9 posts" in problems[2].text
+    assert client.get("/all?q=港", headers=browser).status_code == 200
 
 
 def test_runs_of_cjk_become_pairs() -> None:

@@ -83,6 +83,7 @@ ENTRY = st.builds(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("extension", FORMATS)
 @given(entries=st.lists(ENTRY, max_size=4), content=st.sampled_from(["full", "summary"]))
 def test_an_entry_is_written_alike_alone_and_beside_others(
@@ -124,6 +125,7 @@ def titles_of_json(document: bytes) -> list[tuple[str | None, str | None]]:
 TITLES = {"rss": titles_of_rss, "atom": titles_of_atom, "json": titles_of_json}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("extension", FORMATS)
 @given(entries=st.lists(ENTRY.filter(lambda entry: bool(entry.content)), max_size=4))
 def test_every_title_and_content_comes_out_as_it_was(extension: str, entries: list[Entry]) -> None:

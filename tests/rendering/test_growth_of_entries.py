@@ -12,6 +12,8 @@ from feeds.feed.entries import entries_or_faults
 from feeds.model import Entry
 from tests.conftest import write
 
+pytestmark = pytest.mark.long
+
 LONG = "y" * 7000
 SITES = {
     "jekyll": ("_config.yml", "url: https://a.example\n", "_posts/2022-03-14-{}.md"),

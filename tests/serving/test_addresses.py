@@ -223,6 +223,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return create_app(loaded).test_client()
 
 
+@pytest.mark.long
 @example("/feed")
 @example("//feed")
 @given(st.one_of(st.sampled_from(["//feed.rss", "///category/haizhou.rss", "/feed.rss"]), SENT))

@@ -19,7 +19,8 @@ from feeds.query import Content, Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.publication.entry_cache import EntryCache
-from service.publication.entry_maker import EntryMaker, Form, Made
+from service.publication.entry_maker import EntryMaker
+from service.publication.entry_work import Form, Made
 from tests.conftest import post, write
 
 LINKS = Links("https://feeds.example")

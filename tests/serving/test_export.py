@@ -14,9 +14,11 @@ from click.testing import CliRunner, Result
 from feeds.model import SITE, Term
 from service.cli import main
 from service.commands.common import opened, refreshed
-from service.export.chunk import Plan, export_chunk
+from service.export.chunk import TermExporter
 from service.export.files import place_of
+from service.export.plan import Plan
 from service.export.target import Target
+from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 from tests.conftest import post, write
 
@@ -237,7 +239,8 @@ def test_a_term_that_goes_while_others_are_exported_is_passed_over(
     source = opened(settings)
     refreshed(source, settings)
     plan = Plan(source, settings, Target(out, (), {}, frozenset()), ("rss",))
-    done = export_chunk(plan, [Term("category", "gone"), Term("category", "yunling")])
+    exporter = TermExporter(plan, EntryMaker)
+    done = exporter.chunk([Term("category", "gone"), Term("category", "yunling")])
     assert [one.path for one in done] == ["category/yunling.rss"]
     assert list(files(out)) == ["category/yunling.rss"]
 

@@ -80,6 +80,7 @@ def _sendable(link: str) -> str:
     return quote(link, safe="%/:?=&()!$'*+,;@~")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("base_path", ["", "/blog"])
 def test_no_link_of_an_exported_site_is_dead(
     tmp_path: Path, host: tuple[str, Path], base_path: str

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response
 
-from feeds.addresses import read_address, write_target
-from feeds.errors import BadParameterError
+from feeds.addresses import read_address
 from feeds.feed.phrases import phrases_for
-from feeds.index.monthly import monthly
+from feeds.index.monthly import Month, monthly
 from feeds.index.select import twin_of
-from feeds.model import SITE, TERM_KINDS
-from feeds.query import LAST_PAGE, Content, Query, parse
-from feeds.render import FORMATS
+from feeds.model import SITE
+from feeds.query import LAST_PAGE, Content, Query
 from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.pages import layout, urls
-from service.web.pages.chart import Chart, chart_of
+from service.web.pages.chart import chart_of
+from service.web.pages.chips import chips_of
+from service.web.pages.filter_form import names_offered
 from service.web.pages.near import NearFeed, near_feed
 from service.web.pages.twin_links import has_page, twin_links
 from service.web.work import charge
@@ -34,23 +34,6 @@ def site_page() -> Response:
     return page_of(read_address(request_path(), request_pairs()).query)
 
 
-@blueprint.get("/filter")
-def filtered() -> Response:
-    """A redirect to the canonical address of the feed that the filter form describes.
-
-    :raise 400: a value without meaning
-    :raise 404: a term that no served post has
-    """
-    extension = request.args.get("format", "rss")
-    if extension not in FORMATS:
-        raise BadParameterError("format", extension, f"one of {', '.join(FORMATS)}")
-    here = publication()
-    filled = [(name, value.strip()) for name, value in request_pairs() if value.strip()]
-    query = parse(SITE, filled, here.defaults)
-    here.compose(replace(query, limit=1))  # a 404 here, not after the redirect
-    return redirect(urls.local(write_target(query, extension)), 303)  # type: ignore[return-value]
-
-
 def page_of(query: Query) -> Response:
     """The page of a feed.
 
@@ -64,6 +47,7 @@ def page_of(query: Query) -> Response:
     formats = urls.formats(query)
     static = static_site()
     last = static.pages if static else LAST_PAGE
+    tally = None if feed.total is not None else here.tally(query, _MONTHS)
     return layout.page(
         "feed.html",
         feed=feed,
@@ -73,12 +57,14 @@ def page_of(query: Query) -> Response:
         readers=urls.readers(formats[0].url),
         older=_step(query, 1) if feed.more and query.page < last else None,
         newer=_step(query, -1) if query.page > 1 else None,
-        chart=_chart(query),
+        chart=chart_of(tally.months if tally else _months(query)),
+        tally=tally,
         hubs=here.links.hubs,
         twin=_twin(query),
         twins=twin_links(query.term()) if not query.is_filtered else (),
         phrases=lambda entry: phrases_for(entry.post.language or feed.site.language),
-        filters={kind: [t.name for t in query.terms if t.kind == kind] for kind in TERM_KINDS},
+        chips=chips_of(query, feed.names),
+        offered={} if static else names_offered(),
     )
 
 
@@ -94,10 +80,7 @@ def _twin(query: Query) -> NearFeed | None:
     return near_feed(other) if other and has_page(other) else None
 
 
-def _chart(query: Query) -> Chart | None:
-    """Only for one term: nobody counts posts that several terms share or that a filter leaves."""
-    term = query.term()
-    if term is None or query.is_filtered:
-        return None
+def _months(query: Query) -> tuple[Month, ...]:
+    """Of a feed of one term, whose posts the index has counted."""
     here = publication()
-    return chart_of(monthly(here.index, term, here.archive.site.timezone, _MONTHS))
+    return monthly(here.index, query.term() or SITE, here.archive.site.timezone, _MONTHS)

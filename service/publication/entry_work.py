@@ -1,0 +1,164 @@
+"""What is made of posts, as functions that a process is given which can be ended.
+
+    request ─ decoder ─▶ posts ─▶ entries ─▶ fragments ─ packed ─▶ answer
+
+Files, Markdown, sanitiser and formats are used here alone: what a post holds may keep a process
+busy for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from msgspec.msgpack import Decoder, Encoder
+
+from feeds.archive import Archive
+from feeds.archive.faults import Fault
+from feeds.feed.entries import ShownPost, entries_or_faults
+from feeds.html import safe_html, summary_of
+from feeds.model import Entry, Post, Stamp
+from feeds.query import Content
+from feeds.render import FORMATS
+from feeds.render.links import Links
+from feeds.text.plain import plain
+
+Setup = tuple[Archive, Links]
+
+Form = tuple[str, Content]
+"""How an entry is written: the format's extension, and what of the content."""
+
+
+class MadeEntry(NamedTuple):
+    """An entry without its post, on its way between processes."""
+
+    id: str
+    url: str
+    updated: datetime
+    content: str
+    summary: str
+    stamp: Stamp | None
+
+    def of(self, post: Post) -> Entry:
+        return Entry(post, *self)
+
+
+class Made(NamedTuple):
+    """What became of a post: nothing where its file is gone."""
+
+    entry: MadeEntry | None
+    fragment: bytes | None  # where a form was asked for
+    fault: Fault | None
+
+
+class Written(NamedTuple):
+    fragment: bytes | None
+    fault: Fault | None
+
+
+def made(setup: Setup, request: bytes) -> bytes:
+    """The work of a bounded process: posts into entries."""
+    form, posts = decoder(tuple[Form | None, list[ShownPost]])(request)
+    return packed(made_of(setup, form, posts))
+
+
+def made_of(setup: Setup, form: Form | None, posts: Sequence[ShownPost]) -> list[Made]:
+    """Posts as entries; in a form, each with its fragment.
+
+    :raise MemoryError: it lacked for one of several
+    """
+    archive, _ = setup
+    entries = entries_or_faults(archive, posts)
+    _refuse_lack_of_memory(entries)
+    there = [entry for entry in entries if isinstance(entry, Entry)]
+    fragments = iter(fragments_of(setup, form, there) if form else [None] * len(there))
+    return [_made(entry, fragments) for entry in entries]
+
+
+def _made(entry: Entry | Fault | None, fragments: Any) -> Made:
+    if not isinstance(entry, Entry):
+        return Made(None, None, entry)
+    fragment = next(fragments)
+    if isinstance(fragment, Fault):
+        return Made(None, None, fragment)
+    return Made(without_post(entry), fragment, None)
+
+
+def written(setup: Setup, request: bytes) -> bytes:
+    """The work of a bounded process: entries into fragments."""
+    form, pairs = decoder(tuple[Form, list[tuple[Post, MadeEntry]]])(request)
+    fragments = fragments_of(setup, form, [entry.of(post) for post, entry in pairs])
+    return packed(
+        [
+            Written(None, each) if isinstance(each, Fault) else Written(each, None)
+            for each in fragments
+        ]
+    )
+
+
+def tried(setup: Setup, request: bytes) -> bytes:
+    """The work of a bounded process: posts into what is wrong with each in any format."""
+    archive, _ = setup
+    posts = decoder(list[Post])(request)
+    entries = entries_or_faults(archive, [(post, "") for post in posts])
+    _refuse_lack_of_memory(entries)
+    faults = {place: each for place, each in enumerate(entries) if isinstance(each, Fault)}
+    there = [(place, each) for place, each in enumerate(entries) if isinstance(each, Entry)]
+    for extension in FORMATS:
+        fragments = fragments_of(setup, (extension, "full"), [entry for _, entry in there])
+        for (place, _), fragment in zip(there, fragments, strict=True):
+            if isinstance(fragment, Fault):
+                faults.setdefault(place, fragment)
+    return packed([faults.get(place) for place in range(len(posts))])
+
+
+def worded(setup: Setup, request: bytes) -> bytes:
+    """The work of a bounded process: posts into what a search looks through."""
+    archive, _ = setup
+    scope, posts = decoder(tuple[str, list[Post]])(request)
+    return packed([_words(archive, post, scope) for post in posts])
+
+
+def _words(archive: Archive, post: Post, scope: str) -> str:
+    if scope == "title" or (scope == "summary" and post.summary):
+        return f"{post.title}\n{post.summary or ''}"
+    source = archive.text(post) or ""
+    content = safe_html(source, post.path, archive.site.url + "/", archive.dialect)
+    if scope == "body":
+        return f"{post.title}\n{post.summary or ''}\n{plain(content)}"
+    summary = summary_of(content, source, post.path, post.excerpt_separator, archive.dialect)
+    return f"{post.title}\n{summary}"
+
+
+def fragments_of(setup: Setup, form: Form, entries: Sequence[Entry]) -> list[bytes | Fault]:
+    """Entries as a format writes them.
+
+    :raise MemoryError: it lacked for one of several
+    """
+    archive, links = setup
+    extension, content = form
+    fragments = FORMATS[extension].checked_fragments(entries, archive.site, content, links)
+    _refuse_lack_of_memory(fragments)
+    return fragments
+
+
+def _refuse_lack_of_memory(results: Sequence[object]) -> None:
+    """:raise MemoryError: it lacked for one of several, which need not be the one to blame"""
+    faults = [result for result in results if isinstance(result, Fault)]
+    if len(results) > 1 and any(fault.code == "E13" for fault in faults):
+        raise MemoryError
+
+
+def without_post(entry: Entry) -> MadeEntry:
+    return MadeEntry(entry.id, entry.url, entry.updated, entry.content, entry.summary, entry.stamp)
+
+
+packed = Encoder().encode
+
+
+@cache
+def decoder(shape: Any) -> Callable[[bytes], Any]:
+    """Reads what `packed` has written of a value of this shape."""
+    return Decoder(shape).decode
