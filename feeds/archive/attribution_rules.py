@@ -52,7 +52,7 @@ def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[B
 
 _ADDRESS = r"https?://[^\s<>()]{1,1500}"
 _NO_DATE = r"(?!\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d)"
-_NAME = r"\[?(?P<outlet>[^\[\]()<>\n。:：*_]{2,120}?)\]?"
+_NAME = r"\[?(?P<outlet>[^\[\]()<>\n。:：*_]{2,200}?)\]?"
 _LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}\s{0,9}\Z"
 # Words by their first sign, with what may follow it.
 _CHINESE = {"本": "文(?:转载自|来自|来源)", "转": "载自", "文": "章来源", "来": "源"}

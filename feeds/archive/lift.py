@@ -12,9 +12,9 @@ from itertools import cycle, islice
 from typing import NamedTuple
 
 from feeds.archive.attribution_rules import TAIL, BodyRule, Rules
+from feeds.archive.terms import LONGEST_NAME
 from feeds.text.plain import plain, without_controls
 
-_LONGEST_NAME = 200  # characters, as of a term: what is longer is a sentence, and no name
 _MOST_PASSES = 8
 _MOST_LINES = 60  # no form ends before so many empty lines
 _END_TAGS = re.compile(r"(?:</\w{1,10}>\s*+)+")
@@ -89,7 +89,7 @@ def one_line(markup: str) -> str:
     """The name of an outlet or a person in plain text; "" for what is too long to be one. A name is
     never cut: a part of it would be the name of a feed that nobody knows."""
     name = plain(without_controls(markup)).strip()
-    return name if len(name) <= _LONGEST_NAME else ""
+    return name if len(name) <= LONGEST_NAME else ""
 
 
 def _is_known(

@@ -19,6 +19,7 @@ from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.front_matter import Document
 from feeds.archive.kind import Kind
 from feeds.archive.lift import Lifted, lift
+from feeds.archive.long_names import long_name_faults
 from feeds.archive.opt_out import opted_out
 from feeds.archive.options import Options
 from feeds.archive.reading import Excluded, Facts, Reading
@@ -142,6 +143,8 @@ def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
         kind.dialect,
         options,
     )
+    terms = (*draft.facts.categories, *draft.facts.tags)
+    faults += long_name_faults(draft.document, terms, options.rules) if post else ()
     draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults)
 
 

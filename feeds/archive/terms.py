@@ -9,7 +9,7 @@ from feeds.model import united_name
 from feeds.text.plain import without_controls
 
 _MOST = 1000
-_LONGEST = 200  # characters; a longer "name" is a sentence that slipped into the wrong key
+LONGEST_NAME = 200  # characters; a longer one is a sentence that slipped into the wrong key
 
 
 def spaced_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple[str, ...]:
@@ -49,4 +49,4 @@ def united(names: tuple[str, ...]) -> tuple[str, ...]:
 def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each name once, in order, free of what no document can hold, none empty or endless."""
     tidy = (" ".join(without_controls(name).split()) for name in names[:_MOST])
-    return tuple(dict.fromkeys(name for name in tidy if name and len(name) <= _LONGEST))
+    return tuple(dict.fromkeys(name for name in tidy if name and len(name) <= LONGEST_NAME))
