@@ -128,6 +128,7 @@ def _fixed() -> _Json:
             (digest, kind), _answers({"200": "text/css"}, "404", *_MOVED)
         ),
         "/about/feeds": _get((), _answers({"200": _HTML}, "304", "429")),
+        "/about/faults": _get((), _answers({"200": _HTML}, "304", "429")),
         ABOUT_ATTRIBUTION: _get((), _answers({"200": _TEXT})),
         "/healthz": _get((), _answers({"200": _TEXT})),
         "/readyz": _get((), _answers({"200": _TEXT, "503": _TEXT})),

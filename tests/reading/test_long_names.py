@@ -1,4 +1,4 @@
-"""A name that is too long is left out whole, and named by its key and line; a shorter one is not."""
+"""A name that is too long is left out whole, and named with its key and line."""
 
 from __future__ import annotations
 

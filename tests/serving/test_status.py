@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from feeds.archive.faults import CODES
 from service.app import create_app
@@ -134,3 +136,18 @@ def test_living_workers_are_counted(
     assert client.get("/status", headers=bearer).get_json()["hub"]["workers"] == 1
     worker.end()
     assert client.get("/status", headers=bearer).get_json()["hub"]["workers"] == 0
+
+
+def test_each_code_is_explained_where_the_status_page_links_to(
+    archive: Path, settings: Settings
+) -> None:
+    write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: never closed\n")
+    refreshed(opened(settings), settings)
+    client, token = create_app(settings).test_client(), refresh_token(settings)
+    status = client.get("/status", auth=("any", token), headers={"Accept": "text/html"}).text
+    link = re.search(r'href="(/about/faults)#(E\d\d)"', status)
+    assert link
+    page = html.fromstring(client.get(link[1]).text)
+    assert [node.get("id") for node in page.cssselect("main div[id]")] == list(CODES)
+    assert "Add the closing" in page.get_element_by_id(link[2]).text_content()
+    assert page.cssselect("main a") == [], "a link of the docs leads nowhere here"

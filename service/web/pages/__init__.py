@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service.web.pages import about_feeds, catalogue, feed_page, filter_form, layout
+from service.web.pages import about_faults, about_feeds, catalogue, feed_page, filter_form, layout
 
 
 def install(app: Flask) -> None:
     """All pages, and what their templates need."""
     layout.install(app)
-    for module in (about_feeds, catalogue, feed_page, filter_form):
+    for module in (about_faults, about_feeds, catalogue, feed_page, filter_form):
         app.register_blueprint(module.blueprint)

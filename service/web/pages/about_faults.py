@@ -1,0 +1,45 @@
+"""`/about/faults`: what each code of a fault means, and what helps; `/status` links to it.
+
+The text is that of `docs/faults.md`, which a link beside the templates brings into the package.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Blueprint, Response
+
+from feeds.archive.faults import CODES
+from feeds.html.markdown import rendered
+from service.web.pages import layout
+
+blueprint = Blueprint("about_faults", __name__)
+
+_TEXT = Path(__file__).parents[1] / "faults.md"
+
+
+class FaultText(NamedTuple):
+    """A code, what it means in some words, and the explanation as HTML."""
+
+    code: str
+    meaning: str
+    markup: str
+
+
+@blueprint.get("/about/faults")
+def about_faults() -> Response:
+    """The explanations, in English as the messages of faults are."""
+    return layout.page("about_faults.html", faults=fault_texts())
+
+
+@cache
+def fault_texts() -> tuple[FaultText, ...]:
+    """Every code in the page's order, from its headings of the second level."""
+    sections = re.split(r"(?m)^## (\w+)$", _TEXT.read_text("utf-8"))[1:]
+    return tuple(
+        FaultText(code, CODES[code], rendered(text))
+        for code, text in zip(sections[::2], sections[1::2], strict=True)
+    )
