@@ -18,7 +18,10 @@ import pytest
 from tests.conftest import free_port, three_posts, wait_until_ready
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "wsgi.py", "feeds", "service")
+SOURCES = (
+    *("pyproject.toml", "README.md", "LICENSE", "wsgi.py", "feeds", "service"),
+    "docs/faults.md",  # a page of the service, by a link
+)
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
 
@@ -30,9 +33,9 @@ def postwire(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Path:
     for name in SOURCES:  # a build leaves folders beside its sources
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / "source" / name)
+            shutil.copytree(source, folder / "source" / name, symlinks=True)
         else:
-            (folder / "source").mkdir(exist_ok=True)
+            (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, folder / "source" / name)
     build = ("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir")
     subprocess.run([*PIP, *build, folder, folder / "source"], check=True)
@@ -82,6 +85,7 @@ def test_the_wheel_serves_feeds_pages_and_the_hub(url: str, postwire: Path) -> N
     english = body(f"{url}/", **{"Accept-Language": "en"})
     assert "<html" in page
     assert page != english  # the catalogue of translations is there
+    assert "E01" in body(f"{url}/about/faults")
     form = {
         "hub.mode": "subscribe",
         "hub.topic": f"{url}/feed.rss",
