@@ -9,7 +9,6 @@
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
 #   make docs    the docs as a site, in build/docs; a dead link or anchor is an error
 #   make reference   docs/settings.md from the settings, docs/licences.md from the packages
-#   make image    what deploy/Dockerfile does, without a container engine, in build/image
 #   make picture    the pictures of README.md, from the example's catalogue
 #   make messages   the pages' translations, from their templates
 #   make pins    requirements.txt, with the hashes of what constraints.txt names
@@ -26,7 +25,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test quick lint types check bench trust clean messages docs reference picture image pins
+.PHONY: serve test quick lint types check bench trust clean messages docs reference picture pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -116,10 +115,6 @@ docs: $(VENV)/dev.stamp
 reference: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py
 	$(BIN)/python docs/make_licences.py
-
-image: $(VENV)/dev.stamp
-	rm -rf build/image && mkdir -p build
-	$(BIN)/python -m tests.serving.image build/image
 
 picture: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py

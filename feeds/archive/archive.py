@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from feeds.archive import archive_files, walk
 from feeds.archive.archive_files import FileContent
+from feeds.archive.cross_reference import document_at
 from feeds.archive.faults import BrokenFileError, Fault, fault_of_error, refuse_growth
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.kinds import kind_of
 from feeds.archive.lift import lift
+from feeds.archive.notes import outlet_note
 from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Reading, Stat
@@ -153,6 +155,19 @@ class Archive:
             for post, (data, stamp) in zip(posts, files, strict=True)
         ]
 
+    def notes(self, post: Post) -> list[Fault]:
+        """What the owner of the site may want to know of a served post (see
+        `feeds.archive.notes`); nothing where its file is gone or cannot be read any more."""
+        data = self._as_indexed(post).data
+        text = None if data is None else self._lifted(data, post)
+        document = document_at(self.root, post.path, bare=True, matter_form=self.kind.matter_form)
+        if text is None or document is None:
+            return []
+        return [
+            *self.kind.notes(text, post, document),
+            *outlet_note(document, text, self.options.rules),
+        ]
+
     def _as_indexed(self, post: Post) -> FileContent:
         """The post's file; the one that was replaced or removed since the index was made, where
         that was kept."""
@@ -190,7 +205,7 @@ class Archive:
     def _lifted(self, data: bytes, post: Post) -> str | None:
         decoded = decode(data)
         try:
-            body = body_of(decoded.text, self.kind.hugo_fences) if decoded else None
+            body = body_of(decoded.text, self.kind.matter_form) if decoded else None
         except BrokenFileError:
             return None
         return None if body is None else lift(body, post.tags, self.options.rules).body

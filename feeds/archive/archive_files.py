@@ -104,6 +104,15 @@ def opened_folder(root: Path, path: str) -> Iterator[int | None]:
         os.close(descriptor)
 
 
+def folders_in(root: Path) -> list[str]:
+    """The names of the folders in the archive's root, sorted; none where it cannot be read."""
+    with contextlib.suppress(OSError), opened_folder(root, "") as descriptor:
+        if descriptor is not None:
+            with os.scandir(descriptor) as entries:
+                return sorted(each.name for each in entries if each.is_dir(follow_symlinks=False))
+    return []
+
+
 def paths_below(root: Path, path: str) -> Iterator[str]:
     """All files in a folder and below it, in no order. Links to folders are not followed."""
     folders = [path]

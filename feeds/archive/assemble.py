@@ -32,8 +32,13 @@ _UPDATED = (
     "modified",
     "last_modified",
     "date_modified",
+    "updateddate",
+    "updated_at",
+    "modified_at",
     CHANGED,
 )
+_SUMMARIES = ("excerpt", "description", "summary")
+_MARKUP_SIGNS = frozenset("*_`[<~&")  # without one of them Markdown is plain text
 _USUAL = frozenset(
     {"layout", "title", "date", "category", "categories", "tag", "tags", "permalink", "slug"}
 )
@@ -63,7 +68,7 @@ def assemble(
         return None, title_faults
     rare = front_matter if _more_than_usual(front_matter) else {}
     updated, update_faults = _updated(document, facts.published.instant, site) if rare else _NEVER
-    extras = _extras(rare, joiner(site, facts.permalink)) if rare else _Extras()
+    extras = _extras(rare, joiner(site, facts.permalink), dialect) if rare else _Extras()
     post = Post(
         path=path,
         permalink=facts.permalink,
@@ -109,9 +114,9 @@ def _more_than_usual(front_matter: FrontMatter) -> bool:
     return not _USUAL.issuperset(front_matter)
 
 
-def _extras(front_matter: FrontMatter, absolute: Joiner) -> _Extras:
+def _extras(front_matter: FrontMatter, absolute: Joiner, dialect: Dialect) -> _Extras:
     return _Extras(
-        summary=_summary(front_matter),
+        summary=_summary(front_matter, dialect),
         excerpt_separator=without_controls(named(front_matter, "excerpt_separator") or "") or None,
         language=language_tag(named(front_matter, "lang", "language", "locale")),
         image=image_of(front_matter, absolute),
@@ -164,6 +169,13 @@ def _updated(
     return (moment.instant if moment.instant > published else None), ()
 
 
-def _summary(front_matter: FrontMatter) -> str | None:
-    spelled = named(front_matter, "excerpt", "description", "summary")
-    return _tidy(spelled) or None if spelled else None
+def _summary(front_matter: FrontMatter, dialect: Dialect) -> str | None:
+    """Generators read an excerpt and a summary as Markdown, and a description as it is."""
+    key = next((key for key in _SUMMARIES if named(front_matter, key)), None)
+    spelled = key and named(front_matter, key)
+    if not key or not spelled:
+        return None
+    if key != "description" and not _MARKUP_SIGNS.isdisjoint(spelled):
+        markup = without_controls(spelled[:_LONGEST_MARKUP])
+        return shorten(plain(safe_html(markup, "a.md", _ANYWHERE, dialect)), _LONGEST_TITLE) or None
+    return _tidy(spelled) or None

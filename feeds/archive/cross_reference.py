@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
-from feeds.archive.front_matter import Document, parse
+from feeds.archive.front_matter import Document, MatterForm, parse
 from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Excluded
 from feeds.text.decode import decode
@@ -20,7 +20,7 @@ _EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
 
 
 def document_at(
-    root: Path, path: str, bare: bool = False, hugo_fences: bool = False
+    root: Path, path: str, bare: bool = False, matter_form: MatterForm = "fenced"
 ) -> Document | None:
     """A file with front matter (or, if `bare`, without), read anew; None where there is none that
     can be read."""
@@ -28,7 +28,7 @@ def document_at(
         decoded = decode(read_bytes(root, path))
         if decoded is None:
             return None
-        return parse(decoded.text, hugo_fences) or (
+        return parse(decoded.text, matter_form) or (
             Document({}, decoded.text, "", 1) if bare else None
         )
     except (OSError, ValueError, BrokenFileError):
@@ -53,7 +53,7 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
     """The permalink of the post in this file, read anew; None where there is none."""
     if not holds(kind, path) or kind.kept_out(path):
         return None
-    document = document_at(root, path, kind.bare, kind.hugo_fences)
+    document = document_at(root, path, kind.bare, kind.matter_form)
     if document is None:
         return None
     try:

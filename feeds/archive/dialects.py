@@ -11,6 +11,7 @@ _GOLDMARK_EXTENSIONS = {
     "footnote": "footnotes",
     "definitionlist": "description_lists",
     "linkify": "autolink",
+    "tasklist": "tasklist",
 }
 _GOLDMARK_EXTRAS = {
     "insert": "insert",
@@ -40,7 +41,9 @@ def _kramdown(options: FrontMatter) -> Dialect:
         dialect = dialect.without_extensions("strikethrough", "tasklist")
     quotes = ",".join(texts(options, "smart_quotes"))
     return dialect._replace(
-        is_smart=not quotes.startswith(_AS_TYPED), hard_breaks=bool(flag(options, "hard_wrap"))
+        is_smart=not quotes.startswith(_AS_TYPED),
+        hard_breaks=bool(flag(options, "hard_wrap")),
+        reads_html_blocks=bool(flag(options, "parse_block_html")),
     )
 
 
@@ -48,6 +51,7 @@ def hugo_dialect(config: FrontMatter) -> Dialect:
     """goldmark with the site's `markup` settings (gohugo.io, "Configure markup")."""
     goldmark = mapping(mapping(config, "markup"), "goldmark")
     extensions, parser = mapping(goldmark, "extensions"), mapping(goldmark, "parser")
+    renderer = mapping(goldmark, "renderer")
     attribute, extras = mapping(parser, "attribute"), mapping(extensions, "extras")
     off = (name for key, name in _GOLDMARK_EXTENSIONS.items() if _is_off(extensions, key))
     on = (name for key, name in _GOLDMARK_EXTRAS.items() if flag(mapping(extras, key), "enable"))
@@ -56,11 +60,38 @@ def hugo_dialect(config: FrontMatter) -> Dialect:
         dialect = dialect.with_extensions("shortcodes")
     return dialect._replace(
         is_smart=not _is_off(extensions, "typographer"),
-        hard_breaks=bool(flag(mapping(goldmark, "renderer"), "hardwraps")),
+        hard_breaks=bool(flag(renderer, "hardwraps")),
+        omits_html=not flag(renderer, "unsafe"),
+        link_scheme=text(extensions, "linkifyprotocol") or GOLDMARK.link_scheme,
+        passes=_passed(mapping(extensions, "passthrough")),
         has_heading_attributes=flag(attribute, "title") is not False,
         has_block_attributes=bool(flag(attribute, "block")),
         strikes_single_tildes="subscript" not in dialect.extensions,
     )
+
+
+def _passed(settings: FrontMatter) -> tuple[tuple[str, str, bool], ...]:
+    """The delimiters of the passthrough extension: each an opening, a closing, and whether it is
+    one of blocks."""
+    if not flag(settings, "enable"):
+        return ()
+    delimiters = mapping(settings, "delimiters")
+    pairs = (
+        (pair, key == "block") for key in ("block", "inline") for pair in _pairs(delimiters, key)
+    )
+    return tuple((opening, closing, is_block) for (opening, closing), is_block in pairs)
+
+
+def _pairs(delimiters: FrontMatter, key: str) -> list[tuple[str, str]]:
+    value = delimiters.get(key)
+    pairs = value if isinstance(value, list) else []
+    return [
+        (opening, closing)
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2
+        for opening, closing in [pair]
+        if isinstance(opening, str) and isinstance(closing, str) and opening and closing
+    ]
 
 
 def _is_off(settings: FrontMatter, key: str) -> bool:

@@ -43,7 +43,7 @@ CODES: dict[str, str] = {
     "R07": "the date of the last change has no meaning: ignored",
     "R08": "the title needs quotes in YAML: taken as it is written",
     "R09": "tabs before a key or item in YAML: taken as spaces",
-    "R10": "commas in a text of tags: kept, as Jekyll keeps them",
+    "R10": "commas in a text of tags or categories: kept, as Jekyll keeps them",
     "R11": "a name is too long to be one: left out",
 }
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 from feeds.archive import walk
 from feeds.archive.cross_reference import address_of
+from feeds.archive.faults import Fault
 from feeds.archive.file_links import with_page_links
-from feeds.archive.front_matter import Document
-from feeds.archive.jekyll.liquid import without_liquid
+from feeds.archive.front_matter import Document, MatterForm
+from feeds.archive.jekyll.liquid import Names, without_liquid
 from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
-from feeds.archive.kind import ending_in, stem_of, suffix_of, without_suffix
+from feeds.archive.kind import ending_in, stem_of, suffix_of, unread_markup, without_suffix
+from feeds.archive.notes import dropped_note
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
@@ -28,12 +30,13 @@ from feeds.text.dates import Moment
 from feeds.text.urls import percent_encoded
 
 _SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown", ".html", ".htm")
-_UNREAD = (".mdx", ".org", ".adoc", ".asciidoc", ".rst", ".textile")
+_UNREAD = unread_markup(_SUFFIXES)
 _DATE_KEYS = (
     "date", "pubdate", "pub_date", "published", "published_at", "publishdate", "created",
     "created_at",
 )  # fmt: skip
 _NAME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
+_DRAFTS = ("draft", "hidden", "private", "pending")  # values of `status`
 _NEVER_READ = frozenset({"node_modules", "vendor", "_site", "public"})
 
 
@@ -47,7 +50,7 @@ class Folder:
 
     name = "folder"
     bare = True
-    hugo_fences = False
+    matter_form: MatterForm = "headed"
 
     def __init__(self, root: Path, options: Options) -> None:
         self._root = root
@@ -108,6 +111,9 @@ class Folder:
             return body
         return with_page_links(body, lambda target: self._address(target, post.path))
 
+    def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
+        yield from dropped_note(document, body, lambda note: without_liquid(body, Names(note=note)))
+
     def _address(self, target: str, path: str) -> str | None:
         """The address of the post whose file a link in the file at `path` names. No generator
         stands behind a folder: where its files link to each other, they mean the posts."""
@@ -124,7 +130,7 @@ class Folder:
     def _permalink(
         self, path: str, matter: FrontMatter, published: Moment, categories: tuple[str, ...]
     ) -> str:
-        if not self._pattern or text(matter, "permalink", "url"):
+        if not self._pattern or _own_permalink(matter):
             return _permalink(path, matter)
         folder, _, name = without_suffix(path).rpartition("/")
         dated_name = _NAME.fullmatch(name)
@@ -143,15 +149,25 @@ class Folder:
     def _excluded(self, matter: FrontMatter) -> Excluded | None:
         if flag(matter, "published") is False:
             return Excluded("published: false")
-        if flag(matter, "draft") and not self._with_drafts:
+        status = (text(matter, "status") or "").lower()
+        if (flag(matter, "draft") or status in _DRAFTS) and not self._with_drafts:
             return Excluded("draft")
+        if flag(matter, "permalink") is False:  # of Eleventy
+            return Excluded("no post: has no page of its own")
+        if flag(matter, "eleventyexcludefromcollections"):
+            return Excluded("kept out by `eleventyExcludeFromCollections`")
         return None
+
+
+def _own_permalink(matter: FrontMatter) -> str | None:
+    """That of the front matter, where it is a path and no template of one."""
+    own = text(matter, "permalink", "url")
+    return own if own and "://" not in own and "{{" not in own else None
 
 
 def _permalink(path: str, matter: FrontMatter) -> str:
     """The front matter's own; else the file's path, as a page."""
-    own = text(matter, "permalink", "url")
-    place = own if own and "://" not in own else f"{without_suffix(path)}.html"
+    place = _own_permalink(matter) or f"{without_suffix(path)}.html"
     return percent_encoded("/" + place.lstrip("/"))
 
 

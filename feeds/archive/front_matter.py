@@ -10,10 +10,11 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
+from feeds.archive import plain_head
 from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.flat_yaml import flat_mapping
 from feeds.archive.values import FrontMatter, Value, lowered
@@ -132,11 +133,33 @@ class _HugoJson(_Json):
     FM_BOUNDARY = re.compile(r"\A[ \t\n]*\{(?![{%:])")  # a shortcode or attributes are text
 
 
+class _Head(BaseHandler):
+    """`Title: x` in the first lines, without fences, as Pelican reads it."""
+
+    FM_BOUNDARY = plain_head.FIRST_LINE
+
+    def detect(self, text: str) -> bool:
+        return plain_head.has_head(text)
+
+    def split(self, text: str) -> tuple[str, str]:
+        return plain_head.split_head(text)
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return plain_head.values_of(fm)
+
+
+MatterForm = Literal["fenced", "hugo", "headed"]
+"""How front matter is found: between fences, as Hugo finds it, or also without any fences."""
+
 _HANDLERS: tuple[BaseHandler, ...] = (_Yaml(), _Toml(), _Json())
-_HUGO_HANDLERS: tuple[BaseHandler, ...] = (_HugoYaml(), _HugoToml(), _HugoJson())
+_HANDLERS_OF: Mapping[MatterForm, tuple[BaseHandler, ...]] = {
+    "fenced": _HANDLERS,
+    "hugo": (_HugoYaml(), _HugoToml(), _HugoJson()),
+    "headed": (*_HANDLERS, _Head()),
+}
 
 
-def split(text: str, as_hugo: bool = False) -> tuple[BaseHandler, str, str] | None:
+def split(text: str, matter_form: MatterForm = "fenced") -> tuple[BaseHandler, str, str] | None:
     """The handler, raw front matter and body of a text; None where there is no front matter.
 
     Hugo skips white space before front matter, takes any line that begins with the fence for its
@@ -144,25 +167,25 @@ def split(text: str, as_hugo: bool = False) -> tuple[BaseHandler, str, str] | No
 
     :raise BrokenFileError: E04 where the front matter is opened and never closed
     """
-    for handler in _HUGO_HANDLERS if as_hugo else _HANDLERS:
+    for handler in _HANDLERS_OF[matter_form]:
         if handler.detect(text):
             return (handler, *handler.split(text))
     return None
 
 
-def body_of(text: str, as_hugo: bool = False) -> str:
+def body_of(text: str, matter_form: MatterForm = "fenced") -> str:
     """The body alone, without parsing the front matter."""
-    parts = split(text, as_hugo)
+    parts = split(text, matter_form)
     return text if parts is None else parts[2]
 
 
-def parse(text: str, as_hugo: bool = False) -> Document | None:
-    """A post file as front matter and body; None where it has no front matter. `as_hugo`: see
+def parse(text: str, matter_form: MatterForm = "fenced") -> Document | None:
+    """A post file as front matter and body; None where it has no front matter. `matter_form`: see
     `split`.
 
     :raise BrokenFileError: E04 never closed, E05 cannot be parsed, E06 is not a mapping
     """
-    parts = split(text, as_hugo)
+    parts = split(text, matter_form)
     if parts is None:
         return None
     handler, raw, body = parts

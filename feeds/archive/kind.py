@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from feeds.archive.faults import Fault
 from feeds.archive.file_dates import FileDates
-from feeds.archive.front_matter import Document
+from feeds.archive.front_matter import Document, MatterForm
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.values import FrontMatter
 from feeds.html.dialect import Dialect
 from feeds.model import Post, Site
 
-POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".html", ".htm")
+_MARKUP = (
+    ".ad", ".adoc", ".asciidoc", ".creole", ".djot", ".haml", ".ipynb", ".markdown", ".md",
+    ".mdown", ".mdwn", ".mdx", ".mediawiki", ".mkd", ".mkdn", ".mkdown", ".mmark", ".mmd", ".org",
+    ".pandoc", ".pdc", ".pug", ".qmd", ".rmd", ".rst", ".slim", ".textile", ".wiki",
+)  # fmt: skip
 
 
 class Kind(Protocol):
@@ -23,7 +28,7 @@ class Kind(Protocol):
     dialect: Dialect  # the Markdown that its texts are in
     bare: bool  # whether a file without front matter is read, as text alone
     file_dates: FileDates | None  # of its files, where version control dates them
-    hugo_fences: bool  # whether front matter is found as Hugo finds it (`front_matter.split`)
+    matter_form: MatterForm  # how front matter is found
 
     def walks(self, folder: str) -> bool:
         """Whether posts may lie in this folder or below it ("" is the archive itself)."""
@@ -49,6 +54,9 @@ class Kind(Protocol):
     def readable(self, body: str, post: Post) -> str:
         """The body without the generator's own tags: rendered where that is certain."""
 
+    def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
+        """What the owner of the site may want to know of a served post, for `postwire check`."""
+
 
 def holds(kind: Kind, path: str) -> bool:
     """Whether this file is to be read as a post."""
@@ -62,6 +70,17 @@ def ending_in(names: Iterable[str], suffixes: tuple[str, ...]) -> list[str]:
     return [
         name for name in names if (low := name.lower()).endswith(suffixes) and low not in suffixes
     ]
+
+
+def unread_markup(read: tuple[str, ...]) -> tuple[str, ...]:
+    """The suffixes of texts in markup, all but those that a kind of archive reads: a file with one
+    of them is named where it stands among the posts."""
+    return tuple(suffix for suffix in _MARKUP if suffix not in read)
+
+
+def is_index(name: str) -> bool:
+    """Whether a file may be the text of a page bundle, in some language: `index.es.md`."""
+    return name.startswith("index.")
 
 
 def suffix_of(path: str) -> str:

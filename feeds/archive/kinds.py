@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive import folder, hugo, jekyll, walk, zola
+from feeds.archive.archive_files import folders_in
 from feeds.archive.kind import Kind
 from feeds.archive.options import Options
 from feeds.errors import ArchiveError, ConfigurationError
@@ -26,6 +28,11 @@ KINDS: Mapping[str, KindEntry] = {
 }
 
 
+*_SITES, _FOLDER = KINDS
+_OF_HEXO = "source/_posts"
+_MOST_FOLDERS = 200  # that are looked at for a site
+
+
 def kind_of(root: Path, options: Options) -> Kind:
     """The kind that the options name, else the one that the folder looks like.
 
@@ -39,7 +46,9 @@ def kind_of(root: Path, options: Options) -> Kind:
         raise ConfigurationError(f"unknown kind {options.kind!r}: one of {', '.join(KINDS)}")
     names = [options.kind] if options.kind else _kinds_here(root)
     if not names:
-        raise ArchiveError(f"no archive at {root}: no settings of a site and no post file")
+        below = site_below(root)
+        hint = f"; {below}, try that folder" if below else ""
+        raise ArchiveError(f"no archive at {root}: no settings of a site and no post file{hint}")
     if len(names) == 1:
         return KINDS[names[0]].open(root, options)
     kinds = [KINDS[name].open(root, options) for name in names]
@@ -48,11 +57,25 @@ def kind_of(root: Path, options: Options) -> Kind:
 
 def _kinds_here(root: Path) -> list[str]:
     """Sites before anything else; a folder of text files only where there is no site."""
-    *sites, folder = KINDS
-    names = [name for name in sites if KINDS[name].is_here(root)]
+    names = [name for name in _SITES if KINDS[name].is_here(root)]
     if "hugo" in names and hugo.has_own_settings(root):
         names.sort(key=lambda name: name != "hugo")
-    return names or [folder] * KINDS[folder].is_here(root)
+    return names or [_FOLDER] * KINDS[_FOLDER].is_here(root)
+
+
+def site_below(root: Path) -> str | None:
+    """Which site seems to stand below, most often one folder down: somebody may have named the
+    folder around it. Hexo has settings of the name that Jekyll's have."""
+    if (root / _OF_HEXO).is_dir():
+        return f"{_OF_HEXO}/ looks like the posts of a Hexo site"
+    below = (name for name in folders_in(root) if not name.startswith("."))
+    sites = (
+        f"{folder_name}/ looks like a {name.capitalize()} site"
+        for folder_name in islice(below, _MOST_FOLDERS)
+        for name in _SITES
+        if KINDS[name].is_here(root / folder_name)
+    )
+    return next(sites, None)
 
 
 def _finds_a_post(root: Path, kind: Kind) -> bool:

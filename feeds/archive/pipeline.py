@@ -98,7 +98,7 @@ def _decode(draft: Draft, kind: Kind, options: Options) -> None:
 
 
 def _parse(draft: Draft, kind: Kind, options: Options) -> None:
-    document, mended = parsed(draft.decoded.text, kind.hugo_fences)
+    document, mended = parsed(draft.decoded.text, kind.matter_form)
     draft.faults += mended
     if document is None and kind.bare:
         document = Document({}, draft.decoded.text, "", 1)

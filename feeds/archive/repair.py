@@ -6,7 +6,7 @@ import contextlib
 import re
 
 from feeds.archive.faults import BrokenFileError, Fault
-from feeds.archive.front_matter import Document, parse
+from feeds.archive.front_matter import Document, MatterForm, parse
 
 _QUOTED_LINE = re.compile(
     r'^(?P<key>title|description|excerpt|subtitle)[ \t]*:[ \t]*"(?P<value>.*)"[ \t]*$', re.MULTILINE
@@ -63,23 +63,25 @@ def tabs_as_indent(raw: str) -> tuple[str, Fault] | None:
 RULES = (quotes_in_title, unquoted_title, tabs_as_indent)
 
 
-def parsed(text: str, as_hugo: bool = False) -> tuple[Document | None, tuple[Fault, ...]]:
-    """The document, its front matter mended where that is certain. `as_hugo`: see `split`.
+def parsed(
+    text: str, matter_form: MatterForm = "fenced"
+) -> tuple[Document | None, tuple[Fault, ...]]:
+    """The document, its front matter mended where that is certain. `matter_form`: see `split`.
 
     :raise BrokenFileError: as `parse`, where no rule mends it
     """
     try:
-        return parse(text, as_hugo), ()
+        return parse(text, matter_form), ()
     except BrokenFileError as error:
         if error.fault.code != "E05":
             raise
-        mended = _mended(text, as_hugo)
+        mended = _mended(text, matter_form)
         if mended is None:
             raise
         return mended
 
 
-def _mended(text: str, as_hugo: bool) -> tuple[Document, tuple[Fault, ...]] | None:
+def _mended(text: str, matter_form: MatterForm) -> tuple[Document, tuple[Fault, ...]] | None:
     """YAML front matter after as few of the rules as it takes; None where all do not help."""
     end = text.find("\n---", 3)
     if not text.startswith("---\n") or end < 0:
@@ -92,7 +94,7 @@ def _mended(text: str, as_hugo: bool) -> tuple[Document, tuple[Fault, ...]] | No
         raw, fault = repaired
         faults = (*faults, fault)
         with contextlib.suppress(BrokenFileError):
-            if document := parse(f"---\n{raw}{rest}", as_hugo):
+            if document := parse(f"---\n{raw}{rest}", matter_form):
                 return document, faults
     return None
 

@@ -48,7 +48,10 @@ def _figure(arguments: Arguments) -> str:
     if link := arguments.get("link"):
         image = f'<a href="{html.escape(link)}">{image}</a>'
     title = html.escape(arguments.get("title", ""))
-    words = f"{title} {_caption(arguments)}".strip()
+    by = html.escape(arguments.get("attr", ""))
+    if by and (home := arguments.get("attrlink")):
+        by = f'<a href="{html.escape(home)}">{by}</a>'
+    words = " ".join(part for part in (title, _caption(arguments), by) if part)
     caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f"<figure>{image}{caption}</figure>"
 
@@ -75,7 +78,8 @@ def _link(pattern: str, *keys: str) -> Callable[[Arguments], str]:
 def _qr(arguments: Arguments) -> str:
     """What a QR code says: its picture is made by the generator."""
     words = arguments.get("text") or arguments.get("0", "")
-    return f"<{words}>" if _ADDRESS.fullmatch(words) else html.escape(words)
+    shown = html.escape(words)
+    return f'<a href="{shown}">{shown}</a>' if _ADDRESS.fullmatch(words) else shown
 
 
 _RENDERERS: dict[str, Callable[[Arguments], str]] = {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feeds.archive.archive_files import is_gone, opened_folder
-from feeds.archive.kind import Kind, holds
+from feeds.archive.kind import Kind, holds, is_index
 from feeds.archive.reading import Stat
 
 
@@ -28,7 +28,7 @@ def walk(root: Path, kind: Kind, unread: list[str] | None = None) -> Iterator[St
                 continue
             below, files, links = _listed(descriptor)
             if bundle := kind.bundle_names(folder).intersection(files):
-                below, files = [], [name for name in files if name in bundle]
+                below, files = [], [name for name in files if name in bundle or is_index(name)]
             prefix = f"{folder}/" if folder else ""
             paths = [prefix + name_in_utf8(name) for name in reversed(below)]
             folders += [path for path in paths if kind.walks(path)]
@@ -80,7 +80,8 @@ def _bundled(root: Path, folder: str, path: str, kind: Kind) -> bool:
     """Whether this folder is one post, and the path another file of it."""
     names = kind.bundle_names(folder)
     own = path.removeprefix(f"{folder}/")
-    return own not in names and any((root / folder / name).is_file() for name in names)
+    is_part = own not in names and not is_index(own)
+    return is_part and any((root / folder / name).is_file() for name in names)
 
 
 def name_in_utf8(name: str) -> str:

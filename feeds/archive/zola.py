@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feeds.archive.cross_reference import document_at, remembered, without_empty_links
 from feeds.archive.dialects import zola_dialect
+from feeds.archive.faults import Fault
 from feeds.archive.file_links import Lookup, with_page_links
-from feeds.archive.front_matter import Document
+from feeds.archive.front_matter import Document, MatterForm
 from feeds.archive.glob import matches
-from feeds.archive.kind import ending_in, holds, stem_of
+from feeds.archive.kind import ending_in, holds, is_index, stem_of, suffix_of, unread_markup
+from feeds.archive.notes import Note, dropped_note, unnoted
 from feeds.archive.options import Options
 from feeds.archive.page_place import folders_above, page_name, path_of_alias, published_path
 from feeds.archive.publication_date import Dated, dated
@@ -29,6 +31,7 @@ from feeds.text.dates import Moment
 CONFIGURATION = ("config.toml", "zola.toml")
 
 _CONTENT = "content"
+_UNREAD = unread_markup((".md",))
 _INTERNAL = "@/"  # begins a link to a file below the content
 _DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+-]+Z?)?[-_ ]+(?P<slug>.+)")
 _SHORTCODE = re.compile(
@@ -53,7 +56,7 @@ class Zola:
 
     name = "zola"
     bare = False
-    hugo_fences = False
+    matter_form: MatterForm = "fenced"
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
@@ -81,7 +84,9 @@ class Zola:
         return not hidden and f"{folder}/".startswith(f"{_CONTENT}/")
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return ending_in(names, (".md",)) if f"{folder}/".startswith(f"{_CONTENT}/") else []
+        return (
+            ending_in(names, (".md", *_UNREAD)) if f"{folder}/".startswith(f"{_CONTENT}/") else []
+        )
 
     def kept_out(self, path: str) -> Excluded | None:
         """By `ignored_content`, whose `*` goes past slashes."""
@@ -89,7 +94,16 @@ class Zola:
         ways = [f"/site/{'/'.join(parts[: n + 1])}" for n in range(len(parts))]
         if any(matches(glob, way, cross=True) for glob in self._ignored for way in ways):
             return Excluded("kept out by `ignored_content` in the site's settings")
+        if suffix_of(path) in _UNREAD:
+            return Excluded(f"not read: markup in {suffix_of(path)} files")
+        folder, _, name = path.rpartition("/")
+        if is_index(name) and name not in self._bundle and self._is_page(folder):
+            return Excluded("no post: beside the page of its folder, in no language of the site")
         return None
+
+    def _is_page(self, folder: str) -> bool:
+        """Whether a folder is a page, with its text in one of its files."""
+        return any((self._root / folder / name).is_file() for name in self._bundle)
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is one page with its pictures beside it."""
@@ -122,6 +136,9 @@ class Zola:
             return body
         path_of = remembered(self._path_of)  # a link to a long page would be read each time
         return without_empty_links(with_page_links(body, lambda link: self._address(link, path_of)))
+
+    def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
+        yield from dropped_note(document, body, lambda note: without_zola_shortcodes(body, note))
 
     def _address(self, target: str, path_of: Lookup) -> str | None:
         """The address that a link such as `@/posts/b.md#x` means (getzola.org, "Internal links");
@@ -167,17 +184,23 @@ class Zola:
         return dated(document, ("date",), named, zone)
 
 
-def without_zola_shortcodes(body: str) -> str:
-    """A Zola body without shortcodes. Braces without a call in them are text."""
-    return _SHORTCODE.sub(_rendered, body) if "{{" in body or "{%" in body else body
+def without_zola_shortcodes(body: str, note: Note = unnoted) -> str:
+    """A Zola body without shortcodes; `note` is told which are dropped. Braces without a call in
+    them are text."""
+    if "{{" not in body and "{%" not in body:
+        return body
+    return _SHORTCODE.sub(lambda shortcode: _rendered(shortcode, note), body)
 
 
-def _rendered(shortcode: re.Match[str]) -> str:
+def _rendered(shortcode: re.Match[str], note: Note) -> str:
     if shortcode["escaped"] is not None:
         closing = "}}" if shortcode["open"] == "{" else "%}"
         return "{" + shortcode["open"] + shortcode["escaped"] + closing
     name, arguments = shortcode["name"], shortcode["arguments"]
-    return shortcode_html(name, arguments_of(arguments)) if name else ""
+    html = shortcode_html(name, arguments_of(arguments)) if name else ""
+    if not html and (dropped := name or shortcode["block"]):
+        note(f"{dropped}(…)")
+    return html
 
 
 def _page_stem(path: str) -> str:

@@ -16,6 +16,10 @@ class Dialect(NamedTuple):
 
     extensions: tuple[str, ...] = _EVERYWHERE
     is_kramdown: bool = False  # attribute lists, comments, abbreviations, `markdown="1"`
+    reads_html_blocks: bool = False  # kramdown's `parse_block_html`
+    omits_html: bool = False  # HTML in a text is left out; what its tags are around stays
+    passes: tuple[tuple[str, str, bool], ...] = ()  # what opens and closes what stays as it is
+    link_scheme: str = "http"  # of addresses that begin with `www.` in the text
     has_heading_attributes: bool = False  # `## Heading {#id .class}`
     has_block_attributes: bool = False  # a line `{.class}` below a block
     strikes_single_tildes: bool = False  # `~a~` as `~~a~~`
@@ -37,12 +41,13 @@ class Dialect(NamedTuple):
 COMMONMARK = Dialect()
 KRAMDOWN = Dialect(is_kramdown=True, is_smart=True).with_extensions("description_lists", "tasklist")
 GOLDMARK = Dialect(
+    link_scheme="https",
     has_heading_attributes=True,
     strikes_single_tildes=True,
     is_smart=True,
     numbers_notes=True,
     separator="<!--more-->",
-).with_extensions("description_lists", "autolink")
+).with_extensions("description_lists", "autolink", "tasklist")
 PULLDOWN_CMARK = Dialect(
     strikes_single_tildes=True,
     has_heading_attributes=True,

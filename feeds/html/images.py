@@ -7,11 +7,18 @@ import re
 from collections.abc import Mapping
 
 # One of these stands in every text with such an image.
-_SIGNS = ("data-", "srcset", "<noscript", "<picture")
-_TAG = re.compile(r"<(?P<name>img|source|/?picture|/?noscript)\b[^<>]*+>", re.IGNORECASE)
+_SIGNS = ("data-", "srcset", "<noscript", "<picture", "<amp-img")
+_TAG = re.compile(
+    r"<(?P<name>(?:amp-)?img|/amp-img|source|video|audio|/?picture|/?noscript)\b[^<>]*+>",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"""\s([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 # Where scripts look for it, the commonest first.
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url")
+_LAZY = (
+    "data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url", "data-lazy",
+    "data-lazyload", "data-original-src", "data-echo", "data-hi-res-src", "data-full-src",
+    "data-img-src", "data-cfsrc", "data-pagespeed-lazy-src", "data-flickity-lazyload",
+)  # fmt: skip
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _ADDRESS = re.compile(r"(?!data:|about:|javascript:)[^\s{}<>]*[./][^\s{}<>]*", re.IGNORECASE)
 _KEPT = ("alt", "title", "width", "height", "style", "hidden")
@@ -43,9 +50,9 @@ def with_addresses(markup: str) -> str:
             start = -1
         elif name == "source" and in_picture:
             source = source or _address(_attributes(tag[0]))
-        elif name == "source":
-            parts.append(tag[0])
-        elif name == "img":
+        elif name in ("source", "video", "audio"):
+            parts.append(_media(tag[0]))
+        elif name in ("img", "amp-img"):
             image, address = _image(tag[0], source)
             parts.append(image)
             (inside if start >= 0 else shown).add(address)
@@ -68,12 +75,21 @@ def _image(tag: str, source: str) -> tuple[str, str]:
     attributes = _attributes(tag)
     own = attributes.get("src", "")
     address = _address(attributes) or source or own
-    if address == own:
+    if address == own and not tag.lower().startswith("<amp-"):
         return tag, own
     kept = "".join(
         f' {name}="{html.escape(attributes[name])}"' for name in _KEPT if name in attributes
     )
     return f'<img src="{html.escape(address)}"{kept}>', address
+
+
+def _media(tag: str) -> str:
+    """The tag of a film or a sound, with the address that a script would give it."""
+    attributes = _attributes(tag)
+    lazy = next((attributes[name] for name in _LAZY if attributes.get(name)), "")
+    if not lazy or attributes.get("src"):
+        return tag
+    return f'{tag[:-1].rstrip("/")} src="{html.escape(lazy)}">'
 
 
 def _address(attributes: Mapping[str, str]) -> str:

@@ -10,6 +10,9 @@ import comrak
 from feeds.html import footnotes, kramdown
 from feeds.html.costly_extensions import affordable
 from feeds.html.dialect import COMMONMARK, Dialect
+from feeds.html.held import put_back, taken_out
+from feeds.html.passthrough import passed_by
+from feeds.html.sealed import unsealed
 
 _HTML_BLOCK = re.compile(
     r"(?:[ \t]*\n)* {0,3}<(?:p|div|h[1-6]|table|ul|ol|blockquote|center)[ \n>]"
@@ -24,7 +27,8 @@ _SINGLE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _TILDE = "\ufdd1"  # stands for a single tilde while comrak reads the text; no text has it
 _ENCODED_TILDE = "%EF%B7%91"  # in addresses
 _HEADING_ATTRIBUTES = re.compile(r" ?\{\s?(?:[#.][\w.:-]|[\w:-]{1,50}=)[^{}<]*\}(?=</h[1-6]>)")
-_BLOCK_ATTRIBUTES = re.compile(r"^[ \t>]*\{[#.][^{}\n]*\}[ \t]*$", re.M)
+_BLOCK_ATTRIBUTES = re.compile(r"^[ \t>]*\{(?:[#.]|[\w:-]{1,50}=)[^{}\n]*\}[ \t]*$", re.M)
+_HTTP_LINK = re.compile(r'<a href="http(?=://(?P<host>www\.)[^"]*">(?P=host))')
 
 Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]
 
@@ -42,20 +46,28 @@ def rendered(text: str, dialect: Dialect = COMMONMARK) -> str:
     dialect = affordable(text, dialect)
     if dialect.has_block_attributes:
         text = _BLOCK_ATTRIBUTES.sub("", text)
+    if dialect.passes and any(opening in text for opening, _, _ in dialect.passes):
+        text, pieces = taken_out(text, *passed_by(dialect.passes))
+        return put_back(_rendered(text, dialect), pieces)
     if not dialect.is_kramdown:
         return _rendered(text, dialect)
-    prepared = kramdown.prepared(text)
-    return kramdown.finished(_rendered(prepared.text, dialect), prepared.abbreviations)
+    prepared = kramdown.prepared(text, dialect)
+    return kramdown.finished(_rendered(prepared.text, dialect), prepared)
 
 
 def _rendered(text: str, dialect: Dialect) -> str:
-    has_tildes = "~" in text and not dialect.strikes_single_tildes
+    takes_tildes = dialect.strikes_single_tildes or "subscript" in dialect.extensions
+    has_tildes = "~" in text and not takes_tildes
     if has_tildes:
         text = _SINGLE_TILDE.sub(_TILDE, text)
     extension_options, parse_options, render_options = _options(dialect)
     markup = comrak.render_markdown(text, extension_options, parse_options, render_options)
     if has_tildes:
         markup = markup.replace(_TILDE, "~").replace(_ENCODED_TILDE, "~")
+    if dialect.omits_html:
+        markup = unsealed(markup)
+    if dialect.link_scheme != "http" and '"http://www.' in markup:
+        markup = _HTTP_LINK.sub(f'<a href="{dialect.link_scheme}', markup)
     if dialect.has_heading_attributes and "{" in markup:
         markup = _HEADING_ATTRIBUTES.sub("", markup)
     return footnotes.named(markup, dialect) if footnotes.MARK in markup else markup
@@ -69,7 +81,8 @@ def _options(dialect: Dialect) -> Options:
         setattr(extension, name, True)
     parse.smart = dialect.is_smart
     render.hardbreaks = dialect.hard_breaks
-    render.unsafe_ = True  # embedded HTML passes here and is sanitised right after
+    # Embedded HTML passes here and is sanitised right after.
+    render.unsafe_ = not dialect.omits_html
     return extension, parse, render
 
 
@@ -77,9 +90,9 @@ def is_one_html_block(text: str, dialect: Dialect = COMMONMARK) -> bool:
     """Whether CommonMark (0.31.2 section 4.6, kind 6) is certain to leave all of this text as it
     is: HTML from the start, and no blank line, which would end the block. Scrapers mostly write
     such texts, and comrak takes ten times as long to say the same."""
-    if _HTML_BLOCK.match(text) is None:
+    if _HTML_BLOCK.match(text) is None or dialect.omits_html:
         return False
-    if dialect.is_kramdown and not kramdown.is_html_alone(text):
+    if dialect.is_kramdown and not kramdown.is_html_alone(text, dialect):
         return False
     # A copy without the white space around it costs as much as the search: most need none.
     return _BLANK_LINE.search(text) is None or _BLANK_LINE.search(text.strip(" \t\n")) is None

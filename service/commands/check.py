@@ -6,13 +6,15 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from feeds.archive import Archive
 from feeds.archive.faults import CODES, Fault
-from feeds.index import IndexCounts, Refresher, open_index
+from feeds.archive.kinds import site_below
+from feeds.archive.notes import NOTES
+from feeds.index import Index, IndexCounts, Refresher, open_index
 from feeds.index.select import served_posts
 from feeds.render.links import Links
 from service.commands.common import loaded, on_archive_here, opened, refreshed
@@ -21,11 +23,21 @@ from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 
 
+class Findings(NamedTuple):
+    """All that there is to say of an archive; faults, notes and reasons each with their path."""
+
+    faults: list[tuple[str, Fault]]
+    notes: list[tuple[str, Fault]]
+    left_out: list[tuple[str, str]]
+    counts: IndexCounts
+    hint: str | None
+
+
 @click.command("check")
 @on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(archive: str, as_json: bool, **given: Any) -> None:
-    """Say what is wrong in ARCHIVE: every broken and every repaired post.
+    """Say what is wrong in ARCHIVE: every broken and every repaired post, and what may surprise.
 
     Exit code 1 where a post is broken.
     """
@@ -34,13 +46,19 @@ def command(archive: str, as_json: bool, **given: Any) -> None:
     refreshed(opened_archive, settings)
     _render_all(opened_archive, settings)
     with open_index(settings.state_folder) as index:
-        faults, left_out = list(index.faults()), list(index.exclusions())
         counts = index.counts()
+        findings = Findings(
+            list(index.faults()),
+            _notes(opened_archive, index),
+            list(index.exclusions()),
+            counts,
+            _hint(opened_archive, counts),
+        )
     if as_json:
-        click.echo(json.dumps(_described(faults, left_out, counts), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_described(findings), ensure_ascii=False, indent=1))
     else:
-        _print(faults, left_out, counts, voice() == "verbose")
-    if counts.broken:
+        _print(findings, voice() == "verbose")
+    if findings.counts.broken:
         raise click.exceptions.Exit(1)
 
 
@@ -55,33 +73,52 @@ def _render_all(archive: Archive, settings: Settings) -> None:
         Refresher(archive, settings.state_folder).break_off(faults, datetime.now(UTC))
 
 
-def _described(
-    faults: list[tuple[str, Fault]], left_out: list[tuple[str, str]], counts: IndexCounts
-) -> dict[str, Any]:
+def _notes(archive: Archive, index: Index) -> list[tuple[str, Fault]]:
+    notes = (
+        (post.path, note)
+        for posts in served_posts(index)
+        for post in posts
+        for note in archive.notes(post)
+    )
+    return sorted(notes)
+
+
+def _hint(archive: Archive, counts: IndexCounts) -> str | None:
+    """Where the site may stand that was meant, if this is a plain folder or has no posts."""
+    is_doubtful = archive.kind.name == "folder" or counts.served == 0
+    return site_below(archive.root) if is_doubtful and archive.options.kind is None else None
+
+
+def _described(findings: Findings) -> dict[str, Any]:
     return {
-        **asdict(counts),
-        "faults": [{"path": path, **fault._asdict()} for path, fault in faults],
-        "left_out": [{"path": path, "reason": reason} for path, reason in left_out],
+        **asdict(findings.counts),
+        "faults": [{"path": path, **fault._asdict()} for path, fault in findings.faults],
+        "notes": [{"path": path, **note._asdict()} for path, note in findings.notes],
+        "left_out": [{"path": path, "reason": reason} for path, reason in findings.left_out],
+        "hint": findings.hint,
     }
 
 
-def _print(
-    faults: list[tuple[str, Fault]],
-    left_out: list[tuple[str, str]],
-    counts: IndexCounts,
-    verbose: bool,
-) -> None:
-    for path, fault in faults:
+def _print(findings: Findings, verbose: bool) -> None:
+    for path, fault in findings.faults:
         click.echo(fault.at(path))
-    for path, reason in left_out if verbose else ():
+    for path, note in findings.notes:
+        click.echo(note.at(path))
+    for path, reason in findings.left_out if verbose else ():
         click.echo(f"{path}: excluded: {reason}")
-    for line in _table(Counter(f.code for _, f in faults), Counter(r for _, r in left_out), counts):
+    if findings.hint:
+        click.echo(f"hint: {findings.hint}: its posts may be meant, read by its own rules")
+    for line in _table(findings):
         click.echo(line)
 
 
-def _table(codes: Counter[str], reasons: Counter[str], counts: IndexCounts) -> list[str]:
+def _table(findings: Findings) -> list[str]:
     """How often each code and each reason occurs, and what that comes to."""
-    rows = [(number, code, CODES[code]) for code, number in sorted(codes.items())]
+    counts = findings.counts
+    codes = Counter(each.code for _, each in (*findings.faults, *findings.notes))
+    reasons = Counter(reason for _, reason in findings.left_out)
+    meanings = CODES | NOTES
+    rows = [(number, code, meanings[code]) for code, number in sorted(codes.items())]
     rows += [(number, "-", reason) for reason, number in reasons.most_common()]
     width = max((len(str(number)) for number, _, _ in rows), default=0)
     lines = [f"{number:>{width}}  {code:3}  {meaning}" for number, code, meaning in rows]

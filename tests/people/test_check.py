@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.archive.faults import CODES
+from feeds.archive.notes import NOTES
 from service.cli import main
 from tests.conftest import EXAMPLES, post, write
 
@@ -65,8 +66,62 @@ def test_index_ends_with_one_object_and_gives_reasons_when_asked(tmp_path: Path)
 
 
 def test_every_code_is_documented_and_no_other() -> None:
-    documented = re.findall(r"^## ([ER]\d\d)", DOCS.read_text(), re.MULTILINE)
-    assert documented == sorted(CODES)
+    documented = re.findall(r"^## ([ERN]\d\d)", DOCS.read_text(), re.MULTILINE)
+    assert documented == [*sorted(CODES), *sorted(NOTES)]
+
+
+def notes(archive: Path) -> list[tuple[str, int, str, str]]:
+    report = json.loads(run("check", archive, archive.parent / "state", "--json").output)
+    return [tuple(note.values()) for note in report["notes"]]
+
+
+def test_check_names_what_may_surprise(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site, "_config.yml", "timezone: Asia/Shanghai")
+    naive = "date: 2022-03-14 21:08:48\ntitle: a"
+    tags = "{% plugin x %} {% plugin x %} {{ site.posts }} {{ page.none }} {% if a %}b{% endif %}"
+    write(site, "_posts/2022-03-14-a.md", f"---\n{naive}\n---\n{tags}\n")
+    write(site, "_posts/2022-03-15-b.md", f"---\ntitle: b\n---\nText（{'长' * 40}日报）\n")
+    write(site, "_posts/2022-03-16-c.md", "---\ntitle: c\ndate: 2022-03-16\n---\nText (end).\n")
+    assert notes(site) == [
+        (
+            *("_posts/2022-03-14-a.md", 2, "N01"),
+            "date: '2022-03-14 21:08:48' is read in Asia/Shanghai; Jekyll reads it in UTC",
+        ),
+        (
+            *("_posts/2022-03-14-a.md", 5, "N02"),
+            "dropped: {% plugin x %} (2 times), {{ site.posts }}",
+        ),
+        (
+            *("_posts/2022-03-15-b.md", 4, "N03"),
+            f"({'长' * 40}…) has 42 characters: an outlet's name has 30 at most",
+        ),
+    ]
+
+
+def test_check_names_shortcodes_that_were_dropped(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site, "hugo.toml", "baseURL = 'https://x.example/'")
+    head = "---\ntitle: a\ndate: 2022-03-14\n---\n"
+    text = '{{< chart a=1 >}} [b]({{< ref "none" >}}) {{< figure src="/a.png" >}}\n'
+    write(site, "content/a.md", head + text)
+    assert notes(site) == [("content/a.md", 5, "N02", 'dropped: {{< chart >}}, {{< ref "none" >}}')]
+
+
+def test_a_site_one_folder_down_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "around"
+    write(folder, "site/_config.yml", "title: a")
+    write(folder, "site/_posts/2022-03-14-a.md", "---\ntitle: a\n---\nText.\n")
+    printed = run("check", folder, tmp_path / "state").output
+    assert "hint: site/ looks like a Jekyll site" in printed
+    assert "hint" not in run("check", folder / "site", tmp_path / "other").output
+
+
+def test_the_error_names_a_site_one_folder_down(tmp_path: Path) -> None:
+    write(tmp_path, "site/hugo.toml", "title = 'a'")
+    result = run("check", tmp_path, tmp_path / "state")
+    assert result.exit_code != 0
+    assert "site/ looks like a Hugo site, try that folder" in result.output
 
 
 @pytest.mark.skipif(SHARED is None, reason="the public archives are not here")
@@ -78,3 +133,12 @@ def test_every_file_of_a_public_archive_is_accounted_for(name: str, tmp_path: Pa
     assert result.exit_code == 0
     assert report["files"] == report["served"] + report["excluded"] > 100
     assert len(report["left_out"]) == report["excluded"]
+
+
+def test_a_hexo_site_is_named_by_the_folder_of_its_posts(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site, "_config.yml", "title: a\nsource_dir: source")
+    write(site, "source/_posts/tram.md", "---\ntitle: a\ndate: 2022-03-14\n---\nText.\n")
+    printed = run("check", site, tmp_path / "state").output
+    assert "hint: source/_posts/ looks like the posts of a Hexo site" in printed
+    assert "1 served" in run("check", site / "source/_posts", tmp_path / "other").output

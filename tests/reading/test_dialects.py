@@ -218,3 +218,42 @@ def test_markdown_in_an_element_of_a_list_stands_as_far_in_as_the_element() -> N
 
 def test_an_inline_element_with_markdown_stays_in_its_paragraph() -> None:
     assert html_of('a <span markdown="1">*b*</span> c') == "<p>a <em>b</em> c</p>"
+
+
+PASSTHROUGH: FrontMatter = {
+    "enable": "true",
+    "delimiters": {"block": [["\\[", "\\]"], ["$$", "$$"]], "inline": [["\\(", "\\)"]]},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (r"\(a*b*c\) *d*", r"<p>\(a*b*c\) <em>d</em></p>"),
+        (r"a \[b_c_\] $$x*y*$$", r"<p>a \[b_c_\] $$x*y*$$</p>"),
+        ("$$\na < *b*\n\nc\n$$", "<p>$$\na &lt; *b*\n\nc\n$$</p>"),
+        (r"`\(a*b*\)`", r"<p><code>\(a*b*\)</code></p>"),
+        ("\\(a\n\nb\\)", "<p>(a</p>\n<p>b)</p>"),
+        ("\\[ a", "<p>[ a</p>"),
+    ],
+)
+def test_what_stands_between_delimiters_passes_through(text: str, content: str) -> None:
+    settings = {"goldmark": {"extensions": {"passthrough": PASSTHROUGH}}}
+    assert html_of(text, hugo_dialect({"markup": settings})) == content
+
+
+def test_without_the_extension_nothing_passes_through() -> None:
+    assert html_of(r"\(a*b*c\)", hugo_dialect({})) == "<p>(a<em>b</em>c)</p>"
+
+
+def test_goldmark_reads_task_lists_subscripts_and_addresses_by_their_settings() -> None:
+    extras = {"extras": {"subscript": {"enable": "true"}}, "linkifyprotocol": "http"}
+    own = hugo_dialect({"markup": {"goldmark": {"extensions": extras}}})
+    assert html_of("H~2~O", own) == "<p>H<sub>2</sub>O</p>"
+    assert 'href="http://www.x.example' in html_of("www.x.example", own)
+    assert 'href="https://www.x.example' in html_of("www.x.example", hugo_dialect({}))
+    assert "[x]" not in html_of("- [x] a", hugo_dialect({}))
+    off = hugo_dialect({"markup": {"goldmark": {"extensions": {"tasklist": "false"}}}})
+    assert "[x] a" in html_of("- [x] a", off)
+    blocks = hugo_dialect({"markup": {"goldmark": {"parser": {"attribute": {"block": "true"}}}}})
+    assert html_of("![a](/b.png)\n{width=5}", blocks).count("width") == 0

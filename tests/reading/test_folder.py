@@ -112,7 +112,10 @@ def test_any_other_link_of_a_folder_stays_as_it_is(tmp_path: Path, text: str) ->
     [
         ("/:year/:month/:title/", "news/2024-03-09-Big-Tram.md", "/2024/03/Big-Tram/"),
         ("/:year/:month/:day/:title/", "posts/tram.md", "/2024/03/09/tram/"),  # Hexo
-        ("/:title.html", "2024-03-09-tram.md", "/tram.html"),  # Pelican
+        ("/:title/", "2024/03/09/tram.md", "/tram/"),  # Hexo, with `:title` alone
+        ("/:title.html", "2024-03-09-tram.md", "/tram.html"),  # Pelican, by the file's name
+        ("/:path/", "posts/2024-03-09-tram.md", "/posts/tram/"),  # Eleventy
+        ("/:path/", "tram.md", "/tram/"),
         ("/:path/", "blog/tram/index.md", "/blog/tram/"),
         ("/blog/:title/", "blog/tram/index.md", "/blog/tram/"),  # Astro
         ("/:categories/:slug", "a/b/tram.md", "/a/b/tram"),
@@ -125,6 +128,32 @@ def test_the_permalinks_of_a_folder_follow_a_pattern(
     served = open_archive(tmp_path, Options(permalink=pattern)).read(path).post
     assert served is not None
     assert served.permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("permalink: false", "no post: has no page of its own"),
+        ("eleventyExcludeFromCollections: true", "kept out by `eleventyExcludeFromCollections`"),
+        ("status: draft", "draft"),
+        ("status: private", "draft"),
+    ],
+)
+def test_what_other_generators_leave_out_is_left_out(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    write(tmp_path, "a.md", f"---\ntitle: a\ndate: 2024-03-09\n{line}\n---\nText.\n")
+    excluded = open_archive(tmp_path).read("a.md").excluded
+    assert excluded is not None
+    assert excluded.reason == reason
+
+
+def test_a_pattern_counts_where_the_posts_own_permalink_is_a_template(tmp_path: Path) -> None:
+    own = 'permalink: "/x/{{ page.fileSlug }}/"'
+    write(tmp_path, "a.md", f"---\ntitle: a\ndate: 2024-03-09\n{own}\n---\nText.\n")
+    served = open_archive(tmp_path, Options(permalink="/:title/")).read("a.md").post
+    assert served is not None
+    assert served.permalink == "/a/"
 
 
 def test_a_pattern_gives_way_to_a_posts_own_permalink(tmp_path: Path) -> None:

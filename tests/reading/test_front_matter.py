@@ -65,16 +65,16 @@ def test_a_blank_line_before_the_fence_means_no_front_matter() -> None:
     ],
 )
 def test_hugo_finds_front_matter_in_more_forms(text: str, key_line: int, body_line: int) -> None:
-    document = parse(text, as_hugo=True)
+    document = parse(text, matter_form="hugo")
     assert document is not None
     assert (document.front_matter, document.body) == ({"a": "b"}, "body")
     assert (document.line_of("a"), document.body_line) == (key_line, body_line)
-    assert body_of(text, as_hugo=True) == "body"
+    assert body_of(text, matter_form="hugo") == "body"
 
 
 @pytest.mark.parametrize("text", ["{{< figure >}}\n", "{{% note %}}\n", "{% raw %}", "{: .a}\n"])
 def test_a_body_that_begins_with_a_shortcode_is_no_json(text: str) -> None:
-    assert parse(text, as_hugo=True) is None
+    assert parse(text, matter_form="hugo") is None
 
 
 def test_a_body_knows_its_line() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from feeds.archive import Options, open_archive
 from feeds.errors import ConfigurationError
+from feeds.feed.entries import entries_of
 from feeds.model import Post, Term
 from tests.conftest import text_of, write
 
@@ -699,3 +700,93 @@ def test_a_slug_from_a_name_ends_before_its_last_dot(tmp_path: Path) -> None:
     config = CONFIG + '[frontmatter]\ndate = [":filename", ":default"]\n'
     written = page(tmp_path, "blog/2021-03-04-a.b.c.md", "title: t", config=config)
     assert written.permalink == "/blog/a.b/"
+
+
+MOUNTS = """\
+[[module.mounts]]
+source = "README.md"
+target = "content/about.md"
+[[module.mounts]]
+source = "NEWS/one.md"
+target = "content/news/first/index.md"
+[[module.mounts]]
+source = "docs"
+target = "content/guide"
+"""
+
+
+def test_a_single_file_may_be_mounted(tmp_path: Path) -> None:
+    """As Hugo 0.168: the file has the name that it is mounted on."""
+    write(tmp_path, "hugo.toml", "baseURL = 'https://x.example/'\n" + MOUNTS)
+    for path in ("README.md", "NEWS/one.md", "NEWS/two.md", "docs/a.md", "content/b.md", "c.md"):
+        write(tmp_path, path, "---\ntitle: a\ndate: 2024-01-05\n---\nText.")
+    archive = open_archive(tmp_path)
+    posts = [archive.read(file.path).post for file in archive.files()]
+    assert {post.path: post.permalink for post in posts if post} == {
+        "README.md": "/about/",
+        "NEWS/one.md": "/news/first/",
+        "docs/a.md": "/guide/a/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("b.org", "not read: markup in .org files"),
+        ("b.mkd", "not read: markup in .mkd files"),
+        ("b.rst", "not read: markup in .rst files"),
+        ("in/index.es.md", "no post: beside the page of its folder, in no language of the site"),
+        ("in/index.adoc", "not read: markup in .adoc files"),
+    ],
+)
+def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, reason: str) -> None:
+    write(tmp_path, "hugo.toml", "baseURL = 'https://x.example/'\n")
+    for path in ("in/index.md", "in/picture.md", name):
+        write(tmp_path, f"content/{path}", "---\ntitle: a\ndate: 2024-01-05\n---\nText.")
+    archive = open_archive(tmp_path)
+    readings = {file.path: archive.read(file.path) for file in archive.files()}
+    assert sorted(readings) == sorted({"content/in/index.md", f"content/{name}"})
+    excluded = readings[f"content/{name}"].excluded
+    assert excluded is not None
+    assert excluded.reason == reason
+    assert archive.look(f"content/{name}") is not None
+
+
+RAW = """\
+a <b>x</b> c<!-- d -->
+
+<div>*e*</div>
+
+{{< figure src="/a.png" caption="*C*" attr="F" >}} and {{< qr text="https://q.example/" />}}
+
+{{% figure src="/b.png" %}}
+
+    <i>f</i>
+"""
+
+
+def test_html_in_a_text_is_left_out_as_hugo_does(tmp_path: Path) -> None:
+    """What its shortcodes write stays, but for those between percent signs, which are read with
+    the text."""
+    config = "baseURL = 'https://x.example/'\n"
+    write(tmp_path, "content/a.md", f"---\ntitle: a\ndate: 2024-01-05\n---\n{RAW}")
+    figure = '<figure><img src="https://x.example/a.png" alt="C">'
+    caption = "<figcaption><em>C</em> F</figcaption></figure>"
+    shown = {}
+    for unsafe in ("false", "true"):
+        setting = f"[markup.goldmark.renderer]\nunsafe = {unsafe}\n"
+        write(tmp_path, "hugo.toml", config + setting)
+        archive = open_archive(tmp_path)
+        served = archive.read("content/a.md").post
+        assert served is not None
+        (entry,) = entries_of(archive, [(served, "")])
+        assert entry is not None
+        shown[unsafe] = entry.content.replace("\n", "")
+        assert figure + caption in shown[unsafe]
+        assert ">https://q.example/</a>" in shown[unsafe]
+        assert "&lt;i&gt;f&lt;/i&gt;" in shown[unsafe]
+    assert shown["false"].startswith("<p>a x c</p>")
+    assert "*e*" not in shown["false"]
+    assert "b.png" not in shown["false"]
+    assert shown["true"].startswith("<p>a <b>x</b> c</p><div>*e*</div>")
+    assert "b.png" in shown["true"]

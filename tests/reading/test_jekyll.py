@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, Options, open_archive
+from feeds.index.refresh import settings_of
 from feeds.model import Post
 from tests.conftest import CONFIG, post, write
 
@@ -225,7 +226,7 @@ def test_an_unpublished_post_stays_out(tmp_path: Path, value: str) -> None:
     assert links(tmp_path, "unpublished: true", files)
 
 
-@pytest.mark.parametrize("value", ["true", "yes", "0", "2024-01-01"])
+@pytest.mark.parametrize("value", ["true", "yes", "0", "2024-01-01", "'false'", '""', "[]"])
 def test_any_other_value_of_published_publishes(tmp_path: Path, value: str) -> None:
     assert links(tmp_path, "", titled("_posts/2024-01-01-a.md", extra=f"published: {value}\n"))
 
@@ -347,6 +348,7 @@ def test_other_collections_end_as_the_posts_do(tmp_path: Path, style: str, endin
         ("tags: [foo, bar]", ("foo", "bar"), []),
         ("tags: foo bar", ("foo", "bar"), []),
         ("tag: foo, bar", ("foo, bar",), []),
+        ("categories: [foo]\ntags: []", (), []),
     ],
 )
 def test_commas_in_a_text_of_tags_are_kept_and_noted(
@@ -376,3 +378,55 @@ def test_naive_dates_can_be_in_utc_as_jekyll_has_them(
     assert as_jekyll is not None
     assert as_jekyll.published == instant
     assert as_jekyll.permalink == as_written.permalink
+
+
+def test_limit_posts_leaves_the_newest(tmp_path: Path) -> None:
+    """As Jekyll 4.3: posts that lie ahead do not count, drafts and other collections neither."""
+    files = titled(
+        *(f"_posts/2024-01-0{day}-a.md" for day in range(1, 6)), "_posts/2094-01-01-b.md"
+    )
+    assert sorted(links(tmp_path, "limit_posts: 2", files)) == [
+        "_posts/2024-01-04-a.md",
+        "_posts/2024-01-05-a.md",
+        "_posts/2094-01-01-b.md",
+    ]
+    archive = open_archive(tmp_path)
+    excluded = archive.read("_posts/2024-01-03-a.md").excluded
+    assert excluded is not None
+    assert excluded.reason == "kept out by `limit_posts` in the site's settings"
+    before = settings_of(archive)
+    write(tmp_path, "_posts/2024-01-06-c.md", post("c", "2024-01-06"))
+    archive.reopen()
+    assert settings_of(archive) != before  # so that all files are read again
+    assert archive.read("_posts/2024-01-04-a.md").post is None
+
+
+def test_a_limit_that_is_not_reached_leaves_all(tmp_path: Path) -> None:
+    assert len(links(tmp_path, "limit_posts: 5", titled("_posts/2024-01-01-a.md"))) == 1
+
+
+def test_include_names_a_folder_with_a_dot(tmp_path: Path) -> None:
+    files = titled(".notes/_posts/2024-01-01-a.md")
+    assert links(tmp_path, "", files) == {}
+    assert links(tmp_path, "include: ['.notes']", files) == {
+        ".notes/_posts/2024-01-01-a.md": "/.notes/2024/01/01/a.html"
+    }
+
+
+@pytest.mark.parametrize("suffix", [".org", ".textile", ".rst", ".mdx", ".ipynb"])
+def test_markup_that_is_not_read_is_named(tmp_path: Path, suffix: str) -> None:
+    write(tmp_path, "_config.yml", "")
+    write(tmp_path, f"_posts/2024-01-01-a{suffix}", "x")
+    archive = open_archive(tmp_path)
+    (file,) = archive.files()
+    excluded = archive.read(file.path).excluded
+    assert excluded is not None
+    assert excluded.reason == f"not read: markup in {suffix} files"
+
+
+def test_commas_in_a_text_of_categories_are_noted(tmp_path: Path) -> None:
+    write(tmp_path, "_posts/2024-01-01-a.md", "---\ntitle: a\ncategories: foo, bar\n---\nText.")
+    reading = open_archive(tmp_path).read("_posts/2024-01-01-a.md")
+    assert reading.post is not None
+    assert reading.post.categories == ("foo,", "bar")
+    assert [(fault.code, fault.line) for fault in reading.faults] == [("R10", 3)]

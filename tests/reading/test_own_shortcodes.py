@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.archive import open_archive
@@ -129,6 +129,7 @@ PIECES = ["{{ ", " }}", "{{- ", " -}}", "if ", "with ", "else ", "end ", ".Get 0
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@example("{{ with default .Get 1 }}")
 def test_any_template_is_filled_or_refused(template: str) -> None:
     try:
         output = filled(template, {"Get": lambda key: "x", "Inner": lambda: "y"})

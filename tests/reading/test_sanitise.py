@@ -64,6 +64,14 @@ def test_a_frame_becomes_a_link(markup: str, address: str) -> None:
     assert f'<a href="{address}">' in content
 
 
+def test_films_and_sounds_have_the_address_that_a_script_would_give_them() -> None:
+    content = html_of(
+        '<video data-src="/a.mp4"></video><audio src="/b.mp3" data-src="x">', "a.html"
+    )
+    assert 'src="https://news.example/a.mp4"' in content
+    assert 'src="https://news.example/b.mp3"' in content
+
+
 @pytest.mark.parametrize("source", ["about:blank", "javascript:x()", "//a.example' hidden='"])
 def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
     assert html_of(f"<iframe src='{source}'></iframe><p>一</p>", "a.html") == "<p>一</p>"
@@ -80,6 +88,10 @@ def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
         ('<picture><source srcset="/b.webp 100w"><img alt="c"></picture>', '/b.webp" alt="c"'),
         ('<picture><source srcset="/b.webp"><img src="/b.jpg"></picture>', '/b.jpg"'),
         ('<img src="/b.jpg" data-id="12" data-src="{x}">', '/b.jpg"'),
+        ('<img data-lazy="/b.jpg">', '/b.jpg"'),
+        ('<img src="/blank.gif" data-hi-res-src="/b.jpg">', '/b.jpg"'),
+        ('<amp-img src="/b.jpg" width=1></amp-img>', '/b.jpg"'),
+        ('<amp-img srcset="/b.jpg 1x"></amp-img>', '/b.jpg"'),
     ],
 )
 def test_an_image_has_the_address_that_a_browser_would_show(markup: str, image: str) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from feeds.archive import open_archive
 from feeds.html import Dialect, first_image, safe_html, summary_of
+from tests.conftest import write
 
 BASE = "https://news.example/2022/03/a.html"
 
@@ -62,3 +66,17 @@ def test_a_long_summary_is_cut_with_an_ellipsis() -> None:
 
 def test_the_first_image_is_found_with_its_address_resolved() -> None:
     assert first_image(html_of("![a](/p.png?x=1&y=2)")) == "https://news.example/p.png?x=1&y=2"
+
+
+@pytest.mark.parametrize("key", ["summary", "excerpt"])
+def test_a_summary_in_the_front_matter_is_rendered(tmp_path: Path, key: str) -> None:
+    """As Hugo does, and Jekyll's themes; a description is no Markdown."""
+    words = "Own *words* `x`, [a](/b) & 2 * 3."
+    write(tmp_path, "a.md", f"---\ntitle: a\ndate: 2024-01-01\n{key}: '{words}'\n---\nText.")
+    served = open_archive(tmp_path).read("a.md").post
+    assert served is not None
+    assert served.summary == "Own words x, a & 2 * 3."
+    write(tmp_path, "a.md", "---\ntitle: a\ndate: 2024-01-01\ndescription: a * b * c\n---\nText.")
+    plain = open_archive(tmp_path).read("a.md").post
+    assert plain is not None
+    assert plain.summary == "a * b * c"

@@ -130,3 +130,18 @@ def test_a_page_in_another_language_is_named_also_in_a_bundle(tmp_path: Path) ->
         "content/a/index.es.md": "in another language: es",
         "content/a/index.fr.md": "in another language: fr",
     }
+
+
+def test_what_zola_does_not_read_is_named(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    for name in ("in/index.md", "in/index.es.md", "in/more.md", "b.org", "c.mkdown"):
+        write(tmp_path, f"content/{name}", '+++\ntitle = "a"\ndate = 2024-01-01\n+++\n')
+    archive = open_archive(tmp_path)
+    readings = {file.path: archive.read(file.path) for file in archive.files()}
+    assert {path: each.excluded.reason for path, each in readings.items() if each.excluded} == {
+        "content/b.org": "not read: markup in .org files",
+        "content/c.mkdown": "not read: markup in .mkdown files",
+        "content/in/index.es.md": (
+            "no post: beside the page of its folder, in no language of the site"
+        ),
+    }

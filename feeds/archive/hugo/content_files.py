@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive.hugo.mounts import Mount
@@ -31,9 +32,27 @@ class ContentFiles(NamedTuple):
     def mount(self, path: str) -> Mount | None:
         """The folder of content that a path lies in; None where it lies in none."""
         for mount in self.mounts:  # asked many times a file
-            if path.startswith(mount.source) and path[len(mount.source) :].startswith("/"):
+            if mount.holds(path):
                 return mount
         return None
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of content."""
+        return tuple(mount.source for mount in self.mounts if not mount.is_file)
+
+    def among(self, names: list[str], folder: str) -> list[str]:
+        """Which of these files of a folder are content."""
+        if self.mount(f"{folder}/"):
+            return names
+        prefix = f"{folder}/" if folder else ""
+        single = {mount.source for mount in self.mounts if mount.is_file}
+        return [name for name in names if prefix + name in single]
+
+    def mounted(self, path: str) -> str:
+        """The path, for a single file that is mounted the one that it has in the content."""
+        mount = self.mount(path)
+        return mount.target if mount and mount.is_file else path
 
     def inside(self, path: str) -> str:
         """The path inside the content."""
@@ -42,7 +61,7 @@ class ContentFiles(NamedTuple):
 
     def stem_and_language(self, path: str) -> tuple[str, str]:
         """The file's name without suffix, and its language: `a` and `de` of `a.de.md`."""
-        stem = stem_of(path)
+        stem = stem_of(self.mounted(path))
         if "." in stem:
             name, _, ending = stem.rpartition(".")
             if name and ending.lower() in self.languages:
@@ -52,11 +71,16 @@ class ContentFiles(NamedTuple):
 
     def page_name(self, path: str) -> str:
         """The name of the page in a file: that of its folder, where this is a bundle."""
-        return page_name(path, self.stem_and_language(path)[0])
+        return page_name(self.mounted(path), self.stem_and_language(path)[0])
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is a leaf bundle; the content folder itself never is."""
         return _bundle(self.languages) if self.mount(folder) else frozenset()
+
+    def is_beside_index(self, root: Path, path: str) -> bool:
+        """Whether another file is the page of this one's folder."""
+        folder = path.rpartition("/")[0]
+        return any((root / folder / name).is_file() for name in self.bundle_names(folder))
 
 
 @cache

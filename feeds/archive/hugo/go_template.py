@@ -237,13 +237,19 @@ def _called(head: _Operand, arguments: list[TemplateValue], scope: _Scope) -> Te
     else:
         function = _method(head, scope)
     if function is not None:
-        try:
-            return _bounded(function(*arguments[:_MOST_ARGUMENTS]))
-        except (TypeError, ValueError, IndexError, AttributeError) as error:
-            raise UnreadableTemplateError(head.text) from error
+        return _result(function, arguments, head.text)
     if arguments:
         raise UnreadableTemplateError(head.text)
     return _operand(head, scope)
+
+
+def _result(
+    function: Callable[..., TemplateValue], arguments: list[TemplateValue], name: str
+) -> TemplateValue:
+    try:
+        return _bounded(function(*arguments[:_MOST_ARGUMENTS]))
+    except (TypeError, ValueError, IndexError, AttributeError) as error:
+        raise UnreadableTemplateError(name) from error
 
 
 def _bounded(value: TemplateValue) -> TemplateValue:
@@ -276,11 +282,11 @@ def _operand(operand: _Operand, scope: _Scope) -> TemplateValue:
     if kind == "field" and text == ".":
         return scope.dot
     if function := _method(operand, scope):
-        return function()
+        return _result(function, [], text)
     if kind == "field" and scope.dot is not None:
         return _looked_up(scope.dot, text)
     if kind == "name" and (function := scope.methods.get(text) or FUNCTIONS.get(text)):
-        return function()
+        return _result(function, [], text)
     return _of_subject(fields if text == "$" else text, scope)
 
 

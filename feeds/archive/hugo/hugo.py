@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -10,9 +10,9 @@ from pathlib import Path
 
 from feeds.archive.cross_reference import address_of, document_at
 from feeds.archive.dialects import hugo_dialect
-from feeds.archive.faults import BrokenFileError
+from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.file_dates import CHANGED, LAST_CHANGE
-from feeds.archive.front_matter import Document
+from feeds.archive.front_matter import Document, MatterForm
 from feeds.archive.hugo import settings
 from feeds.archive.hugo.cascade import cascades, handed_down
 from feeds.archive.hugo.content_files import SUFFIXES, ContentFiles
@@ -27,18 +27,20 @@ from feeds.archive.hugo.section_pages import section_pages, sections, term_title
 from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.hugo.unpublished import unpublished
-from feeds.archive.kind import ending_in, holds, suffix_of
+from feeds.archive.kind import ending_in, holds, is_index, suffix_of, unread_markup
+from feeds.archive.notes import Note, dropped_note, unnoted
 from feeds.archive.options import Options
 from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
 from feeds.archive.terms import united
 from feeds.archive.values import FrontMatter, flag, mapping, text
+from feeds.html.sealed import sealed
 from feeds.model import Post
 from feeds.text import dates
 from feeds.text.dates import Moment
 
-_UNREAD = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
+_UNREAD = unread_markup(SUFFIXES)
 
 
 class Hugo:
@@ -46,7 +48,7 @@ class Hugo:
 
     name = "hugo"
     bare = True
-    hugo_fences = True
+    matter_form: MatterForm = "hugo"
 
     def __init__(self, root: Path, options: Options) -> None:
         config = settings.configured(root)
@@ -95,7 +97,7 @@ class Hugo:
         return not is_hidden and self._files.leads_to_content(folder)
 
     def posts_among(self, names: Iterable[str], folder: str) -> list[str]:
-        return ending_in(names, (*SUFFIXES, *_UNREAD)) if self._files.mount(f"{folder}/") else []
+        return self._files.among(ending_in(names, (*SUFFIXES, *_UNREAD)), folder)
 
     def kept_out(self, path: str) -> Excluded | None:
         """By the site's settings, and by names that are for other things than pages."""
@@ -111,6 +113,8 @@ class Hugo:
             return Excluded(f"in another language: {language}")
         if suffix_of(path) in _UNREAD:
             return Excluded(f"not read: markup in {suffix_of(path)} files")
+        if is_index(stem) and self._files.is_beside_index(self._root, path):
+            return Excluded("no post: beside the page of its folder, in no language of the site")
         return None
 
     def bundle_names(self, folder: str) -> frozenset[str]:
@@ -148,17 +152,23 @@ class Hugo:
     def readable(self, body: str, post: Post) -> str:
         return without_shortcodes(body, self._rendering(post))
 
-    def _rendering(self, post: Post) -> Rendering:
+    def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
+        yield from dropped_note(
+            document, body, lambda note: without_shortcodes(body, self._rendering(post, note))
+        )
+
+    def _rendering(self, post: Post, note: Note = unnoted) -> Rendering:
         @cache
         def params() -> FrontMatter:
-            document = document_at(self._root, post.path, bare=True, hugo_fences=True)
+            document = document_at(self._root, post.path, bare=True, matter_form="hugo")
             return self.front_matter(post.path, document.front_matter if document else {})
 
         def refer(target: str) -> str | None:
             return self._address(target, post.path)
 
         page = PageValues(post.title, params, self._values_of_site)
-        return Rendering(refer, self._shortcodes, page)
+        seal = sealed if self.dialect.omits_html else str
+        return Rendering(refer, self._shortcodes, page, note, seal)
 
     def _date(self, path: str, document: Document) -> Dated:
         """A date in the file's name counts where the settings say so, and where one in the front
@@ -193,7 +203,7 @@ class Hugo:
             return permalink
         if not holds(self, file):
             return None
-        if (document := document_at(self._root, file, hugo_fences=True)) is None:
+        if (document := document_at(self._root, file, matter_form="hugo")) is None:
             return None
         stem, language = self._files.stem_and_language(file)
         if stem == "_index" and language == self._files.language:

@@ -1,7 +1,7 @@
 """Where a Hugo site's content stands, and which files count (gohugo.io, "Configure modules").
 
-A folder is mounted on `content` or on a folder below it, for all languages or for one. Without
-mounts it is `contentDir`, which each language may have for itself.
+A folder is mounted on `content` or on a folder below it, for all languages or for one, or a single
+file on another name. Without mounts it is `contentDir`, which each language may have for itself.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from feeds.archive.glob import matches
+from feeds.archive.kind import suffix_of
 from feeds.archive.values import FrontMatter, mapping, mappings, text, texts
 
 _CONTENT = "content"
 
 
 class Mount(NamedTuple):
-    """A folder of content. All globs are in lower case and begin with a slash."""
+    """A folder of content, or a file. All globs are in lower case and begin with a slash."""
 
     source: str  # relative to the site's folder
     target: str = ""  # inside the content, "" for the whole of it
@@ -25,8 +26,21 @@ class Mount(NamedTuple):
     excluded: tuple[str, ...] = ()  # of those that are not included by name
     refused: tuple[str, ...] = ()  # whatever else is said of them
 
+    @property
+    def is_file(self) -> bool:
+        """Whether a single file is mounted: source and target both are named like one."""
+        return bool(suffix_of(self.source) and suffix_of(self.target))
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies in this folder, or is this file."""
+        if path == self.source:
+            return self.is_file
+        return path.startswith(self.source) and path[len(self.source) :].startswith("/")
+
     def inside(self, path: str) -> str | None:
         """The path inside the content of a file in this folder; None for any other."""
+        if path == self.source and self.is_file:
+            return self.target
         if not path.startswith(f"{self.source}/"):
             return None
         return f"{self.target}/{path[len(self.source) + 1 :]}".removeprefix("/")

@@ -68,7 +68,7 @@ class PagePermalinks(NamedTuple):
     def _page(self, path: str, matter: FrontMatter, published: Moment) -> Page:
         stem, _ = self.files.stem_and_language(path)
         folders = folders_above(self.files.inside(path), stem)
-        name = page_name(path, stem)
+        name = page_name(self.files.mounted(path), stem)
         key = next((key for key in self.date_keys if text(matter, key)), None)
         local = (key and dates.as_written(text(matter, key) or "")) or (
             published.instant.astimezone(self.zone)

@@ -16,13 +16,12 @@ def referred_files(root: Path, files: ContentFiles, place: str, path: str) -> It
     the content folder, or, by a name alone, anywhere in the content."""
     has_suffix = suffix_of(place) in SUFFIXES
     endings = ("",) if has_suffix else (".md", "/index.md", "/_index.md")
-    bases = [posixpath.join(mount.source, place.lstrip("/")) for mount in files.mounts]
+    bases = [posixpath.join(folder, place.lstrip("/")) for folder in files.folders]
     if not place.startswith("/"):
         bases.insert(0, posixpath.normpath(posixpath.join(posixpath.dirname(path), place)))
     for base in bases:
         yield from (base.rstrip("/") + ending for ending in endings)
     if "/" not in place:
-        sources = tuple(mount.source for mount in files.mounts)
         name = without_suffix(place) if has_suffix else place
-        if file := page_named(root, sources, SUFFIXES, name):
+        if file := page_named(root, files.folders, SUFFIXES, name):
             yield file

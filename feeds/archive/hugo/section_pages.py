@@ -72,7 +72,7 @@ def term_titles(
 
 def matter_of(root: Path, page: SectionPage) -> FrontMatter:
     """The front matter of a page; empty where there is none that can be read."""
-    document = document_at(root, str(page.file), hugo_fences=True)
+    document = document_at(root, str(page.file), matter_form="hugo")
     return document.front_matter if document else {}
 
 

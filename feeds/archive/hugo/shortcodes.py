@@ -20,6 +20,7 @@ from feeds.archive.hugo.own_shortcodes import (
     takes_text,
 )
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
+from feeds.archive.notes import Note, unnoted
 from feeds.archive.shortcodes import arguments_of, shortcode_html
 from feeds.archive.values import mapping, text
 
@@ -53,7 +54,8 @@ class Rendering:
     """How the shortcodes of one body are rendered, and what its templates may still make.
 
     `refer` gives the address that `ref` means, None for none; `own` are the site's templates by
-    their names.
+    their names. `note` is told what is dropped; `seal` has HTML pass through Markdown that leaves
+    HTML out.
     """
 
     def __init__(
@@ -61,7 +63,11 @@ class Rendering:
         refer: Lookup = lambda target: None,
         own: Mapping[str, str] | None = None,
         page: PageValues = _NO_PAGE,
+        note: Note = unnoted,
+        seal: Callable[[str], str] = str,
     ) -> None:
+        self._note = note
+        self._seal = seal
         self._refer = remembered(refer)
         self._own = own or {}
         self._page = page
@@ -82,14 +88,21 @@ class Rendering:
         if own is not None:
             return own
         if code.name in _REFERENCES:
-            return self._refer(arguments.get("0") or arguments.get("path", "")) or ""
+            target = arguments.get("0") or arguments.get("path", "")
+            address = self._refer(target)
+            if address is None:
+                self._note(f'{code.sign} {code.name} "{target}" {_CLOSINGS[code.sign]}')
+            return address or ""
         if code.name == "param":
             return self._param(arguments.get("0", ""))
         if code.name == "comment":
             return ""
         if code.name in _WITH_TEXT and inner:
             return _with_text(code.name, arguments, inner)
-        return shortcode_html(code.name, arguments) or inner
+        html = shortcode_html(code.name, arguments)
+        if not html and not code.name.startswith("/"):
+            self._note(f"{code.sign} {code.name} {_CLOSINGS[code.sign]}")
+        return (self._seal(html) if code.sign == "{{<" else html) or inner
 
     def _by_template(self, code: _Shortcode, call: ShortcodeCall) -> str | None:
         template = self._own.get(code.name)
@@ -102,7 +115,7 @@ class Rendering:
         self._remaining -= len(output) + len(call.inner)
         if self._remaining < 0:
             return None
-        return output if code.sign == "{{%" else _as_one_piece(output)
+        return output if code.sign == "{{%" else self._seal(_as_one_piece(output))
 
     def _affords(self, template: str) -> bool:
         """Count what it takes to fill a template; False where all so far is too much."""

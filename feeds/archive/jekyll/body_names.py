@@ -18,6 +18,7 @@ from feeds.archive.jekyll.liquid import Names
 from feeds.archive.jekyll.site_data import data_at
 from feeds.archive.jekyll.site_layout import SiteLayout
 from feeds.archive.kind import Kind
+from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import FrontMatter, Value, lowered, text
 from feeds.model import Post
 from feeds.text.decode import decode
@@ -52,8 +53,9 @@ class BodyNames:
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
         self._base_path = f"/{self._baseurl.strip('/')}".rstrip("/")
 
-    def of(self, post: Post, front_matter: FrontMatter) -> Names:
-        """The names in the body of a post, whose front matter has the site's defaults in it."""
+    def of(self, post: Post, front_matter: FrontMatter, note: Note = unnoted) -> Names:
+        """The names in the body of a post, whose front matter has the site's defaults in it.
+        `note` is told what is dropped."""
         values = self._values(post, front_matter)
         return Names(
             lambda name: self._value(values, name),
@@ -62,6 +64,7 @@ class BodyNames:
             self._relative,
             self._include,
             lambda name: name.startswith(_CERTAIN) and not _LISTS.match(name),
+            note,
         )
 
     def _values(self, post: Post, front_matter: FrontMatter) -> dict[str, Value]:

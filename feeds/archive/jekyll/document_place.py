@@ -80,6 +80,12 @@ def date_of_permalink(
     return instant.astimezone(zone)
 
 
+def is_naive_timestamp(document: Document) -> bool:
+    """Whether the date is a full timestamp without a zone, which Ruby's YAML takes for UTC."""
+    spelled = text(document.front_matter, "date") or ""
+    return bool(_YAML_TIMESTAMP.fullmatch(spelled.strip())) and not document.quotes("date")
+
+
 def parser_with_utc(document: Document) -> Callable[[str, tzinfo], Moment | None]:
     """Reads dates as Jekyll does: full timestamps without a zone in UTC, where no quotes make them
     texts."""

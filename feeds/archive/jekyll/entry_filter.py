@@ -46,6 +46,11 @@ class EntryFilter(NamedTuple):
         name = posixpath.basename(folder)
         return self.reason(folder, name, is_folder=True) is None
 
+    def includes(self, folder: str) -> bool:
+        """Whether `include` names a folder by its path or its own name."""
+        name = posixpath.basename(folder)
+        return any(self.include.hold_for(each, True) for each in {folder, name})
+
     def reason(self, path: str, entry: str, is_folder: bool = False) -> str | None:
         """Why a file or folder is passed over; None where it is not.
 

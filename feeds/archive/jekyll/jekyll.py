@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feeds.archive.cross_reference import document_at
 from feeds.archive.dialects import jekyll_dialect
-from feeds.archive.front_matter import Document
+from feeds.archive.faults import Fault
+from feeds.archive.front_matter import Document, MatterForm
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
 from feeds.archive.jekyll.body_names import BodyNames
@@ -16,6 +17,7 @@ from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.document_place import (
     DATED_NAME,
     date_of_permalink,
+    is_naive_timestamp,
     parser_with_utc,
     parts_of_post,
 )
@@ -23,6 +25,7 @@ from feeds.archive.jekyll.entry_filter import entry_filter
 from feeds.archive.jekyll.liquid import without_liquid
 from feeds.archive.jekyll.liquid_pieces import has_liquid
 from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
+from feeds.archive.jekyll.post_limit import Place, oldest_of_newest
 from feeds.archive.jekyll.site_collections import (
     DRAFTS,
     POSTS,
@@ -30,13 +33,14 @@ from feeds.archive.jekyll.site_collections import (
     other_patterns,
 )
 from feeds.archive.jekyll.site_layout import site_layout, source_folder
-from feeds.archive.jekyll.terms import category_list, jekyll_tags, tag_faults
+from feeds.archive.jekyll.terms import category_list, comma_faults, jekyll_tags
 from feeds.archive.kind import ending_in, suffix_of
+from feeds.archive.notes import Note, dropped_note, zone_note
 from feeds.archive.options import Options
 from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import configuration, site_from
-from feeds.archive.values import FrontMatter, flag, merged, text, texts
+from feeds.archive.values import FrontMatter, flag, merged, number, text, texts
 from feeds.model import Post
 
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
@@ -54,7 +58,7 @@ class Jekyll:
 
     name = "jekyll"
     bare = True
-    hugo_fences = False
+    matter_form: MatterForm = "fenced"
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
@@ -73,10 +77,13 @@ class Jekyll:
         self._with_future = options.builds_future(flag(config, "future"))
         self._with_drafts = options.builds_drafts(flag(config, "show_drafts"))
         self._with_unpublished = bool(flag(config, "unpublished"))
+        self._oldest: Place | None = None
+        if limit := number(config, "limit_posts"):
+            self._oldest = oldest_of_newest(root, self, limit)
 
     def walks(self, folder: str) -> bool:
         """Everywhere but in folders that Jekyll keeps out; inside those of posts, everywhere."""
-        if folder[folder.rfind("/") + 1 :].startswith("."):
+        if folder[folder.rfind("/") + 1 :].startswith(".") and not self._filter.includes(folder):
             return False
         if self._layout.leads_to_source(folder):
             return True
@@ -118,6 +125,8 @@ class Jekyll:
         published, faults = self._date(path, document)
         if published is None:
             return Excluded("no post: no date in its name or front matter")
+        if self._oldest and (published.instant, path) < self._oldest:
+            return Excluded("kept out by `limit_posts` in the site's settings")
         local = date_of_permalink(
             document, published, not faults, self.site.timezone, self._naive_is_utc
         )
@@ -130,7 +139,7 @@ class Jekyll:
             tags=jekyll_tags(matter),
             scheduled=not self._with_future,
             aliases=texts(matter, "redirect_from"),
-            faults=(*faults, *tag_faults(document)),
+            faults=(*faults, *comma_faults(document)),
             collection=None if place.collection == POSTS else place.collection,
             jekyll_id=self._id(permalink, place, matter),
         )
@@ -141,6 +150,17 @@ class Jekyll:
         document = document_at(self._root, post.path)
         matter = self.front_matter(post.path, document.front_matter if document else {})
         return without_liquid(body, self._body_names().of(post, matter))
+
+    def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
+        """Also where a date without a zone is read otherwise than by Jekyll."""
+        if not self._naive_is_utc and is_naive_timestamp(document):
+            yield from zone_note(document, self.site.timezone)
+        matter = self.front_matter(post.path, document.front_matter)
+
+        def render(note: Note) -> str:
+            return without_liquid(body, self._body_names().of(post, matter, note))
+
+        yield from dropped_note(document, body, render)
 
     def _body_names(self) -> BodyNames:
         patterns = other_patterns(self._config)
@@ -156,7 +176,7 @@ class Jekyll:
         collection = self._layout.place_of_file(path).collection
         if collection not in (POSTS, DRAFTS) and not document.raw:
             return Excluded("no post: no front matter")
-        if not self._with_unpublished and _is_unpublished(matter):
+        if not self._with_unpublished and _is_unpublished(document):
             return Excluded(f"published: {text(matter, 'published') or 'without a value'}")
         if not self._with_drafts and (collection == DRAFTS or flag(matter, "draft")):
             return Excluded("draft")
@@ -186,6 +206,10 @@ class Jekyll:
         return text(matter, "permalink") or self._patterns[place.collection]
 
 
-def _is_unpublished(matter: FrontMatter) -> bool:
-    """`published` in all its values: false as YAML spells it, and no value at all."""
-    return "published" in matter and (text(matter, "published") or "false").lower() in _FALSE
+def _is_unpublished(document: Document) -> bool:
+    """`published` in all its values: false as YAML spells it, and no value at all. A text in quotes
+    and a list are true to Ruby, whatever they hold."""
+    value = document.front_matter.get("published")
+    if not isinstance(value, str) or document.quotes("published"):
+        return False
+    return (text(document.front_matter, "published") or "false").lower() in _FALSE

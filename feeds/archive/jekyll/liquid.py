@@ -16,12 +16,16 @@ from feeds.archive.jekyll.liquid_branches import CONDITIONALS, Branch, is_shown,
 from feeds.archive.jekyll.liquid_loops import LOOP, chosen, state
 from feeds.archive.jekyll.liquid_pieces import Piece, Pieces, has_liquid, joined, pieces_of
 from feeds.archive.jekyll.liquid_values import Lookup, Values
+from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import Value
 
 _LITERAL = re.compile(r"""-?\s{0,9}(?:"[^"]*"|'[^']*')\s{0,9}-?""")
 _PARAMETER = re.compile(r"""([\w-]{1,99})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""")
 _MOST_PIECES = 50_000  # that loops and includes of one body come to
 _INCLUDES = frozenset({"include", "include_cached", "include_relative"})
+_SILENT = frozenset(  # they make no text, or stand for what their opening made
+    {"increment", "decrement", "endfor", "endcapture", "endraw", "endcomment", "endhighlight"}
+)
 _DEEPEST = 5  # files that include each other, or loops in each other
 _MOST_INCLUDES = 100
 _LONGEST_PARAMETERS = 50_000  # characters
@@ -36,6 +40,7 @@ class Names(NamedTuple):
     address: Lookup = lambda path: None  # what `relative_url` makes of `/a.html`
     include: Lookup = lambda name: None  # the text of `_includes/a.html`
     known: Callable[[str], bool] = lambda name: False  # whether a name without a value has none
+    note: Note = unnoted  # is told which tags and outputs are dropped
 
 
 _NO_NAMES = Names()
@@ -136,18 +141,26 @@ class _Rendering:
             self._values.assign(rest.strip("'\""), inner)
 
     def _output(self, piece: Piece, name: str, rest: str) -> str:
-        if name == "post_url":
-            return self._names.post(rest) or ""
-        if name == "link":
-            return self._names.file(rest) or ""
         if name == "assign":
             variable, _, expression = rest.partition("=")
             self._values.assign(variable, self._values.value(expression))
+            return ""
         if name == "cycle":
             return self._turn(rest)
+        output = self._text(piece, name, rest)
+        if output is None and name not in _SILENT:
+            self._names.note(" ".join(piece.source.split()))
+        return output or ""
+
+    def _text(self, piece: Piece, name: str, rest: str) -> str | None:
+        """What a tag or an output becomes; None where nobody knows."""
+        if name == "post_url":
+            return self._names.post(rest)
+        if name == "link":
+            return self._names.file(rest)
         if name in _INCLUDES:
             return self._included(rest)
-        return "" if name else self._values.text((piece.inner or "").strip(" -\n")) or ""
+        return None if name else self._values.shown((piece.inner or "").strip(" -\n"))
 
     def _turn(self, rest: str) -> str:
         """The next of the values of a `cycle`."""
@@ -156,15 +169,16 @@ class _Rendering:
         self._turns[rest] = turn + 1
         return (self._values.text(values[turn % len(values)]) or "") if values else ""
 
-    def _included(self, rest: str) -> str:
-        """Another file, rendered with what the tag hands over as `include.name`."""
+    def _included(self, rest: str) -> str | None:
+        """Another file, rendered with what the tag hands over as `include.name`; None where there
+        is none."""
         file, parameters = [*rest.split(None, 1), "", ""][:2]
         self._includes += 1
         if self._depth == _DEEPEST or self._includes > _MOST_INCLUDES:
-            return ""
+            return None
         text = self._values.bounded(self._names.include(file))
         if text is None:
-            return ""
+            return None
         outer = dict(self._values.variables)
         given = {
             match[1]: value

@@ -57,6 +57,12 @@ class Values:
         value = self.value(expression)
         return self.bounded(as_text(value)) if self._affords(value) else None
 
+    def shown(self, expression: str) -> str | None:
+        """The same for an output: empty where the name is known to be empty, or has a value that
+        is bounded away."""
+        text = self.text(expression)
+        return "" if text is None and self._is_certain(_expression(expression)[0]) else text
+
     def value(self, expression: str) -> Value | None:
         """The same, as a list or a mapping where it is one."""
         first, filters = _expression(expression[:_LONGEST_EXPRESSION])

@@ -10,12 +10,11 @@ import posixpath
 from typing import NamedTuple
 
 from feeds.archive.jekyll.site_collections import POSTS, FolderPlace, collection_patterns, place_of
-from feeds.archive.kind import suffix_of
+from feeds.archive.kind import suffix_of, unread_markup
 from feeds.archive.values import FrontMatter, text
 
 _MARKDOWN = "markdown,mkdown,mkdn,mkd,md"  # Jekyll's own `markdown_ext`
 _OTHER_TEXT = (".html", ".htm", ".xhtml", ".txt", ".mdown")  # pages that keep their suffix
-_UNREAD = (".textile", ".org", ".adoc", ".asciidoc", ".rst", ".haml", ".slim")
 _NOWHERE = FolderPlace(POSTS, (), "")  # for a file that is read by its path alone
 
 
@@ -32,11 +31,12 @@ class SiteLayout(NamedTuple):
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Those of all files that may be meant as posts."""
-        return (*self.markdown, *_OTHER_TEXT, *_UNREAD)
+        read = (*self.markdown, *_OTHER_TEXT)
+        return (*read, *unread_markup(read))
 
     def is_unread_markup(self, path: str) -> bool:
         """Whether a file is in markup that only a plugin of Jekyll reads."""
-        return path.lower().endswith(_UNREAD) and suffix_of(path) not in self.markdown
+        return suffix_of(path) in unread_markup((*self.markdown, *_OTHER_TEXT))
 
     def output_suffix(self, path: str) -> str:
         """What Jekyll names the page of a file after: `:output_ext`."""

@@ -23,15 +23,22 @@ def jekyll_tags(matter: FrontMatter) -> tuple[str, ...]:
     return clean_names(texts(matter, "tag") or _listed(matter, "tags"))
 
 
-def tag_faults(document: Document) -> tuple[Fault, ...]:
-    """R10: `tags: foo, bar`, whose first tag is "foo," to Jekyll, which parts it at white space."""
+def comma_faults(document: Document) -> tuple[Fault, ...]:
+    """R10: `tags: foo, bar`, whose first tag is "foo," to Jekyll, which parts it at white space;
+    so are `categories`."""
     matter = document.front_matter
-    value = matter.get("tags", "")
-    if not isinstance(value, str) or "," not in value or texts(matter, "tag"):
-        return ()
+    faults: tuple[Fault, ...] = ()
+    for key in ("tags", "categories"):  # asked of every post: most have no comma in either
+        value = matter.get(key)
+        if isinstance(value, str) and "," in value and not (key == "tags" and texts(matter, "tag")):
+            faults += (_comma_fault(document, key, value),)
+    return faults
+
+
+def _comma_fault(document: Document, key: str, value: str) -> Fault:
     word = next(word for word in value.split() if "," in word)
-    message = f"tags: {word[:40]!r} has a comma: Jekyll parts a text of tags at white space only"
-    return (Fault(document.line_of("tags"), "R10", message),)
+    message = f"{key}: {word[:40]!r} has a comma: Jekyll parts a text of {key} at white space only"
+    return Fault(document.line_of(key), "R10", message)
 
 
 def _listed(matter: FrontMatter, key: str) -> tuple[str, ...]:

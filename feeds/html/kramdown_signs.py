@@ -1,0 +1,20 @@
+"""What all passes over a text of kramdown know: its fences, its list items, and a letter that is
+none."""
+
+from __future__ import annotations
+
+import re
+
+LETTER = "\ufdd0"
+"""Taken for a letter by comrak, and taken away behind it; no text has it. Emphasis may then begin
+and end beside it, and no block begins with it."""
+
+ENCODED_LETTER = "%EF%B7%90"
+
+FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<rest>.*)")
+LIST_ITEM = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}\.)[ \t]")
+
+
+def closes(match: re.Match[str], fence: str) -> bool:
+    """Whether a line with a fence ends the block that another one began."""
+    return match["fence"].startswith(fence) and not match["rest"].strip()

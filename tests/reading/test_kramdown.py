@@ -1,0 +1,134 @@
+r"""What kramdown reads otherwise than CommonMark; each was asked of kramdown 2.4 with GFM input."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.archive.dialects import jekyll_dialect
+from feeds.html import safe_html
+from feeds.html.dialect import KRAMDOWN, Dialect
+
+
+def html_of(text: str, dialect: Dialect = KRAMDOWN) -> str:
+    return safe_html(text, "a.md", "https://x.example/", dialect).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a $$b*c*d$$ e", r"<p>a \(b*c*d\) e</p>"),
+        ("a $$\nx_1 = y_2\n$$ e", r"<p>a \(x_1 = y_2\) e</p>"),
+        ("$$\na &= b \\\\\nc\n$$\n\nd", r"<p>\[a &amp;= b \\c\]</p><p>d</p>"),
+        ("a\n\n$$ x\n\ny $$\n\nb", r"<p>a</p><p>\[xy\]</p><p>b</p>"),
+        ("`$$a*b*$$` and $5", "<p><code>$$a*b*$$</code> and $5</p>"),
+        ("``a ` $$b$$``", "<p><code>a ` $$b$$</code></p>"),
+        ("\\$$5 and $$", "<p>$$5 and $$</p>"),
+        ("a $$b\n\nc$$ d", "<p>a $$b</p><p>c$$ d</p>"),
+        ("~~~\n$$a$$\n~~~", "<pre><code>$$a$$</code></pre>"),
+        ("a\n\n    $$b$$\n\nc", "<p>a</p><pre><code>$$b$$</code></pre><p>c</p>"),
+        ("![$$a<b$$](/i.png)", r'<p><img src="https://x.example/i.png" alt="\(a&lt;b\)"></p>'),
+    ],
+)
+def test_formulas_stand_as_mathjax_wants_them(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a {::nomarkdown}*b*{:/} c", "<p>a *b* c</p>"),
+        ("{::nomarkdown}\n<b>x</b> *y*\n{:/nomarkdown}\n\n*d*", "<b>x</b> *y*<p><em>d</em></p>"),
+        ("{::nomarkdown}<script>x()</script><i>*a*</i>{:/}", "<p><i>*a*</i></p>"),
+        ("`{::nomarkdown}*a*{:/}`", "<p><code>{::nomarkdown}*a*{:/}</code></p>"),
+    ],
+)
+def test_nomarkdown_is_html_as_it_stands(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("* a\n^\n* b", "<ul><li>a</li></ul><ul><li>b</li></ul>"),
+        ("a\n^\nb", "<p>a</p><p>b</p>"),
+        ("1) a\n2) b", "<p>1) a2) b</p>"),
+        ("- a\n  1) b", "<ul><li>a1) b</li></ul>"),
+        ("a\n2. b", '<p>a</p><ol start="2"><li>b</li></ol>'),
+        ("a\nb\n---\nc", "<p>ab—c</p>"),
+        ("a\n---\n\nb", "<h2>a</h2><p>b</p>"),
+        ("a\n***\nb", "<p>a***b</p>"),
+        ("a\n\n***\nb", "<p>a</p><hr><p>b</p>"),
+        ("a\nb\n: c", "<dl><dt>a</dt><dt>b</dt><dd>c</dd></dl>"),
+        (
+            "*a*\n`b`\nc\n: d",
+            "<dl><dt><em>a</em></dt><dt><code>b</code></dt><dt>c</dt><dd>d</dd></dl>",
+        ),
+        ("```\n1) a\n^\n```", "<pre><code>1) a^</code></pre>"),
+    ],
+)
+def test_where_blocks_end(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<div markdown="span">\n* a *b*\n\nc\n</div>', "<div><p>* a <em>b</em>c</p></div>"),
+        ('<p markdown="1">*a*</p>', "<p><em>a</em></p>"),
+        ('<p markdown="block">\n* a\n</p>', "<ul><li>a</li></ul>"),
+        ('<p markdown="1">\n*a*\n\n# b', "<p><em>a</em></p><h1>b</h1>"),
+        (
+            '{::options parse_block_html="true" /}\n\n<div>\n*a*\n</div>\n\n*b*',
+            "<div><p><em>a</em></p></div><p><em>b</em></p>",
+        ),
+        (
+            '<details><summary>S</summary>\n\n*a*\n\n</details>\n\n<div markdown="1">*b*</div>',
+            "<details><summary>S</summary>*a*</details><div><p><em>b</em></p></div>",
+        ),
+    ],
+)
+def test_markdown_in_html(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
+def test_the_settings_have_markdown_in_all_html() -> None:
+    dialect = jekyll_dialect({"kramdown": {"parse_block_html": "true"}})
+    assert html_of("<div>\n*a*\n</div>", dialect) == "<div><p><em>a</em></p></div>"
+    assert html_of("<div>\n*a*\n</div>") == "<div>*a*</div>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["* TOC\n{:toc}\n\na", "- One\n- two\n  more\n{: .b #c toc}\n\na", "1. x\n{:toc}\n\na"],
+)
+def test_the_place_of_a_table_of_contents_is_no_text(text: str) -> None:
+    assert html_of(text) == "<p>a</p>"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("$$", "a", " ", "\n", "\n\n", "`", "``", "\\", "{::nomarkdown}", "{:/}", "    "),
+                *(
+                    "^\n",
+                    "1) ",
+                    "---\n",
+                    ": ",
+                    "~~~\n",
+                    '<p markdown="1">',
+                    "</p>",
+                    "* ",
+                    "{:toc}\n",
+                ),
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_no_sign_of_the_passes_is_left_and_no_letter_lost(parts: list[str]) -> None:
+    html = html_of("".join(parts))
+    assert not {"\ufdd0", "\ufdd2", "\ufdd3"}.intersection(html)
+    assert "%EF%B7%9" not in html
