@@ -9,6 +9,7 @@
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
 #   make docs    the docs as a site, in build/docs; a dead link or anchor is an error
 #   make reference   docs/settings.md from the settings, docs/licences.md from the packages
+#   make image    what deploy/Dockerfile does, without a container engine, in build/image
 #   make picture    the pictures of README.md, from the example's catalogue
 #   make messages   the pages' translations, from their templates
 #   make pins    requirements.txt, with the hashes of what constraints.txt names
@@ -25,7 +26,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test quick lint types check bench trust clean messages docs reference picture pins
+.PHONY: serve test quick lint types check bench trust clean messages docs reference picture image pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -115,6 +116,10 @@ docs: $(VENV)/dev.stamp
 reference: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_settings.py
 	$(BIN)/python docs/make_licences.py
+
+image: $(VENV)/dev.stamp
+	rm -rf build/image && mkdir -p build
+	$(BIN)/python -m tests.serving.image build/image
 
 picture: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py

@@ -44,6 +44,7 @@ class Plan:
     categories: int = 1_975
     per_day: int = 300
     broken_share: float = 0.0
+    authors: bool = False  # one for each outlet, so that there are feeds of a fourth kind
     monthly: bool = False  # _posts/YYYY-MM/ instead of one flat folder
     twin: Path | None = None  # sound posts only: Hugo stops at a broken one
 
@@ -101,7 +102,7 @@ def _write_post(plan: Plan, number: int) -> dict[str, int]:
     article = draft(number, rng, stock(plan.seed, plan.categories), plan.per_day, plan.body_bytes)
     folder = _folder(plan, number)
     name = f"{article.moment:%Y-%m-%d}-{article.identifier}.md"
-    text = _jekyll(article)
+    text = _jekyll(article, plan.authors)
     # The first post of each category stays sound, so that none is lost.
     if number >= plan.categories and rng.random() < plan.broken_share:
         kind, name, content = broken_posts.spoil(rng, article, name, text)
@@ -119,12 +120,14 @@ def _folder(plan: Plan, number: int) -> str:
     return f"{plan.out}/_posts{month}"
 
 
-def _jekyll(article: Draft) -> str:
+def _jekyll(article: Draft, with_author: bool) -> str:
+    author = f"author: {article.outlet.name}记者\n" if with_author else ""
     zone = " +0800" if article.zone_written else ""
     return (
         f'---\nlayout: post\ntitle: "{article.title}"\n'
         f"date: {article.moment:%Y-%m-%d %H:%M:%S}{zone}\n"
-        f"categories: {article.outlet.slug}\ntags: {article.outlet.name}新闻\n---\n{article.body}"
+        f"categories: {article.outlet.slug}\ntags: {article.outlet.name}新闻\n"
+        f"{author}---\n{article.body}"
     )
 
 
@@ -142,6 +145,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--categories", type=int, default=Plan.categories)
     parser.add_argument("--per-day", type=int, default=Plan.per_day)
     parser.add_argument("--broken-share", type=float, default=Plan.broken_share)
+    parser.add_argument("--authors", action="store_true", help="an author for each outlet")
     parser.add_argument("--monthly", action="store_true", help="a folder for each month")
     parser.add_argument("--hugo-twin", type=Path, dest="twin", help="the same as a Hugo site")
     parser.add_argument("--processes", type=int, default=2)

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -28,6 +30,7 @@ from service.settings.config_file import ConfigFile, read_config_file
 from service.settings.git import GitSettings
 from service.settings.git_address import GitAddress, git_address
 from service.settings.hub import HubSettings
+from service.settings.kubernetes import is_of_kubernetes
 from service.settings.refresh import RefreshSettings
 from service.settings.setting_faults import SettingsError, faults_of, unknown_variables
 from service.settings.sources import Sources, variables
@@ -39,6 +42,15 @@ from service.settings.web_address import (
 )
 
 _log = logging.getLogger(__name__)
+
+
+class _Variables(EnvSettingsSource):
+    """The environment, without what Kubernetes writes into it."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        value, key, is_complex = super().get_field_value(field, field_name)
+        is_none = value is not None and is_of_kubernetes(field_name.upper(), value)
+        return (None if is_none else value), key, is_complex
 
 
 class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSettings):
@@ -173,7 +185,7 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """No .env file: it would be read from wherever the process happens to start."""
-        return init_settings, env_settings
+        return init_settings, _Variables(settings_cls)
 
     @property
     def source(self) -> GitAddress | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from service.settings.config_file import ConfigFile
+from service.settings.kubernetes import is_of_kubernetes
 
 PREFIX = "POSTWIRE_"
 DEFAULT = "default"
@@ -40,6 +41,8 @@ class Sources:
 def variables(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables that are settings, or are meant to be, by the name of the setting."""
     named = {
-        name[len(PREFIX) :].lower(): name for name in environment if name.upper().startswith(PREFIX)
+        name[len(PREFIX) :].lower(): name
+        for name, value in environment.items()
+        if name.upper().startswith(PREFIX) and not is_of_kubernetes(name[len(PREFIX) :], value)
     }
     return {setting: name for setting, name in named.items() if setting not in _OUR_OWN}

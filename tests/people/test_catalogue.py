@@ -364,6 +364,15 @@ def test_the_chart_says_in_words_what_it_draws(client: FlaskClient) -> None:
     assert len(chart.cssselect("rect")) == 1
 
 
+def test_the_chart_is_a_table_too_and_names_each_month(client: FlaskClient) -> None:
+    document = page(client, "/category/haizhou")
+    months = document.cssselect("svg.chart .month text")
+    rows = document.cssselect("#rate-title ~ details tbody tr")
+    assert len(months) == len(rows) == 24
+    assert months[-1].text == "2022年3月: 2 篇"
+    assert [cell.text for cell in rows[0]] == ["2022年3月", "2"]
+
+
 def test_an_outlet_is_one_row_with_its_twins_in_it(client: FlaskClient) -> None:
     first = page(client, "/").cssselect(".feed")[0]
     assert first.cssselect(".name")[0].get("href") == "/source/%E6%B5%B7%E5%B7%9E%E6%97%A5%E6%8A%A5"

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from service.cli import main
 from service.settings.settings import Settings
+from tests.serving.image import Image, instructions
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -169,3 +170,19 @@ def test_the_hook_brings_a_checkout_to_what_was_pushed_and_has_the_service_look(
     git("push", "-q", "origin", "main", "HEAD:refs/heads/other", folder=mine)
     assert (tmp_path / "served" / "post.md").exists()
     assert noted.read_text() == f"refresh --archive {tmp_path / 'served'}\n"
+
+
+def test_every_line_of_the_dockerfile_is_read_whole_and_maps_below_a_folder(tmp_path: Path) -> None:
+    """`make image` runs them: that takes minutes and the network."""
+    lines = list(instructions((DEPLOY / "Dockerfile").read_text()))
+    assert {name for name, _ in lines} == {
+        *("FROM", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE"),
+        *("HEALTHCHECK", "STOPSIGNAL", "CMD"),
+    }
+    image = Image(tmp_path)
+    commands = [image.mapped(text) for name, text in lines if name == "RUN"]
+    assert len(commands) == 4
+    for command in commands[:2]:
+        paths = re.findall(r"(?:^|\s)(/\S+)", command)
+        assert paths
+        assert all(path.startswith(f"{tmp_path}/") for path in paths)

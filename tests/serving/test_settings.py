@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from feeds.errors import ConfigurationError
 from service.cli import main
 from service.settings.credentials import refresh_token
 from service.settings.settings import load
@@ -117,3 +118,47 @@ def test_the_environment_decides_whatever_the_archive_says(
     monkeypatch.setenv("POSTWIRE_PORT", "8001")
     settings = load(archive=archive)
     assert (settings.host, settings.port) == ("127.0.0.2", 8001)
+
+
+OF_KUBERNETES = {  # of services `postwire` and `postwire-web`, as its documentation has them
+    "POSTWIRE_SERVICE_HOST": "10.0.0.11",
+    "POSTWIRE_SERVICE_PORT": "80",
+    "POSTWIRE_SERVICE_PORT_HTTP": "80",
+    "POSTWIRE_PORT": "tcp://10.0.0.11:80",
+    "POSTWIRE_PORT_80_TCP": "tcp://10.0.0.11:80",
+    "POSTWIRE_PORT_80_TCP_PROTO": "tcp",
+    "POSTWIRE_PORT_80_TCP_PORT": "80",
+    "POSTWIRE_PORT_80_TCP_ADDR": "10.0.0.11",
+    "POSTWIRE_WEB_SERVICE_HOST": "10.0.0.12",
+    "POSTWIRE_WEB_PORT_80_TCP_PORT": "80",
+    "POSTWIRE_WEB_PORT": "tcp://[fd00::12]:80",
+}
+
+
+def test_what_kubernetes_says_of_a_service_is_no_setting(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in OF_KUBERNETES.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("POSTWIRE_HOST", "0.0.0.0")
+    settings = load(archive=archive)
+    assert (settings.host, settings.port) == ("0.0.0.0", 8000)
+    write(archive, "postwire.toml", "port = 8002\n")
+    assert load(archive=archive).port == 8002
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POSTWIRE_PORT", "80x"),
+        ("POSTWIRE_PORTS", "tcp://10.0.0.11:80"),
+        ("POSTWIRE_WEB_PORT", "80"),
+        ("POSTWIRE_SERVICE", "10.0.0.11"),
+    ],
+)
+def test_a_wrong_setting_is_one_where_kubernetes_would_not_write_it(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=name):
+        load(archive=archive)

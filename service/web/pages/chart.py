@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from feeds.index.monthly import Month
 
 WIDTH, HEIGHT = 720, 120  # user units of the drawing
+Anchor = Literal["start", "middle", "end"]
+
 _GAP = 0.25  # of a bar's place
 _LEAST = 2  # so that a month with one post among thousands can be seen
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """A month's bar, and the column of the drawing that is the month's: `anchor` is where in its
+    column a text begins that has to stay within the drawing, as SVG calls it."""
+
     month: Month
+    left: float
+    place: float
+    anchor: Anchor
     x: float
     y: float
     width: float
@@ -50,8 +59,16 @@ def _bar(month: Month, left: float, place: float, most: int) -> Bar:
     height = max(month.posts / most * HEIGHT, _LEAST) if month.posts else 0
     return Bar(
         month,
+        left=round(left, 2),
+        place=round(place, 2),
+        anchor=_anchor(left + place / 2),
         x=round(left + place * _GAP / 2, 2),
         y=round(HEIGHT - height, 2),
         width=round(place * (1 - _GAP), 2),
         height=round(height, 2),
     )
+
+
+def _anchor(middle: float) -> Anchor:
+    third = WIDTH / 3
+    return "start" if middle < third else "end" if middle > 2 * third else "middle"

@@ -76,16 +76,19 @@ def subscribed(query: Query) -> Query:
 def formats(query: Query) -> tuple[FormatLink, ...]:
     """The feed of these terms and filters in every format."""
     bare, static, links = subscribed(query), static_site(), publication().links
+    written = FORMATS if static is None else static.formats
+    targets = {
+        extension: links.target(bare, extension) for extension in FORMATS if extension in written
+    }
     return tuple(
         FormatLink(
             extension,
-            form.title,
-            form.media_type,
-            links.feed(bare, extension),
-            local(links.target(bare, extension)),
+            FORMATS[extension].title,
+            FORMATS[extension].media_type,
+            links.base_url + target,
+            local(target),
         )
-        for extension, form in FORMATS.items()
-        if static is None or extension in static.formats
+        for extension, target in targets.items()
     )
 
 
