@@ -24,15 +24,28 @@ _AS_TYPED = "apos"  # a straight quote in kramdown's `smart_quotes`
 
 
 def jekyll_dialect(config: FrontMatter) -> Dialect:
-    """kramdown with its options, or CommonMark where `markdown` names a parser of it."""
-    if (text(config, "markdown") or "").lower() in _COMMONMARK_NAMES:
-        dialect = COMMONMARK
+    """kramdown with its options, or CommonMark with its own where `markdown` names a parser of
+    it."""
+    parser = (text(config, "markdown") or "").lower()
+    if parser in _COMMONMARK_NAMES:
+        settings = mapping(config, "redcarpet" if parser == "redcarpet" else "commonmark")
+        dialect = _commonmark(settings, parser == "commonmarkghpages")
     else:
         dialect = _kramdown(mapping(config, "kramdown"))
     plugins = {*texts(config, "plugins"), *texts(config, "gems")}
     if "jemoji" in plugins:
         dialect = dialect.with_extensions("shortcodes")
     return dialect._replace(separator=text(config, "excerpt_separator"))
+
+
+def _commonmark(settings: FrontMatter, with_addresses: bool) -> Dialect:
+    """As jekyll-commonmark and Redcarpet name what they add; the parser of GitHub Pages makes
+    links of bare addresses by itself."""
+    names = {name.lower() for key in ("options", "extensions") for name in texts(settings, key)}
+    dialect = COMMONMARK._replace(
+        is_smart="smart" in names, hard_breaks=bool({"hardbreaks", "hard_wrap"} & names)
+    )
+    return dialect.with_extensions("autolink") if with_addresses or "autolink" in names else dialect
 
 
 def _kramdown(options: FrontMatter) -> Dialect:

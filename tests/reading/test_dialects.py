@@ -257,3 +257,17 @@ def test_goldmark_reads_task_lists_subscripts_and_addresses_by_their_settings() 
     assert "[x] a" in html_of("- [x] a", off)
     blocks = hugo_dialect({"markup": {"goldmark": {"parser": {"attribute": {"block": "true"}}}}})
     assert html_of("![a](/b.png)\n{width=5}", blocks).count("width") == 0
+
+
+def test_the_settings_of_commonmark_count_in_jekyll() -> None:
+    settings: FrontMatter = {"options": ["SMART", "HARDBREAKS"], "extensions": ["autolink"]}
+    own = jekyll_dialect({"markdown": "CommonMark", "commonmark": settings})
+    assert html_of('"a" www.b.example\nc', own) == (
+        '<p>“a” <a href="http://www.b.example">www.b.example</a><br>\nc</p>'
+    )
+    plain = jekyll_dialect({"markdown": "CommonMark"})
+    assert html_of('"a" www.b.example\nc', plain) == '<p>"a" www.b.example\nc</p>'
+    github = jekyll_dialect({"markdown": "CommonMarkGhPages"})
+    assert "<a " in html_of("www.b.example", github)
+    red = jekyll_dialect({"markdown": "redcarpet", "redcarpet": {"extensions": ["smart"]}})
+    assert html_of('"a"', red) == "<p>“a”</p>"

@@ -117,7 +117,9 @@ def test_any_other_link_of_a_folder_stays_as_it_is(tmp_path: Path, text: str) ->
         ("/:path/", "posts/2024-03-09-tram.md", "/posts/tram/"),  # Eleventy
         ("/:path/", "tram.md", "/tram/"),
         ("/:path/", "blog/tram/index.md", "/blog/tram/"),
-        ("/blog/:title/", "blog/tram/index.md", "/blog/tram/"),  # Astro
+        ("/blog/:slug/", "tram/index.md", "/blog/tram/"),  # Astro
+        ("/blog/:slug/", "Big Tram.md", "/blog/big-tram/"),
+        ("/blog/:title/", "blog/tram/index.md", "/blog/tram/"),
         ("/:categories/:slug", "a/b/tram.md", "/a/b/tram"),
     ],
 )

@@ -286,6 +286,33 @@ def test_brackets_in_each_other(dialect: Dialect, parts: tuple[str, str]) -> Non
     assert_linear(work, "", "x", "")
 
 
+@pytest.mark.parametrize(
+    ("start", "part", "end"),
+    [("", "$a$", ""), ("", "$", ""), ("", r"\(", r"\)"), ("", "\\(\n\n", "\\)"), ("", "`$", "")],
+)
+def test_what_passes_through(start: str, part: str, end: str) -> None:
+    passes = (("\\(", "\\)", False), ("$", "$", False), ("\\[", "\\]", True))
+    dialect = GOLDMARK._replace(passes=passes, omits_html=True)
+
+    def work(text: str) -> object:
+        return safe_html(text, "a.md", "https://a.example/b/c.html", dialect)
+
+    assert_linear(work, start, part, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "part", "end"),
+    [
+        ("Title:", " ", "x"),
+        ("Title: a\n", "b: c\n", "\nd"),
+        ("Title: a\n    ", "b\n    ", ""),
+        ("T", "a", ":"),
+    ],
+)
+def test_heads_without_fences(start: str, part: str, end: str) -> None:
+    assert_linear(lambda text: parse(text, "headed"), start, part, end)
+
+
 @pytest.mark.parametrize("part", ["a@b.example ", "a@b.example\n", "www.a.b ", "http://a.b(c) "])
 def test_many_addresses(part: str) -> None:
     assert_linear(as_goldmark, "", part, "", smaller=60_000)

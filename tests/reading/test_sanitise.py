@@ -90,7 +90,7 @@ def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
         ('<img src="/b.jpg" data-id="12" data-src="{x}">', '/b.jpg"'),
         ('<img data-lazy="/b.jpg">', '/b.jpg"'),
         ('<img src="/blank.gif" data-hi-res-src="/b.jpg">', '/b.jpg"'),
-        ('<amp-img src="/b.jpg" width=1></amp-img>', '/b.jpg"'),
+        ('<amp-img src="/b.jpg"></amp-img>', '/b.jpg"'),
         ('<amp-img srcset="/b.jpg 1x"></amp-img>', '/b.jpg"'),
     ],
 )
