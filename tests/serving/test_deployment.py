@@ -181,8 +181,8 @@ def test_every_line_of_the_dockerfile_is_read_whole_and_maps_below_a_folder(tmp_
     }
     image = Image(tmp_path)
     commands = [image.mapped(text) for name, text in lines if name == "RUN"]
-    assert len(commands) == 4
-    for command in commands[:2]:
+    assert len(commands) == 5
+    for command in commands[1:3]:
         paths = re.findall(r"(?:^|\s)(/\S+)", command)
         assert paths
         assert all(path.startswith(f"{tmp_path}/") for path in paths)
