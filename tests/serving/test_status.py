@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from feeds.archive.faults import CODES
+from feeds.archive.notes import NOTES
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.hub.work.liveness import Liveness
@@ -148,6 +149,6 @@ def test_each_code_is_explained_where_the_status_page_links_to(
     link = re.search(r'href="(/about/faults)#(E\d\d)"', status)
     assert link
     page = html.fromstring(client.get(link[1]).text)
-    assert [node.get("id") for node in page.cssselect("main div[id]")] == list(CODES)
+    assert [node.get("id") for node in page.cssselect("main div[id]")] == [*CODES, *NOTES]
     assert "Add the closing" in page.get_element_by_id(link[2]).text_content()
     assert page.cssselect("main a") == [], "a link of the docs leads nowhere here"

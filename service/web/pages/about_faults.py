@@ -13,12 +13,15 @@ from typing import NamedTuple
 from flask import Blueprint, Response
 
 from feeds.archive.faults import CODES
+from feeds.archive.notes import NOTES
 from feeds.html.markdown import rendered
 from service.web.pages import layout
 
 blueprint = Blueprint("about_faults", __name__)
 
 _TEXT = Path(__file__).parents[1] / "faults.md"
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]+\)")  # to another page of the docs
+_MEANINGS = CODES | NOTES
 
 
 class FaultText(NamedTuple):
@@ -38,8 +41,9 @@ def about_faults() -> Response:
 @cache
 def fault_texts() -> tuple[FaultText, ...]:
     """Every code in the page's order, from its headings of the second level."""
-    sections = re.split(r"(?m)^## (\w+)$", _TEXT.read_text("utf-8"))[1:]
+    text = _LINK.sub(r"\1", _TEXT.read_text("utf-8"))
+    sections = re.split(r"(?m)^## (\w+)$", text)[1:]
     return tuple(
-        FaultText(code, CODES[code], rendered(text))
-        for code, text in zip(sections[::2], sections[1::2], strict=True)
+        FaultText(code, _MEANINGS[code], rendered(section))
+        for code, section in zip(sections[::2], sections[1::2], strict=True)
     )
