@@ -84,7 +84,7 @@ def test_a_valid_request_is_accepted_with_202(
         ("hub_mode", ""),
         ("hub_callback", ""),
         ("hub_callback", "relative/path"),
-        ("hub_callback", "ftp://127.0.0.1/x"),
+        ("hub_callback", "ftp://127.0.0.1:8080/x"),
         ("hub_callback", "javascript:alert(1)"),
         ("hub_callback", "http://127.0.0.1:8080/x#fragment"),
         ("hub_callback", "http://user:password@127.0.0.1:8080/x"),
