@@ -42,6 +42,28 @@ def test_every_form_names_its_instant(text: str, expected: datetime) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("CET", 11), ("CEST", 10), ("BST", 11), ("EST", 17), ("EDT", 16), ("PST", 20), ("PDT", 19)],
+)
+def test_a_zone_by_its_name(zone: str, hour: int) -> None:
+    expected = utc(2021, 9, 3, hour)
+    assert parse(f"Fri Sep 3 12:00:00 {zone} 2021", SHANGHAI).instant == expected  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date"),
+    [
+        ("0999-12-31T23:59:59Z", False),
+        ("1000-01-01T00:00:00Z", True),
+        ("9998-12-31T00:00:00Z", True),
+        ("9998-12-31T00:00:01Z", False),
+    ],
+)
+def test_a_year_is_one_that_every_reader_takes_for_a_year(text: str, is_date: bool) -> None:
+    assert (parse(text, UTC) is not None) == is_date
+
+
+@pytest.mark.parametrize(
     "text", ["", "+0800", "2022-02-30", "2022-13-01", "10:30", "March", "soon", "0000-01-01", "99"]
 )
 def test_a_text_that_names_no_day_is_no_date(text: str) -> None:

@@ -109,9 +109,10 @@ def _shown(text: str, start: int) -> str:
 
 
 def _is_no_code(parent: ast.AST, field: str, child: ast.AST) -> bool:
-    """An annotation, a text that stands alone, or what only a type checker or a terminal runs."""
+    """An annotation, a text that stands alone, or what only a type checker or a program runs."""
     return (
         field in ("annotation", "returns")
+        or (field == "decorator_list" and ast.unparse(child).startswith("dataclass"))
         or isinstance(child, (ast.Import, ast.ImportFrom))
         or (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant))
         or (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING")
@@ -151,6 +152,8 @@ def _is_condition(parent: ast.AST, field: str, child: ast.expr, place: Place) ->
         return place.is_condition
     if isinstance(parent, ast.UnaryOp):  # what stands after `not` alone is negated with it
         return isinstance(parent.op, ast.Not) and isinstance(child, ast.BoolOp)
+    if isinstance(parent, ast.Call) and field == "args":
+        return isinstance(parent.func, ast.Name) and parent.func.id == "bool"
     tested = (ast.If, ast.IfExp, ast.While, ast.Assert)
     return (field == "test" and isinstance(parent, tested)) or (
         field == "ifs" and isinstance(parent, ast.comprehension)

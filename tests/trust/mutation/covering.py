@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -53,6 +54,8 @@ class Covering:
         for path, lines in self._lines_of(change):
             for line in lines:
                 tests |= self._lines[path].get(line, set())
+        if not change.place.is_in_function:
+            tests |= self._tests_that_name(change.path)
         tests.discard(_IMPORT)
         return sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test))
 
@@ -76,6 +79,15 @@ class Covering:
             yield path, lines
             for definition in definitions:
                 yield from self._uses(definition, above | {name})
+
+    def _tests_that_name(self, path: str) -> set[str]:
+        module = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
+        parent, _, last = module.rpartition(".")
+        spelled = re.compile(
+            rf"\b{re.escape(module)}\b|\bfrom {re.escape(parent)} import .*\b{last}\b"
+        )
+        files = {str(f) for f in self._test_files() if spelled.search((self._root / f).read_text())}
+        return {test for test in self.seconds if test.partition("::")[0] in files}
 
     def _test_files(self) -> list[Path]:
         files = (self._root / "tests").rglob("test_*.py")

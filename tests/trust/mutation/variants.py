@@ -28,8 +28,8 @@ _OTHER: dict[type[ast.AST], type[ast.AST]] = {
 }
 # Methods whose last argument has a default, with the least number of arguments.
 _DEFAULTED = {"get": 1, "pop": 1, "split": 0, "rsplit": 0, "strip": 0, "lstrip": 0, "rstrip": 0}
-# Keywords that say what is done about a mistake of the program's author.
-_FOR_MISTAKES = {"strict", "stacklevel"}
+# Keywords about mistakes of the program's author, or about how an object is printed.
+_FOR_AUTHORS = {"strict", "stacklevel", "repr", "compare"}
 
 
 def variants_of(node: ast.AST, is_condition: bool) -> Iterator[ast.AST]:
@@ -104,7 +104,7 @@ def _boolean(node: ast.BoolOp, is_condition: bool) -> Iterator[ast.AST]:
 
 def _with_an_argument_less(node: ast.Call) -> Iterator[ast.AST]:
     for place, keyword in enumerate(node.keywords):
-        if keyword.arg not in _FOR_MISTAKES:
+        if keyword.arg not in _FOR_AUTHORS:
             keywords = [*node.keywords[:place], *node.keywords[place + 1 :]]
             yield ast.Call(node.func, node.args, keywords)
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
