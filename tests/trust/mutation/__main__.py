@@ -5,8 +5,8 @@
 
 A mutant is the code with one constant, operator, condition, argument or element changed, in the
 memory of a child process. It gets the quick tests that run its line, the quickest first, until one
-fails. What survives needs a test, or is in docs/equivalent_mutants.toml with the reason why no test
-can notice it.
+fails. What the file of results holds already is not tried again. What survives needs a test, or is
+in docs/equivalent_mutants.toml with the reason why no test can notice it.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="changes whose name holds this")
     parser.add_argument("--again", type=Path, help="results: try what survived there")
+    parser.add_argument("--budget", type=float, default=1e9, help="seconds of tests for a change")
     parser.add_argument("--lines", type=Path, default=ROOT / ".mutants-lines.json")
     parser.add_argument("--results", type=Path, default=ROOT / ".mutants-results.jsonl")
     given = parser.parse_args()
@@ -64,8 +65,9 @@ def main() -> None:
     for name in _OTHERS:
         with suppress(ImportError):
             import_module(name)
-    given.results.unlink(missing_ok=True)
-    Trials(ROOT, covering, _reporter(given.results)).run(chosen)
+    done = {verdict.change for verdict in _read(given.results)}
+    trials = Trials(ROOT, covering, _reporter(given.results), given.budget)
+    trials.run([change for change in chosen if change.name not in done])
     _sum_up(given.results)
 
 
@@ -85,7 +87,8 @@ def _again(results: Path) -> list[Change]:
 
 
 def _read(results: Path) -> list[Verdict]:
-    return [Verdict(*json.loads(line)) for line in results.read_text().splitlines()]
+    lines = results.read_text().splitlines() if results.exists() else []
+    return [Verdict(*json.loads(line)) for line in lines]
 
 
 def _reporter(results: Path) -> Callable[[Verdict], None]:

@@ -59,6 +59,9 @@ class Covering:
         tests.discard(_IMPORT)
         return sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test))
 
+    def times(self, tests: Sequence[str]) -> dict[str, float]:
+        return {test: self.seconds.get(test, 0.0) for test in tests}
+
     def runs_at_import(self, change: Change) -> bool:
         at_line = (self._lines[change.path].get(line, set()) for line in change.place.lines)
         return not change.place.is_in_function or any(_IMPORT in tests for tests in at_line)

@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import coverage
@@ -32,6 +32,7 @@ hypothesis.settings.register_profile(
     phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
 )
 _MOST_MEMORY = 6_000_000_000  # bytes of a child
+_LEAST_SECONDS = 10.0  # of processor time, for a test
 _PATIENCE = 15  # times the processor time, by the clock
 
 
@@ -89,11 +90,22 @@ def _exit_of(child: int, end: float) -> int | None:
 
 
 class Chosen:
-    """A plugin: only these tests, in this order, until one fails, which is written to a file."""
+    """A plugin: only these tests, in this order, until one fails, which is written to a file.
+    `tests` has the processor time that each took, in seconds; one that takes far more ends the
+    process, for C code and endless loops hold Python's own limits up."""
 
-    def __init__(self, tests: Sequence[str], report: Path) -> None:
+    def __init__(self, tests: Mapping[str, float], report: Path) -> None:
+        self._tests = tests
         self._place = {test: place for place, test in enumerate(tests)}
         self._report = report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        signal.setitimer(signal.ITIMER_PROF, _LEAST_SECONDS + 10 * self._tests[item.nodeid])
+        try:
+            return (yield)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import NamedTuple
@@ -36,10 +37,18 @@ class Verdict(NamedTuple):
 
 
 class Trials:
-    """`report` is called with each verdict, in one process or another."""
+    """`report` is called with each verdict, in one process or another. `budget` bounds the seconds
+    that the tests of one change take by themselves."""
 
-    def __init__(self, root: Path, covering: Covering, report: Callable[[Verdict], None]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        covering: Covering,
+        report: Callable[[Verdict], None],
+        budget: float,
+    ) -> None:
         self._root, self._covering, self._report = root, covering, report
+        self._budget = budget
 
     def run(self, changes: Iterable[Change]) -> None:
         """Try all of them."""
@@ -62,7 +71,7 @@ class Trials:
             os.waitpid(child, 0)
 
     def _try(self, change: Change, work: Callable[[list[str], Path], int]) -> int | None:
-        tests = self._covering.tests_of(change)
+        tests = self._affordable(self._covering.tests_of(change))
         seconds = _LEAST_SECONDS + 4 * sum(self._covering.seconds[test] for test in tests)
         code, said = in_child(lambda path: work(tests, path), seconds) if tests else (0, "")
         if code == _NO_FUNCTION:
@@ -73,11 +82,15 @@ class Trials:
         self._report(Verdict(change.name, noticed_by, len(tests)))
         return code
 
+    def _affordable(self, tests: list[str]) -> list[str]:
+        times = accumulate(self._covering.times(tests).values())
+        return [test for test, time in zip(tests, times, strict=True) if time <= self._budget]
+
     def _import(self, change: Change, tests: list[str], said: Path) -> int:
         code = compile(changed_tree(self._root, change), str(self._root / change.path), "exec")
         sys.meta_path.insert(0, _Importer(change.path, code))
         files = sorted({test.partition("::")[0] for test in tests})
-        return run(files, Chosen(tests, said))
+        return run(files, Chosen(self._covering.times(tests), said))
 
     def try_in_functions(self, change: Change, items: dict[str, pytest.Item]) -> None:
         """Try a change in a fork of this process, which has collected these tests."""
@@ -104,7 +117,7 @@ class Trials:
         if not _exchange_functions(path, compile(changed_tree(self._root, change), path, "exec")):
             return _NO_FUNCTION
         chosen = [items[test] for test in tests if test in items]
-        chosen[0].config.pluginmanager.register(Chosen(tests, said))
+        chosen[0].config.pluginmanager.register(Chosen(self._covering.times(tests), said))
         for item, following in zip(chosen, [*chosen[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return 0
