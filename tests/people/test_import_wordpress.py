@@ -134,6 +134,26 @@ def test_what_is_not_for_all_is_written_and_in_no_feed(
     assert posts_in(folder) == []
 
 
+@pytest.mark.parametrize(
+    ("values", "date"),
+    [
+        ({}, "2024-05-02 10:00:00 +0200"),
+        ({"post_date_gmt": "0000-00-00 00:00:00"}, "2024-05-02 10:00:00 +0000"),
+        ({"post_date_gmt": "x", "post_date": "x"}, "2024-05-02 08:00:00 +0000"),
+        ({"post_date": "x"}, "2024-05-02 08:00:00 +0000"),
+        ({"post_date": "2024-05-02 22:00:00"}, "2024-05-02 22:00:00 +1400"),
+        ({"post_date": "2024-05-02 22:01:00"}, "2024-05-02 08:00:00 +0000"),
+        ({"post_date": "2024-05-02 08:00:30"}, "2024-05-02 08:00:00 +0000"),
+    ],
+)
+def test_the_date_of_a_post_has_the_offset_that_the_site_had(
+    tmp_path: Path, values: dict[str, str], date: str
+) -> None:
+    folder, _ = imported(tmp_path, item(1, **values))
+    (file,) = (folder / "_posts").iterdir()
+    assert f"date: {date}\n" in file.read_text("utf-8")
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_is_written(tmp_path: Path) -> None:
     bad = item(2, "Undated", post_date="x", post_date_gmt="y", post_modified_gmt="2024-02-31 0:0:0")
     folder, said = imported(tmp_path, item(1), bad, item(3, "", ""), item(4), code=1)

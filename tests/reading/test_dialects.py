@@ -137,6 +137,13 @@ def test_footnotes_are_named_as_on_the_page_and_stand_in_the_entry() -> None:
     assert f'<a href="{BASE}#fnref:a">' in content
 
 
+def test_a_footnote_whose_name_ends_in_a_number_is_no_repetition() -> None:
+    content = html_of("一[^a]二[^a-2]\n\n[^a]: 三\n[^a-2]: 四")
+    assert 'id="fnref:a-2">2</a>' in content
+    assert '<li id="fn:a-2">' in content
+    assert "fnref:a:1" not in content
+
+
 def test_hugo_names_footnotes_by_their_number() -> None:
     content = html_of("一[^a]\n\n[^a]: 三", GOLDMARK)
     assert f'<a href="{BASE}#fn:1" id="fnref:1">1</a>' in content

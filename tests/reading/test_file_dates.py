@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.archive import Options, open_archive
 from feeds.archive.file_dates import ADDED, CHANGED, FileChange, FileDates
+from feeds.model import Post
 from service.checkout.file_history import file_changes
+from tests.conftest import write
 
 PATHS = ("a.md", "b.md", "c.md")
 path = st.sampled_from(PATHS)
@@ -57,3 +62,41 @@ def test_a_file_that_moves_keeps_the_date_of_its_first_commit(tmp_path: Path) ->
         "c.md": {CHANGED: "1970-01-01T00:03:20+00:00"}
     }
     assert FileDates(tmp_path / "nowhere").of(["c.md"]) == {}
+
+
+def hugo_post(root: Path, config: str, *lines: str) -> Post:
+    """The post of a file that was added on 1 May and changed on 2 May 2022."""
+    write(root, "hugo.toml", config)
+    text = "\n".join(("---", "title: a", "date: 2022-03-01", *lines, "---", "Text."))
+    write(root, "content/posts/a.md", text)
+    dates = FileDates(root / "dates")
+    days = [int(datetime(2022, 5, day, tzinfo=UTC).timestamp()) for day in (1, 2)]
+    changes = [FileChange("content/posts/a.md", days[0], True)]
+    changes += [FileChange("content/posts/a.md", days[1], False)]
+    dates.take(changes, "x", whole=True)
+    (reading,) = open_archive(root, Options(dates=dates)).read_all(["content/posts/a.md"])
+    assert reading.post is not None
+    return reading.post
+
+
+GIT = "enableGitInfo = true\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "lines", "day"),
+    [
+        ("", [], None),
+        (GIT, [], 2),
+        (GIT, ["lastmod: 2022-04-01"], 2),
+        (GIT + "[frontmatter]\nlastmod = [':git', 'lastmod']\n", ["lastmod: 2022-06-03"], 2),
+        (GIT + "[frontmatter]\nlastmod = [':default']\n", ["lastmod: 2022-06-03"], 2),
+        (GIT + "[frontmatter]\nlastmod = ['lastmod', ':git']\n", ["lastmod: 2022-06-03"], 3),
+        (GIT + "[frontmatter]\nlastmod = ['lastmod', ':git']\n", [], 2),
+    ],
+)
+def test_a_hugo_site_says_whether_git_or_its_front_matter_dates_a_change(
+    tmp_path: Path, config: str, lines: list[str], day: int | None
+) -> None:
+    post = hugo_post(tmp_path, config, *lines)
+    assert post.published.date().isoformat() == "2022-03-01"
+    assert (post.updated and post.updated.day) == day

@@ -196,6 +196,15 @@ def test_content_may_be_mounted_from_another_folder(tmp_path: Path) -> None:
     assert page(tmp_path, "en/p/a.md", "date: 2022-03-14", config=mount).permalink == "/p/a/"
 
 
+def test_a_mounts_folder_is_not_one_whose_name_begins_so(tmp_path: Path) -> None:
+    config = "".join(
+        f'[[module.mounts]]\nsource = "content/{name}"\ntarget = "content/{target}"\n'
+        for name, target in (("part", "one"), ("part2", "two"))
+    )
+    post = page(tmp_path, "part2/a.md", "date: 2022-03-14", config=config)
+    assert post.permalink == "/two/a/"
+
+
 CASCADES = """
 [[cascade]]
 tags = ["all"]

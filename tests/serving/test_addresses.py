@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from werkzeug.test import TestResponse
 
 from feeds.addresses import EXTENSIONS, Address, read_feed_url, read_target, write_target
@@ -298,3 +299,11 @@ def test_older_entries_of_the_whole_site_are_on_the_next_page_of_its_feed(
     assert '<a rel="next" href="/all?page=2">' in client.get("/all").text
     assert '<a rel="prev" href="/all">' in client.get("/all?page=2").text
     assert client.get("/all?page=2").text.count("<article") == 3
+
+
+def test_a_page_behind_the_end_leads_back_to_the_only_one(client: FlaskClient) -> None:
+    root = etree.fromstring(client.get("/feed.atom?page=9").data)
+    links = {
+        link.get("rel"): link.get("href") for link in root.iter("{http://www.w3.org/2005/Atom}link")
+    }
+    assert links["last"] == links["first"] == "https://feeds.example/feed.atom"

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from service.app import create_app
 from service.hosts.notice import HOSTS, Notice, PushRules, read_notice
 from service.hosts.proof import is_proven, may_be_proven
-from service.hosts.push import BadPushError
+from service.hosts.push import BadPushError, read_push
 from service.settings.settings import Settings
 from tests.conftest import Service, post, write
 
@@ -323,6 +323,32 @@ def test_a_push_that_does_not_list_all_has_everything_looked_at(
     assert answer["added"] == paths[3:]
     assert answer["changed"] == [OLD]
     assert "everything is looked at" in answer["understood"]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        gitea(commit("a.md")),
+        gitlab(commit("a.md")),
+        github(commit("a.md"), size=1),
+        github(commit("a.md"), commit("b.md")),
+        {"commits": [commit("a.md")], "total_commits": True},
+    ],
+)
+def test_a_push_as_long_as_its_host_says_is_whole(payload: Any) -> None:
+    assert read_push(payload, 20, 300).incomplete == ""
+
+
+@pytest.mark.parametrize("count", [20, 300])
+def test_a_list_as_long_as_the_host_makes_it_may_be_cut_short(count: int) -> None:
+    def why(commits: int, files: int) -> str:
+        named = [commit(*(f"{number}.md" for number in range(files)))] * commits
+        return read_push(github(*named), 20, 300).incomplete
+
+    assert "commits" in why(20, 1)
+    assert why(19, 1) == ""
+    assert "files" in why(1, 300)
+    assert why(1, 299) == ""
 
 
 def test_a_push_that_lists_all_has_its_files_looked_at(site: FlaskClient, archive: Path) -> None:
