@@ -36,7 +36,7 @@ Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptio
 def to_html(text: str, path: str, dialect: Dialect = COMMONMARK) -> str:
     """Texts of `.html` files are HTML already; all others are Markdown with embedded HTML."""
     if path.lower().endswith((".html", ".htm")) or is_one_html_block(text, dialect):
-        return text
+        return unsealed(text) if dialect.omits_html else text
     return rendered(text, dialect)
 
 

@@ -80,6 +80,7 @@ def test_check_names_what_may_surprise(tmp_path: Path) -> None:
     write(site, "_config.yml", "timezone: Asia/Shanghai")
     naive = "date: 2022-03-14 21:08:48\ntitle: a"
     tags = "{% plugin x %} {% plugin x %} {{ site.posts }} {{ page.none }} {% if a %}b{% endif %}"
+    tags += "{% for a in site.posts %}{{ a }}{% endfor %}{% for a in page.none %}b{% endfor %}"
     write(site, "_posts/2022-03-14-a.md", f"---\n{naive}\n---\n{tags}\n")
     write(site, "_posts/2022-03-15-b.md", f"---\ntitle: b\n---\nText（{'长' * 40}日报）\n")
     write(site, "_posts/2022-03-16-c.md", "---\ntitle: c\ndate: 2022-03-16\n---\nText (end).\n")
@@ -90,7 +91,7 @@ def test_check_names_what_may_surprise(tmp_path: Path) -> None:
         ),
         (
             *("_posts/2022-03-14-a.md", 5, "N02"),
-            "dropped: {% plugin x %} (2 times), {{ site.posts }}",
+            "dropped: {% plugin x %} (2 times), {{ site.posts }}, {% for a in site.posts %}",
         ),
         (
             *("_posts/2022-03-15-b.md", 4, "N03"),

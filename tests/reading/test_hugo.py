@@ -774,6 +774,23 @@ a <b>x</b> c<!-- d -->
 """
 
 
+def test_what_shortcodes_write_into_html_is_html(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", "baseURL = 'https://x.example/'\n")
+    head = "---\ntitle: a\ndate: 2024-01-05\n---\n"
+    write(tmp_path, "content/a.html", head + '<p>x {{< figure src="/i.png" >}}</p>')
+    write(tmp_path, "content/b.md", head + '[x]({{< ref "/" >}}) y')
+    archive = open_archive(tmp_path)
+    shown = {}
+    for file in archive.files():
+        served = archive.read(file.path).post
+        assert served is not None
+        (entry,) = entries_of(archive, [(served, "")])
+        assert entry is not None
+        shown[file.path] = entry.content
+    assert '<img src="https://x.example/i.png"' in shown["content/a.html"]
+    assert shown["content/b.md"] == '<p><a href="https://x.example/">x</a> y</p>'
+
+
 def test_html_in_a_text_is_left_out_as_hugo_does(tmp_path: Path) -> None:
     """What its shortcodes write stays, but for those between percent signs, which are read with
     the text."""

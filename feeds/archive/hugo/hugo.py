@@ -192,6 +192,8 @@ class Hugo:
         place, hash_sign, fragment = target.partition("#")
         if not place:
             return hash_sign + fragment
+        if place == "/":
+            return self.site.url + self._permalinks.of_home() + hash_sign + fragment
         for file in referred_files(self._root, self._files, place, path):
             if (permalink := self._path_of(file)) is not None:
                 return self.site.url + permalink + hash_sign + fragment

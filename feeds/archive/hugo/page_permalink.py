@@ -57,6 +57,10 @@ class PagePermalinks(NamedTuple):
         folders = folders_above(self.files.inside(path), "")
         return published_path(self._in_language(self.spelling("/".join(map(step, folders)))))
 
+    def of_home(self) -> str:
+        """The path of the site's first page."""
+        return published_path(self._in_language(""))
+
     def _in_language(self, place: str) -> str:
         return f"{self.language_folder}/{place.lstrip('/')}"
 

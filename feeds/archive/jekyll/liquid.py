@@ -112,6 +112,8 @@ class _Rendering:
         """What a `for` holds, once for each item; nothing where nobody knows the items."""
         loop = LOOP.fullmatch(rest)
         items = self._values.items(loop["items"]) if loop else None
+        if items is None:
+            self._names.note(f"{{% for {rest} %}}")
         if loop is None or not items or self._loops == _DEEPEST:
             return ""
         items = chosen(items, loop["more"], self._values)
