@@ -34,6 +34,7 @@ hypothesis.settings.register_profile("thorough", deadline=None, max_examples=20_
 hypothesis.settings.load_profile("unhurried")
 
 _running: list[pytest.Item] = []
+_SHARED = ("service_of_three_posts", "service_of_the_example")
 _ANY_TASK = Task.of(packed_rows_of, None)
 
 
@@ -46,8 +47,12 @@ def processes() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     for item in items:
-        if "processes" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "processes" in fixtures:
             item.add_marker("process")
+        for name in _SHARED:
+            if name in fixtures:
+                item.add_marker(pytest.mark.xdist_group(name))
     yield
     # The long tests first, so that at the end no worker is left alone with one.
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -262,6 +267,30 @@ def serve(tmp_path: Path, processes: None) -> Iterator[Callable[..., Service]]:
     yield start
     for service in started:
         service.stop()
+
+
+@pytest.fixture(scope="session")
+def service_of_three_posts(
+    tmp_path_factory: pytest.TempPathFactory, processes: None
+) -> Iterator[Service]:
+    """For tests that change nothing: what one client sends must not matter to the next."""
+    folder = tmp_path_factory.mktemp("service")
+    yield from _started(three_posts(folder / "archive"), folder / "state", "--workers", "1")
+
+
+@pytest.fixture(scope="session")
+def service_of_the_example(
+    tmp_path_factory: pytest.TempPathFactory, processes: None
+) -> Iterator[Service]:
+    """For tests that change nothing."""
+    yield from _started(EXAMPLES, tmp_path_factory.mktemp("example"))
+
+
+def _started(archive: Path, state: Path, *options: str) -> Iterator[Service]:
+    service = Service(archive, state, *options)
+    service.get("/feed.rss")  # from here on it is cached
+    yield service
+    service.stop()
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import Service, post, read, reply, three_posts, write
 
+pytestmark = pytest.mark.xdist_group("bad-input")  # one service for all
+
 TOKEN = "a-token-of-a-test"
 PLAIN = b"GET /feed.rss HTTP/1.1\r\nHost: x\r\n\r\n"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -140,8 +139,8 @@ def test_no_signature_is_read_for_where_no_secret_is_set(settings: Settings) -> 
 
 
 @pytest.fixture
-def service(serve: Callable[..., Service], archive: Path) -> Service:
-    return serve(archive, "--workers", "1", "--no-worker")
+def service(service_of_three_posts: Service) -> Service:
+    return service_of_three_posts
 
 
 HUB = b"POST /hub HTTP/1.1\r\nHost: x\r\nContent-Type: " + FORM.encode() + b"\r\n"

@@ -19,7 +19,16 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import Service, free_port, lowered, post, reply, wait_until_ready, write
+from tests.conftest import (
+    Service,
+    free_port,
+    lowered,
+    post,
+    reply,
+    three_posts,
+    wait_until_ready,
+    write,
+)
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
@@ -73,10 +82,14 @@ def ordered(name: str, value: str) -> str:
     return ", ".join(sorted(value.split(", "))) if name.lower() == "allow" else value
 
 
-@pytest.fixture
-def flask_alone(serve: Callable[..., Service], archive: Path) -> Iterator[tuple[Service, int]]:
+@pytest.fixture(scope="module")
+def flask_alone(
+    tmp_path_factory: pytest.TempPathFactory, processes: None
+) -> Iterator[tuple[Service, int]]:
     """`postwire serve`, and beside it `gunicorn wsgi:app` on the same state."""
-    service = serve(archive, "--workers", "1", POSTWIRE_BASE_URL="https://feeds.example")
+    folder = tmp_path_factory.mktemp("alone")
+    archive, base_url = three_posts(folder / "archive"), "https://feeds.example"
+    service = Service(archive, folder / "state", "--workers", "1", POSTWIRE_BASE_URL=base_url)
     port = free_port()
     process = subprocess.Popen(
         [
@@ -87,15 +100,17 @@ def flask_alone(serve: Callable[..., Service], archive: Path) -> Iterator[tuple[
         | {
             "POSTWIRE_ARCHIVE": str(archive),
             "POSTWIRE_STATE": str(service.state),
-            "POSTWIRE_BASE_URL": "https://feeds.example",
+            "POSTWIRE_BASE_URL": base_url,
         },
     )
     wait_until_ready(f"http://127.0.0.1:{port}", process)
     yield service, port
     process.terminate()
     process.wait(30)
+    service.stop()
 
 
+@pytest.mark.xdist_group("flask-alone")
 def test_the_fast_path_answers_as_flask_under_gunicorn_does(
     flask_alone: tuple[Service, int],
 ) -> None:
@@ -111,6 +126,7 @@ def test_the_fast_path_answers_as_flask_under_gunicorn_does(
         assert ask(service.port, "GET", path, validators) == ask(port, "GET", path, validators)
 
 
+@pytest.mark.xdist_group("flask-alone")
 def test_methods_a_feed_does_not_know_are_refused_alike(flask_alone: tuple[Service, int]) -> None:
     service, port = flask_alone
     service.get("/feed.rss")
@@ -174,13 +190,10 @@ def test_a_storm_on_a_cold_feed_is_answered_with_one_document(
     assert len({body for _, _, body in answers}) == 1
 
 
-def test_header_names_come_in_their_usual_case(
-    serve: Callable[..., Service], archive: Path
-) -> None:
+def test_header_names_come_in_their_usual_case(service_of_three_posts: Service) -> None:
     """newsboat looks for "ETag:" to the letter; once through Flask, once through the fast path."""
-    service = serve(archive)
     for _ in range(2):
-        with urlopen(f"{service.url}/feed.rss") as response:
+        with urlopen(f"{service_of_three_posts.url}/feed.rss") as response:
             names = response.headers.keys()
         assert {"ETag", "Last-Modified", "Content-Type", "Cache-Control", "Link"} <= set(names)
 
@@ -207,10 +220,9 @@ def test_requests_that_repeat_follow_each_refresh_at_once(
 
 
 def test_an_answer_that_repeats_bears_the_time_of_its_request(
-    serve: Callable[..., Service], archive: Path
+    service_of_three_posts: Service,
 ) -> None:
-    service = serve(archive, "--workers", "1")
-    connection = http.client.HTTPConnection("127.0.0.1", service.port)
+    connection = http.client.HTTPConnection("127.0.0.1", service_of_three_posts.port)
     end = datetime.now(UTC) + timedelta(seconds=2.5)
     while (requested_at := datetime.now(UTC)) < end:
         date = parsedate_to_datetime(polled(connection, {})[1]["date"])

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from click.testing import CliRunner
 from reader import make_reader
 
+from service.cli import main
 from tests.conftest import EXAMPLES, Service, free_port, post, write
 
 pytestmark = pytest.mark.process
@@ -35,10 +37,11 @@ def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_feedparser_reads_title_link_date_author_and_source(serve: Serve) -> None:
-    service = serve(EXAMPLES)
+def test_feedparser_reads_title_link_date_author_and_source(
+    service_of_the_example: Service,
+) -> None:
     for path in ("/feed.rss", "/category/haizhouribao.atom"):
-        parsed = feedparser.parse(service.url + path)
+        parsed = feedparser.parse(service_of_the_example.url + path)
         assert not parsed.bozo, parsed.get("bozo_exception")
         assert parsed.version in ("rss20", "atom10")
         for entry in parsed.entries:
@@ -51,17 +54,19 @@ def test_feedparser_reads_title_link_date_author_and_source(serve: Serve) -> Non
     assert all(link.href for entry in parsed.entries for link in entry.links if link.rel == "via")
 
 
-def test_the_second_poll_of_feedparser_is_answered_304(serve: Serve) -> None:
-    url = serve(EXAMPLES).url + "/tag/海州日报新闻.atom"
+def test_the_second_poll_of_feedparser_is_answered_304(service_of_the_example: Service) -> None:
+    url = service_of_the_example.url + "/tag/海州日报新闻.atom"
     first = feedparser.parse(url)
     assert feedparser.parse(url, etag=first.etag).status == 304
     assert feedparser.parse(url, modified=first.modified).status == 304
 
 
-def test_the_reader_library_updates_from_all_three_formats(serve: Serve) -> None:
-    service = serve(EXAMPLES)
+def test_the_reader_library_updates_from_all_three_formats(
+    service_of_the_example: Service,
+) -> None:
+    url_of = f"{service_of_the_example.url}/category/haizhouribao.".__add__
     with make_reader(":memory:") as reader:
-        urls = [f"{service.url}/category/haizhouribao.{ext}" for ext in ("rss", "atom", "json")]
+        urls = [*map(url_of, ("rss", "atom", "json"))]
         for url in urls:
             reader.add_feed(url)
         reader.update_feeds()
@@ -109,7 +114,7 @@ def test_a_scheduled_post_appears_when_its_time_comes(archive: Path, serve: Serv
     service.refresh(write(archive, "_posts/2022-03-09-9.md", text))
     assert "预告" not in service.get("/category/yunling.rss")[2].decode()
     while datetime.now(UTC) < due:
-        service.get("/healthz")
+        time.sleep(0.1)
     assert "预告" in service.get("/category/yunling.rss")[2].decode()
 
 
@@ -151,14 +156,16 @@ def fetch_when_up(url: str) -> str:
         ((str(EXAMPLES), "--state", "/proc/postwire"), "state folder"),
     ],
 )
-@pytest.mark.parametrize("command", ["serve", "index", "feeds"])
 def test_a_start_that_cannot_work_is_one_line_and_exit_code_2(
-    command: str, arguments: tuple[str, ...], says: str, tmp_path: Path
+    arguments: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
-    done = run(command, *(argument.format(empty=tmp_path) for argument in arguments))
-    assert done.returncode == 2
-    assert says in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    words = [argument.format(empty=tmp_path) for argument in arguments]
+    served = run("serve", *words)
+    others = [CliRunner().invoke(main, [command, *words]) for command in ("index", "feeds")]
+    assert [served.returncode, *(done.exit_code for done in others)] == [2, 2, 2]
+    for done in (served, *others):
+        assert says in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_taken_port_is_one_line_and_exit_code_2(archive: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ __all__ = ["postgresql"]
 
 pytestmark = pytest.mark.process
 
-ROUNDS = 4
+ROUNDS = 2
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
