@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive import archive_files, walk
-from feeds.archive.archive_files import FileContent
+from feeds.archive.archive_files import FileContent, Reader
 from feeds.archive.cross_reference import document_at
 from feeds.archive.faults import BrokenFileError, Fault, fault_of_error, refuse_growth
 from feeds.archive.front_matter import body_of
@@ -107,22 +107,23 @@ class Archive:
         """These files as Readings, in order, some of them at a time."""
         together: list[Draft] = []
         size = 0
-        for path in paths:
-            together.append(draft := self._opened(path))
-            size += len(draft.data)
-            if len(together) == _TOGETHER or size > _TOGETHER_BYTES:
-                yield from readings(together, self.kind, self.options)
-                together, size = [], 0
+        with Reader(self.root, self.options.largest_file) as files:
+            for path in paths:
+                together.append(draft := self._opened(files, path))
+                size += len(draft.data)
+                if len(together) == _TOGETHER or size > _TOGETHER_BYTES:
+                    yield from readings(together, self.kind, self.options)
+                    together, size = [], 0
         yield from readings(together, self.kind, self.options)
 
     def read_bytes(self, path: str, data: bytes) -> Reading:
         """What `read` makes of a file with these bytes: a pure function of them."""
         return readings([Draft(path, data)], self.kind, self.options)[0]
 
-    def _opened(self, path: str) -> Draft:
+    def _opened(self, files: Reader, path: str) -> Draft:
         draft = Draft(path, b"")
         try:
-            data = archive_files.read(self.root, path, self.options.largest_file).data
+            data = files.read(path).data
         except OSError as error:
             draft.break_off(Fault(1, "E01", _why_unopened(path, error)))
             return draft
@@ -149,7 +150,8 @@ class Archive:
 
     def sources(self, posts: Sequence[Post]) -> list[Source | Fault | None]:
         """What entries of these posts are made of; None for those whose file is gone."""
-        files = [self._as_indexed(post) for post in posts]
+        with Reader(self.root, self.options.largest_file) as reader:
+            files = [self._as_indexed(reader, post) for post in posts]
         return [
             None if data is None else self._source(post, data, stamp)
             for post, (data, stamp) in zip(posts, files, strict=True)
@@ -158,7 +160,8 @@ class Archive:
     def notes(self, post: Post) -> list[Fault]:
         """What the owner of the site may want to know of a served post (see
         `feeds.archive.notes`); nothing where its file is gone or cannot be read any more."""
-        data = self._as_indexed(post).data
+        with Reader(self.root, self.options.largest_file) as reader:
+            data = self._as_indexed(reader, post).data
         text = None if data is None else self._lifted(data, post)
         document = document_at(self.root, post.path, bare=True, matter_form=self.kind.matter_form)
         if text is None or document is None:
@@ -168,23 +171,18 @@ class Archive:
             *outlet_note(document, text, self.options.rules),
         ]
 
-    def _as_indexed(self, post: Post) -> FileContent:
+    def _as_indexed(self, files: Reader, post: Post) -> FileContent:
         """The post's file; the one that was replaced or removed since the index was made, where
         that was kept."""
-        content = self._content(self.root, post.path)
+        content = _content(files, post.path)
         location = post.text_location
         if self.former is None or location is None:
             return content
         if content.data is not None and fingerprint(content.data) == location.digest:
             return content
-        kept = self._content(self.former, location.digest)
+        with Reader(self.former, self.options.largest_file) as former_files:
+            kept = _content(former_files, location.digest)
         return content if kept.data is None else kept
-
-    def _content(self, root: Path, path: str) -> FileContent:
-        try:
-            return archive_files.read(root, path, self.options.largest_file)
-        except OSError:
-            return FileContent(None, (0, 0))
 
     def _source(self, post: Post, data: bytes, stamp: Stamp) -> Source | Fault | None:
         try:
@@ -209,6 +207,13 @@ class Archive:
         except BrokenFileError:
             return None
         return None if body is None else lift(body, post.tags, self.options.rules).body
+
+
+def _content(files: Reader, path: str) -> FileContent:
+    try:
+        return files.read(path)
+    except OSError:
+        return FileContent(None, (0, 0))
 
 
 def _why_unopened(path: str, error: OSError) -> str:

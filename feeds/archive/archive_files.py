@@ -46,8 +46,54 @@ def read(root: Path, path: str, largest: int, within: str = "") -> FileContent:
 
     :raise OSError: where it is none: gone, no regular file, or reached by a link that leads out
     """
-    # Plain system calls: a `Path` and a file object take longer than the reading.
-    descriptor = _opened(root, path, _FILE, within)
+    return _read(_opened(root, path, _FILE, within), path, largest)
+
+
+class Reader:
+    """A context that reads one file after another. The folder of the last one stays open: its
+    neighbours take a third of the system calls."""
+
+    def __init__(self, root: Path, largest: int) -> None:
+        self._root = root
+        self._largest = largest
+        self._above: str | None = None  # the path of the open folder
+        self._folder = -1
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._above is not None:
+            os.close(self._folder)
+            self._above = None
+
+    def read(self, path: str) -> FileContent:
+        """As `read` of this module.
+
+        :raise OSError: where it is none
+        """
+        descriptor = self._beside_the_last(path)
+        if descriptor is None:
+            return read(self._root, path, self._largest)
+        return _read(descriptor, path, self._largest)
+
+    def _beside_the_last(self, path: str) -> int | None:
+        """None where it takes more: a link to be followed, or an error to be named."""
+        above, slash, name = path.rpartition("/")
+        if name in ("", ".", "..") or (slash and (not above or above.endswith("/"))):
+            return None
+        try:
+            if above != self._above:
+                self.__exit__()
+                self._folder = _opened_without_links(self._root, above, _FOLDER)
+                self._above = above
+            return os.open(name, _FILE | os.O_NOFOLLOW, dir_fd=self._folder)
+        except (OSError, ValueError):
+            return None
+
+
+def _read(descriptor: int, path: str, largest: int) -> FileContent:
+    """Closes it. Plain system calls: a `Path` and a file object take longer than the reading."""
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -53,14 +54,16 @@ def build(
     :raise StateError: where the folder cannot be written
     """
     try:
-        with made_anew(state / FILE_NAME, TABLES) as connection:
-            several = _fill(connection, archive, now, processes, progress)
+        with ThreadPoolExecutor(1) as thread, made_anew(state / FILE_NAME, TABLES) as connection:
+            terms = _fill(connection, archive, now, processes, progress)
+            # Meanwhile: Python's other threads go on while SQLite works.
+            sought_lines = thread.submit(sought.lines_of, archive.site, terms.first_spellings())
             _finish(connection, settings, revision, int(now.timestamp()), is_first)
-            name_by_oldest(connection, several)
+            name_by_oldest(connection, terms.several)
             if version:
                 store_version(connection, version)
             twins.find(connection)
-            sought.fill(connection, archive.site)
+            sought.fill(connection, archive.site, sought_lines.result())
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 
@@ -71,8 +74,8 @@ def _fill(
     now: datetime,
     processes: int,
     progress: Progress,
-) -> set[int]:
-    """The terms that posts spell in several ways."""
+) -> TermIds:
+    """The terms of all posts."""
     terms, pairs = TermIds(archive.site), twins.Pairs()
     walk_digest = WalkDigest()
     for rows in read_all(archive, walk_digest.of_passing(archive.files()), now, processes):
@@ -82,7 +85,7 @@ def _fill(
     connection.executemany(INSERT_TERM, terms.rows())
     twins.add(connection, pairs)
     store_digest(connection, walk_digest)
-    return terms.several
+    return terms
 
 
 def _append(connection: sqlite3.Connection, rows: list[FileRow], terms: TermIds) -> None:

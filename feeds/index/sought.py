@@ -7,17 +7,26 @@ a whole form and the beginning of one from a part of it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 
 from feeds.model import Site, Term
 from feeds.text.sought import sought_forms
 
 
-def fill(connection: sqlite3.Connection, site: Site) -> None:
-    """Work out the forms of every term that has none: it is new, or has another name now."""
+def lines_of(site: Site, terms: Iterable[Term]) -> dict[Term, str]:
+    """What the column holds for each of these terms."""
+    return {term: _lines(site, term) for term in terms}
+
+
+def fill(connection: sqlite3.Connection, site: Site, ready: Mapping[Term, str] = {}) -> None:
+    """Give every term its forms that has none: it is new, or has another name now. Those that are
+    not among the `ready` ones are worked out."""
     rows = connection.execute("SELECT id, kind, name FROM term WHERE sought IS NULL").fetchall()
+    terms = {number: Term(kind, name) for number, kind, name in rows}
+    lines = {**lines_of(site, set(terms.values()) - ready.keys()), **ready}
     connection.executemany(
         "UPDATE term SET sought = ? WHERE id = ?",
-        ((_lines(site, Term(kind, name)), number) for number, kind, name in rows),
+        ((lines[term], number) for number, term in terms.items()),
     )
 
 

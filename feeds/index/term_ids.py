@@ -22,7 +22,7 @@ class TermIds(dict[Term, int]):
     def __init__(self, site: Site) -> None:
         self._site = site
         self._ids: dict[tuple[str, str], int] = {}
-        self._named: list[Term] = []  # the first spelling of each
+        self._named: list[Term] = []
         self.several: set[int] = set()
         """The terms of which there is more than one spelling."""
 
@@ -34,6 +34,10 @@ class TermIds(dict[Term, int]):
             self.several.add(number)
         self[term] = number
         return number
+
+    def first_spellings(self) -> list[Term]:
+        """Each term once, as it was spelled first."""
+        return [*self._named]
 
     def rows(self) -> list[tuple[int, str, str, str]]:
         """What INSERT_TERM takes: each term by its first spelling."""

@@ -4,10 +4,13 @@ it after it was indexed."""
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.archive import Archive, Options, archive_files, open_archive
 from feeds.errors import ArchiveError
@@ -56,6 +59,14 @@ TRAPS = [
     a_link_that_leads_out,
     a_link_of_links_that_leads_out,
     a_folder,
+]
+
+
+PATHS = [
+    *("a/b/good.md", "a/other.md", "a/link.md", "top.md", "inside/other.md", "inside/b/good.md"),
+    *("outside/secret.md", "a/leads-out.md", "a/pipe.md", "a/gone.md", "gone/a.md", "a/b", "a"),
+    *("", ".", "..", "a/..", "a/../top.md", "../secret.md", "/top.md", "a//other.md"),
+    *("a/./other.md", "a\0/other.md", "a/other.md\0", "\ud800/a.md", "a/b/"),
 ]
 
 
@@ -118,6 +129,33 @@ def test_a_folder_on_the_way_may_lead_nowhere_else(root: Path, outside: Path) ->
     assert is_refused(root, f"b/{outside.name}")
     assert list(archive_files.paths_below(root, "b")) == []
     assert list(archive_files.paths_below(root, "a")) == ["a/good.md"]
+
+
+@given(paths=st.lists(st.sampled_from(PATHS), max_size=12))
+def test_a_reader_reads_what_is_read_alone(paths: list[str]) -> None:
+    """Whatever it has read before: the folder of the last file stays open."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "archive"
+        write(root, "a/b/good.md", GOOD)
+        write(root, "a/other.md", "other")
+        write(root, "top.md", "top")
+        write(root.parent, "secret.md", SECRET)
+        (root / "inside").symlink_to(root / "a")
+        (root / "outside").symlink_to(root.parent)
+        (root / "a/link.md").symlink_to("b/good.md")
+        (root / "a/leads-out.md").symlink_to(root.parent / "secret.md")
+        os.mkfifo(root / "a/pipe.md")
+        with archive_files.Reader(root, largest=4) as reader:
+            for path in paths:
+                alone = outcome(lambda path=path: archive_files.read(root, path, 4))
+                assert outcome(lambda path=path: reader.read(path)) == alone
+
+
+def outcome(read: Callable[[], object]) -> object:
+    try:
+        return read()
+    except OSError as error:
+        return error.errno
 
 
 def test_the_root_itself_may_be_a_link(root: Path) -> None:
