@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.archive import archive_files, walk
-from feeds.archive.archive_files import FileContent, Reader
+from feeds.archive.archive_files import FileContent, NeighbourReader
 from feeds.archive.cross_reference import document_at
 from feeds.archive.faults import BrokenFileError, Fault, fault_of_error, refuse_growth
 from feeds.archive.front_matter import body_of
@@ -107,7 +107,7 @@ class Archive:
         """These files as Readings, in order, some of them at a time."""
         together: list[Draft] = []
         size = 0
-        with Reader(self.root, self.options.largest_file) as files:
+        with NeighbourReader(self.root, self.options.largest_file) as files:
             for path in paths:
                 together.append(draft := self._opened(files, path))
                 size += len(draft.data)
@@ -120,7 +120,7 @@ class Archive:
         """What `read` makes of a file with these bytes: a pure function of them."""
         return readings([Draft(path, data)], self.kind, self.options)[0]
 
-    def _opened(self, files: Reader, path: str) -> Draft:
+    def _opened(self, files: NeighbourReader, path: str) -> Draft:
         draft = Draft(path, b"")
         try:
             data = files.read(path).data
@@ -150,7 +150,7 @@ class Archive:
 
     def sources(self, posts: Sequence[Post]) -> list[Source | Fault | None]:
         """What entries of these posts are made of; None for those whose file is gone."""
-        with Reader(self.root, self.options.largest_file) as reader:
+        with NeighbourReader(self.root, self.options.largest_file) as reader:
             files = [self._as_indexed(reader, post) for post in posts]
         return [
             None if data is None else self._source(post, data, stamp)
@@ -160,7 +160,7 @@ class Archive:
     def notes(self, post: Post) -> list[Fault]:
         """What the owner of the site may want to know of a served post (see
         `feeds.archive.notes`); nothing where its file is gone or cannot be read any more."""
-        with Reader(self.root, self.options.largest_file) as reader:
+        with NeighbourReader(self.root, self.options.largest_file) as reader:
             data = self._as_indexed(reader, post).data
         text = None if data is None else self._lifted(data, post)
         document = document_at(self.root, post.path, bare=True, matter_form=self.kind.matter_form)
@@ -171,7 +171,7 @@ class Archive:
             *outlet_note(document, text, self.options.rules),
         ]
 
-    def _as_indexed(self, files: Reader, post: Post) -> FileContent:
+    def _as_indexed(self, files: NeighbourReader, post: Post) -> FileContent:
         """The post's file; the one that was replaced or removed since the index was made, where
         that was kept."""
         content = _content(files, post.path)
@@ -180,7 +180,7 @@ class Archive:
             return content
         if content.data is not None and fingerprint(content.data) == location.digest:
             return content
-        with Reader(self.former, self.options.largest_file) as former_files:
+        with NeighbourReader(self.former, self.options.largest_file) as former_files:
             kept = _content(former_files, location.digest)
         return content if kept.data is None else kept
 
@@ -209,7 +209,7 @@ class Archive:
         return None if body is None else lift(body, post.tags, self.options.rules).body
 
 
-def _content(files: Reader, path: str) -> FileContent:
+def _content(files: NeighbourReader, path: str) -> FileContent:
     try:
         return files.read(path)
     except OSError:

@@ -49,7 +49,7 @@ def read(root: Path, path: str, largest: int, within: str = "") -> FileContent:
     return _read(_opened(root, path, _FILE, within), path, largest)
 
 
-class Reader:
+class NeighbourReader:
     """A context that reads one file after another. The folder of the last one stays open: its
     neighbours take a third of the system calls."""
 
@@ -59,7 +59,7 @@ class Reader:
         self._above: str | None = None  # the path of the open folder
         self._folder = -1
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> NeighbourReader:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -145,7 +145,7 @@ def test_a_reader_reads_what_is_read_alone(paths: list[str]) -> None:
         (root / "a/link.md").symlink_to("b/good.md")
         (root / "a/leads-out.md").symlink_to(root.parent / "secret.md")
         os.mkfifo(root / "a/pipe.md")
-        with archive_files.Reader(root, largest=4) as reader:
+        with archive_files.NeighbourReader(root, largest=4) as reader:
             for path in paths:
                 alone = outcome(lambda path=path: archive_files.read(root, path, 4))
                 assert outcome(lambda path=path: reader.read(path)) == alone
