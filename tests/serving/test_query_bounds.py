@@ -1,0 +1,151 @@
+"""The last value that each parameter of a feed may have, and the first that it may not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.errors import BadParameterError
+from feeds.model import SITE, TERM_KINDS, Term
+from feeds.query import (
+    LARGEST_LIMIT,
+    LAST_PAGE,
+    LONGEST_TERM,
+    LONGEST_WORDS,
+    MOST_TERMS,
+    MOST_WORDS,
+    Place,
+    Query,
+    parse,
+    parse_corrections,
+)
+from service.traffic import store
+from service.traffic.events import Poll, Sums
+
+
+def query(*pairs: tuple[str, str], month: str | None = None) -> Query:
+    return parse(SITE, pairs, month=month)
+
+
+def is_allowed(name: str, value: str) -> bool:
+    try:
+        query((name, value))
+    except BadParameterError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("name", "last"), [("limit", LARGEST_LIMIT), ("page", LAST_PAGE)])
+def test_a_number_is_from_one_to_its_largest(name: str, last: int) -> None:
+    numbers = [0, 1, last, last + 1]
+    assert [is_allowed(name, str(number)) for number in numbers] == [False, True, True, False]
+    for spelled in ("-1", "1.0", "١", "", "1e1", "0x1", " 1", "1000000000"):
+        assert not is_allowed(name, spelled), spelled
+
+
+@pytest.mark.parametrize("kind", TERM_KINDS)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_terms_name_has_one_character_to_its_longest(kind: str, sign: str) -> None:
+    lengths = [0, 1, LONGEST_TERM, LONGEST_TERM + 1]
+    allowed = [is_allowed(sign + kind, "x" * length) for length in lengths]
+    assert allowed == [False, True, True, False]
+
+
+def test_terms_and_those_left_out_are_counted_together() -> None:
+    def pairs(count: int) -> list[tuple[str, str]]:
+        return [("tag" if number % 2 else "-tag", str(number)) for number in range(count)]
+
+    asked = query(*pairs(MOST_TERMS))
+    assert len(asked.terms) + len(asked.without) == MOST_TERMS
+    with pytest.raises(BadParameterError):
+        query(*pairs(MOST_TERMS + 1))
+
+
+def test_words_are_so_many_and_so_long() -> None:
+    assert is_allowed("q", " ".join(map(str, range(MOST_WORDS))))
+    assert not is_allowed("q", " ".join(map(str, range(MOST_WORDS + 1))))
+    assert is_allowed("q", "x" * LONGEST_WORDS)
+    assert not is_allowed("q", "x" * (LONGEST_WORDS + 1))
+    assert not is_allowed("q", "?!")
+    assert is_allowed("q", "  ")
+    assert query(("q", "B, a-B Ａ")).words == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "place"),
+    [
+        ("0.0", Place(0, 0)),
+        ("ff.10", Place(255, 16)),
+        ("-ff.10", Place(-255, 16)),
+        ("7fffffffffffffff.7fffffffffffffff", Place(2**63 - 1, 2**63 - 1)),
+        ("8000000000000000.0", None),
+        ("0.8000000000000000", None),
+        ("g.0", None),
+        ("0", None),
+    ],
+)
+def test_a_place_is_one_that_a_database_can_hold(spelled: str, place: Place | None) -> None:
+    assert is_allowed("before", spelled) == (place is not None)
+    if place:
+        assert query(("before", spelled)).before == place
+
+
+@pytest.mark.parametrize(
+    ("spelled", "moment"),
+    [
+        ("2022-03-01", "2022-03-01"),
+        ("2022-03-01T08:00:00Z", "2022-03-01T08:00:00Z"),
+        ("2022-03-01T08:00:00+08:00", "2022-03-01T00:00:00Z"),
+        ("2022-03-01T08:00:00 08:00", "2022-03-01T00:00:00Z"),
+        ("", None),
+    ],
+)
+def test_a_moment_is_a_day_or_an_instant_in_utc(spelled: str, moment: str | None) -> None:
+    assert query(("since", spelled)).since == moment
+    assert query(("until", spelled)).until == moment
+    for wrong in ("2022-03-01T08:00:00", "2022-02-30", "now", "0001-01-01T00:00:00+01:00"):
+        assert not is_allowed("since", wrong)
+
+
+def test_a_month_has_no_limit_no_page_and_no_bounds_in_time() -> None:
+    pairs = (("limit", "7"), ("page", "3"), ("since", "2022-01-01"), ("before", "f.f"))
+    asked = query(*pairs, ("tag", "a"), ("content", "summary"), month="2022-03")
+    expected = Query((Term("tag", "a"),), content="summary", month="2022-03", before=Place(15, 15))
+    assert asked == expected
+    assert not asked.is_first
+    assert asked.current() == Query((Term("tag", "a"),), content="summary")
+
+
+def test_corrections_take_limit_page_and_content_alone() -> None:
+    pairs = [("limit", "7"), ("page", "3"), ("content", "summary"), ("tag", "a"), ("q", "b")]
+    expected = Query(limit=7, page=3, content="summary", corrections=True)
+    assert parse_corrections(pairs) == expected
+
+
+def test_a_query_knows_whether_it_is_filtered_and_first() -> None:
+    assert not Query().is_filtered
+    for name, value in (
+        ("-tag", "x"),
+        ("q", "x"),
+        ("since", "2022-01-01"),
+        ("until", "2022-01-01"),
+    ):
+        assert query((name, value)).is_filtered
+        assert query((name, value)).is_first
+    assert not query(("page", "2")).is_first
+    assert not query(("before", "0.0")).is_first
+    assert query(("tag", "a"), ("tag", "b")).term() is None
+    assert query(("tag", "a")).term() == Term("tag", "a")
+    assert query().term() == SITE
+
+
+def test_statistics_are_kept_for_the_window_and_one_day_no_longer(tmp_path: Path) -> None:
+    first = datetime(2022, 3, 1, 23, 59, tzinfo=UTC)
+    sums = Sums()
+    sums.polls["curl"] = Poll(1, 0, 0, 10)
+    store.add(tmp_path, sums, first)
+    for days, count in ((0, 1), (store.WINDOW_DAYS - 1, 1), (store.WINDOW_DAYS, 0)):
+        with store.reading(tmp_path, first + timedelta(days=days)) as traffic:
+            assert len(traffic.polls(10)) == count, days
