@@ -1,0 +1,91 @@
+"""Where a bound lies, to the character: what is just within it is taken, what is beyond is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.archive.cross_reference import remembered
+from feeds.archive.repair import heading_of
+from feeds.archive.shortcodes import arguments_of
+from feeds.archive.terms import LONGEST_NAME, clean_names
+from feeds.html.markdown import rendered
+from feeds.text.decode import decode
+
+
+def test_a_post_has_a_thousand_terms_at_most() -> None:
+    names = tuple(f"n{number}" for number in range(1001))
+    assert clean_names(names) == names[:1000]
+
+
+def test_a_terms_name_has_two_hundred_characters_at_most() -> None:
+    assert clean_names(("x" * LONGEST_NAME, "y" * (LONGEST_NAME + 1))) == ("x" * LONGEST_NAME,)
+
+
+def test_a_body_has_a_thousand_references_looked_up_at_most() -> None:
+    look = remembered(lambda name: name)
+    answers = [look(str(number)) for number in range(1001)]
+    assert answers == [*map(str, range(1000)), None]
+    assert look("0") == "0"  # one that was looked up before costs nothing
+
+
+def test_arguments_are_read_to_two_thousand_characters() -> None:
+    filler = "x" * 1994
+    assert arguments_of(f'{filler} a="b"')["a"] == "b"
+    assert arguments_of(f'{filler}x a="b"').get("a") != "b"
+
+
+def test_a_heading_is_looked_for_in_the_first_five_thousand_characters() -> None:
+    filler = "x" * 4995 + "\n"
+    assert heading_of(f"{filler}# Ab") == "Ab"
+    assert heading_of(f"{filler}\n# Ab") == "A"
+    assert heading_of(f"{filler}\n\n\n\n# A") is None
+
+
+def test_the_first_of_two_headings_counts_whichever_markup_it_has() -> None:
+    assert heading_of("<h2>One</h2>\n\n# Two") == "One"
+    assert heading_of("# Two\n\n<h2>One</h2>") == "Two"
+    assert heading_of("## Two ##") == "Two"
+    assert heading_of("#Two") is None
+
+
+@pytest.mark.parametrize(("depth", "kept"), [(99, 99), (100, 100), (101, 100), (150, 100)])
+def test_quotes_are_nested_a_hundred_times_at_most(depth: int, kept: int) -> None:
+    assert rendered("> " * depth + "x").count("<blockquote>") == kept
+
+
+@pytest.mark.parametrize(
+    ("character", "is_common"),
+    [
+        ("\u3000", True),  # A1A1, the first of the punctuation
+        ("Ｙ", True),  # A3D9
+        ("ぁ", False),  # A4A1, the first of what follows it
+        ("啊", True),  # B0A1, the first in daily use
+        ("座", True),  # D7F9, the last
+        ("匮", False),  # D8D1, one of those that are rarer
+    ],
+)
+def test_a_legacy_text_is_chinese_where_its_characters_are_common(
+    character: str, is_common: bool
+) -> None:
+    decoded = decode((character * 10).encode("gb18030"))
+    assert (decoded is not None) == is_common
+
+
+@pytest.mark.parametrize(("common", "is_text"), [(9, True), (8, False)])
+def test_nine_of_ten_characters_of_a_legacy_text_are_common(common: int, is_text: bool) -> None:
+    text = "啊" * common + "匮" * (10 - common) + "abc" * 20
+    assert (decode(text.encode("gb18030")) is not None) == is_text
+
+
+@pytest.mark.parametrize("control", [*range(9), 11, 12, *range(14, 32)])
+def test_each_control_character_is_removed_and_counted(control: int) -> None:
+    decoded = decode(b"a" + bytes([control]) + b"b")
+    assert decoded is not None
+    assert (decoded.text, decoded.removed) == ("ab", 1)
+
+
+@pytest.mark.parametrize("kept", ["\t", "\n", " ", "\x7f"])
+def test_other_characters_are_kept(kept: str) -> None:
+    decoded = decode(f"a{kept}b".encode())
+    assert decoded is not None
+    assert (decoded.text, decoded.removed) == (f"a{kept}b", 0)
