@@ -109,3 +109,19 @@ def test_public_files_are_made_with_the_umask_of_the_start(tmp_path: Path) -> No
         os.umask(outside)
     assert os.umask(narrow) == 0o077
     assert outside != 0o077
+
+
+@pytest.mark.parametrize(
+    "suffix", [".sqlite", ".sqlite-wal", ".sqlite-shm", ".token", ".lock", ".revision", ".id"]
+)
+def test_each_kind_of_file_is_closed_to_others_and_no_link(tmp_path: Path, suffix: str) -> None:
+    state = prepare_state(tmp_path / "state")
+    file = state / f"a{suffix}"
+    file.touch()
+    file.chmod(0o664)
+    prepare_state(state)
+    assert mode(file) == 0o600
+    file.unlink()
+    file.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StateError, match="is a link"):
+        prepare_state(state)

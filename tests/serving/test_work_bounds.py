@@ -144,3 +144,30 @@ def test_many_clients_are_forgotten_and_the_busiest_last() -> None:
     for number in range(25_000):
         bounds.charge(f"client {number}")
     assert bounds.charge("busy") > 0
+
+
+def test_a_client_that_is_counted_already_has_no_other_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.traffic.work_bounds._MOST_CLIENTS", 4)
+    bounds = WorkBounds(0.001, 2, lambda: 0.0)
+    for number in range(4):
+        assert bounds.charge(f"client {number}") == 0
+    assert bounds.charge("client 0") == 0
+    assert [bounds.charge(f"client {number}") == 0 for number in range(4)] == [False, *[True] * 3]
+    assert [bounds.charge(f"client {number}") == 0 for number in range(4)] == [False] * 4
+
+
+def test_half_of_the_clients_are_forgotten_the_fullest_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.traffic.work_bounds._MOST_CLIENTS", 4)
+    now = 0.0
+    bounds = WorkBounds(0.001, 2, lambda: now)
+    for number in range(4):  # the first has most of its tokens back when the last one comes
+        now += 100
+        while not bounds.charge(f"client {number}"):
+            pass
+    bounds.charge("another")
+    assert [bounds.charge(f"client {number}") == 0 for number in (2, 3)] == [False, False]
+    assert [bounds.charge(f"client {number}") == 0 for number in (0, 1)] == [True, True]
