@@ -38,6 +38,8 @@ _SPAN_ATTRIBUTES = re.compile(
 )
 _HEADING_ID = re.compile(r" ?\{#[\w.:-]{1,200}\}(?=</h[1-6]>)")
 _ITEM_ATTRIBUTES = re.compile(r"(?<=<li>)\{:[^{}<]*\} ?|(?<=<li>\n<p>)\{:[^{}<]*\} ?")
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:", re.M)
+_APART = re.compile(r"\](?: |\n)\[(?P<name>[^\[\]\n]{1,200})\](?![:(\[])")
 _HARD_BREAK = re.compile(r"(?<!\\)\\\\$", re.M)
 
 
@@ -65,6 +67,8 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
         text = "\n".join(with_whole_html(text.split("\n")))
     if any(sign in text for sign in _SIGNS) or dialect.reads_html_blocks:
         text = "\n".join(_lines(text, abbreviations, dialect.reads_html_blocks))
+    if "] [" in text or "]\n[" in text:
+        text = _with_joined_references(text)
     if is_concerned(text):
         text = "\n".join(as_kramdown(text.split("\n")))
     if "|" in text:
@@ -125,6 +129,20 @@ def _lines(text: str, abbreviations: dict[str, str], everywhere: bool) -> list[s
                 inside.everywhere = option[1] == "true"
             kept += inside.read(_EXTENSION.sub("", line))
     return kept
+
+
+def _with_joined_references(text: str) -> str:
+    """`[text] [name]` without the space, where the name is defined: CommonMark wants none."""
+    names = {_name(definition) for definition in _DEFINITION.findall(text)}
+
+    def joined(match: re.Match[str]) -> str:
+        return f"][{match['name']}]" if _name(match["name"]) in names else match[0]
+
+    return _APART.sub(joined, text) if names else text
+
+
+def _name(spelled: str) -> str:
+    return " ".join(spelled.lower().split())
 
 
 def _drop_list(kept: list[str]) -> None:

@@ -93,6 +93,18 @@ def test_markdown_in_html(text: str, html: str) -> None:
     assert html_of(text) == html
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[a b] [C d]\n\n[c  d]: /e", '<p><a href="https://x.example/e">a b</a></p>'),
+        ("[a]\n[c]\n\n[c]: /e", '<p><a href="https://x.example/e">a</a></p>'),
+        ("[x] [y]\n\n[c]: /e", "<p>[x] [y]</p>"),
+    ],
+)
+def test_a_space_may_stand_before_the_name_of_a_reference(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
 def test_the_settings_have_markdown_in_all_html() -> None:
     dialect = jekyll_dialect({"kramdown": {"parse_block_html": "true"}})
     assert html_of("<div>\n*a*\n</div>", dialect) == "<div><p><em>a</em></p></div>"

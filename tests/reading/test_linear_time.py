@@ -179,6 +179,8 @@ def test_markup(work: Work, start: str, part: str, end: str) -> None:
         ("", "1) a\n", ""),
         ("", "^\n", ""),
         ("", "> {:toc}\n", ""),
+        ("[a]: /b\n\n", "[x] [a] ", ""),
+        ("", "] [", "]"),
         ("", '<p markdown="1">\n', ""),
         ("", "<div>\n", "<p markdown=1>a</p>" + "</div>" * 100),
     ],
