@@ -119,6 +119,21 @@ class _Json(BaseHandler):
         return _texts(json.loads(fm))
 
 
+class _JekyllYaml(_Yaml):
+    """Without the keys that Jekyll does not know, because they have capitals in them: what they
+    say would lead to addresses that the site does not have."""
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        loaded = super().load(fm)
+        if not isinstance(loaded, Mapping) or fm.islower():
+            return loaded
+        return {
+            key: value
+            for key, value in loaded.items()
+            if not isinstance(key, str) or key.islower() or key.lower() not in _OF_ADDRESSES
+        }
+
+
 class _HugoYaml(_Yaml):
     FM_BOUNDARY = re.compile(r"\A(?P<blank>[ \t\n]*)(?P<open>---)[ \t]*\n")
     closings = _HUGO_CLOSINGS
@@ -148,12 +163,15 @@ class _Head(BaseHandler):
         return plain_head.values_of(fm)
 
 
-MatterForm = Literal["fenced", "hugo", "headed"]
-"""How front matter is found: between fences, as Hugo finds it, or also without any fences."""
+MatterForm = Literal["fenced", "jekyll", "hugo", "headed"]
+"""How front matter is found: between fences, as Jekyll or Hugo read it, or also without any."""
+
+_OF_ADDRESSES = frozenset({"date", "category", "categories", "tag", "tags", "permalink", "slug"})
 
 _HANDLERS: tuple[BaseHandler, ...] = (_Yaml(), _Toml(), _Json())
 _HANDLERS_OF: Mapping[MatterForm, tuple[BaseHandler, ...]] = {
     "fenced": _HANDLERS,
+    "jekyll": (_JekyllYaml(), _Toml(), _Json()),
     "hugo": (_HugoYaml(), _HugoToml(), _HugoJson()),
     "headed": (*_HANDLERS, _Head()),
 }

@@ -430,3 +430,28 @@ def test_commas_in_a_text_of_categories_are_noted(tmp_path: Path) -> None:
     assert reading.post is not None
     assert reading.post.categories == ("foo,", "bar")
     assert [(fault.code, fault.line) for fault in reading.faults] == [("R10", 3)]
+
+
+def test_keys_with_capitals_mean_nothing_to_jekylls_addresses(tmp_path: Path) -> None:
+    """As Jekyll 4.3, which knows its keys in lower case alone; a title is shown all the same."""
+    head = "---\nTitle: A\nDate: 2024-03-05\nCategories: x\nTags: y\nSlug: z\n---\nText."
+    write(tmp_path, "_posts/2024-01-01-a.md", head)
+    served = open_archive(tmp_path).read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert served.permalink == "/2024/01/01/a.html"
+    assert (served.title, served.categories, served.tags) == ("A", (), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "permalink"),
+    [
+        ("_posts/2024-01-01-a.md", "/posts/2024-01-01-a/"),
+        ("_posts/in/2024-01-01-a.md", "/posts/in/2024-01-01-a/"),
+        ("x/y/_posts/in/2024-01-01-a.md", "/posts/x/y/in/2024-01-01-a/"),
+    ],
+)
+def test_the_path_of_a_post_has_the_folders_above_it(
+    tmp_path: Path, path: str, permalink: str
+) -> None:
+    config = "permalink: /:collection/:path/"
+    assert links(tmp_path, config, titled(path)) == {path: permalink}

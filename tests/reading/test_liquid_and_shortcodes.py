@@ -278,3 +278,19 @@ def test_liquid_takes_time_by_its_length_and_makes_no_more_than_a_bound(shard: s
         assert len(rendered) < 8 * size
     assert seconds[1] < 4 * seconds[0] + 0.5
     assert seconds[1] < 4
+
+
+def test_an_absolute_address_has_the_host_before_it(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "url: https://x.example\nbaseurl: /b")
+    body = (
+        "{{ '/c' | absolute_url }} {{ page.url | relative_url }} {{ page.slug }} {{ site.title }}"
+    )
+    write(tmp_path, "_posts/2024-01-01-a.md", f"---\ntitle: A\n---\n{body}")
+    archive = open_archive(tmp_path)
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert text_of(archive, served).split() == [
+        "https://x.example/b/c",
+        "/b/2024/01/01/a.html",
+        "a",
+    ]

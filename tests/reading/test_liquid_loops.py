@@ -82,6 +82,20 @@ NAMES = Names(
             "9 Mar 2024, 08:07 09 Mar 2024",
         ),
         ("a \n{%- assign x = 1 -%}\n b", "ab"),
+        ("{% for x in page.none %}a{% else %}b{% endfor %}", "b"),
+        ("{% for x in page.list %}{{ x }}{% else %}none{% endfor %}", "abc"),
+        ("{% for x in nowhere %}a{% else %}b{% endfor %}", ""),
+        (
+            "{% for x in page.none %}{% if x %}a{% else %}b{% endif %}{% else %}c{% endfor %}",
+            "c",
+        ),
+        ("{% increment i %}{% increment i %}{% decrement j %}{% decrement j %}", "01-1-2"),
+        ("{{ page['n'] }}{{ page[\"map\"]['y'] }}", "32"),
+        ("{{ page.list | concat: page.list | uniq | join: '' }}", "abc"),
+        ("{{ 'a' | append: page.none }}{{ page.n | at_least: 5 }}{{ page.n | at_most: 2 }}", "a52"),
+        ("{{ page.list | jsonify }}{{ 'a%20b+c' | url_decode }}", '["a","b","c"]a b c'),
+        ("{{ page.list | unshift: 'z' | join: '' }}{{ '3.7' | to_integer }}", "zabc3"),
+        ("{{ 'a-b-c' | replace_last: '-', '+' }}{{ 'xax' | remove_last: 'x' }}", "a-b+cxa"),
     ],
 )
 def test_a_body_is_what_liquid_makes_of_it(body: str, rendered: str) -> None:

@@ -14,10 +14,11 @@ from feeds.archive.archive_files import read
 from feeds.archive.cross_reference import address_of, is_plain_file
 from feeds.archive.jekyll.collection_documents import Collection
 from feeds.archive.jekyll.defaults import Default
+from feeds.archive.jekyll.document_place import parts_of_post
 from feeds.archive.jekyll.liquid import Names
 from feeds.archive.jekyll.site_data import data_at
 from feeds.archive.jekyll.site_layout import SiteLayout
-from feeds.archive.kind import Kind
+from feeds.archive.kind import Kind, suffix_of
 from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import FrontMatter, Value, lowered, text
 from feeds.model import Post
@@ -64,22 +65,32 @@ class BodyNames:
             self._relative,
             self._include,
             lambda name: name.startswith(_CERTAIN) and not _LISTS.match(name),
+            self._host(),
             note,
         )
 
+    def _host(self) -> str:
+        return self._kind.site.url.removesuffix(self._base_path)
+
     def _values(self, post: Post, front_matter: FrontMatter) -> dict[str, Value]:
         site = self._kind.site
+        named = {"title": site.title, "description": site.description}
+        parts = parts_of_post(post.path, front_matter, post.published, self._layout)
         return {
-            "page": {"date": post.published.isoformat(sep=" ")}
+            "page": {
+                "date": post.published.isoformat(sep=" "),
+                "slug": parts.slug,
+                "collection": parts.collection,
+                "ext": suffix_of(post.path),
+            }
             | front_matter
             | {"title": post.title, "url": post.permalink, "path": post.path},
             "site": self._config
+            | {key: value for key, value in named.items() if key in self._config}
             | {
-                "title": site.title,
-                "description": site.description,
                 "baseurl": self._baseurl,
                 "time": _today(),
-                "url": site.url.removesuffix(self._base_path),
+                "url": self._host(),
             },
             "jekyll": {"environment": "production"},
         }

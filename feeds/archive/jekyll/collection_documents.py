@@ -46,7 +46,7 @@ class Collection:
 
     def document(self, path: str) -> Value | None:
         """That of one document; None for a file that is none."""
-        document = document_at(self._root, path)
+        document = document_at(self._root, path, matter_form="jekyll")
         if document is None:
             return None
         inside = self._layout.in_collections(path)

@@ -42,7 +42,7 @@ def parts_of_post(
         categories=jekyll_categories(above, matter),
         stem=stem,
         collection=POSTS if collection == DRAFTS else collection,
-        path=f"{below}/{stem}",
+        path="/".join(["", *above, *below.split("/"), stem]).replace("//", "/"),
         output_ext=layout.output_suffix(name),
     )
 

@@ -58,7 +58,7 @@ class Jekyll:
 
     name = "jekyll"
     bare = True
-    matter_form: MatterForm = "fenced"
+    matter_form: MatterForm = "jekyll"
 
     def __init__(self, root: Path, options: Options) -> None:
         config = configuration(root, CONFIGURATION)
@@ -147,7 +147,7 @@ class Jekyll:
     def readable(self, body: str, post: Post) -> str:
         if not has_liquid(body):
             return body
-        document = document_at(self._root, post.path)
+        document = document_at(self._root, post.path, matter_form=self.matter_form)
         matter = self.front_matter(post.path, document.front_matter if document else {})
         return without_liquid(body, self._body_names().of(post, matter))
 

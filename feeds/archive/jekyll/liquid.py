@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
 from feeds.archive.jekyll.liquid_branches import CONDITIONALS, Branch, is_shown, take
-from feeds.archive.jekyll.liquid_loops import LOOP, chosen, state
+from feeds.archive.jekyll.liquid_loops import LOOP, chosen, parted, state
 from feeds.archive.jekyll.liquid_pieces import Piece, Pieces, has_liquid, joined, pieces_of
 from feeds.archive.jekyll.liquid_values import Lookup, Values
 from feeds.archive.notes import Note, unnoted
@@ -24,7 +24,7 @@ _PARAMETER = re.compile(r"""([\w-]{1,99})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""")
 _MOST_PIECES = 50_000  # that loops and includes of one body come to
 _INCLUDES = frozenset({"include", "include_cached", "include_relative"})
 _SILENT = frozenset(  # they make no text, or stand for what their opening made
-    {"increment", "decrement", "endfor", "endcapture", "endraw", "endcomment", "endhighlight"}
+    {"endfor", "endcapture", "endraw", "endcomment", "endhighlight"}
 )
 _DEEPEST = 5  # files that include each other, or loops in each other
 _MOST_INCLUDES = 100
@@ -40,6 +40,7 @@ class Names(NamedTuple):
     address: Lookup = lambda path: None  # what `relative_url` makes of `/a.html`
     include: Lookup = lambda name: None  # the text of `_includes/a.html`
     known: Callable[[str], bool] = lambda name: False  # whether a name without a value has none
+    host: str = ""  # what `absolute_url` puts before such a path
     note: Note = unnoted  # is told which tags and outputs are dropped
 
 
@@ -51,7 +52,7 @@ def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
     if not has_liquid(body):
         return body
     names = names._replace(post=remembered(names.post), file=remembered(names.file))
-    values = Values(names.value, names.known, names.address)
+    values = Values(names.value, names.known, names.address, names.host)
     return without_empty_links(_Rendering(names, values).rendered(body))
 
 
@@ -67,6 +68,7 @@ class _Rendering:
         self._pieces = 0
         self._ended = ""  # `break` or `continue`, until the loop it stands in has noticed
         self._turns: dict[str, int] = {}  # of each `cycle`
+        self._counts: dict[str, int] = {}  # of each `increment` and `decrement`
 
     def rendered(self, body: str) -> str:
         return self._run(pieces_of(body))
@@ -114,6 +116,9 @@ class _Rendering:
         items = self._values.items(loop["items"]) if loop else None
         if items is None:
             self._names.note(f"{{% for {rest} %}}")
+        inner, otherwise = parted(inner)
+        if items == [] and otherwise.pieces:
+            return self._run(otherwise)
         if loop is None or not items or self._loops == _DEEPEST:
             return ""
         items = chosen(items, loop["more"], self._values)
@@ -149,6 +154,8 @@ class _Rendering:
             return ""
         if name == "cycle":
             return self._turn(rest)
+        if name in ("increment", "decrement"):
+            return self._count(name, rest)
         output = self._text(piece, name, rest)
         if output is None and name not in _SILENT:
             self._names.note(" ".join(piece.source.split()))
@@ -163,6 +170,13 @@ class _Rendering:
         if name in _INCLUDES:
             return self._included(rest)
         return None if name else self._values.shown((piece.inner or "").strip(" -\n"))
+
+    def _count(self, name: str, rest: str) -> str:
+        """A number that is one more, or one less, each time: `increment` begins with 0, `decrement`
+        with -1."""
+        count = self._counts.get(rest, 0) - (name == "decrement")
+        self._counts[rest] = count + (name == "increment")
+        return str(count)
 
     def _turn(self, rest: str) -> str:
         """The next of the values of a `cycle`."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from feeds.archive.slug import slugify
 from feeds.archive.values import Value
@@ -34,6 +34,9 @@ def filtered(name: str, value: Value, arguments: list[Value]) -> Value | None:
     key = name, len(arguments)
     texts = [as_text(argument) or "" for argument in arguments]
     try:
+        if isinstance(value, list) and key == ("concat", 1):
+            more = arguments[0]
+            return [*value, *more][:MOST_ITEMS] if isinstance(more, list) else None
         if isinstance(value, list) and key in _OF_LISTS:
             return _OF_LISTS[key](value, *texts)
         spelled = as_text(value)
@@ -138,6 +141,7 @@ _OF_LISTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("first", 0): lambda items: items[0],
     ("join", 0): lambda items: " ".join(as_text(item) or "" for item in items),
     ("join", 1): lambda items, joint: joint.join(as_text(item) or "" for item in items),
+    ("jsonify", 0): lambda items: json.dumps(items, ensure_ascii=False, separators=(",", ":")),
     ("last", 0): lambda items: items[-1],
     ("map", 1): lambda items, name: [_property(item, name) for item in items],
     ("push", 1): lambda items, item: [*items, item],
@@ -149,6 +153,7 @@ _OF_LISTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("sort", 1): _sorted_by,
     ("sort_natural", 0): lambda items: sorted(items, key=lambda i: (as_text(i) or "").lower()),
     ("uniq", 0): _unique,
+    ("unshift", 1): lambda items, item: [item, *items],
     ("where", 2): lambda items, name, wanted: [
         item for item in items if as_text(_property(item, name)) == wanted
     ],
@@ -156,6 +161,8 @@ _OF_LISTS: dict[tuple[str, int], Callable[..., Value]] = {
 _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("abs", 0): lambda value: _spelled(abs(_number(value)), value),
     ("append", 1): lambda value, end: value + end,
+    ("at_least", 1): lambda one, other: max((one, other), key=_number),
+    ("at_most", 1): lambda one, other: min((one, other), key=_number),
     ("capitalize", 0): lambda value: value[:1].upper() + value[1:].lower(),
     ("ceil", 0): lambda value: str(math.ceil(_number(value))),
     ("cgi_escape", 0): lambda value: quote(value, safe="").replace("%20", "+"),
@@ -188,6 +195,8 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
         value.replace(part, other) if part and value.count(part) * len(other) < LONGEST else value
     ),
     ("replace_first", 2): lambda value, part, other: value.replace(part, other, 1),
+    ("remove_last", 1): lambda value, part: "".join(value.rsplit(part, 1)) if part else value,
+    ("replace_last", 2): lambda value, part, other: other.join(value.rsplit(part, 1)),
     ("round", 0): lambda value: str(round(_number(value))),
     ("rstrip", 0): str.rstrip,
     ("size", 0): lambda value: str(len(value)),
@@ -203,6 +212,7 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("strip_index", 0): lambda value: re.sub(r"/index\.html?$", "/", value),
     ("strip_newlines", 0): lambda value: value.replace("\n", ""),
     ("times", 1): _calculation(lambda one, other: one * other),
+    ("to_integer", 0): lambda value: str(math.trunc(_number(value))),
     ("truncate", 0): _shortened,
     ("truncate", 1): _shortened,
     ("truncate", 2): _shortened,
@@ -211,6 +221,7 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("truncatewords", 2): _first_words,
     ("upcase", 0): str.upper,
     ("uri_escape", 0): lambda value: quote(value, safe="/%:?#@!$&'()*+,;=~"),
+    ("url_decode", 0): unquote_plus,
     ("url_encode", 0): lambda value: quote(value, safe="").replace("%20", "+"),
     ("xml_escape", 0): html.escape,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from feeds.archive.jekyll.liquid_filters import as_text
+from feeds.archive.jekyll.liquid_pieces import Pieces, joined
 from feeds.archive.jekyll.liquid_values import Values
 from feeds.archive.values import Value
 
@@ -13,6 +14,20 @@ LOOP = re.compile(
 )
 
 _NUMBER_OF_LOOP = re.compile(r"(limit|offset)\s?:\s?(\S{1,100})")
+
+
+_OPENINGS = frozenset({"for", "tablerow", "if", "unless", "case"})
+_ENDINGS = frozenset({"endfor", "endtablerow", "endif", "endunless", "endcase"})
+
+
+def parted(inner: Pieces) -> tuple[Pieces, Pieces]:
+    """The inside of a loop up to its own `else`, and what stands behind that."""
+    depth = 0
+    for place, piece in enumerate(inner.pieces):
+        if piece.name == "else" and depth == 0 and not piece.fenced:
+            return joined(inner.pieces[:place]), joined(inner.pieces[place + 1 :])
+        depth += (piece.name in _OPENINGS) - (piece.name in _ENDINGS)
+    return inner, joined(())
 
 
 def chosen(items: list[Value], more: str, values: Values) -> list[Value]:

@@ -26,6 +26,7 @@ _COMPARISON = re.compile(
     r"(\S+|\"[^\"]*\"|'[^']*')\s*(==|!=|<>|<=|>=|<|>|\scontains\s)\s*(.+)", re.DOTALL
 )
 _RANGE = re.compile(r"\((\S{1,100}?)\s?\.\.\s?(\S{1,100}?)\)")
+_QUOTED_KEY = re.compile(r"""\[(?:"([\w-]{1,100})"|'([\w-]{1,100})')\]""")
 _STEP = re.compile(r"""\.?(?P<key>[\w-]+)\??|\[(?P<inside>"[^"]*"|'[^']*'|[^\[\]]+)\]""")
 _LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
 _MOST = 1_000_000  # characters of values in one body
@@ -37,14 +38,17 @@ _MOST_STEPS = 20  # of a path
 
 class Values:
     """Looks up and computes the values of one body. `known` says of a name that nothing answers
-    to whether it is empty for certain; `address` makes a path one below the site's base."""
+    to whether it is empty for certain; `address` makes a path one below the site's base, and
+    `host` is what an absolute one begins with."""
 
     def __init__(
         self,
         lookup: Callable[[str], Value | None],
         known: Callable[[str], bool],
         address: Lookup,
+        host: str = "",
     ) -> None:
+        self._host = host
         self._lookup = lookup
         self._known = known
         self._address = address
@@ -133,6 +137,8 @@ class Values:
 
     def _at_path(self, name: str) -> Value | None:
         """`page.image.path`, `topic.title`, `site.data["a"][0]`."""
+        if "[" in name:
+            name = _QUOTED_KEY.sub(r".\1\2", name[:_LONGEST_EXPRESSION])
         steps = _steps(name[:_LONGEST_EXPRESSION])
         if steps and steps[0][0] in self.variables:
             return self._down(self.variables[steps[0][0] or ""], steps[1:])
@@ -167,7 +173,11 @@ class Values:
         return _compared(values[0], sign, values[1]) if all(map(self._affords, values)) else None
 
     def _arguments(self, arguments: _Arguments) -> Sequence[Value | None]:
-        return [self._operand(name) if name else literal for literal, name in arguments]
+        return [self._argument(name) if name else literal for literal, name in arguments]
+
+    def _argument(self, name: str) -> Value | None:
+        value = self._operand(name)
+        return "" if value is None and self._is_certain(name) else value
 
     def _filtered(
         self, name: str, value: Value | None, arguments: Sequence[Value | None]
@@ -180,7 +190,12 @@ class Values:
         if len(known) < len(arguments):
             return None
         if name in ("relative_url", "absolute_url"):
-            return self._address(as_text(value) or "")
+            path = self._address(as_text(value) or "")
+            return (
+                f"{self._host}{path}"
+                if path and name == "absolute_url" and path[0] == "/"
+                else path
+            )
         result = filtered(name, value, known)
         return self.bounded(result) if isinstance(result, str) else result
 

@@ -28,7 +28,9 @@ def oldest_of_newest(root: Path, kind: Kind, limit: int) -> Place | None:
 def _places(root: Path, kind: Kind) -> Iterator[Place]:
     now = datetime.now(UTC)
     for path in [file.path for file in walk.walk(root, kind)]:
-        document = None if kind.kept_out(path) else document_at(root, path, kind.bare)
+        document = (
+            None if kind.kept_out(path) else document_at(root, path, kind.bare, kind.matter_form)
+        )
         if document is None:
             continue
         matter = kind.front_matter(path, document.front_matter)
