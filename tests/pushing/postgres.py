@@ -25,12 +25,15 @@ _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_
 
 
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """The address of a server that ends with the context; its tests are skipped without one."""
+def running_postgresql(port: int = 0) -> Iterator[str]:
+    """The address of a server that ends with the context; its tests are skipped without one, or
+    where none is installed that takes a given port."""
     if initdb := shutil.which("initdb", path=_PATH):
-        with _from_programs(Path(initdb).resolve().parent) as url:
+        with _from_programs(Path(initdb).resolve().parent, port or free_port()) as url:
             yield url
         return
+    if port:
+        pytest.skip("NO POSTGRESQL IS INSTALLED")
     pgserver = pytest.importorskip(
         "pgserver", reason="NEITHER POSTGRESQL NOR pgserver IS INSTALLED"
     )
@@ -56,9 +59,9 @@ def crash(server: str) -> None:
 
 
 @contextmanager
-def _from_programs(programs: Path) -> Iterator[str]:
+def _from_programs(programs: Path, port: int) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="postwire-pg-"))
-    data, port = folder / "data", free_port()
+    data = folder / "data"
     as_user = _as_user(folder)
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_QUICK}"
     initdb = (*as_user, f"{programs}/initdb", "-D", str(data))

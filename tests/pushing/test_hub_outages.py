@@ -102,6 +102,29 @@ def test_a_database_that_restarts_amid_a_fan_out_delays_nobody_and_repeats_no_de
     assert len(lines) < 20, "\n".join(lines)
 
 
+@pytest.mark.postgresql
+def test_a_service_that_starts_before_its_database_has_its_hub_when_it_comes(
+    tmp_path: Path, subscribers: Subscribers, processes: None
+) -> None:
+    port = free_port()
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    env = {**SETTINGS, "POSTWIRE_DATABASE_URL": url}
+    service = Service(make_archive(tmp_path / "a"), tmp_path / "s", ready="/healthz", **env)
+    try:
+        assert service.get("/category/haizhou.rss")[0] == 200
+        assert service.get("/readyz")[::2] == (503, b"hub: the hub's database cannot be used\n")
+        with running_postgresql(port):
+            hub = HubUnderTest(service, **env)
+            hub.until(lambda: service.get("/readyz")[0] == 200)
+            hub.subscribe(f"{subscribers.url}/x", hub.topic("haizhou"))
+            hub.add("haizhou")
+            subscribers.wait_for_deliveries(1, "/x")
+            hub.close()
+    finally:
+        lines = lines_of(service)
+    assert len(lines) < 20, "\n".join(lines)
+
+
 def test_deliveries_go_on_without_the_queue_and_the_log_stays_short(
     tmp_path: Path, subscribers: Subscribers, redis: Redis
 ) -> None:
