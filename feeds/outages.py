@@ -11,11 +11,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from feeds.errors import PostwireError
 
 QUIET_SECONDS = 60.0
 _AGAIN_SECONDS = 1.0
+
+_Result = TypeVar("_Result")
 
 MENDABLE = (PostwireError, OSError, sqlite3.Error)
 """Errors that an operator can mend. Any other one is a fault of the code."""
@@ -58,9 +61,9 @@ class Outage:
             self._logger.error("%s: %s", self._what, line, exc_info=error)
 
 
-def patiently(what: str, logger: logging.Logger, run: Callable[[], None]) -> None:
+def patiently(what: str, logger: logging.Logger, run: Callable[[], _Result]) -> _Result:
     """Run what needs a part that may be away at its start as well: again, each second, until it
-    ends without such an error. One line a minute says what it waits for."""
+    returns without such an error. One line a minute says what it waits for."""
     outage = Outage(what, logger)
     while True:
         try:

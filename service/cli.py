@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
+from feeds.endings import INTERRUPTED, interruptible
 from feeds.errors import PostwireError
 from feeds.version import VERSION
 from service.commands.voice import with_voice
-from service.server.supervisor import INTERRUPTED
 
 COMMANDS = (
     *("serve", "init", "config", "index", "check", "feeds", "names", "export", "refresh"),
@@ -46,7 +46,8 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with interruptible():
+                return super().invoke(ctx)
         except PostwireError as error:
             raise _Refused(str(error)) from error
         except KeyboardInterrupt:

@@ -17,7 +17,17 @@ from tests.source_files import ROOT, imports, modules, tree
 # other, except for the loose modules of the first.
 CHAINS = {
     "feeds": (
-        ("model", "errors", "identity", "version", "query", "addresses", "files", "outages"),
+        (
+            "model",
+            "errors",
+            "identity",
+            "version",
+            "query",
+            "addresses",
+            "files",
+            "outages",
+            "endings",
+        ),
         ("bounded",),
         ("text",),
         ("html",),

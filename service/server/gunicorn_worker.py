@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -28,8 +29,31 @@ _NEVER = 10**9  # seconds; `Connections` closes what is silent
 _TURN_SECONDS = 0.0001
 
 
+_TOLD_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+
+def keep_signals_over_forks() -> None:
+    """Have this process, gunicorn's master, hold back signals for each worker that it forks, until
+    the worker has handlers. Until then it would put them into its copy of the master's queue,
+    where nobody reads them, and be killed 20 s later."""
+    master = os.getpid()
+
+    def hold(how: int) -> None:
+        if os.getpid() == master:
+            signal.pthread_sigmask(how, _TOLD_BY)
+
+    os.register_at_fork(
+        before=lambda: hold(signal.SIG_BLOCK),
+        after_in_parent=lambda: hold(signal.SIG_UNBLOCK),
+    )
+
+
 class FeedWorker(ASGIWorker):  # type: ignore[misc]
     """The worker class that `service.server.serve` names."""
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD_BY)
 
     async def _serve(self) -> None:
         """Listen until gunicorn says that this worker ends, then end as gunicorn does."""
@@ -45,6 +69,9 @@ class FeedWorker(ASGIWorker):  # type: ignore[misc]
             self.notify()
             await asyncio.sleep(_HEARTBEAT_SECONDS)
         await self._shutdown()
+        # The event loop gives its handlers up when it is closed. A signal more would kill what is
+        # ending, and gunicorn would say so.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD_BY)
 
     async def _listen(self, listening: socket.socket) -> asyncio.Server:
         # asyncio's `backlog` is two things: how many connections may wait in the system, and how

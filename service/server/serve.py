@@ -6,10 +6,11 @@ import logging
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
 
+from feeds.endings import INTERRUPTED, leave
 from feeds.errors import ConfigurationError
 from feeds.model import Changes
 from feeds.outages import patiently
@@ -64,11 +65,11 @@ def serve(
     with_worker: bool,
     watching: bool = False,
     refresh_once: Callable[[], None] | None = None,
-) -> None:
+) -> NoReturn:
     """Serve until SIGTERM or SIGINT. Each of these runs in a process beside the web server: a
     worker for the hub, a watch on the archive, and, where nothing watches it, `refresh_once`, which
     brings the index up to date."""
-    web = _Server(settings).run
+    web = _Server(settings)
     beside = [Part("worker", lambda: _work(settings))] if with_worker else []
     if watching:  # a watch begins by bringing the index up to date
         beside.append(Part("watch", lambda: _watch(settings)))
@@ -76,26 +77,33 @@ def serve(
         beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
     elif refresh_once and not watching:
         beside.append(Part("look", refresh_once, once=True))
-    sys.exit(Supervisor([Part("web", web, vital=True), *beside]).run())
+    sys.exit(Supervisor([Part("web", lambda: _serve(web), vital=True), *beside]).run())
 
 
-def work(settings: Settings, *, watching: bool) -> None:
+def _serve(web: _Server) -> None:
+    from service.server.gunicorn_worker import keep_signals_over_forks
+
+    keep_signals_over_forks()
+    web.run()
+
+
+def work(settings: Settings, *, watching: bool) -> NoReturn:
     """Run the hub's worker alone until SIGTERM or SIGINT, with a watch on the archive beside it
     where asked for, and the asking of a repository where it comes from one."""
     beside = [Part("watch", lambda: _watch(settings))] if watching else []
     if settings.source or settings.pull:
         beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
     if not beside:
-        _work(settings)
-        return
+        leave(INTERRUPTED if _work(settings) else 0)
     worker = Part("worker", lambda: _work(settings), vital=True)
     sys.exit(Supervisor([worker, *beside]).run())
 
 
-def _work(settings: Settings) -> None:
+def _work(settings: Settings) -> bool:
+    """Whether ^C ended it."""
     from service.hub.work.worker import HubWorker  # not in the web server's memory
 
-    patiently("the hub's worker waits", _log, lambda: HubWorker(settings).run())
+    return patiently("the hub's worker waits", _log, lambda: HubWorker(settings).run())
 
 
 def _pull(settings: Settings) -> None:

@@ -72,7 +72,7 @@ class Transport(asyncio.Transport):
     "name",
     [
         *("alive", "asgi", "cfg", "log", "loop", "notify", "nr_conns", "ppid"),
-        *("run", "servers", "sockets", "_serve", "_shutdown"),
+        *("init_signals", "run", "servers", "sockets", "_serve", "_shutdown"),
     ],
 )
 def test_the_worker_has_what_is_used_of_it(worker: ASGIWorker, name: str) -> None:

@@ -16,6 +16,7 @@ from huey.consumer import BaseProcess, Consumer, Worker
 from huey.registry import Message
 from huey.serializer import Serializer
 
+from feeds.endings import Ending
 from feeds.errors import ConfigurationError, StateError
 from feeds.outages import Outage, one_line
 from service.hub.work.step import Step
@@ -28,7 +29,11 @@ _TASK = "step"
 _THREADS = 5  # one for each step
 _POLL_SECONDS = 0.05, 0.25  # between two reads of the queue in SQLite, busy and idle
 _PAUSE_SECONDS = 1  # between two tries to reach a queue that is away
-_DRAIN_SECONDS = 15
+_DRAIN_SECONDS = 15  # after SIGTERM, for requests under way
+_HASTE_SECONDS = 2  # after ^C
+_LAST_SECONDS = 5  # more, for giving back what is claimed
+_LOOK_SECONDS = 0.1  # between two looks whether to end
+_CHECK_SECONDS = 10  # between two looks whether a thread has died
 
 _log = logging.getLogger("postwire.hub")
 
@@ -108,10 +113,39 @@ class _Consumer(Consumer):  # type: ignore[misc]
     ) -> None:
         self._sweep = sweep
         self._sweep_seconds = sweep_seconds
+        self.ending = Ending(_DRAIN_SECONDS + _LAST_SECONDS, _HASTE_SECONDS + _LAST_SECONDS)
         super().__init__(huey, **options)
 
     def _create_scheduler(self) -> _Sweeper:
         return _Sweeper(self.huey, self.stop_flag, self._sweep, self._sweep_seconds)
+
+    def run(self) -> None:
+        """As Huey's, but heeding signals before the first thread starts. Huey's own handlers raise
+        KeyboardInterrupt at a second signal, wherever the program is then, and start it anew at
+        SIGHUP."""
+        self.ending.heed()
+        for thread in self._threads():
+            thread.start()
+        checked_at = time.monotonic()
+        while not self.ending.asked:
+            time.sleep(_LOOK_SECONDS)
+            if time.monotonic() >= checked_at + _CHECK_SECONDS:
+                checked_at = time.monotonic()
+                self.check_worker_health()
+        self.stop_flag.set()
+        self._drain()
+
+    def _drain(self) -> None:
+        """Wait for the steps that run: each ends its requests under way, and begins no others."""
+        began = time.monotonic()
+        while any(thread.is_alive() for thread in self._threads()):
+            patience = _HASTE_SECONDS if self.ending.interrupted else _DRAIN_SECONDS
+            if time.monotonic() >= began + patience:
+                return
+            time.sleep(_LOOK_SECONDS)
+
+    def _threads(self) -> list[threading.Thread]:
+        return [self.scheduler, *(thread for _, thread in self.worker_threads)]
 
 
 def consume(
@@ -119,9 +153,9 @@ def consume(
     run: Callable[[Step], None],
     sweep: Callable[[], None],
     stopping: Callable[[threading.Event], None],
-) -> None:
-    """Run the steps that are queued, and the sweep by the clock, until SIGTERM or SIGINT. Neither
-    may raise.
+) -> bool:
+    """Run the steps that are queued, and the sweep by the clock, until SIGTERM or SIGINT; whether
+    it was SIGINT. Neither may raise. The process has to end then, within seconds.
 
     `stopping` is called with the event that is set at the end: the steps that run watch it.
     """
@@ -134,11 +168,10 @@ def consume(
         workers=_THREADS,
         initial_delay=_POLL_SECONDS[0],
         max_delay=_POLL_SECONDS[1],
-        shutdown_timeout=_DRAIN_SECONDS,
-        graceful_signal="TERM",
     )
     stopping(consumer.stop_flag)
     consumer.run()
+    return consumer.ending.interrupted
 
 
 def open_huey(settings: Settings) -> Huey:

@@ -91,17 +91,18 @@ class HubWorker:
             "tell_external_hubs": self._step_of(ExternalHubsJob, _ANYWHERE),
         }
 
-    def run(self) -> None:
-        """Until SIGTERM or SIGINT."""
+    def run(self) -> bool:
+        """Until SIGTERM or SIGINT; whether it was SIGINT."""
         self.publication.recorder.start()
         try:
-            consume(self.settings, self.step, self.sweep, self._stopping)
+            return consume(self.settings, self.step, self.sweep, self._stopping)
         finally:
             # Where the database is away another worker gives the claims back: it sees the file.
             with suppress(StateError):
                 self._give_back(self.liveness.name)
                 self.liveness.end()
             self.database.close()
+            self.publication.recorder.flush()
 
     def step(self, name: Step) -> None:
         try:
