@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    shared_pool().warm(_ANY_TASK)  # one process reads the posts of all tests
+    shared_pool().warm(_ANY_TASK, 2)  # these read the posts of all tests
     _running[:] = [item]
 
 

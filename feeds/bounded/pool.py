@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore, Lock
 from types import TracebackType
@@ -47,13 +47,14 @@ class ProcessPool:
         with self._process() as process:
             return process.ask(process.introduce(task), item, limits)
 
-    def warm(self, task: Task) -> None:
-        """Have a process ready that knows this task.
+    def warm(self, task: Task, processes: int = 1) -> None:
+        """Have so many processes ready that know this task.
 
         :raise StateError: none can be started
         """
-        with self._process() as process:
-            process.introduce(task)
+        with ExitStack() as stack:
+            for _ in range(processes):
+                stack.enter_context(self._process()).introduce(task)
 
     @contextmanager
     def _process(self) -> Iterator[BoundedProcess]:
@@ -121,11 +122,12 @@ _inherited: list[ProcessPool] = []  # kept, for their end is another process's b
 
 
 def shared_pool() -> ProcessPool:
-    """The pool of this program, mostly of one process: for all that reads or renders few posts."""
+    """The pool of this program, mostly of one process, and of a second one where a whole page is
+    rendered: for all that reads or renders few posts."""
     global _shared
     with _lock:
         if _shared is None:
-            _shared = ProcessPool(1, in_need=3)
+            _shared = ProcessPool(2, in_need=2)
         return _shared
 
 

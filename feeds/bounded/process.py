@@ -95,10 +95,9 @@ class BoundedProcess:
             if not self._connection.poll(limits.patience):
                 self.end()
                 raise FailedError(_no_answer(limits))
-            answer = self._connection.recv_bytes()
+            kind, result = self._connection.recv_bytes(), self._connection.recv_bytes()
         except (EOFError, OSError) as error:
             raise FailedError(self._end_of(limits)) from error
-        kind, result = answer[:1], answer[1:]
         if kind == ANSWERED:
             return result
         if kind == OUT_OF_MEMORY:

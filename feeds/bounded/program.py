@@ -57,7 +57,8 @@ def _serve_one(connection: Connection, tasks: Tasks) -> None:
         gc.collect()
         gc.freeze()
     else:
-        connection.send_bytes(_answer(*tasks[place], data, *rest))
+        for part in _answer(*tasks[place], data, *rest):  # an answer is large: no copy is made
+            connection.send_bytes(part)
         gc.collect(0)
 
 
@@ -73,16 +74,17 @@ def _load(tasks: Tasks, place: int, folder: str, pickled: bytes) -> str:
 
 def _answer(
     function: Callable[[Any, bytes], bytes], setup: Any, item: bytes, seconds: float, most: int
-) -> bytes:
+) -> tuple[bytes, bytes]:
+    """What kind of answer it is, and the answer."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     try:
         with timed(Limits(seconds, most)):
-            return ANSWERED + function(setup, item)
+            return ANSWERED, function(setup, item)
     except MemoryError:
-        return OUT_OF_MEMORY
+        return OUT_OF_MEMORY, b""
     except BaseException as error:  # a panic of Rust code is no Exception
-        return RAISED + f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace")
+        return RAISED, f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace")
 
 
 if __name__ == "__main__":

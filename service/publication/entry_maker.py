@@ -8,6 +8,7 @@ What a post holds cannot freeze the process that serves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from feeds.archive import Archive
@@ -33,6 +34,7 @@ from service.publication.entry_work import (
 )
 
 _TOGETHER = 100  # posts of one round trip
+_WORTH_HALVING = 30  # posts: fewer are made before a thread has started
 
 
 class EntryMaker:
@@ -66,7 +68,7 @@ class EntryMaker:
         work = Work(self._make, encode, decoder(list[Made]), lambda shown: self._size(shown[0]))
         return [
             Made(None, None, fault_of(each, "E10")) if isinstance(each, Failure) else each
-            for each in self._results(work, posts)
+            for each in self._halved(work, posts)
         ]
 
     def fragments(self, entries: Sequence[Entry], form: Form) -> list[bytes | Fault]:
@@ -78,7 +80,7 @@ class EntryMaker:
         work = Work(self._write, encode, decoder(list[Written]), _size_of_entry)
         return [
             fault_of(each, "E10") if isinstance(each, Failure) else each.fragment or _fault(each)
-            for each in self._results(work, entries)
+            for each in self._halved(work, entries)
         ]
 
     def faults(self, posts: Sequence[Post]) -> list[tuple[Post, Fault]]:
@@ -107,6 +109,15 @@ class EntryMaker:
     def _size(self, post: Post) -> int:
         stamp = self._archive.stamp(post)
         return stamp[1] if stamp else 0
+
+    def _halved(self, work: Work[Any, Any], items: Sequence[Any]) -> list[Any]:
+        """By two processes at once where there is as much as a page: somebody waits for it."""
+        if len(items) < _WORTH_HALVING:
+            return self._results(work, items)
+        middle = len(items) // 2
+        with ThreadPoolExecutor(1) as threads:
+            second = threads.submit(self._results, work, items[middle:])
+            return self._results(work, items[:middle]) + second.result()
 
     def _results(self, work: Work[Any, Any], items: Sequence[Any]) -> list[Any]:
         return [
