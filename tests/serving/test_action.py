@@ -84,6 +84,14 @@ def test_every_step_is_pinned_and_every_input_used() -> None:
     assert set(ACTION["inputs"]) == set(re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", spelled))
 
 
+def test_the_docs_hand_the_action_what_it_takes() -> None:
+    page = (ROOT / "docs" / "static-hosting.md").read_text()
+    workflow = yaml.safe_load(re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)[0])
+    steps = workflow["jobs"]["pages"]["steps"]
+    (ours,) = [step for step in steps if "postwire@" in step.get("uses", "")]
+    assert set(ours["with"]) <= set(ACTION["inputs"])
+
+
 def test_the_action_merges_feeds_into_a_site_that_serves_them(
     checkout: Path, python_folder: Path, tmp_path: Path
 ) -> None:
