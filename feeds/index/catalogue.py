@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -18,16 +18,15 @@ _MOST_WORDS = 10  # of a search; more are left out
 _DAY = 86_400_000_000  # microseconds
 
 _NEWEST = "(SELECT sort FROM entry WHERE term = term.id ORDER BY sort DESC LIMIT 1)"
-_POSTS_SINCE = "SELECT count(*) FROM entry WHERE term = {} AND sort > :last - {}"
-_WEEK = f"({_POSTS_SINCE.format('term.id', 7 * _DAY)})"
+_POSTS_SINCE = "(SELECT count(*) FROM entry WHERE term = {} AND sort > {} - {})"
+_WEEK = _POSTS_SINCE.format("term.id", ":last", 7 * _DAY)
 _SOUGHT = "(term.sought || coalesce(twin.sought, ''))"
-_NAMED = (
-    "FROM term LEFT JOIN term AS twin ON twin.id = term.twin "
-    "WHERE term.count > 0 AND term.kind <> 'site'"
-)
+_LISTED = "term.count > 0 AND term.kind <> 'site'"
+_ALONE = f"FROM term WHERE {_LISTED}"  # a join of all terms costs more than counting them
+_NAMED = f"FROM term LEFT JOIN term AS twin ON twin.id = term.twin WHERE {_LISTED}"
 _ORDERED: Mapping[Order, str] = {
-    "active": f"{_WEEK} DESC, {_NEWEST} DESC, term.name COLLATE NOCASE, term.kind",
-    "change": f"{_NEWEST} DESC, term.name COLLATE NOCASE, term.kind",
+    "active": f"{_WEEK} DESC, newest DESC, term.name COLLATE NOCASE, term.kind",
+    "change": "newest DESC, term.name COLLATE NOCASE, term.kind",
     "name": "term.name COLLATE NOCASE, term.name, term.kind",
     "size": "term.count DESC, term.name COLLATE NOCASE, term.kind",
 }
@@ -64,12 +63,11 @@ def listing(index: Index, wish: Wish, start: int, most: int) -> Listing:
     whole name stands before what begins with them, and that before all others."""
     run = index.connection.execute
     condition, rank, values = _search(wish.words)
-    counts = dict(
-        run(f"SELECT term.kind, count(*) {_NAMED} {condition} GROUP BY term.kind", values)
-    )
+    counted = f"{_NAMED} {condition}" if condition else _ALONE
+    counts = dict(run(f"SELECT term.kind, count(*) {counted} GROUP BY term.kind", values))
     matching, total = _matching(wish, condition, rank)
     rows = run(
-        f"SELECT term.kind, term.name, term.count, {_NEWEST}, twin.kind, twin.name "
+        f"SELECT term.kind, term.name, term.count, {_NEWEST} AS newest, twin.kind, twin.name "
         f"FROM ({matching}) AS matching "
         f"JOIN term ON term.id = matching.id LEFT JOIN term AS twin ON twin.id = term.twin "
         f"ORDER BY rank, {_ORDERED[wish.order]} LIMIT :most OFFSET :start",
@@ -84,18 +82,19 @@ def _matching(wish: Wish, condition: str, rank: str) -> tuple[str, str]:
     kinds match. Of all kinds, a feed that stands for others is listed once, also for their names;
     where no words are sought these are simply the feeds that are nobody's twins."""
     if wish.kind:
-        listed = f"SELECT term.id AS id, {rank} AS rank {_NAMED} {condition} AND term.kind = :kind"
+        named = f"{_NAMED} {condition}" if condition else _ALONE
+        listed = f"SELECT term.id AS id, {rank} AS rank {named} AND term.kind = :kind"
     elif condition:
         listed = (
             f"SELECT coalesce(term.twin, term.id) AS id, min({rank}) AS rank {_NAMED} {condition} "
             "GROUP BY coalesce(term.twin, term.id)"
         )
     else:
-        listed = f"SELECT term.id AS id, 0 AS rank {_NAMED} AND term.twin IS NULL"
+        listed = f"SELECT term.id AS id, 0 AS rank {_ALONE} AND term.twin IS NULL"
     if condition:
         total = f"SELECT count(DISTINCT coalesce(term.twin, term.id)) {_NAMED} {condition}"
     else:
-        total = f"SELECT count(*) {_NAMED} AND term.twin IS NULL"
+        total = f"SELECT count(*) {_ALONE} AND term.twin IS NULL"
     return listed, total
 
 
@@ -110,12 +109,13 @@ def largest(index: Index, most: int) -> Iterator[TermRow]:
         yield from sorted((term_row(*row) for row in rows), key=lambda row: row.term.name)
 
 
-def recent_posts(index: Index, row: TermRow) -> RecentPosts:
-    """How many posts a feed of a listing had lately."""
-    number = "(SELECT id FROM term WHERE kind = :kind AND name = :name)"
-    query = " UNION ALL ".join(_POSTS_SINCE.format(number, days * _DAY) for days in (90, 365))
-    values = {"last": _last(index), "kind": row.term.kind, "name": row.term.name}
-    return RecentPosts(*(posts for (posts,) in index.connection.execute(query, values)))
+def recent_posts(index: Index, rows: Sequence[TermRow]) -> list[RecentPosts]:
+    """How many posts each feed of a listing had lately."""
+    number = "(SELECT id FROM term WHERE kind = ? AND name = ?)"
+    quarter, year = (_POSTS_SINCE.format(number, "?", days * _DAY) for days in (90, 365))
+    query = f"SELECT {quarter}, {year}"
+    last, run = _last(index), index.connection.execute
+    return [RecentPosts(*run(query, (*row.term, last) * 2).fetchone()) for row in rows]
 
 
 def _search(spelled: str) -> tuple[str, str, dict[str, str]]:

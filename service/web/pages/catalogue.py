@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -108,7 +108,7 @@ def _context(view: View, listed: Listing) -> dict[str, Any]:
         "view": view,
         "orders": ORDERS,
         "first": (view.page - 1) * _ROWS + 1,
-        "rows": [_row(row) for row in listed.rows if has_page(row.term)],
+        "rows": _rows([row for row in listed.rows if has_page(row.term)]),
         "counts": {of: n for of, n in listed.counts.items() if has_page(Term(of, ""))},
         "all": listed.total,
         "total": total,
@@ -122,10 +122,14 @@ def _context(view: View, listed: Listing) -> dict[str, Any]:
     }
 
 
-def _row(counts: TermRow) -> Row:
+def _rows(listed: Sequence[TermRow]) -> list[Row]:
+    recent = recent_posts(publication().index, listed)
+    return [_row(*each) for each in zip(listed, map(posting_rate, recent), strict=True)]
+
+
+def _row(counts: TermRow, rate: PostingRate) -> Row:
     here, query = publication(), parse(counts.term, ())
     name = display_name(here.archive.site, counts.term, counts.twin)
-    rate = posting_rate(recent_posts(here.index, counts))
     return Row(
         counts, name, urls.page_path(query), urls.formats(query), twin_links(counts.term), rate
     )
