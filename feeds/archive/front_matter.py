@@ -125,12 +125,12 @@ class _JekyllYaml(_Yaml):
 
     def load(self, fm: str, **kwargs: object) -> Any:
         loaded = super().load(fm)
-        if not isinstance(loaded, Mapping) or fm.islower():
+        if not isinstance(loaded, Mapping) or all(map(str.islower, loaded)):
             return loaded
         return {
             key: value
             for key, value in loaded.items()
-            if not isinstance(key, str) or key.islower() or key.lower() not in _OF_ADDRESSES
+            if key.islower() or key.lower() not in _OF_ADDRESSES
         }
 
 
