@@ -43,7 +43,7 @@ ROUTE = re.compile(r"\?P<\w+>").sub("?:", _PATTERN)
 without groups, for a router."""
 
 _SITE_PAGE = "/all"
-_SELECTING = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until"}
+_SELECTING = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until", "unique"}
 _DEFAULTS = Defaults()
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -236,6 +236,7 @@ def _parameters(query: Query, extension: str) -> list[tuple[str, str]]:
         "page": str(query.page) if query.page != 1 else None,
         "before": str(query.before) if query.before else None,
         "content": query.content,
+        "unique": None if query.unique is None else str(int(query.unique)),
     }
     return pairs + [(name, value) for name, value in single.items() if value]
 

@@ -17,6 +17,9 @@ from msgspec import Struct
 TermKind = Literal["site", "category", "tag", "source", "author", "collection"]
 IdScheme = Literal["postwire", "permalink", "hugo", "jekyll-feed", "wordpress"]
 """Whose ids the entries have: those of Postwire, or those of the site's former feeds."""
+Stories = Literal["off", "asked", "site"]
+"""Whether feeds can show each story once: not at all, where a request asks for it, or the site's
+feed also where it does not."""
 TERM_KINDS: tuple[TermKind, ...] = ("category", "tag", "source", "author", "collection")
 
 
@@ -185,6 +188,7 @@ class Site:
     posts_limit: int | None = None  # entries of a feed where a request does not say
     excerpt_only: bool = False  # feeds show summaries and no texts
     ids: IdScheme = "postwire"
+    shows_stories_once: bool = False  # in its own feed, where a request does not say
     joins_below_base: bool = False
     """Whether addresses in settings and front matter begin at `url`, its path included."""
 
@@ -208,6 +212,14 @@ class Site:
         return self.given_label(term) or term.name
 
 
+class Repeat(NamedTuple):
+    """Another post with the story of an entry, which a feed leaves out."""
+
+    name: str  # of its outlet; its title where it has none
+    url: str  # of the post
+    original_url: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A post as a feed shows it: all addresses absolute, the content safe HTML."""
@@ -220,6 +232,7 @@ class Entry:
     summary: str  # plain text
     stamp: Stamp | None = field(default=None, compare=False)
     """Of the post's file when it was read; None where it was not."""
+    repeats: tuple[Repeat, ...] = ()  # that it stands for in this feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from feeds.errors import BadParameterError
-from feeds.model import SITE, TERM_KINDS, Term
+from feeds.model import SITE, TERM_KINDS, Stories, Term
 
 Content = Literal["full", "summary"]
 
@@ -28,16 +28,18 @@ LONGEST_TERM = 200  # characters
 MOST_WORDS = 10
 LONGEST_WORDS = 100  # characters of `q`
 
-_OF_MONTHS = ("q", "content", "before")  # what says something of a month's document
+_OF_MONTHS = ("q", "content", "before", "unique")  # what says something of a month's document
 _MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])")
 _PLACE = re.compile(r"-?[0-9a-f]{1,16}\.[0-9a-f]{1,16}")
 
 
 class Defaults(NamedTuple):
-    """What counts where a request does not say: the settings' content, the site's limit."""
+    """What counts where a request does not say: the settings' content, the site's limit, and
+    whether feeds can show each story once."""
 
     content: Content = "full"
     limit: int = DEFAULT_LIMIT
+    stories: Stories = "asked"
 
 
 _DEFAULTS = Defaults()
@@ -72,6 +74,7 @@ class Query:
     until: str | None = None  # the same; a day is meant whole
     before: Place | None = None  # a page starts after this place, whatever was added meanwhile
     month: str | None = None  # YYYY-MM: the archive document of that month
+    unique: bool | None = None  # each story once; None: what the site's settings say
     corrections: bool = False  # what was changed or withdrawn, newest change first
 
     def groups(self) -> list[list[Term]]:
@@ -86,12 +89,18 @@ class Query:
     @property
     def is_filtered(self) -> bool:
         """Whether it asks for less than all posts of its terms."""
-        return bool(self.without or self.words or self.since or self.until)
+        return bool(self.without or self.words or self.since or self.until or self.unique)
 
     @property
     def is_first(self) -> bool:
         """Whether this is the document that subscribers poll, not an older part of the feed."""
         return self.page == 1 and self.before is None and self.month is None
+
+    def as_site_shows(self, stories_once: bool) -> Query:
+        """The same, decided: `stories_once` is what counts for the feed of the whole site."""
+        if self.unique is not None:
+            return self
+        return replace(self, unique=stories_once and not self.terms)
 
     def on_page(self, page: int, before: Place | None = None) -> Query:
         return replace(self, page=page, before=before)
@@ -136,6 +145,7 @@ def parse(
         since=_moment(last, "since"),
         until=_moment(last, "until"),
         before=_place(last),
+        unique=_unique(last, default.stories, not terms),
     )
     return query if month is None else query.in_month(_month(month), query.before)
 
@@ -226,6 +236,18 @@ def _month(spelled: str) -> str:
     if not _MONTH.fullmatch(spelled):
         raise BadParameterError("month", spelled, "YYYY-MM")
     return spelled
+
+
+def _unique(last: dict[str, str], stories: Stories, is_of_site: bool) -> bool | None:
+    spelled = last.get("unique")
+    if not spelled:
+        return None
+    if spelled not in ("0", "1"):
+        raise BadParameterError("unique", spelled, "0 or 1")
+    unique = spelled == "1"
+    if unique and stories == "off":
+        raise BadParameterError("unique", spelled, "0: the setting `stories` of this site is off")
+    return None if unique == (stories == "site" and is_of_site) else unique
 
 
 def _content(last: dict[str, str], default: Content) -> Content | None:

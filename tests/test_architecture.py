@@ -80,6 +80,7 @@ DOORS = {
         "service/settings/hub.py",
         "service/settings/refresh.py",
     },
+    "rensa": {"feeds/text/minhash.py"},
     "opencc": {"feeds/text/sought.py"},
     "pypinyin": {"feeds/text/sought.py"},
     "babel": {"service/web/pages/languages.py"},

@@ -9,7 +9,7 @@ from feeds.archive.archive_files import LARGEST_FILE
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.file_dates import FileDates
 from feeds.bounded.limits import Limits
-from feeds.model import IdScheme, Term
+from feeds.model import IdScheme, Stories, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Options:
     largest_file: int = LARGEST_FILE  # bytes
     post_seconds: float = 5.0  # of processor time
     post_memory: int = 1024 * 1024 * 1024  # bytes
+    stories: Stories = "off"  # whether it is worked out which posts carry one story
     names: Mapping[Term, str] = field(default_factory=dict, hash=False)  # of terms, for people
     rules: Rules = field(default_factory=Rules)
 

@@ -29,6 +29,7 @@ from feeds.archive.values import FrontMatter
 from feeds.identity import fingerprint
 from feeds.model import TextLocation
 from feeds.text.decode import Decoded, decode
+from feeds.text.traits import traits_of
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -145,7 +146,10 @@ def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
     )
     terms = (*draft.facts.categories, *draft.facts.tags)
     faults += long_name_faults(draft.document, terms, options.rules) if post else ()
-    draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults)
+    traits = None
+    if post and options.stories != "off":
+        traits = traits_of(post.title, draft.lifted.body, post.attribution.original_url)
+    draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults, traits)
 
 
 _STAGES: tuple[Stage, ...] = (_place, _decode, _parse, _decide, _lift, _trace, _assemble)

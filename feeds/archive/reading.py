@@ -9,6 +9,7 @@ from typing import NamedTuple
 from feeds.archive.faults import Fault
 from feeds.model import Post
 from feeds.text.dates import Moment
+from feeds.text.traits import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Reading(NamedTuple):
     post: Post | None = None
     excluded: Excluded | None = None
     faults: tuple[Fault, ...] = ()
+    traits: Traits | None = None  # None: nobody looks for stories
 
     @property
     def broken(self) -> bool:

@@ -78,6 +78,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
         logo=asset(options.logo or _named(("logo",), feed, config, params)),
         email=options.email or text(config, "email") or text(mapping(config, "author"), "email"),
         podcast_category=options.podcast_category,
+        shows_stories_once=options.stories == "site",
         ids=options.ids,
         joins_below_base=joins_below_base,
         old_feed=_path(named(feed, "path") or named(_posts(feed), "path")),

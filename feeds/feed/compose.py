@@ -13,6 +13,7 @@ from feeds.feed.feed import NEVER, Feed, Tombstone, title_of
 from feeds.feed.frequency import frequency_of
 from feeds.feed.months import newer_month, older_month
 from feeds.feed.names import display_names
+from feeds.feed.repeats import naming_repeats
 from feeds.identity import entry_id
 from feeds.index.corrections import corrections, withdrawn
 from feeds.index.full_text import FullText
@@ -41,11 +42,12 @@ def compose(
     if query.corrections:
         return _of_corrections(archive.site, index, query, content, make_entries)
     limit = limit_of(query, archive.site.posts_limit)
-    selection = select(index, query, archive.site.timezone, words, limit)
+    decided = query.as_site_shows(archive.site.shows_stories_once)
+    selection = select(index, decided, archive.site.timezone, words, limit)
     return feed_of(
         query,
         archive.site,
-        make_entries(selection.posts),
+        naming_repeats(make_entries(selection.posts), selection.repeats, archive.site),
         content,
         names=display_names(index, archive.site, query),
         more=selection.more,

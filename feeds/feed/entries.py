@@ -72,11 +72,12 @@ def _entry(archive: Archive, post: Post, distinct: str, source: Source) -> Entry
 
 def _credited(content: str, post: Post, phrases: Phrases) -> str:
     """The content after a line that says who published it first: many readers show only this."""
-    parts = [_credit(post.attribution, phrases), _lead_image(content, post), content]
+    parts = [credit_of(post.attribution, phrases), _lead_image(content, post), content]
     return "\n".join(part for part in parts if part)
 
 
-def _credit(attribution: Attribution, phrases: Phrases) -> str:
+def credit_of(attribution: Attribution, phrases: Phrases) -> str:
+    """The line with which a post's content begins, as HTML; empty where nobody is known."""
     if not attribution.outlet and not attribution.original_url:
         return ""
     name = html.escape(attribution.outlet or phrases.original)

@@ -76,6 +76,7 @@ def _filter_id(query: Query) -> str:
     words, since, until = " ".join(query.words), query.since or "", query.until or ""
     single = [("q", words), ("since", since), ("until", until)]
     parameters += [(name, value) for name, value in single if value]
+    parameters += [] if query.unique is None else [("unique", str(int(query.unique)))]
     return "?" + urlencode(parameters, quote_via=quote, safe="") if parameters else ""
 
 
@@ -87,4 +88,5 @@ def title_of(query: Query, site: Site, names: Mapping[Term, str]) -> str:
     parts += [f"“{' '.join(query.words)}”"] if query.words else []
     parts += [f"{query.since or ''}–{query.until or ''}"] if query.since or query.until else []
     parts += [phrases_for(site.language).corrections] if query.corrections else []
+    parts += [phrases_for(site.language).unique] if query.unique else []
     return " · ".join([*parts, site.title])

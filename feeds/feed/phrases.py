@@ -14,6 +14,8 @@ class Phrases:
     original: str  # stands for an outlet whose name is not known
     corrections: str  # the title of the feed of corrections
     withdrawn: str  # stands before the title of a post that was withdrawn
+    also_in: str  # stands before the outlets that carry the same story
+    unique: str  # in the title of a feed that shows each story once
     entries: str  # how many there are, with the number's place
     kinds: Mapping[str, str]  # titles of lists of feeds, by kind
 
@@ -28,6 +30,8 @@ _PHRASES = {
         "the original publisher",
         "Corrections",
         "Withdrawn: ",
+        "Also in:",
+        "each story once",
         "{} entries",
         _kinds("Categories", "Tags", "Sources", "Authors", "Collections"),
     ),
@@ -36,6 +40,8 @@ _PHRASES = {
         "原文",
         "更正与撤回",
         "撤回：",
+        "亦见：",
+        "不重复",
         "{} 篇",
         _kinds("分类", "标签", "来源", "作者", "专辑"),
     ),
@@ -44,6 +50,8 @@ _PHRASES = {
         "原文",
         "更正與撤回",
         "撤回：",
+        "亦見：",
+        "不重複",
         "{} 篇",
         _kinds("分類", "標籤", "來源", "作者", "專輯"),
     ),
@@ -52,6 +60,8 @@ _PHRASES = {
         "dem ursprünglichen Verlag",
         "Berichtigungen",
         "Zurückgezogen: ",
+        "Auch bei:",
+        "jede Meldung einmal",
         "{} Beiträge",
         _kinds("Kategorien", "Schlagwörter", "Quellen", "Autoren", "Sammlungen"),
     ),
@@ -60,6 +70,8 @@ _PHRASES = {
         "l’éditeur d’origine",
         "Corrections",
         "Retiré : ",
+        "Aussi dans :",
+        "chaque information une fois",
         "{} articles",
         _kinds("Catégories", "Mots-clés", "Sources", "Auteurs", "Collections"),
     ),
@@ -68,6 +80,8 @@ _PHRASES = {
         "el medio original",
         "Correcciones",
         "Retirado: ",
+        "También en:",
+        "cada noticia una vez",
         "{} artículos",
         _kinds("Categorías", "Etiquetas", "Fuentes", "Autores", "Colecciones"),
     ),
@@ -76,6 +90,8 @@ _PHRASES = {
         "元記事",
         "訂正と取り消し",
         "取り消し：",
+        "ほかの掲載：",
+        "重複なし",
         "{} 件",
         _kinds("カテゴリー", "タグ", "出典", "著者", "コレクション"),
     ),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from feeds.archive import Archive
 from feeds.errors import StateError
-from feeds.index import sought, twins
+from feeds.index import sought, stories, twins
 from feeds.index.database import made_anew
 from feeds.index.index import FILE_NAME, store_version
 from feeds.index.parallel import read_all
@@ -64,6 +64,7 @@ def build(
                 store_version(connection, version)
             twins.find(connection)
             sought.fill(connection, archive.site, sought_lines.result())
+            stories.find(connection)
     except (sqlite3.Error, OSError) as error:
         raise StateError(f"cannot write the index in {state}: {error}") from error
 
@@ -93,6 +94,7 @@ def _append(connection: sqlite3.Connection, rows: list[FileRow], terms: TermIds)
         INSERT_POST, (values_of(row, map(terms.__getitem__, row.terms)) for row in rows)
     )
     connection.executemany(INSERT_ALIAS, aliases_of(rows))
+    stories.append(connection, rows)
     connection.executemany(INSERT_FAULT, (fault for row in rows for fault in row.faults))
 
 
@@ -105,7 +107,7 @@ def _pairs_of(rows: list[FileRow], terms: TermIds) -> Iterator[tuple[int, int]]:
 def values_of(row: FileRow, terms: Iterable[int]) -> tuple[object, ...]:
     """What INSERT_POST takes: the fields up to the terms, and the ids of the terms as a JSON list.
     `str` writes a list of numbers as JSON does, in a third of the time."""
-    return (*row[:-3], str(list(terms)))
+    return (*row[:-4], str(list(terms)))
 
 
 def aliases_of(rows: Iterable[FileRow]) -> Iterator[tuple[str, int]]:

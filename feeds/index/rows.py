@@ -15,6 +15,7 @@ from feeds.index.codec import encode, micros
 from feeds.index.schema import State
 from feeds.index.visibility import state_of
 from feeds.model import Post, Term
+from feeds.text.traits import Traits
 
 FaultRow = tuple[int, int, str, str]
 
@@ -37,6 +38,7 @@ class FileRow(NamedTuple):
     terms: tuple[Term, ...]
     aliases: tuple[str, ...]
     faults: tuple[FaultRow, ...]
+    traits: Traits | None = None
 
 
 def packed(several: list[FileRow] | tuple[datetime, Sequence[Stat]]) -> bytes:
@@ -94,6 +96,7 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         terms=post.terms() if post else (),
         aliases=post.aliases if post else (),
         faults=tuple((pid, *fault) for fault in reading.faults),
+        traits=reading.traits,
     )
 
 

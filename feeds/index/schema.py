@@ -79,6 +79,33 @@ CREATE TABLE alias (           -- former addresses of posts
     pid INTEGER NOT NULL
 );
 
+CREATE TABLE traits (          -- of each post, where stories are looked for (see `stories`)
+    pid INTEGER NOT NULL,
+    address INTEGER NOT NULL,
+    sketch BLOB NOT NULL,
+    figures TEXT NOT NULL,
+    required INTEGER NOT NULL,
+    whole BLOB NOT NULL,
+    spelled TEXT NOT NULL,
+    is_short INTEGER NOT NULL,
+    is_correction INTEGER NOT NULL
+);
+
+CREATE TABLE story_key (       -- served posts that share a key may carry one story
+    key NOT NULL,              -- of an original's address, or eight bytes of a sketch
+    sort INTEGER NOT NULL,
+    pid INTEGER NOT NULL,
+    PRIMARY KEY (key, sort, pid)
+) WITHOUT ROWID;
+
+CREATE TABLE repeat (          -- served posts that carry the story of an earlier one
+    pid INTEGER NOT NULL,
+    sort INTEGER NOT NULL,
+    earlier_pid INTEGER NOT NULL,
+    earlier_sort INTEGER NOT NULL,
+    PRIMARY KEY (pid, earlier_pid)
+) WITHOUT ROWID;
+
 CREATE TABLE fault (
     pid INTEGER NOT NULL,
     line INTEGER NOT NULL,
@@ -97,6 +124,8 @@ CREATE INDEX post_updated ON post (updated) WHERE state = 0 AND updated IS NOT N
 CREATE INDEX pair_other ON pair (other, posts);
 CREATE INDEX term_sought ON term (id) WHERE sought IS NULL;
 CREATE INDEX term_twin ON term (twin) WHERE twin IS NOT NULL;
+CREATE UNIQUE INDEX traits_pid ON traits (pid);
+CREATE INDEX repeat_earlier ON repeat (earlier_pid);
 CREATE INDEX fault_pid ON fault (pid);
 CREATE INDEX alias_alias ON alias (alias);
 CREATE INDEX alias_pid ON alias (pid);

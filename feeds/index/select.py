@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -12,23 +10,15 @@ from zoneinfo import ZoneInfo
 
 from feeds.errors import UnknownTermError
 from feeds.index.codec import decode, moment
-from feeds.index.full_text import BATCH, FullText
+from feeds.index.full_text import FullText
 from feeds.index.index import Index
-from feeds.index.window import (
-    EARLIEST,
-    LATEST,
-    Window,
-    among,
-    bounds,
-    newest_first,
-    oldest_first,
-)
+from feeds.index.places import first_of, posts_at, read_places, repeats_at
+from feeds.index.window import EARLIEST, LATEST, Window, bounds, newest_first, oldest_first
+from feeds.index.with_words import with_words
 from feeds.model import SITE, Post, Term, TermKind
 from feeds.query import DEFAULT_LIMIT, LARGEST_MONTH, Place, Query
 
 _UTC = ZoneInfo("UTC")
-_FEW = 1000  # posts of a term that are looked up in the words one by one
-_PROBES = 100  # of them at a time
 _TOGETHER = 100  # posts
 
 
@@ -41,6 +31,8 @@ class Selection(NamedTuple):
     last: Place | None  # of the last of the posts
     older: datetime | None = None  # of an archive: the newest post before its month
     newer: datetime | None = None  # of an archive: the oldest post after its month
+    repeats: Mapping[str, tuple[Post, ...]] = {}
+    """Of a feed that shows each story once: by the path of a post, those that it stands for."""
 
 
 class _TermState(NamedTuple):
@@ -79,10 +71,11 @@ def select(
     one_more = _places(index, query, window, limit + 1, skip, words)
     places = one_more[:limit]
     return Selection(
-        posts=_posts(index, places),
+        posts=posts_at(index, places),
         more=len(one_more) > limit,
         total=window.rarest if window.is_of_one_term and not query.is_filtered else None,
         last=places[-1] if places else None,
+        repeats=repeats_at(index, window, places),
     )
 
 
@@ -100,17 +93,18 @@ def newest_places(
 def _of_month(index: Index, query: Query, window: Window, words: FullText | None) -> Selection:
     one_more = _places(index, query, window, LARGEST_MONTH + 1, 0, words)
     places = one_more[:LARGEST_MONTH]
-    earlier = replace(window, first=EARLIEST, last=window.first - 1)
-    later = replace(window, first=window.last + 1, last=LATEST, before=None)
-    older = _places(index, query, earlier, 1, 0, words)
-    newer = _oldest(index, query, later, words)
+    before = replace(window, first=EARLIEST, last=window.first - 1)
+    after = replace(window, first=window.last + 1, last=LATEST, before=None)
+    older = _places(index, query, before, 1, 0, words)
+    newer = _oldest(index, query, after, words)
     return Selection(
-        posts=_posts(index, places),
+        posts=posts_at(index, places),
         more=len(one_more) > LARGEST_MONTH,
         total=None,
         last=places[-1] if places else None,
         older=moment(older[0].sort) if older else None,
         newer=moment(newer[0].sort) if newer else None,
+        repeats=repeats_at(index, window, places),
     )
 
 
@@ -119,55 +113,16 @@ def _places(
 ) -> list[Place]:
     """`count` places of the window after the first `skip`; all of them where it is negative."""
     if query.words and words:
-        if window.rarest <= _FEW:
-            few = _read(index.connection, newest_first(window, -1))
-            return _having(words, query, few, count if count < 0 else count + skip)[skip:]
-        hits = words.hits(query.words, window.first, _last(window))
-        places = _among(index.connection, window, hits, count if count < 0 else count + skip)
-        return places[skip:]
-    return _read(index.connection, newest_first(window, count, skip))
-
-
-def _having(words: FullText, query: Query, places: list[Place], count: int) -> list[Place]:
-    """The first `count` of these places whose posts have the query's words."""
-    having: list[Place] = []
-    for start in range(0, len(places), _PROBES):
-        having += words.among(query.words, places[start : start + _PROBES])
-        if 0 <= count <= len(having):
-            return having[:count]
-    return having
-
-
-def _last(window: Window) -> int:
-    # Words are numbered by `sort`, moved up a little where two posts share it.
-    return window.last if window.before is None else window.before.sort + BATCH
+        batches = with_words(index, query, window, words)
+        return first_of(batches, count if count < 0 else count + skip)[skip:]
+    return read_places(index.connection, newest_first(window, count, skip))
 
 
 def _oldest(index: Index, query: Query, window: Window, words: FullText | None) -> list[Place]:
     if query.words and words:
-        if window.rarest <= _FEW:
-            return words.among(query.words, _read(index.connection, newest_first(window, -1)))[-1:]
-        hits = words.hits(query.words, window.first, window.last, newest=False)
-        batches = (_among(index.connection, window, iter([batch]), -1) for batch in hits)
+        batches = with_words(index, query, window, words, newest=False)
         return next((places[-1:] for places in batches if places), [])
-    return _read(index.connection, oldest_first(window, 1))
-
-
-def _among(
-    connection: sqlite3.Connection, window: Window, hits: Iterator[list[Place]], count: int
-) -> list[Place]:
-    places: list[Place] = []
-    for batch in hits:
-        places += _read(connection, among(window, batch, count))
-        if 0 <= count <= len(places):
-            return places[:count]
-    return places
-
-
-def _read(
-    connection: sqlite3.Connection, statement: tuple[str, Sequence[int | str]]
-) -> list[Place]:
-    return [Place(*row) for row in connection.execute(*statement)]
+    return read_places(index.connection, oldest_first(window, 1))
 
 
 def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
@@ -182,6 +137,8 @@ def _window(index: Index, query: Query, zone: ZoneInfo) -> Window:
         last=last,
         before=query.before,
         rarest=sum(row.posts for row in rarest_first[0]),
+        unique=bool(query.unique),
+        start=EARLIEST if query.month else first,
     )
 
 
@@ -294,14 +251,3 @@ def _term_row(index: Index, term: Term) -> _TermState:
     if row is None or (row[3] == 0 and term != SITE):
         raise UnknownTermError(term)
     return _TermState(*row)
-
-
-def _posts(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:
-    """The posts at these places, without one that a refresh has removed meanwhile."""
-    rows = index.connection.execute(
-        "SELECT pid, path, body, distinct_id FROM post "
-        "WHERE pid IN (SELECT value FROM json_each(?)) AND body IS NOT NULL",
-        (json.dumps([place.pid for place in places]),),
-    ).fetchall()
-    posts = {pid: (decode(path, body), distinct) for pid, path, body, distinct in rows}
-    return tuple(posts[place.pid] for place in places if place.pid in posts)

@@ -33,6 +33,8 @@ class Window:
     last: int = LATEST
     before: Place | None = None
     rarest: int = LATEST  # posts of the first group, at most
+    unique: bool = False  # without posts that repeat an earlier one of the feed
+    start: int = EARLIEST  # where the feed starts, whichever part of it the window is
 
     @property
     def is_of_one_term(self) -> bool:
@@ -116,9 +118,48 @@ def _conditions(window: Window) -> tuple[list[str], Parameters]:
     if window.unwanted:
         conditions.append("NOT " + _stands_in(window.unwanted))
         values += window.unwanted
+    if window.unique:
+        condition, of_repeats = _of_feed(window, "r.earlier_sort", "r.earlier_pid")
+        repeats = f"SELECT 1 FROM repeat AS r WHERE r.pid = e.pid AND {condition}"
+        conditions.append(f"NOT EXISTS ({repeats})")
+        values += of_repeats
     return conditions, values
 
 
-def _stands_in(terms: Sequence[int]) -> str:
+def earlier(window: Window, place: Place) -> tuple[str, Parameters]:
+    """The statement that reads the places of the feed that the post at a place repeats."""
+    condition, values = _of_feed(window, "r.earlier_sort", "r.earlier_pid")
+    statement = f"SELECT earlier_sort, earlier_pid FROM repeat AS r WHERE r.pid = ? AND {condition}"
+    return statement, [place.pid, *values]
+
+
+def later(window: Window, place: Place, count: int) -> tuple[str, Parameters]:
+    """The statement that reads the first places of the feed, up to the window's end, whose posts
+    repeat the one at a place, or a post that does."""
+    condition, values = _of_feed(window, "r.sort", "r.pid")
+    condition += " AND r.sort <= ?"
+    values = [*values, window.last]
+    statement = (
+        "WITH RECURSIVE later (sort, pid) AS ("
+        f"SELECT r.sort, r.pid FROM repeat AS r WHERE r.earlier_pid = ? AND {condition} "
+        "UNION SELECT r.sort, r.pid FROM later JOIN repeat AS r ON r.earlier_pid = later.pid "
+        f"WHERE {condition} ORDER BY 1, 2 LIMIT ?) SELECT sort, pid FROM later"
+    )
+    return statement, [place.pid, *values, *values, count]
+
+
+def _of_feed(window: Window, sort: str, pid: str) -> tuple[str, Parameters]:
+    """That a place stands in the feed, in whichever part of it."""
+    conditions, values = [f"{sort} >= ?"], Parameters([window.start])
+    for group in window.wanted:
+        conditions.append(_stands_in(group, sort, pid))
+        values += group
+    if window.unwanted:
+        conditions.append("NOT " + _stands_in(window.unwanted, sort, pid))
+        values += window.unwanted
+    return " AND ".join(conditions), values
+
+
+def _stands_in(terms: Sequence[int], sort: str = "e.sort", pid: str = "e.pid") -> str:
     marks = ",".join("?" * len(terms))
-    return f"EXISTS (SELECT 1 FROM entry WHERE term IN ({marks}) AND sort = e.sort AND pid = e.pid)"
+    return f"EXISTS (SELECT 1 FROM entry WHERE term IN ({marks}) AND sort = {sort} AND pid = {pid})"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feeds.archive.faults import Fault
 from feeds.identity import key
-from feeds.index import sought, twins
+from feeds.index import sought, stories, twins
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.codec import encode
 from feeds.index.index import (
@@ -59,6 +59,7 @@ class Writer:
         self._listed: dict[str, list[str]] = defaultdict(list)
         self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
         self._pairs = twins.Pairs()  # posts more or fewer
+        self._stories = stories.Moves(connection)
         self._links: set[int] = set()
         self._next_due: int | None = None  # before anything was written
         self.changes = Changes()
@@ -135,6 +136,7 @@ class Writer:
             self._forget(row.pid)
             self._connection.executemany(INSERT_ALIAS, aliases_of([row]))
             self._connection.executemany(INSERT_FAULT, row.faults)
+            stories.append(self._connection, [row])
         terms = [self._term(term) for term in row.terms]
         self._connection.execute(INSERT_POST, values_of(row, terms))
         if row.link is not None:
@@ -147,6 +149,7 @@ class Writer:
         """What depends on a file's bytes alone, and stays when only the clock goes on."""
         self._connection.execute("DELETE FROM alias WHERE pid = ?", (pid,))
         self._connection.execute("DELETE FROM fault WHERE pid = ?", (pid,))
+        self._connection.execute("DELETE FROM traits WHERE pid = ?", (pid,))
 
     def _stamp(self, row: FileRow) -> None:
         self._connection.execute(
@@ -184,6 +187,7 @@ class Writer:
             self._links.add(old.link)
         if old.state != State.SERVED:
             return
+        self._stories.leave(pid)
         self._connection.executemany(
             "DELETE FROM entry WHERE term = ? AND sort = ? AND pid = ?",
             ((term, old.sort, pid) for term in old.terms),
@@ -197,6 +201,7 @@ class Writer:
             "INSERT INTO entry (term, sort, pid) VALUES (?,?,?)",
             ((term, row.sort, row.pid) for term in terms),
         )
+        self._stories.arrive(row.pid)
         for term in terms:
             self._counted[term] += 1
         self._pairs.update(self._pairs_of(terms))
@@ -215,7 +220,8 @@ class Writer:
         return int(cursor.lastrowid or 0)
 
     def _finish(self) -> None:
-        self._count_posts_whose_id_changed()
+        self._count_changed(distinguish(self._connection, sorted(self._links)))
+        self._count_changed(self._stories.settle())
         revision = revision_in(self._connection) + 1
         self._mark(revision, self._counted)
         if self._site.unites_terms:
@@ -255,8 +261,10 @@ class Writer:
             ((delta, revision, seconds, built_at, term) for term, delta in counted.items()),
         )
 
-    def _count_posts_whose_id_changed(self) -> None:
-        for pid in distinguish(self._connection, sorted(self._links)):
+    def _count_changed(self, pids: Iterable[int]) -> None:
+        """Posts of which something else than their files changed: an id, or an earlier post with
+        their story."""
+        for pid in pids:
             if (old := self._old(pid)) and old.state == State.SERVED:
                 for term in old.terms:
                     self._counted[term] += 0  # touched, though no more and no fewer

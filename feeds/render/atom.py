@@ -12,7 +12,7 @@ from feeds.feed.feed import Feed
 from feeds.identity import term_id
 from feeds.model import Attribution, Enclosure, Entry, Person, Site, Term
 from feeds.query import Content
-from feeds.render.attribution import attribution_links, authors_of
+from feeds.render.attribution import attribution_links, authors_of, repeat_links
 from feeds.render.dates import rfc3339
 from feeds.render.escaping import as_html, looks_like_markup
 from feeds.render.gate import refuse_broken_xml
@@ -127,7 +127,7 @@ def _extend_entry(element: Any, entry: Entry, site: Site) -> None:
         link.set("rel", "alternate")
         link.set("type", "text/html")
     enclosures = [_enclosure(enclosure) for enclosure in post.enclosures]
-    for attributes in (*attribution_links(attribution), *enclosures):
+    for attributes in (*attribution_links(attribution), *repeat_links(entry), *enclosures):
         etree.SubElement(element, "link", attrib=attributes)
     append_media(element, entry, post.enclosures)
     if attribution.outlet:

@@ -76,7 +76,7 @@ def _item(entry: Entry, site: Site, content: Content, links: Links) -> Object:
             "tags": list(dict.fromkeys((*post.categories, *post.tags))),
             "language": post.language if post.language != site.language else None,
             "attachments": _attachments(post),
-            "_attribution": _attribution(post.attribution, links),
+            "_attribution": _attribution(entry, links),
         }
     )
 
@@ -118,9 +118,14 @@ def _attachment(enclosure: Enclosure) -> Object:
     )
 
 
-def _attribution(attribution: Attribution, links: Links) -> Object:
+def _attribution(entry: Entry, links: Links) -> Object:
     """JSON Feed has no field for a source: an extension, named by an underscore (its section
     "Extensions"), with `about` as the section asks."""
+    attribution = entry.post.attribution
+    also_in = [
+        _filled({"outlet": each.name, "url": each.url, "original_url": each.original_url})
+        for each in entry.repeats
+    ]
     fields = _filled(
         {
             "outlet": attribution.outlet,
@@ -128,6 +133,7 @@ def _attribution(attribution: Attribution, links: Links) -> Object:
             "original_url": attribution.original_url,
             "rights": attribution.rights,
             "licence_url": attribution.licence_url,
+            "also_in": also_in,
         }
     )
     return {"about": links.about_attribution, **fields} if fields else {}

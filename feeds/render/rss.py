@@ -11,7 +11,7 @@ from lxml import etree
 from feeds.feed.feed import Feed
 from feeds.model import Attribution, Entry, Site
 from feeds.query import Content
-from feeds.render.attribution import attribution_links, authors_of
+from feeds.render.attribution import attribution_links, authors_of, repeat_links
 from feeds.render.dates import rfc822, rfc3339
 from feeds.render.escaping import as_html, with_hexadecimal_references
 from feeds.render.gate import refuse_broken_xml
@@ -157,7 +157,7 @@ def _extend_item(item: Any, entry: Entry, site: Site) -> None:
     _append(item, "pubDate", rfc822(post.published))
     if post.updated:
         _append(item, name(ATOM, "updated"), rfc3339(post.updated))
-    for link in attribution_links(attribution):
+    for link in (*attribution_links(attribution), *repeat_links(entry)):
         etree.SubElement(item, name(ATOM, "link"), attrib=link)
     for creator in _creators(attribution, site):
         _append(item, name(DC, "creator"), creator)

@@ -22,6 +22,14 @@ def folded(text: str) -> str:
     return _simplified()(plain) if _HAN.search(plain) else plain
 
 
+def simplified(text: str) -> str:
+    """A text in traditional characters in simplified ones; any other text as it is. It is one where
+    Big5 has more of its characters than GB2312: the two encodings have one script each."""
+    if len(text.encode("big5", "ignore")) <= len(text.encode("gb2312", "ignore")):
+        return text
+    return _simplified()(text)
+
+
 def squeezed(text: str) -> str:
     """A folded text without spaces and punctuation; as it is where nothing else is in it."""
     return _OTHER.sub("", text) or text

@@ -110,7 +110,8 @@ class TermExporter:
             for left in range(month.posts, 0, -LARGEST_MONTH):
                 documents.append(document)
                 if left > LARGEST_MONTH:
-                    after = select(self.index, document, site.timezone).last
+                    decided = document.as_site_shows(site.shows_stories_once)
+                    after = select(self.index, decided, site.timezone).last
                     document = replace(document, before=after)
         return documents
 

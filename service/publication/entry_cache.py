@@ -45,6 +45,11 @@ class _Cached:
         """Whether it was made of this post and of a file with this stamp."""
         return self.entry.stamp == stamp and self.entry.post == post
 
+    def shows(self, entry: Entry) -> bool:
+        """Whether its fragments are those of this entry: one that stands for others of its story
+        (`feeds.feed.repeats`) says so in one feed alone, and is written for that anew."""
+        return self.is_of(entry.post, entry.stamp) and not entry.repeats
+
 
 class EntryCache:
     """Keyed by the entry's id. Safe to use from any thread."""
@@ -152,7 +157,7 @@ class EntryCache:
         with self._lock:
             cached = [self._cached.get(entry.id) for entry in entries]
         return [
-            each if each and each.is_of(entry.post, entry.stamp) else _Cached(entry)
+            each if each and each.shows(entry) else _Cached(entry)
             for each, entry in zip(cached, entries, strict=True)
         ]
 

@@ -19,7 +19,7 @@ from feeds.archive import Archive
 from feeds.archive.faults import Fault
 from feeds.feed.entries import ShownPost, entries_or_faults
 from feeds.html import safe_html, summary_of
-from feeds.model import Entry, Post, Stamp
+from feeds.model import Entry, Post, Repeat, Stamp
 from feeds.query import Content
 from feeds.render import FORMATS
 from feeds.render.links import Links
@@ -40,6 +40,7 @@ class MadeEntry(NamedTuple):
     content: str
     summary: str
     stamp: Stamp | None
+    repeats: tuple[Repeat, ...] = ()
 
     def of(self, post: Post) -> Entry:
         return Entry(post, *self)
@@ -152,7 +153,9 @@ def _refuse_lack_of_memory(results: Sequence[object]) -> None:
 
 
 def without_post(entry: Entry) -> MadeEntry:
-    return MadeEntry(entry.id, entry.url, entry.updated, entry.content, entry.summary, entry.stamp)
+    return MadeEntry(
+        entry.id, entry.url, entry.updated, entry.content, entry.summary, entry.stamp, entry.repeats
+    )
 
 
 packed = Encoder().encode

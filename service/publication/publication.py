@@ -135,7 +135,7 @@ class Publication:
 
     def _defaults(self) -> Defaults:
         limit = min(self.archive.site.posts_limit or DEFAULT_LIMIT, LARGEST_LIMIT)
-        return Defaults(self.settings.content, limit)
+        return Defaults(self.settings.content, limit, self.settings.stories)
 
     def _start_anew(self) -> None:
         """The index was built anew: the site's settings may have changed, which is a reason for it,

@@ -23,7 +23,7 @@ from pydantic_settings import SettingsError as UnreadableVariableError
 from feeds.archive import Options
 from feeds.archive.file_dates import FileDates
 from feeds.archive.kinds import KINDS
-from feeds.model import IdScheme, Term, TermKind
+from feeds.model import IdScheme, Stories, Term, TermKind
 from service.settings.attribution import AttributionSettings
 from service.settings.clients import ClientSettings
 from service.settings.config_file import ConfigFile, read_config_file
@@ -123,6 +123,11 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     )
     search: Literal["title", "summary", "body"] = Field(
         "summary", description="where `q` looks: titles; with summaries; with whole texts"
+    )
+    stories: Stories = Field(
+        "off",
+        description="whether feeds can show each story once, with `unique=1`: `asked`; the site's "
+        "feed also unasked: `site`; `off` spares the index a tenth of its time",
     )
     tombstones: int = Field(
         0, ge=0, description="days that Atom feeds name withdrawn entries (RFC 6721); 0: never"

@@ -200,6 +200,7 @@ _QUERY = (
     _in_query("until", {"type": "string", "format": "date"}),
     _in_query("before", {"type": "string"}),
     _in_query("content", {"enum": ["full", "summary"]}),
+    _in_query("unique", {"enum": ["0", "1"]}),
     *(_in_query(kind, {"type": "string"}) for kind in TERM_KINDS),
     *(_in_query(f"-{kind}", {"type": "string"}) for kind in TERM_KINDS),
 )
