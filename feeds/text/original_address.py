@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-# What campaigns and networks add to an address: it leads to the same page without. The names are
-# those of Google Analytics, Google Ads, Meta, Microsoft, Yandex, Mailchimp, HubSpot, Matomo, Adobe,
-# Baidu, Alibaba and X, in their own documentation.
+# What campaigns and networks add to an address, which leads to the same page without: Google,
+# Meta, Microsoft, Yandex, X, Mailchimp, HubSpot, Matomo, Adobe, Baidu and Alibaba.
 _TRACKING = re.compile(
     r"(?:utm|hsa|mtm|pk|piwik|matomo)_\w{1,50}|_hs(?:enc|mi)|_g[al]|[gy]clid|dclid|[gw]braid|fbclid"
     r"|msclkid|twclid|igsh(?:id)?|mc_[ce]id|ml_subscriber(?:_hash)?|vero_id|s_cid|ref_(?:src|url)"

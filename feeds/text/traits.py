@@ -57,6 +57,7 @@ _FIGURE = re.compile(
     rf"|{_NUMERAL}{{1,9}}(?=[年月日号季点时分岁人名亿万千元])|[上下]半年|\b(?:{_NAMES})\b",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 # The beginnings of titles of corrections, in the languages of `feeds.feed.phrases`.
 _CORRECTIONS = (
     "更正", "勘误", "订正", "訂正", "勘誤", "correction", "corrected", "corrigend", "erratum",
@@ -157,11 +158,12 @@ def _digits(text: str) -> str:
 
 
 def _signature(text: str) -> str:
-    """The last line or paragraph, where that is short and not all there is."""
+    """The last line or paragraph, where that is short, no sentence, and not all there is."""
     text = text.rstrip()
     start = max(text.rfind("\n"), text.rfind("<p"))
     last = text[start:] if start > 0 else ""
-    return last if len(_visible(last)) <= _SIGNATURE else ""
+    words = _visible(last).strip()
+    return last if len(words) <= _SIGNATURE and not words.endswith(_SENTENCE_ENDS) else ""
 
 
 def _spelled(visible: str) -> str:

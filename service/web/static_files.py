@@ -31,6 +31,8 @@ outlet_url    the outlet's home page
 original_url  the post as the outlet published it; the same as external_url
 rights        the rights in the original, as the outlet states them
 licence_url   the licence of the original
+also_in       other posts with the same story, which this feed leaves out: outlet (or the
+              title), url, original_url
 
 Every field but about is left out where it is not known. An item without _attribution was
 published here first, or nothing is known of its origin.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from opencc import OpenCC
 
 _CHINESE = """
-港口 山火 水库 桥梁 海州 云岭 渔民 学校 公司 股东 产能 订单 市场 价格 项目 工程 居民 专家 报告 数据 计划 会议 投资 银行
-铁路 航线 船队 果园 粮食 仓库 工厂 芯片 电池 风电 光伏 煤炭 钢材 纺织 旅游 酒店 医院 药品 疫苗 气象 台风 降雨 地质 考古
+港口 山火 水库 桥梁 海州 云岭 渔民 学校 公司 股东 产能 订单 市场 价格 项目 工程
+居民 专家 报告 数据 计划 会议 投资 银行 铁路 航线 船队 果园 粮食 仓库 工厂 芯片
+电池 风电 光伏 煤炭 钢材 纺织 旅游 酒店 医院 药品 疫苗 气象 台风 降雨 地质 考古
 """.split()  # noqa: SIM905
 _CHINESE_VERBS = "带动 影响 公布 推动 减少 扩大 批准 暂停 恢复 讨论 调整 核查 收购 修复".split()  # noqa: SIM905
 _ENGLISH = """
@@ -18,7 +20,9 @@ harbour bridge reservoir village council mayor company board market price projec
 school railway ferry orchard granary factory battery turbine cloth museum hospital vaccine storm
 coast island valley lawyer painter budget contract library theatre garden archive lighthouse mill
 """.split()  # noqa: SIM905
-_ENGLISH_VERBS = "opened closed praised bought repaired delayed approved visited doubled sold".split()  # noqa: SIM905
+_ENGLISH_VERBS = """
+opened closed praised bought repaired delayed approved visited doubled sold
+""".split()  # noqa: SIM905
 _TO_TRADITIONAL = OpenCC("s2t").convert
 _WIDE = {ord(narrow): chr(ord(narrow) + 0xFEE0) for narrow in "0123456789ABCDEFGHIJKLMN"}
 _NARROW = {ord(wide): narrow for wide, narrow in zip("，；：！？（）", ",;:!?()", strict=True)}
@@ -147,7 +151,8 @@ def near_misses(rng: random.Random, story: int) -> list[Written]:
 
 def _notice(rng: random.Random, day: int) -> Written:
     body = (
-        f"3月{day}日，海州港务局发布当日通告。当日进港船舶{rng.randint(20, 90)}艘，出港船舶{rng.randint(20, 90)}艘，"
+        f"3月{day}日，海州港务局发布当日通告。当日进港船舶{rng.randint(20, 90)}艘，"
+        f"出港船舶{rng.randint(20, 90)}艘，"
         f"装卸集装箱{rng.randint(1000, 9999)}标箱，水位{rng.randint(10, 99) / 10}米。"
         "港务局提醒过往船只注意瞭望，按航道行驶，遇有险情请立即报告值班室。",
         "通告自发布之时起生效，次日另行通告。各码头应当做好安全检查，配合航道维护。",
@@ -172,8 +177,8 @@ def _quarter(quarter: tuple[str, int, int]) -> Written:
 
 def _closed(rng: random.Random) -> list[Written]:
     text = (
-        "The library by the harbour will be closed on {} because the heating is repaired. Books can "
-        "be returned at the town hall, where the porter takes them. Readings are held all the same.",
+        "The library by the harbour will be closed on {} because the heating is repaired. Books "
+        "can be returned at the town hall, where the porter takes them. Readings are held.",
     )
     days = ("Monday", "Tuesday", "Wednesday", "Thursday")
     return [Written(0, "closed", "Library closed", (text[0].format(day),)) for day in days]
@@ -181,10 +186,7 @@ def _closed(rng: random.Random) -> list[Written]:
 
 def _corrected(rng: random.Random, chinese: bool) -> list[Written]:
     first = original(rng, 0, chinese, figures=1.0)
-    figure = next(
-        word for word in first.paragraphs[1].replace("亿", " ").split() if any(map(str.isdigit, word))
-    )
-    digits = "".join(char for char in figure if char.isdigit() or char == ".").strip(".")
+    digits = re.findall(r"\d+(?:\.\d+)?", first.paragraphs[1])[0]
     body = tuple(part.replace(digits, f"{digits}7") for part in first.paragraphs)
     word = "更正：" if chinese else "Correction: "
     return [
@@ -194,7 +196,7 @@ def _corrected(rng: random.Random, chinese: bool) -> list[Written]:
     ]
 
 
-def archive(seed: int, stories: int) -> list[Written]:
+def generated(seed: int, stories: int) -> list[Written]:
     """Stories of which every second has a copy, each kind as often as any other, and near-misses,
     in the order of their publication."""
     rng = random.Random(seed)

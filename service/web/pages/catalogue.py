@@ -79,7 +79,7 @@ def catalogue() -> Response:
     """
     if moved := redirection_of_parameters():
         return moved
-    query = read_address(request_path(), request_pairs()).query
+    query = read_address(request_path(), request_pairs(), publication().defaults).query
     if query != Query():
         return page_of(query)
     return list_page(_view())

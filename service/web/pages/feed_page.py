@@ -31,7 +31,7 @@ _SHOWN: Content = "summary"
 @blueprint.get("/all")
 def site_page() -> Response:
     """The feed of the whole site: `/` is the catalogue."""
-    return page_of(read_address(request_path(), request_pairs()).query)
+    return page_of(read_address(request_path(), request_pairs(), publication().defaults).query)
 
 
 def page_of(query: Query) -> Response:
