@@ -127,7 +127,7 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     stories: Stories = Field(
         "off",
         description="whether feeds can show each story once, with `unique=1`: `asked`; the site's "
-        "feed also unasked: `site`; `off` spares the index a tenth of its time",
+        "feed also unasked: `site`; `off`: nothing is worked out",
     )
     tombstones: int = Field(
         0, ge=0, description="days that Atom feeds name withdrawn entries (RFC 6721); 0: never"
