@@ -13,6 +13,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from feeds.archive.faults import Fault
 from feeds.errors import UnknownTermError
@@ -28,11 +29,12 @@ from feeds.render.links import Links
 from service.export.files import place_of_document
 from service.export.former_addresses import former_paths
 from service.export.plan import DocumentKind, Outcome, Plan
-from service.export.static_pages import StaticPages
 from service.publication.broken_posts import recorded
 from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
-from service.web.pages.feed_page import ENTRIES
+
+if TYPE_CHECKING:
+    from service.export.static_pages import StaticPages
 
 # Terms that share posts are neighbours: more than the entries of a chunk need not be kept.
 _ENTRY_BYTES = 32 << 20
@@ -49,8 +51,12 @@ class TermExporter:
     @cached_property
     def pages(self) -> StaticPages | None:
         """None: feeds alone."""
-        site = self.plan.site
-        return StaticPages(self.plan.settings, site, self._make_maker) if site else None
+        if self.plan.site is None:
+            return None
+        # Feeds alone need no Flask, which takes half of the time in which a process starts.
+        from service.export.static_pages import StaticPages
+
+        return StaticPages(self.plan.settings, self.plan.site, self._make_maker)
 
     @cached_property
     def index(self) -> Index:
@@ -154,9 +160,8 @@ class TermExporter:
 
     def _page(self, query: Query, revision: int, pages: StaticPages) -> Iterator[Outcome]:
         """The page of a feed, and its older entries on further ones."""
-        most = min(-(-count_of(self.index, query.term() or SITE) // ENTRIES), pages.static.pages)
-        for number in range(1, max(most, 1) + 1):
-            page = query.on_page(number)
+        posts = count_of(self.index, query.term() or SITE)
+        for page in pages.pages_of(query, posts):
             address = self.links.base_url + self.links.target(page, "")
             path = place_of_document(page, "")
             yield self._file("page", path, address, revision, partial(pages.feed_page, page))

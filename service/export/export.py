@@ -216,14 +216,14 @@ def _alike(chosen: list[Term]) -> set[Term]:
 def _outcomes(plan: Plan, chosen: list[Term]) -> Iterator[list[Outcome]]:
     """What became of the files of one chunk of terms after another."""
     chunks = [chosen[at : at + _CHUNK] for at in range(0, len(chosen), _CHUNK)]
+    processes = min(plan.settings.processes or os.cpu_count() or 1, len(chunks))
     careful = TermExporter(plan, EntryMaker)
-    if len(chunks) < 2:  # done before a process comes up
+    if processes < 2:  # one chunk is done before a process comes up
         yield from map(careful.chunk, chunks)
         return
     task = Task.of(exported, TermExporter(plan, OwnEntryMaker))
     # Much of this waits for files.
     limits = Limits(seconds=3600.0, most_bytes=plan.archive.options.post_memory)
-    processes = min(plan.settings.processes or os.cpu_count() or 1, len(chunks))
     with ThreadPoolExecutor(processes) as threads, ProcessPool(processes) as pool:
         export_chunk = partial(_exported, pool, task, limits)
         for chunk, outcomes in zip(chunks, threads.map(export_chunk, chunks), strict=True):

@@ -21,7 +21,7 @@ from service.settings.settings import Settings
 from service.web import pages
 from service.web.opml import LISTS, opml
 from service.web.pages.catalogue import SEARCH_INDEX, list_page, static_views
-from service.web.pages.feed_page import page_of
+from service.web.pages.feed_page import ENTRIES, page_of
 from service.web.pages.search_index import search_index
 from service.web.static_files import (
     ABOUT,
@@ -60,6 +60,11 @@ class StaticPages:
         self._app.extensions["postwire"] = self.publication
         self._app.extensions["postwire.static_site"] = static
         pages.install(self._app)
+
+    def pages_of(self, query: Query, posts: int) -> Iterator[Query]:
+        """The page of a feed of so many posts, and as many further ones as there are to be."""
+        most = min(-(-posts // ENTRIES), self.static.pages)
+        return (query.on_page(number) for number in range(1, max(most, 1) + 1))
 
     def feed_page(self, query: Query) -> bytes:
         """The page of a feed.
