@@ -22,7 +22,7 @@ from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import PATIENCE_SECONDS, Reaction, Received, Subscribers
 
-COUNT = 1000
+COUNT = 300
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -73,6 +73,19 @@ def hub_processes(service: Service) -> tuple[psutil.Process, list[psutil.Process
     return worker, web.children()
 
 
+def held_until_a_kill(subscribers: Subscribers) -> threading.Event:
+    """Have no more than about half of the subscribers answer until the event is set."""
+    killed = threading.Event()
+
+    def wait_for_the_kill(received: Received) -> Reaction:
+        if len(subscribers.deliveries()) > COUNT // 2:
+            killed.wait(PATIENCE_SECONDS)
+        return Reaction()
+
+    subscribers.react = wait_for_the_kill
+    return killed
+
+
 def test_a_killed_worker_loses_nothing(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
@@ -80,14 +93,7 @@ def test_a_killed_worker_loses_nothing(
     hub = HubUnderTest(service, **env)
     try:
         subscribed(hub, subscribers)
-        killed = threading.Event()
-
-        def wait_for_the_kill(received: Received) -> Reaction:
-            if len(subscribers.deliveries()) > COUNT // 2:
-                killed.wait(PATIENCE_SECONDS)
-            return Reaction()
-
-        subscribers.react = wait_for_the_kill
+        killed = held_until_a_kill(subscribers)
         hub.add("haizhou")
         subscribers.wait_for_deliveries(COUNT // 5)
         worker, _ = hub_processes(service)
@@ -129,10 +135,12 @@ def test_a_service_whose_processes_are_all_killed_loses_nothing(
     service = Service(archive, state, **env)
     hub = HubUnderTest(service, **env)
     subscribed(hub, subscribers)
+    killed = held_until_a_kill(subscribers)
     hub.add("haizhou")
     subscribers.wait_for_deliveries(COUNT // 5)
     hub.add("haizhou")
     os.killpg(service.process.pid, signal.SIGKILL)
+    killed.set()
     service.process.wait()
     service.stop()
     assert len(subscribers.deliveries()) < 2 * COUNT

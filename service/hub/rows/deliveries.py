@@ -268,6 +268,11 @@ def record_failed(
     )
 
 
+def give_back(connection: Connection, ids: Iterable[int], worker: str, now: float) -> None:
+    """Make deliveries due again that this worker claimed and did not begin."""
+    _record(connection, worker, [{"id": each} for each in ids], try_at=now)
+
+
 def _record(
     connection: Connection, worker: str, rows: list[dict[str, object]], **values: object
 ) -> None:

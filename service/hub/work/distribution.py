@@ -24,7 +24,13 @@ class Gone(NamedTuple):
     id: int
 
 
-DeliveryOutcome = Delivered | Failed | Gone
+class TooLate(NamedTuple):
+    """The outcome of a delivery whose turn came when its claim was about to end."""
+
+    id: int
+
+
+DeliveryOutcome = Delivered | Failed | Gone | TooLate
 
 
 class DistributionJob:
@@ -50,11 +56,12 @@ class DistributionJob:
         return taken
 
     async def perform(self, row: Delivery) -> DeliveryOutcome | None:
-        """None where another worker may take the row before the answer would be here."""
+        """Nothing is sent where another worker may take the row before the answer would be here:
+        the row is given back, or its claim has ended by itself (None)."""
         content = await self._contents.newest(row.topic_id)
-        last_moment = self._context.clock() + self._context.request_seconds
-        if last_moment > self._claimed_until.pop(row.id, 0.0):
-            return None
+        now, claimed_until = self._context.clock(), self._claimed_until.pop(row.id, 0.0)
+        if now + self._context.request_seconds > claimed_until:
+            return TooLate(row.id) if now < claimed_until else None
         if content is None or content.digest == row.delivered_digest:
             # Section 7: unchanged content is not sent again.
             return Delivered(row.id, content.version if content else 0, row.delivered_digest or "")
@@ -92,9 +99,11 @@ class DistributionJob:
         delivered = [outcome for outcome in outcomes if isinstance(outcome, Delivered)]
         failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
         gone = [outcome.id for outcome in outcomes if isinstance(outcome, Gone)]
+        too_late = [outcome.id for outcome in outcomes if isinstance(outcome, TooLate)]
         with self._context.database.writing() as connection:
             deliveries.record_delivered(connection, delivered, worker, now)
             deliveries.record_failed(connection, failed, worker, now)
+            deliveries.give_back(connection, too_late, worker, now)
             deliveries.end_subscriptions(connection, gone)
         for name, some in (("delivered", delivered), ("failed", failed), ("gone", gone)):
             self._count(name, len(some))

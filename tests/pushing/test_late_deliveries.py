@@ -1,0 +1,89 @@
+"""A delivery that waited long in a worker is not left until the claim on it has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from service.hub.allowed_targets import AllowedTargets
+from service.hub.policy import backoff
+from service.hub.rows import subscriptions
+from service.hub.rows.database import Database
+from service.hub.rows.deliveries import Delivered
+from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.tables import delivery
+from service.hub.work.announcing import Announcer
+from service.hub.work.distribution import DeliveryOutcome, DistributionJob, TooLate
+from service.hub.work.http_client import HttpClient
+from service.hub.work.job import JobContext
+from service.publication.publication import Publication
+from service.settings.settings import Settings
+from tests.conftest import post, write
+from tests.pushing.subscribers import Subscribers
+
+TOPIC = "https://feeds.example/feed.rss"
+CLAIM, REQUEST = 600.0, 500.0  # seconds
+
+
+@pytest.fixture
+def database(indexed: Callable[..., Settings], subscribers: Subscribers) -> Database:
+    """With one delivery that is due."""
+    settings = indexed()
+    publication, database = Publication(settings), Database(settings)
+    announcer = Announcer(publication, database)
+    announcer.announce()
+    request = VerificationRequest(
+        "subscribe", TOPIC, TOPIC, f"{subscribers.url}/a", "127.0.0.1", None, 86400
+    )
+    with database.writing() as connection:
+        subscriptions.subscribe(connection, request, time.time())
+    path = Path("_posts/2022-05-01-new.md")
+    write(settings.archive, str(path), post("新", "2022-05-01"))
+    publication.refresh([str(path)])
+    announcer.announce()
+    return database
+
+
+@pytest.mark.parametrize(
+    ("waited", "first"), [(CLAIM - REQUEST + 1, TooLate), (CLAIM + 1, type(None))]
+)
+def test_what_is_not_begun_in_time_is_due_again(
+    database: Database,
+    indexed: Callable[..., Settings],
+    subscribers: Subscribers,
+    waited: float,
+    first: type,
+) -> None:
+    """At once where the claim still lasts; where it has ended, another worker may have the row."""
+    now = [time.time()]
+
+    async def sent() -> list[DeliveryOutcome | None]:
+        allowed = AllowedTargets(private=True, ports=(range(1, 65536),))
+        async with HttpClient(allowed, 60) as client:
+            job = DistributionJob(
+                JobContext(
+                    database, client, "me", CLAIM, REQUEST, backoff(indexed()), lambda: now[0]
+                ),
+                "sha256",
+                lambda outcome, number: None,
+            )
+            outcomes: list[DeliveryOutcome | None] = []
+            for pause in (waited, 0.0):
+                [row] = job.take(10, [])
+                now[0] += pause
+                outcomes.append(await job.perform(row))
+                job.record([each for each in outcomes[-1:] if each is not None])
+            return outcomes
+
+    late, delivered = asyncio.run(sent())
+    assert type(late) is first
+    assert isinstance(delivered, Delivered)
+    assert len(subscribers.deliveries("/a")) == 1
+    with database.reading() as connection:
+        assert connection.execute(select(delivery.c.try_at, delivery.c.tries)).one() == (None, 0)
+    database.close()
