@@ -41,8 +41,8 @@ where it stands and which setting has the nearest name.
     postwire config --check     says all that is wrong with the settings, and tries what they name
 """
 _COLUMNS = """\
-| key | environment | kind | default | what |
-|---|---|---|---|---|
+| key | environment | kind | default | bounds | what |
+|---|---|---|---|---|---|
 """
 _TAIL = """
 The table `[attribution]` has rules of its own: see [attribution.md](attribution.md).
@@ -75,6 +75,7 @@ def _row(name: str, field: FieldInfo) -> str:
         f"`POSTWIRE_{name.upper()}`",
         _kind(field.annotation),
         _default(field.default),
+        _bounds(field),
         field.description or "",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
@@ -100,6 +101,17 @@ def _default(value: Any) -> str:
     if isinstance(value, int) and value >= _MIB and value % _MIB == 0:
         return f"`{value}` ({value // _MIB} MiB)"
     return f"`{value}`"
+
+
+def _bounds(field: FieldInfo) -> str:
+    """`≥ 1, ≤ 256`: those that a number is refused beyond."""
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    return ", ".join(
+        f"{sign} {bound}"
+        for constraint in field.metadata
+        for name, sign in signs.items()
+        if (bound := getattr(constraint, name, None)) is not None
+    )
 
 
 if __name__ == "__main__":
