@@ -11,7 +11,8 @@ import importlib.abc
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from itertools import accumulate
 from pathlib import Path
@@ -49,6 +50,7 @@ class Trials:
     ) -> None:
         self._root, self._covering, self._report = root, covering, report
         self._budget = budget
+        self._functions: dict[str, list[FunctionType]] = {}
 
     def run(self, changes: Iterable[Change]) -> None:
         """Try all of them."""
@@ -92,6 +94,11 @@ class Trials:
         files = sorted({test.partition("::")[0] for test in tests})
         return run(files, Chosen(self._covering.times(tests), said))
 
+    def look_for_functions(self) -> None:
+        """Once for all forks. What is there now is never collected, so that no fork touches it."""
+        self._functions = _functions(self._root)
+        gc.freeze()
+
     def try_in_functions(self, change: Change, items: dict[str, pytest.Item]) -> None:
         """Try a change in a fork of this process, which has collected these tests."""
         if (
@@ -114,7 +121,8 @@ class Trials:
         self, change: Change, tests: list[str], items: dict[str, pytest.Item], said: Path
     ) -> int:
         path = str(self._root / change.path)
-        if not _exchange_functions(path, compile(changed_tree(self._root, change), path, "exec")):
+        module = compile(changed_tree(self._root, change), path, "exec")
+        if not _exchange(self._functions[path], module):
             return _NO_FUNCTION
         chosen = [items[test] for test in tests if test in items]
         chosen[0].config.pluginmanager.register(Chosen(self._covering.times(tests), said))
@@ -132,6 +140,7 @@ class _Fork:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
+        self._trials.look_for_functions()
         for change in self._changes:
             self._trials.try_in_functions(change, items)
         return True
@@ -162,19 +171,28 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, vars(module))
 
 
-def _exchange_functions(path: str, module: CodeType) -> int:
-    """Give the functions of a file the code that they have in `module`. How many differ."""
+def _functions(root: Path) -> dict[str, list[FunctionType]]:
+    """The functions of the project that this process has, by file."""
+    functions: dict[str, list[FunctionType]] = defaultdict(list)
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(str(root)):
+            functions[each.__code__.co_filename].append(each)
+    return functions
+
+
+def _exchange(functions: Sequence[FunctionType], module: CodeType) -> int:
+    """Give functions of a file the code that they have in `module`. How many differ; 0 also where
+    one would need other variables of its surroundings."""
     codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(module)}
     count = 0
-    for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__code__.co_filename == path:
-            old = function.__code__
-            new = codes.get((old.co_qualname, old.co_firstlineno), old)
-            if new != old:
-                if new.co_freevars != old.co_freevars:
-                    return 0
-                function.__code__ = new
-                count += 1
+    for function in functions:
+        old = function.__code__
+        new = codes.get((old.co_qualname, old.co_firstlineno), old)
+        if new != old:
+            if new.co_freevars != old.co_freevars:
+                return 0
+            function.__code__ = new
+            count += 1
     return count
 
 
