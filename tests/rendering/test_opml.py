@@ -31,6 +31,27 @@ def test_a_list_names_every_feed_of_its_kind_with_its_entries(client: FlaskClien
     assert {feed["xmlUrl"] for feed in lines(response.data)} < set(whole)
 
 
+def test_a_list_is_an_opml_2_document_with_all_that_readers_show(client: FlaskClient) -> None:
+    document = client.get("/categories.opml").data
+    assert document.startswith(b"<?xml version='1.0' encoding='UTF-8'?>")
+    root = etree.fromstring(document)
+    assert (root.tag, root.get("version")) == ("opml", "2.0")
+    assert root.findtext("head/title") == "测试站"
+    line = lines(document)[0]
+    assert line.pop("htmlUrl").startswith("https://")
+    assert line == {
+        "type": "rss",
+        "text": "haizhou",
+        "title": "haizhou",
+        "xmlUrl": "https://feeds.example/category/haizhou.rss",
+        "description": "2 篇",
+        "language": "zh-CN",
+    }
+    assert root.findtext("head/docs") == "http://opml.org/spec2.opml"
+    assert root.findtext("head/ownerName") == "编辑部"
+    assert root.findtext("head/dateModified") == "Thu, 03 Mar 2022 00:00:00 +0000"
+
+
 def test_a_list_has_the_requested_format_and_selection(client: FlaskClient) -> None:
     feeds = lines(client.get("/feeds.opml?format=atom&category=yunling").data)
     assert [feed["xmlUrl"] for feed in feeds] == ["https://feeds.example/category/yunling.atom"]
