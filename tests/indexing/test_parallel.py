@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from feeds.archive import open_archive
+from feeds.archive import Reading, open_archive
+from feeds.archive.faults import Fault
+from feeds.archive.reading import Stat
 from feeds.files import locked_if_free
 from feeds.index import Refresher, open_index, parallel
+from feeds.index.rows import packed, packed_rows_of, unpacked
 from tests.conftest import CONFIG, write
 from tests.trust.crowds import many, refreshes_by_ping, refreshes_over_http
 
@@ -76,3 +82,21 @@ def test_bulk_refreshes_of_a_running_service_are_answered(tmp_path: Path) -> Non
 def test_bulk_refreshes_that_a_ping_asks_for_end(tmp_path: Path) -> None:
     """The hub's worker scans then; a ping needs no token."""
     assert refreshes_by_ping(tmp_path, 2, parallel.FEW + 100) == 2
+
+
+@dataclass(frozen=True)
+class ShortOfMemory:
+    """An archive that lacks memory for each of its files."""
+
+    def read_all(self, paths: Iterable[str]) -> list[Reading]:
+        return [Reading(path, "", faults=(Fault(1, "E13", "too large"),)) for path in paths]
+
+
+def test_a_file_that_lacks_memory_among_others_is_read_again_alone() -> None:
+    """Alone it is to blame; among others nobody knows which of them is."""
+    stats = [Stat(f"{number}.md", 0, 1) for number in range(2)]
+    archive: Any = ShortOfMemory()
+    with pytest.raises(MemoryError):
+        packed_rows_of(archive, packed((NOW, stats)))
+    (row,) = unpacked(packed_rows_of(archive, packed((NOW, stats[:1]))))
+    assert [fault[2] for fault in row.faults] == ["E13"]

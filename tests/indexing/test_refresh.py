@@ -20,6 +20,7 @@ import pytest
 
 from feeds.archive import open_archive
 from feeds.errors import StateError, UnknownTermError
+from feeds.identity import fingerprint, key
 from feeds.index import Refresher, lock, open_index
 from feeds.index.index import FILE_NAME, Index
 from feeds.index.select import revision_of, select
@@ -494,3 +495,25 @@ def _appears(service: Service, title: str, there: bool = True) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_a_refresh_lists_the_files_that_are_broken_apart_from_all_others(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("2022-03-03-c.md", post("丙", "2022-03-03 08:00:00 +0800"))
+    site.scan()  # the first one lists nothing: all is new
+    whole = site.write("2022-03-01-a.md", post("甲", "2022-03-01 08:00:00 +0800"))
+    broken = site.write("2022-03-02-b.md", "---\ntitle: [\n---\n正文。")
+    changes = site.scan()
+    assert (changes.added, changes.broken) == ((whole,), (broken,))
+    assert site.scan().broken == ()
+    site.write("2022-03-01-a.md", "---\ntitle: [\n---\n正文。")
+    changes = site.scan()
+    assert (changes.changed, changes.removed, changes.broken) == ((), (whole,), (whole,))
+
+
+def test_the_keys_of_paths_are_the_same_everywhere_and_fit_a_database() -> None:
+    """An index, a place in a link rel=next, and ids outlive this program and this machine."""
+    assert key("") == 8238016292129134938
+    assert key("_posts/2022-03-14-a.md") == 5841311002313855314
+    assert key("\udcff") == 7426348472202617681
+    assert fingerprint(b"a") == "a96faf705af16834e6c632b61e964e1f"

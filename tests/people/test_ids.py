@@ -16,6 +16,7 @@ from lxml import etree
 from service.app import create_app
 from service.cli import main
 from service.commands.common import opened, refreshed
+from service.moving.former_feed import parse_former_feed
 from service.settings.settings import load
 from tests.conftest import write
 
@@ -135,3 +136,21 @@ def test_all_ids_of_a_hugo_sites_own_feed_are_kept(tmp_path: Path) -> None:
     run = CliRunner().invoke(main, ["import-feed", str(feed), str(root), "--json"])
     answer = json.loads(run.stdout)
     assert (run.exit_code, answer["entries"], answer["setting"]) == (0, 10, "hugo")
+
+
+@pytest.mark.parametrize(
+    ("links", "link"),
+    [
+        ('<link href="/a"/>', "/a"),
+        ('<link rel="alternate" href="/a"/>', "/a"),
+        ('<link rel="self" href="/b"/><link href="/a"/>', "/a"),
+        ('<link rel="self" href="/b"/>', ""),
+    ],
+)
+def test_an_entry_of_a_former_atom_feed_has_the_address_of_its_page(links: str, link: str) -> None:
+    """A link without `rel` is one with `alternate` (RFC 4287 section 4.2.7.2)."""
+    feed = parse_former_feed(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>x</id>{links}</entry></feed>'.encode()
+    )
+    assert feed is not None
+    assert [(entry.id, entry.link) for entry in feed.entries] == [("x", link)]

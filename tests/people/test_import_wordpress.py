@@ -134,6 +134,13 @@ def test_what_is_not_for_all_is_written_and_in_no_feed(
     assert posts_in(folder) == []
 
 
+def test_a_post_without_a_name_is_called_after_its_number(tmp_path: Path) -> None:
+    folder, _ = imported(tmp_path, item(1, title="", post_name="", post_id="9" * 30))
+    assert [file.name for file in (folder / "_posts").iterdir()] == [
+        f"2024-05-02-post-{'9' * 18}.html"
+    ]
+
+
 @pytest.mark.parametrize(
     ("values", "date"),
     [
