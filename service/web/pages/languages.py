@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -31,20 +31,39 @@ class Language:
     messages: NullTranslations
 
     def number(self, number: int) -> str:
-        return format_decimal(number, locale=self.locale)
+        return _number(number, self.locale)
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1, with one decimal at most."""
         return format_percent(share, "#,##0.#%", locale=self.locale)
 
     def day(self, moment: datetime, zone: tzinfo) -> str:
-        return format_date(moment.astimezone(zone).date(), "medium", locale=self.locale)
+        return _day(moment.astimezone(zone).date(), self.locale)
 
     def minute(self, moment: datetime, zone: tzinfo) -> str:
         return format_datetime(moment, "medium", tzinfo=zone, locale=self.locale)
 
     def month(self, year: int, month: int) -> str:
-        return format_skeleton("yMMM", date(year, month, 1), locale=self.locale)
+        return _month(date(year, month, 1), self.locale)
+
+
+# An export writes the same few months, days and small numbers into thousands of pages.
+_kept = lru_cache(maxsize=4096)
+
+
+@_kept
+def _number(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
+
+
+@_kept
+def _day(day: date, locale: Locale) -> str:
+    return format_date(day, "medium", locale=locale)
+
+
+@_kept
+def _month(first: date, locale: Locale) -> str:
+    return format_skeleton("yMMM", first, locale=locale)
 
 
 def language_for(tags: Iterable[str]) -> Language:
