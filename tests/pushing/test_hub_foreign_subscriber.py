@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 
 from tests.conftest import Service, free_port
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
+from tests.pushing.subscribers import PATIENCE_SECONDS
 
 websub = pytest.importorskip(
     "flask_websub.subscriber", reason="Flask-WebSub is not here: see the top of this file"
@@ -47,11 +48,12 @@ def test_flask_websub_discovers_subscribes_and_gets_a_delivery(
         with app.app_context():
             discovered = websub.discover(hub.topic("haizhou", "atom"))
             assert discovered["topic_url"] == hub.topic("haizhou", "atom")
-            subscriber.subscribe(**discovered)
-        assert confirmed.wait(20)
+            # Its own patience is 3 s, and a busy machine may need more.
+            subscriber.subscribe(**discovered, requests_opts={"timeout": PATIENCE_SECONDS})
+        assert confirmed.wait(PATIENCE_SECONDS)
         hub.until(lambda: hub.subscriptions() == 1)
         hub.add("haizhou")
-        assert delivered.wait(20)
+        assert delivered.wait(PATIENCE_SECONDS)
         assert bodies[0] == hub.service.get("/category/haizhou.atom")[2]
     finally:
         server.shutdown()
