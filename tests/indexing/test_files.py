@@ -77,3 +77,9 @@ def test_a_second_write_once_keeps_the_first_text(tmp_path: Path) -> None:
     write_once(path, "second", 0o600)
     assert (path.read_text(), path.stat().st_mode & 0o777) == ("first", 0o600)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_goes_wrong_before_a_draft_is_made_is_said_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), replaced(tmp_path / "a"):
+        raise KeyError
+    assert [*tmp_path.iterdir()] == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from service.commands.common import opened, refreshed
-from service.hub.content_order import follows, next_order
+from service.hub.content_order import follows, is_former, next_order
 from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.subscriptions import VerificationRequest
@@ -199,3 +199,13 @@ def test_two_replicas_told_one_after_the_other_deliver_in_order(
     assert counts() == sorted(counts())
     for hub in hubs:
         hub.close()
+
+
+@pytest.mark.parametrize(
+    ("digest", "order", "is_one"),
+    [("a", 0, True), ("a", 59_999_999, True), ("a", 60_000_000, False), ("b", 0, False)],
+)
+def test_another_machines_content_is_former_for_a_minute(
+    digest: str, order: int, is_one: bool
+) -> None:
+    assert is_former(digest, ["a"], order, announced=0) == is_one

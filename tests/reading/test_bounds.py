@@ -33,6 +33,8 @@ def test_markup_beyond_its_bounds_is_shown_as_its_text(markup: str) -> None:
         "<b>一</b>" * 10_000,
         "<p>\xa0\xa0一</p>" * 10_000,
         '<a href="/?a&amp;b">一 &amp; 二</a>' * 10_000,
+        '<p title="' + "x" * 10_000 + '">一</p>',
+        '<p title="x">一</p>' + "一 " * 10_000,
     ],
 )
 def test_long_markup_is_left_as_it_is(markup: str) -> None:
