@@ -80,6 +80,7 @@ def _sendable(link: str) -> str:
     return quote(link, safe="%/:?=&()!$'*+,;@~")
 
 
+@pytest.mark.process
 @pytest.mark.long
 @pytest.mark.parametrize("base_path", ["", "/blog"])
 def test_no_link_of_an_exported_site_is_dead(
@@ -250,6 +251,7 @@ def test_only_external_hubs_are_named(
     assert [hub["url"] for hub in feed["hubs"]] == ["https://hub.example/"]
 
 
+@pytest.mark.process
 def test_a_format_or_kind_that_is_left_out_is_linked_from_nowhere(
     tmp_path: Path, host: tuple[str, Path]
 ) -> None:
