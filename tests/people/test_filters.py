@@ -203,3 +203,25 @@ def test_months_of_several_terms_are_counted_in_the_sites_zone(
         counted = tally(index, both, ZONE, None, 24)
     assert (counted.posts, counted.is_all) == (5, True)
     assert counted.months[-3:] == ((2022, 1, 1), (2022, 2, 1), (2022, 3, 3))
+
+
+def test_each_story_once_is_a_condition_where_stories_are_looked_for(
+    client: FlaskClient, indexed: Callable[..., Settings], tmp_path: Path
+) -> None:
+    assert not looked_at(client, "/category/haizhou").cssselect('form.filter [name="unique"]')
+    comparing = create_app(indexed(stories="asked", state=tmp_path / "other")).test_client()
+    document = looked_at(comparing, "/category/haizhou")
+    (box,) = document.cssselect('form.filter input[type="checkbox"][name="unique"]')
+    assert box.get("checked") is None
+    target = led_to(comparing, "/filter?category=haizhou&unique=1&format=page")
+    assert urlsplit(target)[2:4] == ("/category/haizhou", "unique=1")
+    narrowed = looked_at(comparing, target)
+    (box,) = narrowed.cssselect('form.filter input[type="checkbox"][name="unique"]')
+    assert box.get("checked") is not None
+    chips = narrowed.cssselect(".chips a")
+    assert len(chips) == 2
+    assert "同一新闻一次" in chips[1].text_content()
+    assert chips[1].get("href") == "/category/haizhou"
+    again = looked_at(comparing, "/filter?category=haizhou&unique=1&since=x&format=page", 400)
+    (box,) = again.cssselect('form.filter input[type="checkbox"][name="unique"]')
+    assert box.get("checked") is not None

@@ -11,14 +11,14 @@ from feeds.model import Term, TermKind
 from feeds.query import Query
 from service.web.pages import urls
 
-Role = Literal["first", "or", "and", "without", "words", "since", "until"]
+Role = Literal["first", "or", "and", "without", "words", "since", "until", "unique"]
 
 
 class Chip(NamedTuple):
     """One condition. `role` is how it joins those before it, or what it is where no term."""
 
     role: Role
-    kind: TermKind | None  # None: of words and dates
+    kind: TermKind | None  # None: of words, dates and stories
     text: str
     removal: str  # the path of the page without it
 
@@ -51,6 +51,8 @@ def _of_filters(query: Query, names: Mapping[Term, str]) -> Iterator[Chip]:
         yield Chip("since", None, query.since, _page(replace(query, since=None)))
     if query.until:
         yield Chip("until", None, query.until, _page(replace(query, until=None)))
+    if query.unique:
+        yield Chip("unique", None, "", _page(replace(query, unique=None)))
 
 
 def _page(query: Query) -> str:

@@ -65,6 +65,7 @@ def page_of(query: Query) -> Response:
         phrases=lambda entry: phrases_for(entry.post.language or feed.site.language),
         chips=chips_of(query, feed.names),
         offered={} if static else names_offered(),
+        compares_stories=here.defaults.stories != "off",
     )
 
 

@@ -105,6 +105,7 @@ def _form_again(fields: Fields, extension: str) -> Response:
         typed={name: text for name, text in fields.usable if name not in KINDS},
         wrong=[_wrong(fields, fault, extension) for fault in fields.wrong],
         offered=offered,
+        compares_stories=publication().defaults.stories != "off",
         shown=_shown(offered, extension),
         extension=extension,
         formats=urls.formats(Query()),
