@@ -6,7 +6,9 @@ feed's name, and no part of it does; so that nobody looks for it in vain, it is 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.faults import Fault
@@ -15,6 +17,7 @@ from feeds.archive.terms import LONGEST_NAME
 from feeds.archive.values import Value
 
 _TERM_KEYS = ("category", "categories", "tag", "tags", "taxonomies")
+_MOST_PARTS = 500
 _NAMES_OF_PERSONS = ("name", "title", "display_name")
 
 
@@ -40,20 +43,30 @@ def _first(value: Value, terms: tuple[str, ...]) -> str:
     """The first name that is too long, "" where there is none."""
     if isinstance(value, str) and len(value) <= LONGEST_NAME:  # nearly always
         return ""
-    return next(_long(value, terms), "")
+    return next((name for text in _texts(value) for name in _too_long(text, terms)), "")
 
 
-def _long(value: Value, terms: tuple[str, ...]) -> Iterator[str]:
-    """Those among a text, a list of texts or mappings, or a mapping of either. An address stands
-    for a page and is no name."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _long(item, terms)
-    elif isinstance(value, dict):
-        named = [value[key] for key in _NAMES_OF_PERSONS if key in value]
-        for item in named or value.values():
-            yield from _long(item, terms)
-    elif len(value) > LONGEST_NAME and not value.startswith(("http://", "https://", "//")):
-        words = value.split()
-        parts = words if any(word in terms for word in words) else [" ".join(words)]
-        yield from (part for part in parts if len(part) > LONGEST_NAME)
+def _texts(value: Value) -> Iterator[str]:
+    """A text, those of a list of texts or mappings, or of a mapping of either. Aliases of YAML can
+    make a short value one of many millions of parts, so that only the first ones are looked at."""
+    waiting = deque([value])
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return
+        part = waiting.popleft()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, list):
+            waiting.extend(part[:_MOST_PARTS])
+        else:
+            named = [part[key] for key in _NAMES_OF_PERSONS if key in part]
+            waiting.extend(named or islice(part.values(), _MOST_PARTS))
+
+
+def _too_long(text: str, terms: tuple[str, ...]) -> list[str]:
+    """The names in a text that are too long. An address stands for a page and is no name."""
+    if len(text) <= LONGEST_NAME or text.startswith(("http://", "https://", "//")):
+        return []
+    words = text.split()
+    names = words if any(word in terms for word in words) else [" ".join(words)]
+    return [name for name in names if len(name) > LONGEST_NAME]
