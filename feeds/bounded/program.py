@@ -41,12 +41,18 @@ def main(descriptor: str) -> None:
     # than those that its allocations would trigger.
     gc.disable()
     connection, tasks = Connection(int(descriptor)), Tasks()
+    most = max(_MOST_RESIDENT_KIB, _resident())  # Linux begins with what the starting process had
     try:
-        while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < _MOST_RESIDENT_KIB:
+        while _resident() <= most:
             _serve_one(connection, tasks)
     except (EOFError, OSError):
         pass
     os._exit(0)
+
+
+def _resident() -> int:
+    """The most memory that this process has had, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _serve_one(connection: Connection, tasks: Tasks) -> None:

@@ -75,13 +75,13 @@ def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refres
 @pytest.mark.process
 def test_bulk_refreshes_of_a_running_service_are_answered(tmp_path: Path) -> None:
     """Long enough to see that it works; the fault that this was written for hit one in twenty."""
-    assert refreshes_over_http(tmp_path, 3, parallel.FEW + 100) == 3
+    assert refreshes_over_http(tmp_path, 2, parallel.FEW + 100) == 2
 
 
 @pytest.mark.process
 def test_bulk_refreshes_that_a_ping_asks_for_end(tmp_path: Path) -> None:
     """The hub's worker scans then; a ping needs no token."""
-    assert refreshes_by_ping(tmp_path, 2, parallel.FEW + 100) == 2
+    assert refreshes_by_ping(tmp_path, 1, parallel.FEW + 100) == 1
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def test_a_service_that_starts_before_its_database_has_its_hub_when_it_comes(
         assert service.get("/readyz")[::2] == (503, b"hub: the hub's database cannot be used\n")
         with running_postgresql(port):
             hub = HubUnderTest(service, **env)
-            hub.until(lambda: service.get("/readyz")[0] == 200)
+            hub.until(lambda: {service.get("/readyz")[0] for _ in range(12)} == {200})
             hub.subscribe(f"{subscribers.url}/x", hub.topic("haizhou"))
             hub.add("haizhou")
             subscribers.wait_for_deliveries(1, "/x")

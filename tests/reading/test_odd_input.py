@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from feeds.archive.reading import Stat
 from feeds.index.codec import decode, encode
 from feeds.index.rows import packed, row_of, unpacked
 from feeds.model import Post
-from tests.conftest import CONFIG, write
+from tests.conftest import CONFIG, text_of, write
 
 NOWHERE = Path("/nowhere/at/all")
 NAME = "_posts/2022-03-14-a.md"
@@ -437,6 +438,36 @@ def test_authors_nested_in_each_other_are_none(site: Archive) -> None:
     aliases = [f"{key}: &{key} [{', '.join([f'*{before}'] * 20)}]" for before, key in LETTERS]
     shared = front("a: &a [甲]", *aliases, "authors: *g")
     assert served(site.read_bytes(NAME, shared)).attribution.bylines == ()
+
+
+# A list of 64 million texts in eight lines, twice.
+BOMBS = [
+    f"{one}: &{one} [{', '.join([f'*{other}'] * 20)}]"
+    for letters in ("abcdefg", "tuvwxyz")
+    for other, one in pairwise(letters)
+]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *(
+            "{{ page.g }}",
+            "{{ page.g | join }}",
+            "{{ page.g | size }}",
+            "{{ 'a' | append: page.g }}",
+        ),
+        *("{{ page[page.g] }}", "{{ page.g | where: 'x', page.z }}", "{{ page.g | sort | uniq }}"),
+        *("{% if page.g == page.z %}x{% endif %}", "{% if page.g contains page.z %}x{% endif %}"),
+        *("{% for i in page.g %}{{ i }}{% endfor %}", "{% assign a = page.g %}{{ a | first }}"),
+        "{% case page.g %}{% when page.z %}x{% endcase %}",
+    ],
+)
+def test_a_value_of_millions_of_items_is_not_gone_through(site: Archive, expression: str) -> None:
+    text = front("title: 一", "a: &a [甲]", "t: &t [甲]", *BOMBS).decode() + expression
+    write(site.root, NAME, text)
+    post = served(site.read(NAME))
+    assert len(text_of(site, post)) < 100
 
 
 @pytest.mark.parametrize("date", [f"T1:{'1' * 29}", "1:1:" + "9" * 60, "1e999999", "0.0.0"])

@@ -6,6 +6,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -24,6 +26,7 @@ from feeds.errors import StateError
 from feeds.index import open_index
 from tests.conftest import Service, post, write
 from tests.serving.bounded_work import done, encode
+from tests.source_files import ROOT
 
 LIMITS = Limits(seconds=0.5, most_bytes=1 << 30)
 SHORT = "0.5"
@@ -107,6 +110,23 @@ def test_work_does_not_wait_for_work_that_takes_long() -> None:
         assert not frozen.done()
         assert len(pool.pids()) == 1
         assert [*map(outcome, frozen.result())] == ["time"]
+
+
+_LARGE = """
+from tests.serving.test_bounded_posts import LIMITS, each, work
+from feeds.bounded.pool import ProcessPool
+held = b"x" * (400 << 20)
+with ProcessPool(1) as pool:
+    print(*[each(pool, work(), ["word"], LIMITS) for _ in range(3)])
+"""
+
+
+@pytest.mark.process
+def test_a_process_that_has_much_memory_starts_others() -> None:
+    """Linux counts the memory of the process that starts a program as that program's, too."""
+    command = [sys.executable, "-c", _LARGE]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "['word!'] ['word!'] ['word!']\n", done.stderr
 
 
 @pytest.mark.process

@@ -151,7 +151,8 @@ class Values:
 
     def _down(self, value: Value | None, steps: Sequence[tuple[str | None, ...]]) -> Value | None:
         for key, inside in steps:
-            wanted = key if key is not None else as_text(self._operand(inside or ""))
+            named = key if key is not None else self._operand(inside or "")
+            wanted = as_text(named) if self._affords(named) else None
             if isinstance(value, dict) and wanted not in value and not self._affords(value):
                 return None
             value = _below(value, wanted or "")
@@ -202,7 +203,7 @@ class Values:
     def _affords(self, value: Value | None) -> bool:
         """Count what it takes to go through a value once; False where all so far is too much."""
         if self._work_left > 0:
-            self._work_left -= _size(value)
+            self._work_left -= _size(value, self._work_left)
         return self._work_left > 0
 
     def bounded(self, value: str | None) -> str | None:
@@ -239,13 +240,20 @@ def _steps(path: str) -> tuple[tuple[str | None, ...], ...]:
     return tuple(match.groups() for match in islice(_STEP.finditer(path), _MOST_STEPS))
 
 
-def _size(value: Value | None) -> int:
-    """Characters and items of a value, those of the lists in it as well."""
-    if isinstance(value, list):
-        return len(value) + sum(map(_size, value[:MOST_ITEMS]))
-    if isinstance(value, dict):
-        return 5 * len(value)  # its keys are spelled anew, or made pairs
-    return len(value) if isinstance(value, str) else 0
+def _size(value: Value | None, most: int) -> int:
+    """Characters and items of a value, those of the lists in it as well, counted until they are
+    more than `most`: aliases of YAML can make a short value one of many millions of items."""
+    size, waiting = 0, [value]
+    while waiting and size <= most:
+        part = waiting.pop()
+        if isinstance(part, list):
+            size += len(part)
+            waiting.extend(part[:MOST_ITEMS])
+        elif isinstance(part, dict):
+            size += 5 * len(part)  # its keys are spelled anew, or made pairs
+        elif part:
+            size += len(part)
+    return size
 
 
 def _below(value: Value | None, key: str) -> Value | None:
