@@ -2,7 +2,7 @@
 #
 #   make serve   the feeds of ARCHIVE (the example's, if none is named) on HOST:PORT
 #   make quick   the tests that neither start programs nor take long: under 40 seconds on two cores
-#   make test    all tests, six at a time; ARGS are pytest's: make test ARGS='-k gzip'
+#   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
 #   make mutants   change the code at random, see which changes no test notices: an hour; NUMBER, SEED
 #   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
@@ -31,10 +31,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
 
-# Much of a test's time is waiting for the programs it starts: six at a time on two cores.
+# Much of a test's time is waiting for the programs it starts: four at a time on two cores.
 # `loadgroup`: tests of one `xdist_group` share what is slow to start, such as a browser.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 6 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
 
 quick: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process and not long" $(ARGS)
