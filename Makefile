@@ -1,7 +1,7 @@
 # Each command sets up what it needs in .venv first.
 #
 #   make serve   the feeds of ARCHIVE (the example's, if none is named) on HOST:PORT
-#   make quick   the tests that neither start programs nor take long: under 40 seconds on two cores
+#   make quick   the tests that neither start programs nor take long, in about a minute on two cores
 #   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
 #   make mutants   change the code at random, see which changes no test notices: an hour; NUMBER, SEED

@@ -207,6 +207,7 @@ ACTIONS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(ACTIONS, min_size=1, max_size=4))
 def test_refreshes_give_what_an_index_made_anew_gives(

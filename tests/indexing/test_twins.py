@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from feeds.archive import Options, open_archive
@@ -165,6 +166,7 @@ CHANGES = st.lists(
 )
 
 
+@pytest.mark.long
 @given(CHANGES, st.integers(1, 4))
 @settings(
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -46,6 +46,7 @@ def ask(client: FlaskClient, topic: str, callback: str, **more: str) -> int:
     return client.post("/hub", data=fields).status_code
 
 
+@pytest.mark.long
 def test_an_aggregator_subscribes_to_two_thousand_feeds_in_one_go(tmp_path: Path) -> None:
     """And all its turns for being verified are within half a minute. No worker runs; only the last
     hundred are asked for by HTTP. `make trust` has all of them verified."""

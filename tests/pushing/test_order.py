@@ -112,6 +112,7 @@ def announced_posts(database: Database) -> int:
     return len(json.loads(content.body)["items"]) if content else 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_a_machine_that_lags_announces_nothing_older(
     machines: tuple[list[Machine], Database], seed: int

@@ -448,6 +448,7 @@ BOMBS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "expression",
     [

@@ -43,6 +43,7 @@ def creators(post: Post) -> list[str]:
     return named or [post.attribution.outlet or "示例财经编辑部"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("extension", ["rss", "atom"])
 def test_feedparser_reads_the_attribution_of_every_post(
     example: tuple[FlaskClient, Archive, list[Post]], extension: str
@@ -83,6 +84,7 @@ def test_rss_names_outlet_authors_and_rights(
             assert entry.updated_parsed[:6] == post.updated.timetuple()[:6]
 
 
+@pytest.mark.long
 def test_atom_names_outlet_authors_licence_and_language(
     example: tuple[FlaskClient, Archive, list[Post]],
 ) -> None:

@@ -77,6 +77,7 @@ def folder_of_its_own() -> TemporaryDirectory[str]:
     return TemporaryDirectory(ignore_cleanup_errors=True)
 
 
+@pytest.mark.long
 @given(st.integers(0, 1000), st.integers(1, 30), st.integers(1, 9), st.integers(0, 3))
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_pages_hold_each_post_once_while_posts_are_added(
@@ -91,6 +92,7 @@ def test_the_pages_hold_each_post_once_while_posts_are_added(
         assert before <= set(entry_ids)
 
 
+@pytest.mark.long
 @given(st.integers(0, 1000), st.integers(1, 40), st.sampled_from(["/feed", "/category/x"]))
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_archive_holds_each_post_once_while_posts_are_added(

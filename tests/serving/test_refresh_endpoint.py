@@ -58,6 +58,7 @@ def test_an_empty_body_looks_at_the_whole_archive(client: FlaskClient, settings:
     assert titles(client)[0] == "第4篇"
 
 
+@pytest.mark.long
 def test_a_scheduled_post_that_arrives_alone_comes_when_its_time_does(
     client: FlaskClient, settings: Settings
 ) -> None:

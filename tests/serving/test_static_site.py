@@ -112,6 +112,7 @@ def test_where_to_write_has_to_be_said_once(export: Callable[..., Result], tmp_p
     assert export(str(tmp_path), "--into", str(tmp_path)).exit_code == 2
 
 
+@pytest.mark.long
 def test_older_entries_are_in_the_documents_of_their_months(
     archive: Path, export: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -136,6 +137,7 @@ def test_older_entries_are_in_the_documents_of_their_months(
     assert "prev-archive" not in (out / "category/haizhou.atom").read_text()
 
 
+@pytest.mark.long
 def test_a_busy_month_has_several_documents_that_lead_to_each_other(
     archive: Path, export: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_busy_month_has_several_documents_that_lead_to_each_other(
     assert rest.count("<entry") == 203
 
 
+@pytest.mark.long
 def test_again_it_writes_only_what_changed(
     archive: Path, export: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -263,6 +266,7 @@ def test_a_format_or_kind_that_is_left_out_is_linked_from_nowhere(
     assert not any(address.endswith(".rss") for address in statuses)
 
 
+@pytest.mark.long
 def test_external_hubs_are_told_of_exactly_the_changed_feeds(
     archive: Path, export: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

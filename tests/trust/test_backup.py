@@ -148,6 +148,7 @@ def test_a_backup_of_an_older_version_is_restored_and_stays_as_it_is(
     assert file.read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_backup_is_of_one_moment_while_others_write(
     opened: Open, tmp_path: Path, kind: str

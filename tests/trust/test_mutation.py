@@ -59,6 +59,7 @@ def test_the_name_of_a_change_outlives_lines_that_are_added_above(tmp_path: Path
     assert names(f"import x\n\n\n{code}") == former
 
 
+@pytest.mark.long
 def test_each_change_of_a_real_module_is_another_module_that_compiles() -> None:
     path = modules("feeds")["feeds.text.dates"]
     name = str(path.relative_to(ROOT))
