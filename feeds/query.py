@@ -246,7 +246,9 @@ def _unique(last: dict[str, str], stories: Stories, is_of_site: bool) -> bool | 
         raise BadParameterError("unique", spelled, "0 or 1")
     unique = spelled == "1"
     if unique and stories == "off":
-        raise BadParameterError("unique", spelled, "0: the setting `stories` of this site is off")
+        raise BadParameterError(
+            "unique", spelled, "only 0, because the setting `stories` of this site is off"
+        )
     return None if unique == (stories == "site" and is_of_site) else unique
 
 
