@@ -20,6 +20,12 @@ def lowered(loaded: Mapping[Any, Any]) -> FrontMatter:
     return {str(key).lower(): value for key, value in loaded.items()}
 
 
+def at_key(values: FrontMatter, key: str) -> Value | None:
+    """What stands under a key, however its letters are written. Most keys are in lower case
+    already: a copy for each look would cost more than the look."""
+    return values[key] if key in values else lowered(values).get(key.lower())
+
+
 def merged(weaker: FrontMatter, stronger: FrontMatter) -> FrontMatter:
     """Two mappings, key by key, inner mappings too. A key without a value leaves the weaker
     one's."""

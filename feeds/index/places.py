@@ -49,14 +49,13 @@ def repeats_at(
     leaves out; nothing where it leaves none out."""
     if not window.unique:
         return {}
-    repeats = ((place, read_places(index.connection, _later(window, place))) for place in places)
+    repeats = (
+        (place, read_places(index.connection, later(window, place, _MOST_REPEATS)))
+        for place in places
+    )
     return {
         post.path: tuple(other for other, _ in posts_at(index, others))
         for place, others in repeats
         if others
         for post, _ in posts_at(index, [place])
     }
-
-
-def _later(window: Window, place: Place) -> tuple[str, Sequence[int | str]]:
-    return later(window, place, _MOST_REPEATS)

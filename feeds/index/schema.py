@@ -92,7 +92,7 @@ CREATE TABLE traits (          -- of each post, where stories are looked for (se
 );
 
 CREATE TABLE story_key (       -- served posts that share a key may carry one story
-    key NOT NULL,              -- of an original's address, or eight bytes of a sketch
+    key NOT NULL,              -- of an original's address, or twelve bytes of a sketch
     sort INTEGER NOT NULL,
     pid INTEGER NOT NULL,
     PRIMARY KEY (key, sort, pid)

@@ -20,7 +20,7 @@ from feeds.archive.jekyll.site_data import data_at
 from feeds.archive.jekyll.site_layout import SiteLayout
 from feeds.archive.kind import Kind, suffix_of
 from feeds.archive.notes import Note, unnoted
-from feeds.archive.values import FrontMatter, Value, lowered, text
+from feeds.archive.values import FrontMatter, Value, at_key, text
 from feeds.model import Post
 from feeds.text.decode import decode
 from feeds.text.urls import percent_encoded
@@ -152,5 +152,5 @@ def _value_at(values: dict[str, Value], name: str) -> Value | None:
     for key in name.split("."):
         if not isinstance(value, dict):
             return None
-        value = lowered(value).get(key.lower(), "")
+        value = at_key(value, key) or ""
     return value or None

@@ -70,10 +70,9 @@ def date_of_permalink(
     """The date that Jekyll makes a permalink of, in the site's zone. `is_written` says whether the
     post's date is that of its front matter."""
     instant = published.instant
-    spelled = text(document.front_matter, "date") or ""
     if naive_is_utc:
         return instant.astimezone(zone)
-    if is_written and _YAML_TIMESTAMP.fullmatch(spelled) and not document.quotes("date"):
+    if is_written and is_naive_timestamp(document):
         # Ruby's YAML takes a full timestamp without a zone for UTC, and the page lies where
         # that instant falls in the site's zone: up to a day later than it was written.
         instant = instant.astimezone(zone).replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 
 from feeds.archive.jekyll.liquid_filters import LONGEST, MOST_ITEMS, as_text, filtered
-from feeds.archive.values import Value, lowered
+from feeds.archive.values import Value, at_key
 
 Lookup = Callable[[str], str | None]
 
@@ -259,8 +259,7 @@ def _size(value: Value | None, most: int) -> int:
 def _below(value: Value | None, key: str) -> Value | None:
     """What stands under a key; an item of a list by its number; `size`, `first`, `last`."""
     if isinstance(value, dict):
-        # Most keys are in lower case already: a copy for each look costs more than the look.
-        inner = value[key] if key in value else lowered(value).get(key.lower())
+        inner = at_key(value, key)
         return inner if inner not in (None, "") else None
     if not isinstance(value, (list, str)):
         return None
