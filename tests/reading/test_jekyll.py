@@ -401,6 +401,22 @@ def test_limit_posts_leaves_the_newest(tmp_path: Path) -> None:
     assert archive.read("_posts/2024-01-04-a.md").post is None
 
 
+def test_a_file_that_nobody_foresaw_does_not_stop_a_site_with_limit_posts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = titled("_posts/2024-01-01-a.md", "_posts/2024-01-02-b.md", "_posts/2024-01-03-c.md")
+    kind_of_site = type(open_archive(write(tmp_path, "_config.yml", "").parent).kind)
+    facts = kind_of_site.facts
+
+    def failing(kind: object, path: str, document: object) -> object:
+        if path == "_posts/2024-01-03-c.md":
+            raise ZeroDivisionError
+        return facts(kind, path, document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kind_of_site, "facts", failing)
+    assert list(links(tmp_path, "limit_posts: 1", files)) == ["_posts/2024-01-02-b.md"]
+
+
 def test_a_limit_that_is_not_reached_leaves_all(tmp_path: Path) -> None:
     assert len(links(tmp_path, "limit_posts: 5", titled("_posts/2024-01-01-a.md"))) == 1
 

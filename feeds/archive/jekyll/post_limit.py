@@ -10,7 +10,6 @@ from pathlib import Path
 
 from feeds.archive import walk
 from feeds.archive.cross_reference import document_at
-from feeds.archive.faults import BrokenFileError
 from feeds.archive.kind import Kind
 from feeds.archive.reading import Excluded
 
@@ -28,17 +27,24 @@ def oldest_of_newest(root: Path, kind: Kind, limit: int) -> Place | None:
 def _places(root: Path, kind: Kind) -> Iterator[Place]:
     now = datetime.now(UTC)
     for path in [file.path for file in walk.walk(root, kind)]:
-        document = (
-            None if kind.kept_out(path) else document_at(root, path, kind.bare, kind.matter_form)
-        )
-        if document is None:
-            continue
-        matter = kind.front_matter(path, document.front_matter)
         try:
-            facts = kind.facts(path, document._replace(front_matter=matter))
-        except BrokenFileError:
+            place = _place(root, kind, path, now)
+        except Exception:
             continue
-        if isinstance(facts, Excluded) or facts.collection:
-            continue
-        if facts.published.instant <= now or not facts.scheduled:
-            yield facts.published.instant, path
+        if place:
+            yield place
+
+
+def _place(root: Path, kind: Kind, path: str, now: datetime) -> Place | None:
+    """That of the post in a file; None where it is none that counts."""
+    if kind.kept_out(path):
+        return None
+    document = document_at(root, path, kind.bare, kind.matter_form)
+    if document is None:
+        return None
+    matter = kind.front_matter(path, document.front_matter)
+    facts = kind.facts(path, document._replace(front_matter=matter))
+    if isinstance(facts, Excluded) or facts.collection:
+        return None
+    is_ahead = facts.scheduled and facts.published.instant > now
+    return None if is_ahead else (facts.published.instant, path)
