@@ -29,7 +29,7 @@ def _places(root: Path, kind: Kind) -> Iterator[Place]:
     for path in [file.path for file in walk.walk(root, kind)]:
         try:
             place = _place(root, kind, path, now)
-        except Exception:
+        except Exception:  # the reading of the file names its fault
             continue
         if place:
             yield place
