@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from feeds.addresses import read_feed_url
 from feeds.render import FORMATS
-from service.hub.rows import deliveries, subscriptions
+from service.hub.rows import announcements, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import announced, topic
@@ -65,14 +65,14 @@ def test_a_change_that_two_machines_announce_at_once_becomes_due_once(
 ) -> None:
     """Both have read the topic before either announces: a lock file is no help between them."""
     with database.reading() as connection:
-        [subscribed] = deliveries.subscribed_topics(connection, time.time())
+        [subscribed] = announcements.subscribed_topics(connection, time.time())
     news(archive, publication)
     address = read_feed_url(TOPIC, "https://feeds.example")
     content = publication.publish(address.query, FORMATS[address.extension])
     due = []
     for _ in range(2):
         with database.writing() as connection:
-            due.append(deliveries.announce(connection, subscribed, content, time.time()))
+            due.append(announcements.announce(connection, subscribed, content, time.time()))
     assert due == [1, 0]
 
 
@@ -85,7 +85,7 @@ def test_a_content_is_kept_compressed_and_delivered_as_it_was(
     content = publication.publish(address.query, FORMATS[address.extension])
     with database.reading() as connection:
         [row] = connection.execute(select(topic.c.id, topic.c.body))
-        kept = deliveries.content_of(connection, row.id)
+        kept = announcements.content_of(connection, row.id)
     body = content.variants["identity"].full.body
     assert kept is not None
     assert kept.body == body

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from service.commands.common import opened, refreshed
 from service.hub.content_order import follows, is_former, next_order
-from service.hub.rows import deliveries, subscriptions
+from service.hub.rows import announcements, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import topic
@@ -108,7 +108,7 @@ def announced_posts(database: Database) -> int:
     """How many posts the announced content has."""
     with database.reading() as connection:
         topic_id = connection.execute(select(topic.c.id)).scalar_one()
-        content = deliveries.content_of(connection, topic_id)
+        content = announcements.content_of(connection, topic_id)
     return len(json.loads(content.body)["items"]) if content else 0
 
 

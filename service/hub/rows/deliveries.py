@@ -1,4 +1,4 @@
-"""What each subscriber is still to be sent. Announcing makes these rows, distribution ends them."""
+"""What each subscriber is still to be sent: new content makes rows, distribution ends them."""
 
 from __future__ import annotations
 
@@ -11,44 +11,17 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     literal,
-    or_,
     select,
     update,
 )
 
 from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
-from service.hub.rows.tables import delivery, key_of, subscription, topic
-from service.publication.compression import gunzipped
-from service.publication.response import PreparedResponse
+from service.hub.rows.tables import delivery, subscription, topic
 
-_MOST_FORMER = 20  # digests that a topic keeps
-_GZIP = b"\x1f\x8b"  # RFC 1952 section 2.3.1: no document of XML or JSON begins like that
 _DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
-
-
-class SubscribedTopic(NamedTuple):
-    """A topic that has a subscriber."""
-
-    id: int
-    url: str
-    digest: str  # of the content last announced
-    content_order: int = 0  # its
-    announcer: str = ""  # the id of the index it came from
-    former_digests: str = ""  # of contents that were announced before it, parted by spaces
-
-
-class TopicContent(NamedTuple):
-    """The newest announced content of a topic."""
-
-    version: int
-    digest: str
-    content_type: str
-    link: str
-    body: bytes
 
 
 class Delivery(NamedTuple):
@@ -82,65 +55,6 @@ class Failed(NamedTuple):
     next_try: float | None  # None: given up
 
 
-def subscribed_topics(
-    connection: Connection, now: float, urls: Collection[str] | None = None
-) -> list[SubscribedTopic]:
-    """The topics with a subscription whose lease has not ended; of these `urls` only, where they
-    are given."""
-    among = [] if urls is None else [topic.c.key.in_([key_of(url) for url in urls])]
-    living = exists().where(subscription.c.topic_id == topic.c.id, subscription.c.lease_end > now)
-    columns = [topic.c[name] for name in SubscribedTopic._fields]
-    rows = connection.execute(select(*columns).where(living, *among))
-    return [SubscribedTopic(*row) for row in rows]
-
-
-def announce(
-    connection: Connection,
-    changed: SubscribedTopic,
-    content: PreparedResponse,
-    now: float,
-    order: int = 0,
-    announcer: str = "",
-) -> int:
-    """Store a topic's new content once, and make a delivery of it due for every subscriber;
-    returns how many. 0 where another worker has announced the same content, or newer content
-    (`order`: see `service.hub.content_order`) since `changed` was read. The same content as before
-    counts as that of the higher order."""
-    if content.digest == changed.digest and changed.content_order >= order:
-        return 0
-    former = changed.former_digests.split()
-    whole = content.variants["identity"].full
-    headers = {name.lower(): value for name, value in whole.headers}
-    smallest = content.variants.get("gzip", content.variants["identity"])
-    statement = (
-        update(topic)
-        .where(
-            topic.c.id == changed.id,
-            topic.c.digest != content.digest,
-            or_(topic.c.content_order <= order, topic.c.content_order == changed.content_order),
-        )
-        .values(
-            version=topic.c.version + 1,
-            digest=content.digest,
-            content_type=headers["content-type"],
-            link=headers["link"],
-            body=smallest.full.body,
-            changed_at=now,
-            content_order=order,
-            announcer=announcer,
-            former_digests=" ".join([*former, changed.digest][-_MOST_FORMER:]),
-        )
-        .returning(topic.c.version)
-    )
-    version = connection.execute(statement).scalar()
-    if version is not None:
-        return _due_for_all(connection, changed.id, version, now)
-    same = topic.c.digest == content.digest, topic.c.content_order < order
-    raised = update(topic).where(topic.c.id == changed.id, *same)
-    connection.execute(raised.values(content_order=order))
-    return 0
-
-
 def make_due_for_new(connection: Connection, key: str, request_digest: str, now: float) -> None:
     """Make a first delivery due for the subscription of this key, where content was announced
     that its subscriber could not read yet when it sent its request (`request_digest`)."""
@@ -155,8 +69,10 @@ def make_due_for_new(connection: Connection, key: str, request_digest: str, now:
     connection.execute(statement)
 
 
-def _due_for_all(connection: Connection, topic_id: int, version: int, now: float) -> int:
-    """A delivery that waits is replaced: a subscriber gets the newest content, not a queue.
+def make_due_for_all(connection: Connection, topic_id: int, version: int, now: float) -> int:
+    """Make a delivery of this version due for every subscriber of a topic; returns how many.
+
+    A delivery that waits is replaced: a subscriber gets the newest content, not a queue.
     A delivery that a worker has claimed stays with it: when the worker records the outcome, the
     row says that newer content is wanted."""
     due = select(*_due_columns(literal(version), now)).where(
@@ -211,28 +127,6 @@ def take_due(
         .where(delivery.c.subscription_id.in_(ids), subscription.c.lease_end > claim.now)
     )
     return [Delivery(*row) for row in rows]
-
-
-def content_of(connection: Connection, topic_id: int) -> TopicContent | None:
-    """The newest announced content; None where nothing was announced."""
-    columns = (
-        topic.c.version,
-        topic.c.digest,
-        topic.c.content_type,
-        topic.c.link,
-        topic.c.body,
-    )
-    row = connection.execute(select(*columns).where(topic.c.id == topic_id)).first()
-    if row is None or row.body is None:
-        return None
-    body = gunzipped(row.body) if row.body.startswith(_GZIP) else row.body
-    return TopicContent(row.version, row.digest, row.content_type, row.link, body)
-
-
-def versions(connection: Connection, topics: Collection[int]) -> dict[int, int]:
-    """The version of the newest announced content, by topic."""
-    query = select(topic.c.id, topic.c.version).where(topic.c.id.in_(topics))
-    return {row.id: row.version for row in connection.execute(query)}
 
 
 def record_delivered(

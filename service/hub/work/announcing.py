@@ -26,9 +26,9 @@ from feeds.query import parse
 from feeds.render import FORMATS
 from service.hub.content_order import follows, is_former, next_order
 from service.hub.index_id import index_id
-from service.hub.rows import deliveries, publish_requests
+from service.hub.rows import announcements, publish_requests
+from service.hub.rows.announcements import SubscribedTopic
 from service.hub.rows.database import Database, insert
-from service.hub.rows.deliveries import SubscribedTopic
 from service.hub.rows.tables import announced
 from service.publication.publication import Publication
 from service.publication.response import PreparedResponse
@@ -117,7 +117,7 @@ class Announcer:
             with self._database.writing() as connection:
                 for topic, content in batch:
                     now = self._clock()
-                    due += deliveries.announce(
+                    due += announcements.announce(
                         connection, topic, content, now, order, self._index_id
                     )
         if not_ready:
@@ -191,7 +191,7 @@ class Announcer:
 
     def _subscribed(self, urls: Collection[str] | None = None) -> list[SubscribedTopic]:
         with self._database.reading() as connection:
-            return deliveries.subscribed_topics(connection, self._clock(), urls)
+            return announcements.subscribed_topics(connection, self._clock(), urls)
 
     def _announced(self) -> Announced | None:
         """What this machine announced last."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from service.hub.rows import deliveries
-from service.hub.rows.deliveries import Delivered, Delivery, Failed, TopicContent
+from service.hub.rows.announcements import TopicContent
+from service.hub.rows.deliveries import Delivered, Delivery, Failed
 from service.hub.rows.tables import delivery
 from service.hub.signature import signature
 from service.hub.work.http_client import Answer, NoAnswerError

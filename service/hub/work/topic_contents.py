@@ -6,9 +6,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 
-from service.hub.rows import deliveries
+from service.hub.rows import announcements
+from service.hub.rows.announcements import TopicContent
 from service.hub.rows.database import Database
-from service.hub.rows.deliveries import TopicContent
 
 _MOST = 64  # contents in memory
 
@@ -31,7 +31,7 @@ class TopicContents:
         self._waiting = +self._waiting
         if self._waiting:
             with self._database.reading() as connection:
-                self._versions = deliveries.versions(connection, list(self._waiting))
+                self._versions = announcements.versions(connection, list(self._waiting))
 
     async def newest(self, topic_id: int) -> TopicContent | None:
         """The newest content, for one delivery that waits no longer."""
@@ -49,7 +49,7 @@ class TopicContents:
 
     def _read(self, topic_id: int) -> TopicContent | None:
         with self._database.reading() as connection:
-            content = deliveries.content_of(connection, topic_id)
+            content = announcements.content_of(connection, topic_id)
         if content is not None:
             self._contents.pop(topic_id, None)
             self._contents[topic_id] = content
