@@ -18,7 +18,7 @@ from service.commands.common import opened, refreshed
 from service.hub.work.liveness import Liveness
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
-from service.web.status import FAULTS_A_PAGE
+from service.web.status_numbers import FAULTS_A_PAGE
 from tests.conftest import write
 
 
