@@ -25,7 +25,7 @@ from feeds.index import Refresher
 from service.checkout.checkout import Checkout
 from service.checkout.clone import Clone
 from service.checkout.tree import Tree
-from service.settings.settings import load
+from service.settings.loading import load
 
 _AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@site.example")
 _STEPS: tuple[tuple[type, str], ...] = (

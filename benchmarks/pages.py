@@ -25,7 +25,8 @@ from feeds.index import open_index
 from feeds.index.catalogue import Wish, listing
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 
 _BROWSER = {"Accept": "text/html"}
 _PLENTY = 1_000_000_000  # answers that one client may have made

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import load
+from service.settings.loading import load
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "img"

@@ -8,7 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.hub.hub import Hub
 from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from service.settings.state_folder import prepare_state
 from service.web import (
     condition,

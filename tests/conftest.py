@@ -26,7 +26,8 @@ from feeds.index.rows import packed_rows_of
 from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 
 # A busy machine is no fault of the code: no example has to be done in a set time.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)

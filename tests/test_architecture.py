@@ -76,6 +76,7 @@ DOORS = {
     "brotli": {"service/export/target.py"},
     "a2wsgi": {"service/server/fast_path.py"},
     "pydantic_settings": {
+        "service/settings/loading.py",
         "service/settings/settings.py",
         "service/settings/hub.py",
         "service/settings/refresh.py",

@@ -18,7 +18,8 @@ from service.checkout.pull import pull, redated
 from service.commands.progress import reading_progress, writing_progress
 from service.commands.voice import say, say_more, shows_progress
 from service.publication.last_refresh import noted_refresh
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from service.settings.state_folder import prepare_state
 
 

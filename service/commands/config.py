@@ -17,8 +17,9 @@ from service.commands.common import on_archive_here
 from service.commands.table import show
 from service.commands.voice import say_more
 from service.hub.hub import check_hub, parts_away
+from service.settings.loading import load_with_sources
 from service.settings.setting_faults import SettingsError
-from service.settings.settings import Settings, load_with_sources
+from service.settings.settings import Settings
 from service.settings.state_folder import check_writable, prepare_state
 
 _HIDDEN = "********"

@@ -15,7 +15,8 @@ import click
 
 from feeds.errors import ConfigurationError, PostwireError
 from service.settings.credentials import TOKEN_NAME, refresh_token
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from service.settings.web_address import check_web_address
 
 _PATIENCE_SECONDS = 600.0  # the first scan of a very large archive

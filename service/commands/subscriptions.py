@@ -14,7 +14,8 @@ from feeds.errors import ConfigurationError
 from service.commands.common import on_archive_here, opened
 from service.commands.table import show
 from service.commands.voice import say
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from service.settings.web_address import check_web_address
 
 if TYPE_CHECKING:

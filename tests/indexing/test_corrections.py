@@ -13,7 +13,8 @@ from feeds.identity import key
 from feeds.index import Refresher
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import post, write
 
 PERMALINK = "/haizhou/2022/03/01/1.html"

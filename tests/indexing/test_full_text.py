@@ -16,7 +16,8 @@ from feeds.index.full_text import bring_up_to_date, tokens
 from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import post, write
 
 TITLES = {

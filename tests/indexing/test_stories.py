@@ -32,7 +32,7 @@ from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.publication.negotiation import negotiate
 from service.publication.publication import Publication
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import CONFIG, write
 from tests.indexing.generated_stories import COPIES, Written, generated
 

@@ -20,7 +20,7 @@ from feeds.index.monthly import monthly
 from feeds.model import SITE
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import CONFIG, post, write
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

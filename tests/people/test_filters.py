@@ -20,7 +20,8 @@ from feeds.model import Term
 from feeds.query import Query
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import post, three_posts, write
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -17,7 +17,7 @@ from service.app import create_app
 from service.cli import main
 from service.commands.common import opened, refreshed
 from service.moving.former_feed import parse_former_feed
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import write
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -23,7 +23,7 @@ from service.cli import main
 from service.commands.common import opened
 from service.moving.wordpress_export import WordPressItem, WordPressSite, items_of
 from service.moving.wordpress_posts import paragraphs, post_file
-from service.settings.settings import load
+from service.settings.loading import load
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"

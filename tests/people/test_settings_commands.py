@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 
 from service.cli import COMMANDS, main
 from service.commands.init import first_settings
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import free_port, post, write
 
 PASSWORD = "of-nobody-else"

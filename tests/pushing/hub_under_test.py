@@ -17,7 +17,7 @@ from service.hub.report import hub_counts
 from service.hub.rows import subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.tables import announced, delivery, key_of, subscription, verification
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import CONFIG, Service, lowered, post, write
 from tests.pushing.subscribers import PATIENCE_SECONDS, form
 

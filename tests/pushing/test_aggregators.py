@@ -30,7 +30,8 @@ from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import verification
 from service.hub.topic_address import target_below
 from service.publication.publication import Publication
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import CONFIG, Service, post, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Reaction, Subscribers, form

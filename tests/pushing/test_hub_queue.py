@@ -16,7 +16,7 @@ import pytest
 from service.hub.work import consumer
 from service.hub.work.consumer import open_huey, open_queue
 from service.hub.work.step import Step
-from service.settings.settings import load
+from service.settings.loading import load
 
 
 @pytest.mark.postgresql

@@ -21,7 +21,7 @@ from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import topic
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import Service, post, three_posts, write
 from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
 from tests.pushing.subscribers import Subscribers

@@ -9,7 +9,7 @@ import pytest
 from feeds.archive import Archive, Options, open_archive
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Post
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import CONFIG, post, write
 
 ZOLA = """\

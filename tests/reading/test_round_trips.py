@@ -18,7 +18,7 @@ from feeds.model import Post
 from feeds.query import LARGEST_LIMIT, Query
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import EXAMPLES
 
 

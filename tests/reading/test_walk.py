@@ -17,7 +17,8 @@ from lxml import etree
 from feeds.index import Refresher
 from service.app import create_app
 from service.commands.common import opened
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import CONFIG, write
 
 BASE = "https://feeds.example"

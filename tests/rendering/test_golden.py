@@ -16,7 +16,7 @@ from feeds.render.stylesheet import PATH
 from feeds.version import VERSION
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.rendering import rules_atom, rules_json_feed, rules_rss
 
 GOLDEN = Path(__file__).with_name("golden")

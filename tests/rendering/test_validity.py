@@ -15,7 +15,7 @@ from feeds.index.select import terms
 from feeds.query import parse
 from service.app import create_app
 from service.commands.common import opened, refreshed
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.conftest import EXAMPLES
 from tests.rendering import rules_atom, rules_json_feed, rules_rss
 

@@ -31,7 +31,8 @@ from feeds.render import FORMATS
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.server.fast_path import plain_feed
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from service.traffic.events import route_of
 from tests.conftest import CONFIG, post, three_posts, write
 

@@ -123,7 +123,7 @@ def test_a_web_worker_is_told_before_it_has_handlers(archive: Path, tmp_path: Pa
     program = (
         "from pathlib import Path\n"
         "from service.server import serve\n"
-        "from service.settings.settings import load\n"
+        "from service.settings.loading import load\n"
         "from service.settings.state_folder import prepare_state\n"
         "settings = load(archive=sys.argv[1], state=Path(sys.argv[2]))\n"
         "prepare_state(settings.state_folder)\n"
@@ -157,7 +157,7 @@ def test_a_hub_worker_ends_whatever_it_is_doing(
         "from service.hub.work import consumer\n"
         "from service.hub.work.worker import HubWorker\n"
         "from service.server.serve import work\n"
-        "from service.settings.settings import load\n"
+        "from service.settings.loading import load\n"
         "from service.settings.state_folder import prepare_state\n"
         "consumer._DRAIN_SECONDS = consumer._HASTE_SECONDS = 0.3\n"
         "consumer._LAST_SECONDS = 0.3\n"

@@ -16,7 +16,8 @@ from service.commands.common import opened, refreshed
 from service.export.export import Choice, Exported, export
 from service.export.own_entry_maker import OwnEntryMaker, UnservablePostError
 from service.publication.entry_maker import EntryMaker
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import post, write
 from tests.serving.test_bounded_posts import FREEZING_RULE, FREEZING_TEXT, codes
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import ConfigurationError
 from service.settings.git_address import GitAddress, git_address
-from service.settings.settings import load
+from service.settings.loading import load
 
 
 @pytest.mark.parametrize(

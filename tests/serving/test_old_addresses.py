@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from feeds.index import Refresher
 from service.app import create_app
 from service.commands.common import opened
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import post, write
 
 SITE = "https://feeds.example"

@@ -127,7 +127,7 @@ HEADERS = {
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     from service.app import create_app
     from service.commands.common import opened, refreshed
-    from service.settings.settings import load
+    from service.settings.loading import load
     from tests.conftest import three_posts
 
     folder = tmp_path_factory.mktemp("fuzzed")

@@ -28,7 +28,8 @@ from service.hosts.notice import PushRules, read_notice
 from service.hosts.proof import is_proven, may_be_proven
 from service.hosts.push import BadPushError
 from service.settings.credentials import TOKEN_NAME, bears, is_token, refresh_token
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from tests.conftest import Service, post, write
 
 NEW = "_posts/2022-04-01-4.md"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from feeds.errors import ConfigurationError
 from service.cli import main
 from service.settings.config_file import LARGEST_FILE
-from service.settings.settings import Settings, load
+from service.settings.loading import load
+from service.settings.settings import Settings
 from service.settings.toml_lines import key_lines
 from service.settings.web_address import check_web_address
 from tests.conftest import write

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from feeds.errors import ConfigurationError
 from service.cli import main
 from service.settings.credentials import refresh_token
-from service.settings.settings import load
+from service.settings.loading import load
 from service.settings.state_folder import default_state_folder, prepare_state
 from tests.conftest import write
 

@@ -21,7 +21,7 @@ from service.hub.rows.backup import backup, restore
 from service.hub.rows.database import Database
 from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import delivery, metadata, subscription, topic, verification
-from service.settings.settings import load
+from service.settings.loading import load
 from tests.pushing.conftest import postgresql
 
 __all__ = ["postgresql"]
