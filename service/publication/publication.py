@@ -6,32 +6,22 @@ publish(query, format) ─ cache ─ revision still the same? ─▶ PreparedRes
 
 from __future__ import annotations
 
-import logging
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from threading import local
+from datetime import UTC, datetime
 
 from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
 from feeds.archive.faults import Fault
 from feeds.errors import PostwireError, StateError
-from feeds.feed.compose import compose, tombstones
-from feeds.feed.entries import MakeEntries
-from feeds.feed.feed import Feed, Tombstone
-from feeds.index import Index, Refresher, open_index
-from feeds.index.full_text import FullText
-from feeds.index.index import FILE_NAME
+from feeds.feed.feed import Feed
+from feeds.index import Index, Refresher
 from feeds.index.lock import seconds_under_way
 from feeds.index.select import changed_at, revision_of
-from feeds.index.tally import Tally, tally
+from feeds.index.tally import Tally
 from feeds.model import Changes, Post, Version
-from feeds.outages import MENDABLE, Outage
+from feeds.outages import MENDABLE
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
 from feeds.render.links import Links
@@ -40,29 +30,22 @@ from service.checkout.pull import pull, redated
 from service.checkout.report import CheckoutReport
 from service.publication.broken_posts import recorded
 from service.publication.cache_control import cache_control
+from service.publication.due_posts import DuePosts
 from service.publication.editions import Editions
 from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
+from service.publication.feed_documents import FeedDocuments
 from service.publication.full_text import WordSearch
-from service.publication.gone_files import GoneFiles
 from service.publication.last_refresh import noted_refresh
 from service.publication.response import PreparedResponse, prepare
 from service.publication.response_cache import CachedResponse, ResponseCache
+from service.publication.thread_index import ThreadIndex
 from service.settings.settings import Settings
 from service.traffic.recorder import Recorder
 
 HUB_PATH = "/hub"
 
-_log = logging.getLogger(__name__)
 _WITHOUT_A_FILE = 2.0  # seconds that a response counts which a post is missing from
-_LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    inode: int
-    index: Index
-    until: float  # by the monotonic clock
 
 
 def _silent() -> None:
@@ -83,9 +66,7 @@ class Publication:
         :raise PostwireError: no archive, no usable state folder, settings without meaning
         """
         self.settings = settings
-        self._index_file = str(settings.state_folder / FILE_NAME)
-        # Of the index that is as old as what the archive's own settings were read from.
-        self._inode = _inode_of(self._index_file)
+        self._index = ThreadIndex(settings.state_folder, self._start_anew)
         self.archive: Archive = open_archive(
             settings.archive, settings.options(), settings.former_files
         )
@@ -105,13 +86,11 @@ class Publication:
             self.archive, settings.cache_bytes // 4, self.maker, self._break_off
         )
         self.cache = ResponseCache(settings.cache_bytes - settings.cache_bytes // 4)
-        self.search = WordSearch(self.maker, settings, self._break_off)
+        search = WordSearch(self.maker, settings, self._break_off)
+        self._documents = FeedDocuments(self.archive, settings, self.links, self.entries, search)
         self.recorder = Recorder(settings.state_folder)
         self.editions = Editions()
-        self._local = local()
-        self._due_again = 0.0  # by the monotonic clock: when to try again what failed
-        self._outage = Outage("cannot serve what has become due", _log)
-        self._due: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
+        self._due_posts = DuePosts(self.refresher)
 
     @property
     def index(self) -> Index:
@@ -119,19 +98,7 @@ class Publication:
 
         :raise StateError: where there is none
         """
-        inode = os.stat(self._index_file).st_ino
-        opened: _Opened | None = getattr(self._local, "opened", None)
-        if opened and opened.inode != inode:
-            opened.index.close()
-            opened = None
-        elif opened and opened.index.is_frozen:
-            opened = None  # the request may have it in use: it is closed when nothing has
-        if inode != self._inode:
-            self._start_anew()
-            self._inode = inode
-        index = opened.index if opened else open_index(self.settings.state_folder)
-        self._local.opened = _Opened(inode, index, time.monotonic() + _LOOK_AGAIN)
-        return index
+        return self._index.current()
 
     def _defaults(self) -> Defaults:
         limit = min(self.archive.site.posts_limit or DEFAULT_LIMIT, LARGEST_LIMIT)
@@ -172,13 +139,13 @@ class Publication:
         answer."""
         key = write_target(query, form.extension)
         feed = self.editions.since(key, digests, current, self.compose(query))
-        return None if feed is None else self._document(feed, form)
+        return None if feed is None else self._documents.document(feed, form)
 
     def knows(self, query: Query) -> bool:
         """Whether there is a post of each of a query's terms, which is one lookup: an event loop
         may ask. False where anything is amiss."""
         try:
-            revision_of(self._glance(), query)
+            revision_of(self._index.glance(), query)
         except (PostwireError, sqlite3.Error, OSError):
             return False
         return True
@@ -191,31 +158,19 @@ class Publication:
 
     def _is_current(self, cached: CachedResponse) -> bool:
         try:
-            index = self._glance()
+            index = self._index.glance()
             revision = index.shared.get()
             if cached.compared != revision:
                 index = self.index
-            return not self._is_due(index, revision) and self._is_valid(cached, index, revision)
+            if self._due_posts.are_there(index, revision):
+                return False
+            return self._is_valid(cached, index, revision)
         except (PostwireError, sqlite3.Error, OSError):
             return False
 
-    def _glance(self) -> Index:
-        """The index as this thread has it open: the file is looked at once a second, not each
-        time. It is replaced only where the state folder was, or its number has changed too."""
-        opened: _Opened | None = getattr(self._local, "opened", None)
-        return opened.index if opened and time.monotonic() < opened.until else self.index
-
     def revision(self, index: Index) -> int:
         """The number of the last refresh, after serving what has become due by the clock."""
-        revision = index.shared.get()
-        if self._is_due(index, revision) and time.monotonic() >= self._due_again:
-            try:
-                self.refresher.refresh_due(datetime.now(UTC))
-            except MENDABLE as error:  # all else is served meanwhile
-                self._outage.report(error)
-                self._due_again = time.monotonic() + _LOOK_AGAIN
-            revision = index.shared.get()
-        return revision
+        return self._due_posts.serve(index)
 
     def refresh(self, paths: Iterable[str] | None = None) -> Changes:
         """Bring the index up to date: these paths, or everything. Where the archive comes from a
@@ -255,14 +210,6 @@ class Publication:
         if seconds > self.settings.refresh_alarm_seconds:
             raise StateError(f"a refresh has been under way for {seconds:.0f} s")
 
-    def _is_due(self, index: Index, revision: int) -> bool:
-        of_revision, due = self._due
-        if of_revision != revision:
-            micros = index.next_due()
-            due = None if micros is None else micros / 1_000_000
-            self._due = (revision, due)
-        return due is not None and time.time() >= due
-
     def _is_valid(self, cached: CachedResponse, index: Index, revision: int) -> bool:
         """Whether every refresh left this feed alone. Compared once for each refresh."""
         if cached.until is not None and time.monotonic() >= cached.until:
@@ -284,23 +231,20 @@ class Publication:
         with index.snapshot():
             revision, changed = revision_of(index, query), changed_at(index, query)
             version, by_clock = index.version(), index.changed_by_clock_at()
-        gone = GoneFiles(self.archive, self._making(query, form))
-        feed = self._composed(query, gone)
-        if self.settings.tombstones and form.extension == "atom" and _is_plain(query):
-            feed = replace(feed, tombstones=self._tombstones(query))
-        body = self._document(feed, form)
+        feed, lacks_a_file = self._documents.feed(index, query, form)
+        body = self._documents.document(feed, form)
         prepared = prepare(
             body,
             form.content_type,
             changed or min(feed.updated, index.built_at()),
             cache_control(feed),
-            self._link_header(query, form),
+            self._documents.link_header(query, form),
         )
         if version:
             prepared = self._of(version, by_clock, prepared)
         self.recorder.timings.append(("render", time.perf_counter() - started))
         self.editions.remember(key, prepared.digest, feed)
-        until = time.monotonic() + _WITHOUT_A_FILE if gone.any else None
+        until = time.monotonic() + _WITHOUT_A_FILE if lacks_a_file else None
         return CachedResponse(prepared, query, revision, compared, until)
 
     def _of(
@@ -317,20 +261,7 @@ class Publication:
         :raise NotReadyError: it asks for words, and these are still being read
         :raise ArchiveAwayError: the archive cannot be read
         """
-        return self._composed(query, GoneFiles(self.archive, self._making(query)))
-
-    def _making(self, query: Query, form: Format | None = None) -> MakeEntries:
-        """Makes entries. Where a format is given, it writes the new ones at once."""
-        written = (form.extension, query.content or self.settings.content) if form else None
-        return partial(self.entries.entries, form=written)
-
-    def _composed(self, query: Query, gone: GoneFiles) -> Feed:
-        index, content = self.index, self.settings.content
-        with self._words(index, query) as words:
-            return compose(self.archive, index, query, content, words, gone.entries)
-
-    def _words(self, index: Index, query: Query) -> AbstractContextManager[FullText | None]:
-        return self.search.words(index) if query.words else nullcontext()
+        return self._documents.feed(self.index, query)[0]
 
     def tally(self, query: Query, months: int) -> Tally:
         """How many posts a query's feed has, and how many in each of its last months.
@@ -338,32 +269,7 @@ class Publication:
         :raise UnknownTermError: a term of the query that no served post has
         :raise NotReadyError: it asks for words, and these are still being read
         """
-        index = self.index
-        with self._words(index, query) as words:
-            return tally(index, query, self.archive.site.timezone, words, months)
-
-    def _document(self, feed: Feed, form: Format) -> bytes:
-        return form.document(feed, self.links, self.entries.fragments(feed, form.extension))
+        return self._documents.tally(self.index, query, months)
 
     def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
         recorded(self.refresher, faults)
-
-    def _tombstones(self, query: Query) -> tuple[Tombstone, ...]:
-        since = datetime.now(UTC) - timedelta(days=self.settings.tombstones)
-        return tombstones(self.index, query, self.archive.site, since)
-
-    def _link_header(self, query: Query, form: Format) -> str:
-        """Hubs and the topic (W3C WebSub section 4), ours first."""
-        links = [f'<{hub}>; rel="hub"' for hub in self.links.hubs]
-        return ", ".join([*links, f'<{self.links.feed(query, form.extension)}>; rel="self"'])
-
-
-def _is_plain(query: Query) -> bool:
-    return query.is_first and not query.is_filtered and not query.corrections
-
-
-def _inode_of(path: str) -> int | None:
-    try:
-        return os.stat(path).st_ino
-    except FileNotFoundError:
-        return None

@@ -1,0 +1,44 @@
+"""Posts that appear or expire by the clock: served before the next request is answered."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import UTC, datetime
+
+from feeds.index import Index, Refresher
+from feeds.outages import MENDABLE, Outage
+
+_log = logging.getLogger(__name__)
+_AGAIN = 1.0  # seconds after which what failed is tried again
+
+
+class DuePosts:
+    """Safe to use from any thread."""
+
+    def __init__(self, refresher: Refresher) -> None:
+        self._refresher = refresher
+        self._retry_at = 0.0  # by the monotonic clock
+        self._outage = Outage("cannot serve what has become due", _log)
+        self._next: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
+
+    def are_there(self, index: Index, revision: int) -> bool:
+        """Whether a post of the index, which has this revision, has become due."""
+        of_revision, due = self._next
+        if of_revision != revision:
+            micros = index.next_due()
+            due = None if micros is None else micros / 1_000_000
+            self._next = (revision, due)
+        return due is not None and time.time() >= due
+
+    def serve(self, index: Index) -> int:
+        """The index's revision after serving what has become due."""
+        revision = index.shared.get()
+        if self.are_there(index, revision) and time.monotonic() >= self._retry_at:
+            try:
+                self._refresher.refresh_due(datetime.now(UTC))
+            except MENDABLE as error:  # all else is served meanwhile
+                self._outage.report(error)
+                self._retry_at = time.monotonic() + _AGAIN
+            revision = index.shared.get()
+        return revision
