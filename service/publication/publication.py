@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
-from feeds.archive.faults import Fault
-from feeds.errors import PostwireError, StateError
+from feeds.errors import PostwireError
 from feeds.feed.feed import Feed
 from feeds.index import Index, Refresher
-from feeds.index.lock import seconds_under_way
 from feeds.index.select import changed_at, revision_of
-from feeds.index.tally import Tally
-from feeds.model import Changes, Post, Version
+from feeds.model import Changes, Version
 from feeds.outages import MENDABLE
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
 from feeds.render import Format
@@ -80,14 +78,13 @@ class Publication:
         self.defaults = self._defaults()
         own_hub = settings.public_url + HUB_PATH
         self.links = links or Links(settings.public_url, (own_hub, *settings.external_hubs))
+        report = partial(recorded, self.refresher)
         # Entries have a fourth of what a worker may keep, finished responses the rest.
         self.maker = make_maker(self.archive, self.links)
-        self.entries = EntryCache(
-            self.archive, settings.cache_bytes // 4, self.maker, self._break_off
-        )
+        self.entries = EntryCache(self.archive, settings.cache_bytes // 4, self.maker, report)
         self.cache = ResponseCache(settings.cache_bytes - settings.cache_bytes // 4)
-        search = WordSearch(self.maker, settings, self._break_off)
-        self._documents = FeedDocuments(self.archive, settings, self.links, self.entries, search)
+        search = WordSearch(self.maker, settings, report)
+        self.documents = FeedDocuments(self.archive, settings, self.links, self.entries, search)
         self.recorder = Recorder(settings.state_folder)
         self.editions = Editions()
         self._due_posts = DuePosts(self.refresher)
@@ -139,7 +136,7 @@ class Publication:
         answer."""
         key = write_target(query, form.extension)
         feed = self.editions.since(key, digests, current, self.compose(query))
-        return None if feed is None else self._documents.document(feed, form)
+        return None if feed is None else self.documents.document(feed, form)
 
     def knows(self, query: Query) -> bool:
         """Whether there is a post of each of a query's terms, which is one lookup: an event loop
@@ -204,12 +201,6 @@ class Publication:
             return report
         return report.served(version.commit, time.time()) if version else report
 
-    def check_refresh(self) -> None:
-        """:raise StateError: a refresh has been under way for longer than any should be"""
-        seconds = seconds_under_way(self.settings.state_folder, time.time())
-        if seconds > self.settings.refresh_alarm_seconds:
-            raise StateError(f"a refresh has been under way for {seconds:.0f} s")
-
     def _is_valid(self, cached: CachedResponse, index: Index, revision: int) -> bool:
         """Whether every refresh left this feed alone. Compared once for each refresh."""
         if cached.until is not None and time.monotonic() >= cached.until:
@@ -231,14 +222,14 @@ class Publication:
         with index.snapshot():
             revision, changed = revision_of(index, query), changed_at(index, query)
             version, by_clock = index.version(), index.changed_by_clock_at()
-        feed, lacks_a_file = self._documents.feed(index, query, form)
-        body = self._documents.document(feed, form)
+        feed, lacks_a_file = self.documents.feed(index, query, form)
+        body = self.documents.document(feed, form)
         prepared = prepare(
             body,
             form.content_type,
             changed or min(feed.updated, index.built_at()),
             cache_control(feed),
-            self._documents.link_header(query, form),
+            self.documents.link_header(query, form),
         )
         if version:
             prepared = self._of(version, by_clock, prepared)
@@ -261,15 +252,4 @@ class Publication:
         :raise NotReadyError: it asks for words, and these are still being read
         :raise ArchiveAwayError: the archive cannot be read
         """
-        return self._documents.feed(self.index, query)[0]
-
-    def tally(self, query: Query, months: int) -> Tally:
-        """How many posts a query's feed has, and how many in each of its last months.
-
-        :raise UnknownTermError: a term of the query that no served post has
-        :raise NotReadyError: it asks for words, and these are still being read
-        """
-        return self._documents.tally(self.index, query, months)
-
-    def _break_off(self, faults: Sequence[tuple[Post, Fault]]) -> None:
-        recorded(self.refresher, faults)
+        return self.documents.feed(self.index, query)[0]

@@ -12,9 +12,12 @@ from threading import Lock
 
 from flask import Flask, current_app
 
+from feeds.errors import StateError
+from feeds.index.lock import seconds_under_way
 from feeds.outages import MENDABLE, Outage
 from service.hub.hub import Hub
 from service.publication.publication import Publication
+from service.settings.settings import Settings
 from service.settings.state_folder import check_writable
 
 PARTS: Mapping[str, str] = {
@@ -42,7 +45,7 @@ class Condition:
             "state": lambda: check_writable(publication.settings.state_folder),
             "hub": hub.database.check,
             "queue": hub.queue.check,
-            "refresh": publication.check_refresh,
+            "refresh": lambda: _check_refresh(publication.settings),
         }
         self._outage = outage
         self._looking = Lock()
@@ -103,3 +106,10 @@ def since() -> Mapping[str, float]:
     """When each of these was first missed, in seconds since 1970."""
     condition: Condition = current_app.extensions["postwire.condition"]
     return condition.since
+
+
+def _check_refresh(settings: Settings) -> None:
+    """:raise StateError: a refresh has been under way for longer than any should be"""
+    seconds = seconds_under_way(settings.state_folder, time.time())
+    if seconds > settings.refresh_alarm_seconds:
+        raise StateError(f"a refresh has been under way for {seconds:.0f} s")

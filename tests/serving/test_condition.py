@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from feeds.index import lock
 from service.app import create_app
+from service.publication.due_posts import DuePosts
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
 from service.web import condition
@@ -165,8 +166,7 @@ def test_what_is_due_waits_while_the_state_cannot_be_written_and_feeds_go_on(
     settings = indexed()
     app = create_app(settings)
     client = app.test_client()
-    publication = app.extensions["postwire"]
-    monkeypatch.setattr(type(publication), "_is_due", lambda *_: True)
+    monkeypatch.setattr(DuePosts, "are_there", lambda *_: True)
     lock = settings.state_folder / "refresh.lock"
     lock.unlink()
     lock.mkdir()  # whoever one is, no file can be written there

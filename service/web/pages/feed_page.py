@@ -47,7 +47,7 @@ def page_of(query: Query) -> Response:
     formats = urls.formats(query)
     static = static_site()
     last = static.pages if static else LAST_PAGE
-    tally = None if feed.total is not None else here.tally(query, _MONTHS)
+    tally = None if feed.total is not None else here.documents.tally(here.index, query, _MONTHS)
     return layout.page(
         "feed.html",
         feed=feed,
