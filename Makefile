@@ -26,6 +26,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# A test starts many programs: each would compile all modules anew where bytecode is not kept.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: serve test quick lint types check bench trust clean messages docs reference picture image pins
 
 serve: $(VENV)/serve.stamp
