@@ -25,6 +25,7 @@ TOKEN = "test-token"
 
 # Short times, so that what takes days takes seconds.
 SETTINGS = {
+    "POSTWIRE_WORKERS": "1",  # a hub has as many as it likes: a second one costs each start
     "POSTWIRE_ALLOW_PRIVATE_CALLBACKS": "1",
     "POSTWIRE_REFRESH_TOKEN": TOKEN,
     "POSTWIRE_RETRY_FIRST_SECONDS": "0.2",

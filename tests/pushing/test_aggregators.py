@@ -33,8 +33,10 @@ from service.publication.publication import Publication
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import CONFIG, Service, post, write
-from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
+from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import Reaction, Subscribers, form
+
+pytestmark = pytest.mark.xdist_group("aggregators")  # one service for all
 
 BASE = "https://feeds.example"
 HOST = "aggregator.example"
@@ -107,18 +109,29 @@ def test_a_retry_after_is_seconds_or_a_date_and_bounded() -> None:
     assert next_try(1, now, now, 0.0, backoff, 10**9) == now + 3600
 
 
-@pytest.fixture
-def hub(
-    serve: Callable[..., Service], archive: Path, subscribers: Subscribers
-) -> Iterator[HubUnderTest]:
-    longer = {"POSTWIRE_RETRY_LARGEST_SECONDS": "2", "POSTWIRE_RETRY_GIVE_UP_SECONDS": "600"}
-    running = HubUnderTest(serve(archive, **{**SETTINGS, **longer}))
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[HubUnderTest]:
+    """One service for all; each test has callbacks and categories of its own."""
+    folder = tmp_path_factory.mktemp("aggregators")
+    env = {
+        **SETTINGS,
+        "POSTWIRE_RETRY_LARGEST_SECONDS": "2",
+        "POSTWIRE_RETRY_GIVE_UP_SECONDS": "600",
+    }
+    service = Service(make_archive(folder / "archive"), folder / "state", **env)
+    running = HubUnderTest(service)
     yield running
     running.close()
+    service.stop()
+
+
+@pytest.fixture
+def category(hub: HubUnderTest) -> str:
+    return hub.new_category()
 
 
 def test_a_subscriber_that_asks_to_be_left_alone_is(
-    hub: HubUnderTest, subscribers: Subscribers
+    hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
     """By deliveries and by verifications; without it they come again after 0.1 to 0.6 s."""
     times: list[float] = []
@@ -128,36 +141,36 @@ def test_a_subscriber_that_asks_to_be_left_alone_is(
         return Reaction(503, retry_after="2") if len(times) in (1, 3) else Reaction()
 
     subscribers.react = react
-    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"))
-    hub.add("haizhou")
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category))
+    hub.add(category)
     subscribers.wait_for_deliveries(2)
     assert times[1] - times[0] >= 2
     assert times[3] - times[2] >= 2
 
 
 def test_a_subscriber_chooses_the_method_of_its_signatures(
-    hub: HubUnderTest, subscribers: Subscribers
+    hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
     for name, wish in (("a", {"hub_signature_method": "sha1"}), ("b", {})):
         fields = {"hub_secret": "钥", **wish}
-        hub.subscribe(f"{subscribers.url}/{name}", hub.topic("haizhou"), **fields)
-    hub.add("haizhou")
+        hub.subscribe(f"{subscribers.url}/{name}", hub.topic(category), **fields)
+    hub.add(category)
     for name, method in (("a", "sha1="), ("b", "sha256=")):
         [delivery] = subscribers.wait_for_deliveries(1, f"/{name}")
         assert delivery.headers["x-hub-signature"].startswith(method)
         assert delivery.is_signed_with("钥")
     # A renewal without the wish has the default again (section 5.1: it overrides all).
-    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"), hub_secret="钥")
-    hub.add("haizhou")
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category), hub_secret="钥")
+    hub.add(category)
     assert subscribers.wait_for_deliveries(2, "/a")[1].headers["x-hub-signature"].startswith("sha2")
 
 
 def test_a_subscriber_asks_for_the_state_of_its_subscription_with_its_secret(
-    hub: HubUnderTest, subscribers: Subscribers
+    hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
-    callback, topic = f"{subscribers.url}/a", hub.topic("haizhou")
+    callback, topic = f"{subscribers.url}/a", hub.topic(category)
     hub.subscribe(callback, topic, hub_secret="the secret")
-    hub.add("haizhou")
+    hub.add(category)
     subscribers.wait_for_deliveries(1)
     hub.until(lambda: hub.nothing_is_due(callback, topic))
     fields = {"hub_topic": topic, "hub_callback": callback, "hub_secret": "the secret"}
@@ -180,13 +193,13 @@ def test_a_subscriber_asks_for_the_state_of_its_subscription_with_its_secret(
 
 
 def test_a_callback_with_a_bare_name_in_its_query_stays_as_it_was(
-    hub: HubUnderTest, subscribers: Subscribers
+    hub: HubUnderTest, subscribers: Subscribers, category: str
 ) -> None:
     paths = ("/callback?x", "/callback?x&y=", "/callback?a=b&&c=%2F;d")
     for path in paths:
-        hub.subscribe(subscribers.url + path, hub.topic("haizhou"))
+        hub.subscribe(subscribers.url + path, hub.topic(category))
         assert subscribers.verifications()[-1].path.startswith(f"{path}&hub.mode=subscribe&")
-    hub.add("haizhou")
+    hub.add(category)
     received = {delivery.path for delivery in subscribers.wait_for_deliveries(3)}
     assert received == set(paths)
 

@@ -12,14 +12,20 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from flask.testing import FlaskClient
 
+from service.app import create_app
 from service.hub.leases import LeaseBounds, granted
 from service.hub.retry import Backoff, next_try
+from service.settings.settings import Settings
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
 from tests.pushing.subscribers import Reaction, Received, Subscribers
 
 Serve = Callable[..., Service]
+TOPIC = "https://feeds.example/feed.rss"
+SUBSCRIBE = {"hub.mode": "subscribe", "hub.topic": TOPIC}
+PING = {"hub.mode": "publish", "hub.url": TOPIC}
 
 
 @pytest.fixture
@@ -45,31 +51,38 @@ def flood(hub: HubUnderTest, subscribers: Subscribers, count: int) -> list[int]:
     ]
 
 
+def flooded(client: FlaskClient, count: int) -> list[int]:
+    """Statuses of so many requests to a hub without a worker, each for a callback of its own."""
+    return [
+        client.post("/hub", data={**SUBSCRIBE, "hub.callback": f"http://a.example/{n}"}).status_code
+        for n in range(count)
+    ]
+
+
 def test_a_flood_of_one_client_is_refused_beyond_its_rate(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    indexed: Callable[..., Settings],
 ) -> None:
-    hub = start(POSTWIRE_CLIENT_BURST="3", POSTWIRE_CLIENT_INTERVAL_SECONDS="1000")
-    assert flood(hub, subscribers, 5) == [202, 202, 202, 429, 429]
-    _, headers, _ = hub.send("/hub", b"hub.mode=publish&hub.url=" + hub.topic().encode())
-    assert int(headers["retry-after"]) >= 1
+    client = create_app(indexed(client_burst=3, client_interval_seconds=1000)).test_client()
+    assert flooded(client, 5) == [202, 202, 202, 429, 429]
+    assert int(client.post("/hub", data=PING).headers["Retry-After"]) >= 1
 
 
+@pytest.mark.parametrize(("proxies", "expected"), [(1, 204), (0, 429)])
 def test_the_hub_believes_a_forwarded_address_only_from_a_trusted_proxy(
-    start: Callable[..., HubUnderTest],
+    indexed: Callable[..., Settings], proxies: int, expected: int
 ) -> None:
-    slow = {"POSTWIRE_CLIENT_BURST": "1", "POSTWIRE_CLIENT_INTERVAL_SECONDS": "1000"}
-    for proxies, expected in (("1", 204), ("0", 429)):
-        hub = start("--no-worker", POSTWIRE_TRUSTED_PROXIES=proxies, **slow)
-        ping = b"hub.mode=publish&hub.url=" + hub.topic().encode()
-        assert hub.send("/hub", ping, X_Forwarded_For="192.0.2.1")[0] == 204
-        assert hub.send("/hub", ping, X_Forwarded_For="192.0.2.2")[0] == expected
+    slow = indexed(trusted_proxies=proxies, client_burst=1, client_interval_seconds=1000)
+    client = create_app(slow).test_client()
+    statuses = [
+        client.post("/hub", data=PING, headers={"X-Forwarded-For": address}).status_code
+        for address in ("192.0.2.1", "192.0.2.2")
+    ]
+    assert statuses == [204, expected]
 
 
-def test_requests_that_wait_for_one_host_are_bounded(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
-) -> None:
-    hub = start("--no-worker", POSTWIRE_VERIFICATIONS_PER_HOST="3")
-    assert flood(hub, subscribers, 5) == [202, 202, 202, 429, 429]
+def test_requests_that_wait_for_one_host_are_bounded(indexed: Callable[..., Settings]) -> None:
+    client = create_app(indexed(verifications_per_host=3)).test_client()
+    assert flooded(client, 5) == [202, 202, 202, 429, 429]
 
 
 def test_a_host_is_asked_no_more_often_than_the_set_rate(

@@ -31,6 +31,7 @@ def env(request: pytest.FixtureRequest, processes: None) -> dict[str, str]:
     early, and none is given up."""
     patient = {
         **SETTINGS,
+        "POSTWIRE_WORKERS": "2",
         "POSTWIRE_REQUEST_TIMEOUT_SECONDS": "600",
         "POSTWIRE_RETRY_GIVE_UP_SECONDS": "6000",
     }

@@ -66,7 +66,7 @@ class Soaked(NamedTuple):
 def soak(place: Path, seconds: float) -> Soaked:
     """:raise AssertionError: something grew, or was answered with a 5xx"""
     archive = archive_of(place / "archive", _POSTS)
-    service = Service(archive, place / "state", **SETTINGS)
+    service = Service(archive, place / "state", **{**SETTINGS, "POSTWIRE_WORKERS": "2"})
     under_test, subscribers = HubUnderTest(service), Subscribers()
     answers: Counter[int] = Counter()
     begun = time.monotonic()
