@@ -59,7 +59,7 @@ def select(
     limit: int = DEFAULT_LIMIT,
 ) -> Selection:
     """The posts of a query's document, at most `limit` of them where the query does not say. Days
-    and months are those of `zone`.
+    and months are those of `zone`. `words` is needed for a query with words, and for no other.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
@@ -112,14 +112,14 @@ def _places(
     index: Index, query: Query, window: Window, count: int, skip: int, words: FullText | None
 ) -> list[Place]:
     """`count` places of the window after the first `skip`; all of them where it is negative."""
-    if query.words and words:
+    if words:
         batches = with_words(index, query, window, words)
         return first_of(batches, count if count < 0 else count + skip)[skip:]
     return read_places(index.connection, newest_first(window, count, skip))
 
 
 def _oldest(index: Index, query: Query, window: Window, words: FullText | None) -> list[Place]:
-    if query.words and words:
+    if words:
         batches = with_words(index, query, window, words, newest=False)
         return next((places[-1:] for places in batches if places), [])
     return read_places(index.connection, oldest_first(window, 1))

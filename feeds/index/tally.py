@@ -29,7 +29,7 @@ class Tally(NamedTuple):
 
 def tally(index: Index, query: Query, zone: ZoneInfo, words: FullText | None, months: int) -> Tally:
     """Count the newest posts of a query's feed. Months begin and end in `zone`, and there are
-    `months` of them at most. `words` is needed for a query with words.
+    `months` of them at most. `words` is needed for a query with words, and for no other.
 
     :raise UnknownTermError: a term of the query that no served post has
     """

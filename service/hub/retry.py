@@ -34,7 +34,7 @@ def retry_after_seconds(text: str, now: float) -> float:
     or a date. 0 where it has no meaning, or the date is past."""
     spelled = text.strip()
     if spelled.isascii() and spelled.isdigit():
-        return float(spelled[:12])
+        return float(spelled)
     try:
         date = parsedate_to_datetime(spelled)
         return max(0.0, date.timestamp() - now)

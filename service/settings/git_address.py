@@ -97,7 +97,7 @@ def _with_scheme(place: str, scheme: str) -> GitAddress:
         raise ConfigurationError(f"no archive comes by {scheme}: its address begins with {known}")
     try:
         parts = urlsplit(place)
-        host, user, password = parts.hostname or "", parts.username or "", parts.password
+        host, user, password = parts.hostname, parts.username or "", parts.password
     except ValueError as error:
         raise ConfigurationError("the archive's address cannot be read") from error
     if scheme == "file":

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from feeds.identity import key
-from feeds.index import Refresher
+from feeds.index import Refresher, open_index
+from feeds.index.corrections import corrections
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load
@@ -106,3 +107,15 @@ def test_a_former_address_of_a_post_leads_to_it(
     (archive / "_posts/2022-03-05-5.md").unlink()
     refresh(settings)
     assert client.get("/older.html").status_code == 404
+
+
+def test_one_correction_more_than_a_page_holds_says_that_there_is_another_page(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    for number in (1, 2):
+        text = post("改", f"2022-03-0{number} 08:00:00 +0800", last_modified_at="2022-03-09")
+        write(archive, f"_posts/2022-03-0{number}-{number}.md", text)
+    withdraw(archive, settings)
+    with open_index(settings.state_folder) as index:
+        assert [len(corrections(index, limit, 1)) for limit in (1, 2, 3)] == [2, 2, 2]
+        assert len(corrections(index, 1, 2)) == 1

@@ -18,7 +18,8 @@ from threading import Thread
 
 import pytest
 
-from feeds.archive import open_archive
+from feeds.archive import Options, open_archive
+from feeds.archive.file_dates import FileChange, FileDates
 from feeds.errors import StateError, UnknownTermError
 from feeds.identity import fingerprint, key
 from feeds.index import Refresher, lock, open_index
@@ -236,6 +237,52 @@ def test_a_scheduled_post_that_arrives_alone_makes_a_new_revision(site: Site) ->
         before = index.shared.get()
         site.scan()
         assert index.shared.get() == before
+
+
+def test_an_index_that_is_built_anew_counts_on(site: Site) -> None:
+    site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    with site.index() as index:
+        before = index.revision()
+    write(site.root, "_config.yml", CONFIG + "permalink: /:title.html\n")
+    assert site.scan().rebuilt
+    with site.index() as index:
+        assert (index.revision(), index.shared.get()) == (before + 1, before + 1)
+
+
+def test_what_is_to_be_read_again_is_read_though_nothing_has_changed(site: Site) -> None:
+    """Dates by commits come from outside of a file."""
+    (site.root / "_config.yml").unlink()
+    write(site.root, "hugo.toml", 'baseURL = "https://s.example"\nenableGitInfo = true\n')
+    path = "content/a.md"
+    write(site.root, path, "---\ntitle: a\ndate: 2022-01-01\n---\n")
+    dates = FileDates(site.state / "dates")
+    dates.take([FileChange(path, 1_650_000_000, True)], "x", whole=True)
+    archive = open_archive(site.root, Options(dates=dates))
+    refresher = Refresher(archive, site.state, processes=1)
+    refresher.refresh(NOW)
+    dates.take([FileChange(path, 1_660_000_000, False)], "y", whole=False)
+    assert not refresher.refresh(NOW)
+    assert refresher.refresh(NOW, again=[path]).changed == (path,)
+
+
+def test_an_archive_without_a_post_has_a_feed(site: Site) -> None:
+    site.scan()
+    with site.index() as index:
+        selection = select(index, Query())
+        assert (selection.posts, selection.more, selection.total) == ((), False, 0)
+
+
+def test_any_difference_is_a_change() -> None:
+    assert not Changes()
+    for changes in (
+        Changes(added=("a",)),
+        Changes(changed=("a",)),
+        Changes(removed=("a",)),
+        Changes(feeds=(Term("category", "a"),)),
+        Changes(rebuilt=True),
+    ):
+        assert changes
 
 
 def test_an_index_whose_numbers_are_lost_counts_on_from_higher_ones(site: Site) -> None:

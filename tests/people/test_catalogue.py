@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from feeds.archive import open_archive
 from feeds.feed.posting_rate import posting_rate
 from feeds.index import Refresher, open_index
-from feeds.index.catalogue import RecentPosts, Wish, listing
+from feeds.index.catalogue import RecentPosts, Wish, listing, recent_posts
+from feeds.index.index import Index
 from feeds.index.monthly import monthly
 from feeds.model import SITE
 from service.app import create_app
@@ -400,3 +401,29 @@ def test_a_page_of_an_error_is_in_the_pages_language(
     document = lxml.html.fromstring(response.text)
     assert not document.cssselect("main [lang=en]")
     assert re.search("[\u4e00-\u9fff]", document.cssselect("main .lead")[0].text_content())
+
+
+def listed(root: Path, ages: dict[str, list[float]]) -> Index:
+    """An index of categories whose posts are so many days older than the newest."""
+    write(root, "_config.yml", CONFIG)
+    newest = datetime(2022, 12, 31, 8, tzinfo=UTC)
+    for name, days in ages.items():
+        for number, age in enumerate(days):
+            date = (newest - timedelta(days=age)).strftime("%Y-%m-%d %H:%M:%S +0000")
+            write(root, f"_posts/2022-01-01-{name}{number}.md", post(name, date, name))
+    settings = load(archive=root, state=root.parent / "state")
+    refreshed(opened(settings), settings)
+    return open_index(settings.state_folder)
+
+
+def test_the_recent_posts_of_a_feed_are_those_of_ninety_days_and_of_a_year(tmp_path: Path) -> None:
+    with listed(tmp_path / "site", {"a": [0, 89.9, 90.1, 364.9, 365.1, 400]}) as index:
+        (row,) = listing(index, Wish(kind="category"), 0, 10).rows
+        assert recent_posts(index, [row]) == [RecentPosts(quarter=2, year=4)]
+
+
+def test_the_most_active_feed_is_the_one_with_most_posts_in_seven_days(tmp_path: Path) -> None:
+    ages = {"a": [1, 6.9], "b": [0, 7.1, 7.2]}
+    with listed(tmp_path / "site", ages) as index:
+        rows = listing(index, Wish(kind="category"), 0, 10).rows
+        assert [row.term.name for row in rows] == ["a", "b"]

@@ -6,17 +6,20 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import etree
 
+from feeds.errors import ArchiveError
 from service.app import create_app
 from service.cli import main
 from service.commands.common import opened, refreshed
-from service.moving.former_feed import parse_former_feed
+from service.moving.former_feed import parse_former_feed, read_former_feed
 from service.settings.loading import load
 from tests.conftest import write
 
@@ -154,3 +157,34 @@ def test_an_entry_of_a_former_atom_feed_has_the_address_of_its_page(links: str, 
     )
     assert feed is not None
     assert [(entry.id, entry.link) for entry in feed.entries] == [("x", link)]
+
+
+class _FormerSite(BaseHTTPRequestHandler):
+    """Answers with a feed that is longer than what is read of it at once, and else with 404."""
+
+    FEED = b"<feed xmlns='http://www.w3.org/2005/Atom'>%s</feed>" % (
+        b"<entry><id>a</id></entry>" * 5000
+    )
+
+    def do_GET(self) -> None:
+        is_there = self.path == "/atom.xml"
+        self.send_response(200 if is_there else 404)
+        self.end_headers()
+        self.wfile.write(self.FEED if is_there else b"")
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+def test_a_former_feed_is_fetched_from_its_address(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _FormerSite) as server:
+        Thread(target=server.serve_forever).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        try:
+            assert len(read_former_feed(f"{address}/atom.xml").entries) == 5000
+            with pytest.raises(ArchiveError, match=r"/gone\.xml: Not Found$"):
+                read_former_feed(f"{address}/gone.xml")
+        finally:
+            server.shutdown()
+    with pytest.raises(ArchiveError, match=r"none: No such file or directory$"):
+        read_former_feed(f"{tmp_path}/none")

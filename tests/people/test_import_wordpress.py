@@ -161,6 +161,31 @@ def test_the_date_of_a_post_has_the_offset_that_the_site_had(
     assert f"date: {date}\n" in file.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("modified", "is_written"),
+    [("2024-05-02 08:00:00", False), ("2024-05-02 08:00:01", True), ("2024-05-01 08:00:00", False)],
+)
+def test_a_post_was_changed_where_that_was_after_its_publication(
+    tmp_path: Path, modified: str, is_written: bool
+) -> None:
+    folder, _ = imported(tmp_path, item(1, post_modified_gmt=modified))
+    (file,) = (folder / "_posts").iterdir()
+    assert ("last_modified_at:" in file.read_text("utf-8")) == is_written
+
+
+def test_space_about_a_value_goes_and_that_of_a_text_stays(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(HEAD + item(1, " Tide ", "  code\n") + TAIL)
+    (read,) = items_of(tmp_path / "export.xml", [])
+    assert (read.values["title"], read.values["content"]) == ("Tide", "  code\n")
+
+
+def test_elements_nested_without_end_are_a_fault(tmp_path: Path) -> None:
+    deep = "<a>" * 300 + "</a>" * 300
+    folder, said = imported(tmp_path, item(1), item(2, more=deep), code=1)
+    assert "Excessive depth" in said
+    assert [file.name for file in (folder / "_posts").iterdir()] == ["2024-05-02-tide-1.html"]
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_is_written(tmp_path: Path) -> None:
     bad = item(2, "Undated", post_date="x", post_date_gmt="y", post_modified_gmt="2024-02-31 0:0:0")
     folder, said = imported(tmp_path, item(1), bad, item(3, "", ""), item(4), code=1)

@@ -41,6 +41,11 @@ def test_a_media_paragraph_without_a_name_falls_back_to_the_tag() -> None:
     assert "文章来源" not in body
 
 
+def test_a_name_of_spaces_is_none() -> None:
+    lifted = {"outlet": "\u3000 "}
+    assert attribute({}, lifted, (), Rules(), SITE).outlet is None
+
+
 @pytest.mark.parametrize("brackets", ["（云岭财经客户端）", "(云岭财经客户端)"])
 def test_an_outlet_in_brackets_that_ends_the_text_is_lifted_out(brackets: str) -> None:
     body, attribution = read(f"<p>文。{brackets}</p>\n")

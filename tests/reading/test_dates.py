@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.text.dates import in_file_name, in_path, parse
+from feeds.text.dates import as_written, in_file_name, in_path, parse
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -106,3 +106,17 @@ def test_the_usual_form_means_what_it_means_with_more_spaces(
     for spelled in zones:
         usual = parse(f"{date} {clock} {spelled}", SHANGHAI)
         assert usual == parse(f"{date}  {clock}  {spelled}", SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-03-14", datetime(2022, 3, 14)),
+        ("2022-03-14 21:08", datetime(2022, 3, 14, 21, 8)),
+        (" 2022-03-14T21:08:48.9+08:00 ", datetime(2022, 3, 14, 21, 8, 48)),
+        ("2022-02-30", None),
+        ("soon", None),
+    ],
+)
+def test_what_is_written_has_no_zone(text: str, moment: datetime | None) -> None:
+    assert as_written(text) == moment

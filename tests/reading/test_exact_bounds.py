@@ -5,11 +5,38 @@ from __future__ import annotations
 import pytest
 
 from feeds.archive.cross_reference import remembered
+from feeds.archive.faults import BrokenFileError
+from feeds.archive.filled_permalink import refuse_long
+from feeds.archive.hugo.go_template import filled
+from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.repair import heading_of
 from feeds.archive.shortcodes import arguments_of
 from feeds.archive.terms import LONGEST_NAME, clean_names
 from feeds.html.markdown import rendered
 from feeds.text.decode import decode
+
+
+def test_a_permalink_has_eight_thousand_characters_at_most() -> None:
+    refuse_long(("x" * 7999, "y"))
+    with pytest.raises(BrokenFileError):
+        refuse_long(("x" * 7999, "yz"))
+
+
+def test_replace_makes_a_hundred_thousand_characters_at_most() -> None:
+    template = '{{ replace .Inner "a" "' + "b" * 1000 + '" }}'
+    assert len(filled(template, {"Inner": lambda: "a" * 100})) == 100_000
+    with pytest.raises(UnreadableTemplateError):
+        filled(template, {"Inner": lambda: "a" * 101})
+
+
+@pytest.mark.parametrize(("count", "is_filled"), [(49, True), (50, True), (51, False)])
+def test_a_template_goes_on_with_else_if_fifty_times_at_most(count: int, is_filled: bool) -> None:
+    template = "{{ if false }}" + "{{ else if false }}" * (count - 1) + "{{ else }}a{{ end }}"
+    if is_filled:
+        assert filled(template, {}) == "a"
+    else:
+        with pytest.raises(UnreadableTemplateError):
+            filled(template, {})
 
 
 def test_a_post_has_a_thousand_terms_at_most() -> None:

@@ -100,3 +100,13 @@ def test_a_hugo_site_says_whether_git_or_its_front_matter_dates_a_change(
     post = hugo_post(tmp_path, config, *lines)
     assert post.published.date().isoformat() == "2022-03-01"
     assert (post.updated and post.updated.day) == day
+
+
+def test_a_file_without_a_commit_is_dated_by_its_front_matter(tmp_path: Path) -> None:
+    hugo_post(tmp_path, GIT)
+    write(tmp_path, "content/b.md", "---\ntitle: b\ndate: 2022-03-01\nlastmod: 2022-04-03\n---\n")
+    options = Options(dates=FileDates(tmp_path / "dates"))
+    (reading,) = open_archive(tmp_path, options).read_all(["content/b.md"])
+    assert reading.post is not None
+    assert reading.post.updated is not None
+    assert reading.post.updated.day == 3

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from feeds.archive import Options, open_archive
+from feeds.archive.hugo.go_dates import go_date
 from feeds.errors import ConfigurationError
 from feeds.feed.entries import entries_of
 from feeds.model import Post, Term
@@ -669,6 +670,31 @@ def test_permalinks_take_layouts_of_dates_and_slugs_of_sections(
     config = f'baseURL = "https://site.example/"\n[permalinks]\nposts = "{pattern}"\n'
     lines = ("title: T 1", "date: 2022-03-04T14:07:09Z")
     assert page(tmp_path, "posts/sub/deep/x.md", *lines, config=config).permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("hour", "spelled"), [(0, "12AM am"), (11, "11AM am"), (12, "12PM pm"), (13, "1PM pm")]
+)
+def test_noon_is_pm_and_midnight_am(hour: int, spelled: str) -> None:
+    assert go_date("3PM pm", datetime(2022, 3, 4, hour)) == spelled
+
+
+def test_an_offset_has_as_many_parts_as_its_layout() -> None:
+    moment = datetime(2022, 3, 4, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
+    layout = "-07 -0700 -07:00 -070000 -07:00:00 Z07:00"
+    assert go_date(layout, moment) == "-03 -0330 -03:30 -033000 -03:30:00 -03:30"
+
+
+def test_one_pattern_may_be_for_every_section(tmp_path: Path) -> None:
+    config = BASE + '[permalinks]\n"*" = "/all/:slug"\n'
+    written = page(tmp_path, "posts/x.md", "title: t", "date: 2022-03-14", config=config)
+    assert written.permalink == "/all/t/"
+
+
+def test_the_folder_of_the_content_may_be_written_with_slashes(tmp_path: Path) -> None:
+    assert links(tmp_path, 'contentDir = "/docs/"\n', titled("docs/p/b.md")) == {
+        "docs/p/b.md": "/p/b/"
+    }
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,14 @@ def test_a_folder_that_jekyll_passes_over_may_be_included(tmp_path: Path) -> Non
     assert set(links(tmp_path, "include: [_blog]", files)) == {"_blog/_posts/2024-01-01-a.md"}
 
 
+def test_only_folders_that_may_hold_posts_are_looked_into(tmp_path: Path) -> None:
+    """A repository's `.git` has many thousands of files."""
+    write(tmp_path, "_config.yml", CONFIG + "include: [.well-known]\n")
+    walks = open_archive(tmp_path).kind.walks
+    folders = (".git", "a/.cache", ".well-known", "a", "_posts", "_posts/.x")
+    assert [folder for folder in folders if walks(folder)] == [".well-known", "a", "_posts"]
+
+
 def test_the_site_that_was_built_is_not_read(tmp_path: Path) -> None:
     files = titled("docs/_posts/2024-01-01-a.md", "b/_posts/2024-01-02-b.md")
     assert set(links(tmp_path, "destination: ./docs", files)) == {"b/_posts/2024-01-02-b.md"}

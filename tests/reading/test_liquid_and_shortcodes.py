@@ -33,6 +33,16 @@ def test_fenced_code_is_left_alone() -> None:
     assert without_liquid(body) == "```liquid\n{{ x }} {% y %}\n```\n"
 
 
+def test_a_fence_with_words_behind_it_closes_no_code() -> None:
+    body = "```\n{{ x }}\n``` b\n{{ x }}\n``` \t\n{{ x }}"
+    assert without_liquid(body) == "```\n{{ x }}\n``` b\n{{ x }}\n``` \t\n"
+
+
+def test_hyphens_take_no_space_from_fenced_code() -> None:
+    code = "```\na {{- x -}} b {%- y -%} c\n```\n"
+    assert without_liquid(code + "a {{- x -}} b {%- y -%} c") == code + "abc"
+
+
 def test_raw_around_or_inside_a_fence_leaves_no_tag_behind() -> None:
     inside = "```\n{% raw %}\n{{ x }}\n{% endraw %}\n```\n"
     around = "{% raw %}\n```\n{{ x }}\n```\n{% endraw %}"
@@ -142,6 +152,17 @@ def test_the_base_path_is_joined_whatever_slashes_it_has(tmp_path: Path, baseurl
     )
 
 
+def test_a_link_to_a_post_that_the_site_leaves_out_leads_nowhere(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", CONFIG + "exclude: [_posts/out]\n")
+    write(tmp_path, "_posts/out/2024-01-02-b.md", post("b", "2024-01-02"))
+    body = "[x]({% link _posts/out/2024-01-02-b.md %})[y]({% post_url out/2024-01-02-b %})"
+    write(tmp_path, "_posts/2024-01-01-a.md", post("a", "2024-01-01", body=body))
+    archive = open_archive(tmp_path)
+    served = archive.read("_posts/2024-01-01-a.md").post
+    assert served is not None
+    assert text_of(archive, served) == "xy"
+
+
 @pytest.mark.parametrize("path", ["_config.yml", ".git/config", "../x.txt", "none.pdf"])
 def test_a_link_leads_to_published_files_alone(tmp_path: Path, path: str) -> None:
     write(tmp_path, "site/_config.yml", CONFIG)
@@ -213,7 +234,21 @@ def site_names(**values: str) -> Names:
         ("{% include outer.html src=page.a %}", '<img src="a" alt="i">'),
         ("{% include set.html %}{{ x }}{{ include.src }}", "set"),
         ("{% include none.html %}", ""),
+        (
+            "{% highlight c %}{% capture x %}{% capture y %}{% highlight d %}u{% endhighlight %}"
+            "{% endcapture %}{% endcapture %}{{ y }}{% endhighlight %}",
+            "\n```c\nu\n```\n",
+        ),
+        (
+            "{% capture x %}{% highlight c %}u{% endhighlight %}{% endcapture %}{{ x }}"
+            "{% highlight c %}v{% endhighlight %}",
+            "\n```c\nu\n```\n\n```c\nv\n```\n",
+        ),
         ("{% include loop.html %}", "aaaaa"),
+        ("{% include img.html src='/i' alt=x %}{{ include.src }}", '<img src="/i" alt="">'),
+        ("{{ 'abc' | slice: 0 }}{{ 'abc' | slice: -1 }}{{ 'abc' | slice: 1, 9 }}", "acbc"),
+        ("{{ 'abc' | slice: -2, 5 }}{{ 'abc' | slice: -3, 1 }}", "bca"),
+        ("[{{ 'abc' | slice: -4, 2 }}{{ 'abc' | slice: 3 }}{{ 'abc' | slice: 0, -1 }}]", "[]"),
         ("```\n{{ '{{' }} name }} {{ page.a }}\n```\n", "```\n{{ name }} {{ page.a }}\n```\n"),
     ],
 )

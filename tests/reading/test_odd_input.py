@@ -70,6 +70,7 @@ def test_an_encoding_that_is_certain_is_read(
     reading = site.read_bytes(NAME, data)
     assert served(reading).title == "标题"
     assert codes(reading) == expected
+    assert [fault.line for fault in reading.faults] == [1] * len(expected)
 
 
 @pytest.mark.parametrize(

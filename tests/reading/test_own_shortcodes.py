@@ -34,6 +34,7 @@ TEMPLATES = {
     "page": "{{ .Page.Title }}/{{ .Page.Params.Mood }}/{{ site.Params.motto }}",
     "set": '{{ if isset .Params "a" }}{{ .Params.a }}{{ end }}{{/* for later */}}',
     "host": "{{ (urls.Parse (.Get 0)).Host }}",
+    "outer": "{{ with .Get 0 }}{{ . }} {{ $.Page.Title }}{{ end }}",
     "later": "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }}",
     "loop": "{{ range .Params }}{{ . }}{{ end }}",
     "figure": '<p>{{ .Get "src" }}</p>',
@@ -57,6 +58,7 @@ def render(body: str) -> str:
         ("{{< page >}}", "T/calm/m"),
         ('{{< set a="1" >}}{{< set b="1" >}}', "1"),
         ('{{< host "https://x.example/a" >}}', "x.example"),
+        ("{{< outer a >}}", "a T"),
         ("{{< later >}}", "2"),
         ("a{{< loop 1 2 >}}b", "ab"),
         ('{{< figure src="/own.png" >}}', "<p>/own.png</p>"),
@@ -76,6 +78,20 @@ def test_a_plain_template_is_filled_and_another_is_dropped(body: str, rendered: 
 def test_what_follows_a_block_in_the_next_line_is_still_markdown() -> None:
     body = render("{{< note >}}a{{< /note >}}\n**b**")
     assert "<strong>b</strong>" in safe_html(body, "a.md", "https://x.example/")
+
+
+@pytest.mark.parametrize(
+    ("body", "rendered"),
+    [
+        ("{{< note >}}a{{< /note >}}\nb", '<div class="note">a</div>\n\nb'),
+        ("{{< note >}}a{{< /note >}}\n\nb", '<div class="note">a</div>\n\nb'),
+        ("{{< note >}}a{{< /note >}} b", '<div class="note">a</div> b'),
+        ("{{% note %}}a{{% /note %}}\nb", '<div class="note">a</div>\nb'),
+        ("{{< dated abc >}}\nb", "abc: 3\nb"),
+    ],
+)
+def test_only_a_block_of_html_stands_apart_from_the_next_line(body: str, rendered: str) -> None:
+    assert render(body) == rendered
 
 
 def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) -> None:

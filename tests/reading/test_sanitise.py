@@ -85,6 +85,8 @@ def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
         ('<img data-src="/b.jpg"><noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
         ('<noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
         ('<img srcset="/b.jpg 1x, /c.jpg 2x">', '/c.jpg"'),
+        ('<img srcset="/b.jpg, /c.jpg 0.5x, /d.jpg 1w?">', '/b.jpg"'),
+        ('<img srcset="/b.jpg, /c.jpg 1.5x">', '/c.jpg"'),
         ('<picture><source srcset="/b.webp 100w"><img alt="c"></picture>', '/b.webp" alt="c"'),
         ('<picture><source srcset="/b.webp"><img src="/b.jpg"></picture>', '/b.jpg"'),
         ('<img src="/b.jpg" data-id="12" data-src="{x}">', '/b.jpg"'),

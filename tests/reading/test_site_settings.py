@@ -57,3 +57,8 @@ def test_settings_may_stand_in_params_or_in_those_of_jekyll_feed() -> None:
     assert site({"logo": "false", "author": "no", "description": "no"}) == site({})
     feed = site({"logo": "/a.png", "feed": {"logo": "/l.png", "icon": "/i.png"}})
     assert (feed.logo, feed.icon) == (params.logo, params.icon)
+
+
+@pytest.mark.parametrize(("spelled", "limit"), [("7", 7), ("0", None), ("", None)])
+def test_a_site_may_limit_the_posts_of_its_feed(spelled: str, limit: int | None) -> None:
+    assert site({"feed": {"posts_limit": spelled}}).posts_limit == limit

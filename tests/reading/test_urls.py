@@ -26,6 +26,10 @@ BASE = "https://site.example/2022/a.html"
         ("https://Other.Example", "https://other.example/"),
         ("https://bücher.example/a b", "https://xn--bcher-kva.example/a%20b"),
         ("http://[::1]:8000/a", "http://[::1]:8000/a"),
+        (
+            "b.html#:~:text=a,b?c!$&'()*+;@/",
+            "https://site.example/2022/b.html#:~:text=a,b?c!$&'()*+;@/",
+        ),
         ("https://user:secret@other.example/a", "https://other.example/a"),
     ],
 )

@@ -54,6 +54,22 @@ def test_a_bare_repository_is_one_and_a_checkout_is_not(tmp_path: Path) -> None:
     assert git_address(f"{tmp_path}/site", {}) is None
 
 
+@pytest.mark.parametrize("missing", ["HEAD", "objects", "refs"])
+def test_a_folder_without_all_parts_of_a_repository_is_none(tmp_path: Path, missing: str) -> None:
+    for name in {"HEAD", "objects", "refs"} - {missing}:
+        (tmp_path / "site.git" / name).mkdir(parents=True)
+    assert git_address(f"{tmp_path}/site.git", {}) is None
+
+
+@pytest.mark.parametrize(("part", "what"), [(":../{}", "folder"), ("..{}", "branch")])
+def test_a_refused_part_is_shown_to_its_eightieth_character(part: str, what: str) -> None:
+    spelled = part.format("x" * 100)
+    with pytest.raises(ConfigurationError) as refused:
+        git_address(f"https://git.example/s.git#{spelled}", {})
+    assert str(refused.value).endswith(f" {spelled.removeprefix(':')[:80]!r}")
+    assert what in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "spelled",
     [

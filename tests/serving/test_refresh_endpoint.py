@@ -259,7 +259,17 @@ def test_a_path_outside_the_archive_is_refused(
 
 
 @pytest.mark.parametrize(
-    "body", [b"x", b"[]", b"{}", b'"a"', b'{"paths": 1}', b'{"commits": [1]}', b"[" * 100_000]
+    "body",
+    [
+        b"x",
+        b"[]",
+        b"{}",
+        b'"a"',
+        b'{"paths": 1}',
+        b'{"commits": [1]}',
+        b'{"commits": 5}',
+        b"[" * 100_000,
+    ],
 )
 def test_a_body_without_meaning_is_refused(
     client: FlaskClient, settings: Settings, body: bytes

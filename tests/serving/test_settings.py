@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from feeds.archive.attribution_rules import Rules
 from feeds.errors import ConfigurationError
 from service.cli import main
+from service.settings.attribution import AttributionSettings
 from service.settings.credentials import refresh_token
 from service.settings.loading import load
 from service.settings.state_folder import default_state_folder, prepare_state
@@ -162,3 +164,13 @@ def test_a_wrong_setting_is_one_where_kubernetes_would_not_write_it(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=name):
         load(archive=archive)
+
+
+def test_rules_of_attribution_are_handed_on() -> None:
+    given = {"outlet_tag": "of (?P<outlet>.+)", "outlet_ending": "(?:paper|radio)", "body": []}
+    outlets = {"A": {"url": "https://a.example/", "feed": None}}
+    rules = AttributionSettings.model_validate({**given, "outlets": outlets}).rules()
+    known = {"A": {"url": "https://a.example/"}}
+    assert rules == Rules(
+        body=(), outlet_tag="of (?P<outlet>.+)", outlet_ending="(?:paper|radio)", outlets=known
+    )

@@ -41,7 +41,7 @@ def _offset(part: str, moment: datetime) -> str:
     seconds = int(abs(offset).total_seconds())
     values = (seconds // 3600, seconds // 60 % 60, seconds % 60)
     colon = ":" if ":" in part else ""
-    count = (len(part.replace(":", "")) - 1) // 2
+    count = len(part.replace(":", "")) // 2  # of pairs of digits behind the sign
     sign = "-" if offset < timedelta() else "+"
     return sign + colon.join(f"{value:02}" for value in values[:count])
 

@@ -7,7 +7,7 @@ once, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,6 +56,15 @@ def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
     return without_empty_links(_Rendering(names, values).rendered(body))
 
 
+class _OpenBlock(NamedTuple):
+    """A `capture` or `highlight` that is open."""
+
+    tag: str
+    rest: str  # what follows the tag
+    start: int  # the number of parts before it
+    in_code: bool  # a `highlight`, or inside one
+
+
 class _Rendering:
     """One body on its way, with those that it includes."""
 
@@ -77,7 +86,7 @@ class _Rendering:
         pieces, ends, _ = program
         parts: list[str] = []
         skipped_to: str | None = None  # the tag that ends a `raw` or `comment`
-        blocks: list[tuple[str, str, int]] = []  # a tag, what follows it, the parts before it
+        blocks: list[_OpenBlock] = []
         branches: list[Branch] = []
         place = -1
         while (place := place + 1) < len(pieces) and not self._ended:
@@ -100,9 +109,10 @@ class _Rendering:
                 continue
             elif piece.inner is None or (piece.fenced and not _LITERAL.fullmatch(piece.inner)):
                 parts.append(piece.source)
-            elif name == "capture" or (name == "highlight" and not _has(blocks, name)):
-                blocks.append((name, rest, len(parts)))
-            elif blocks and name == f"end{blocks[-1][0]}":
+            elif name == "capture" or (name == "highlight" and not _is_in_code(blocks)):
+                in_code = name == "highlight" or _is_in_code(blocks)
+                blocks.append(_OpenBlock(name, rest, len(parts), in_code))
+            elif blocks and name == f"end{blocks[-1].tag}":
                 self._close(blocks.pop(), parts)
             elif name in ("break", "continue"):
                 self._ended = name if self._loops else ""
@@ -139,9 +149,9 @@ class _Rendering:
             self._values.assign(key, value)
         return "".join(parts)
 
-    def _close(self, block: tuple[str, str, int], parts: list[str]) -> None:
+    def _close(self, block: _OpenBlock, parts: list[str]) -> None:
         """A `highlight` becomes code; what a `capture` holds becomes a value."""
-        name, rest, start = block
+        name, rest, start, _ = block
         inner = "".join(parts[start:])
         parts[start:] = [_code_block(rest.split(" ")[0], inner)] if name == "highlight" else []
         if name == "capture":
@@ -219,9 +229,8 @@ def _is_handed_over(name: str) -> bool:
 _pieces_of_include = lru_cache(maxsize=64)(pieces_of)  # many bodies include the same few files
 
 
-def _has(blocks: list[tuple[str, str, int]], name: str) -> bool:
-    """Whether such a block is open; one stands in the other nowhere but in an attack."""
-    return any(block[0] == name for block in blocks[-2:])
+def _is_in_code(blocks: Sequence[_OpenBlock]) -> bool:
+    return bool(blocks) and blocks[-1].in_code
 
 
 def _code_block(language: str, code: str) -> str:

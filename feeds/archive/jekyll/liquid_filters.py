@@ -68,8 +68,9 @@ def _sentence(items: list[Value], joint: str = "and") -> str:
 
 
 def _slice(value: str, start: str, length: str = "1") -> str:
-    at = int(start) if int(start) >= 0 else max(0, len(value) + int(start))
-    return value[at : at + max(0, int(length))]
+    """From a place, counted from the end where it is negative; nothing from one before the text."""
+    at = int(start) if int(start) >= 0 else len(value) + int(start)
+    return value[at : at + max(0, int(length))] if at >= 0 else ""
 
 
 def _shortened(value: str, length: str = "50", end: str = "...") -> str:

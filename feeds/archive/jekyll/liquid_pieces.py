@@ -71,6 +71,7 @@ def _ends_of_loops(pieces: Sequence[Piece]) -> dict[int, int]:
 def _pieces(body: str) -> Iterator[Piece]:
     blocks = fenced_blocks(body)
     position = block = 0
+    trims = False  # whether the last tag takes the white space behind it
     while opening := _OPENING.search(body, position):
         closing = "%}" if opening[0] == "{%" else "}}"
         end = body.find(closing, opening.end())
@@ -79,25 +80,15 @@ def _pieces(body: str) -> Iterator[Piece]:
         while block < len(blocks) and blocks[block][1] <= opening.start():
             block += 1
         is_fenced = block < len(blocks) and blocks[block][0] <= opening.start()
-        yield Piece(_trimmed(body, position, opening, is_fenced), None, False)
+        text = body[position : opening.start()]
+        text = text.lstrip() if trims else text
+        is_taken = not is_fenced and body.startswith("-", opening.end())
+        yield Piece(text.rstrip() if is_taken else text, None, False)
         yield _tag_or_output(body[opening.start() : end + 2], is_fenced)
         position = end + 2
+        trims = not is_fenced and body[end - 1] == "-"
     rest = body[position:]
-    yield Piece(rest.lstrip() if _takes_space(body, position) else rest, None, False)
-
-
-def _trimmed(body: str, position: int, opening: re.Match[str], is_fenced: bool) -> str:
-    """The text before a tag, without the white space that a hyphen in the tags around it takes."""
-    text = body[position : opening.start()]
-    if _takes_space(body, position) and not is_fenced:
-        text = text.lstrip()
-    is_taken = body.startswith("-", opening.end()) and not is_fenced
-    return text.rstrip() if is_taken else text
-
-
-def _takes_space(body: str, end: int) -> bool:
-    """Whether the tag that ends there takes the white space behind it."""
-    return end > 3 and body[end - 3] == "-"
+    yield Piece(rest.lstrip() if trims else rest, None, False)
 
 
 def _tag_or_output(source: str, fenced: bool) -> Piece:
