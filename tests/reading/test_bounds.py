@@ -6,6 +6,8 @@ import pytest
 
 from feeds.html import safe_html
 from feeds.html.bounds import bounded
+from feeds.html.costly_extensions import affordable
+from feeds.html.dialect import GOLDMARK
 from feeds.html.markdown import rendered
 
 BASE = "https://a.example/b/c.html"
@@ -46,3 +48,22 @@ def test_quotes_nested_beyond_the_bound_keep_their_text() -> None:
     deep = rendered(">" * 5000 + " 一")
     assert deep.count("<blockquote>") == 100
     assert "一" in deep
+
+
+@pytest.mark.parametrize(
+    ("text", "is_linked"),
+    [
+        ("a@b.c " * 9000, True),
+        ("a@b.c " * 9500, False),
+        ("a@b.c\n" * 9500, False),
+        ("a@b.c\n\n" * 9500, True),
+        ("http://a.b/(c) " * 5700, True),
+        ("http://a.b/(c) " * 5900, True),
+        ("http://a.b/" + ")" * 22_000, True),
+        ("http://a.b/" + ")" * 22_500, False),
+    ],
+)
+def test_addresses_become_links_where_their_paragraph_is_not_too_long(
+    text: str, is_linked: bool
+) -> None:
+    assert ("autolink" in affordable(text, GOLDMARK).extensions) == is_linked

@@ -89,3 +89,17 @@ def test_a_file_that_was_changed_since_is_read_as_it_is_now(site: Archive) -> No
     assert post.text_location
     Path(site.root / NAME).write_text(f"{FRONT}新文。", "utf-8")  # of the same length
     assert text_of(site, post) == "新文。"
+
+
+def test_a_file_that_was_changed_since_is_read_as_it_was_where_it_was_kept(
+    site: Archive, tmp_path: Path
+) -> None:
+    old = f"{FRONT}旧文。".encode()
+    post = put(site, old)
+    archive = open_archive(site.root, former=tmp_path)
+    (site.root / NAME).write_text(f"{FRONT}新文。", "utf-8")
+    assert text_of(archive, post) == "新文。"
+    (tmp_path / fingerprint(old)).write_bytes(old)
+    assert text_of(archive, post) == "旧文。"
+    (site.root / NAME).unlink()
+    assert text_of(archive, post) == "旧文。"
