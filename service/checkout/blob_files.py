@@ -7,6 +7,7 @@ has another one, and a look at times and sizes finds every change.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ FILE, PROGRAM, LINK = "100644", "100755", "120000"  # modes in a tree (git-fast-
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW = os.O_WRONLY | os.O_CLOEXEC | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _CHUNK = 1 << 20
+_LONGEST_TARGET = 4096  # Linux's PATH_MAX, with the byte at its end
 _SINCE_NS = 10**18  # a time of 2001, and up to 18 years later
 
 
@@ -75,7 +77,7 @@ class BlobFiles:
         with suppress(FileNotFoundError):
             self._draft.unlink()
         if blob.mode == LINK:
-            os.symlink(os.fsdecode(_taken(printed, size)), self._draft)
+            os.symlink(_target(printed, size), self._draft)
         else:
             descriptor = os.open(self._draft, _NEW, 0o644)
             try:
@@ -144,8 +146,17 @@ def _open_folder(root: Path, path: str, create: bool) -> int:
     return descriptor
 
 
-def _taken(printed: IO[bytes], size: int) -> bytes:
-    return b"".join(_chunks(printed, size))
+def _target(printed: IO[bytes], size: int) -> str:
+    """Where a link leads.
+
+    :raise OSError: nowhere: no system has a link of such a text
+    """
+    target = b""
+    for chunk in _chunks(printed, size):
+        target = (target + chunk)[:_LONGEST_TARGET]
+    if not target or b"\0" in target or size >= _LONGEST_TARGET:
+        raise OSError(errno.EINVAL, "no link can lead there")
+    return os.fsdecode(target)
 
 
 def _chunks(printed: IO[bytes], size: int) -> Iterator[bytes]:

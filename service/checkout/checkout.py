@@ -21,7 +21,8 @@ from feeds.model import Changes
 from service.checkout.changed_posts import changed_posts
 from service.checkout.clone import FETCHED, Clone
 from service.checkout.file_history import dates_or_former, report_missing
-from service.checkout.git import Credentials, Git, GitError
+from service.checkout.git import Git, GitError
+from service.checkout.git_credentials import Credentials
 from service.checkout.report import CheckoutReport, read_report, write_report
 from service.checkout.tree import Progress as FileProgress
 from service.checkout.tree import Tree

@@ -7,17 +7,16 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from typing import IO
 
 from feeds.archive.file_dates import FileChange, FileDates
 from feeds.archive.walk import name_in_utf8
 from feeds.outages import Outage
-from service.checkout.git import Git, GitError
+from service.checkout.git import Git, GitError, Output
 
 # Author dates, as Hugo takes them (gohugo.io, "Git info"). A merge writes nothing of its own, and
 # git would compare contents to find moved files: equal ones are found by their names alone.
 _LOG = ("log", "-z", "--raw", "--root", "--no-abbrev", "--no-renames", "--no-merges")
-_PLAIN = ("--full-history", "--no-show-signature", "--no-ext-diff", "--format=%at")
+_PLAIN = ("--full-history", "--no-show-signature", "--no-mailmap", "--no-ext-diff", "--format=%at")
 _CHUNK = 1 << 16
 _LATEST = 2**33  # seconds since 1970: a later one is a mistake
 
@@ -98,7 +97,7 @@ def _is_ancestor(git: Git, old: str, new: str) -> bool:
     return True
 
 
-def _tokens(printed: IO[bytes]) -> Iterator[bytes]:
+def _tokens(printed: Output) -> Iterator[bytes]:
     """What stands between NUL bytes."""
     rest = b""
     while chunk := printed.read(_CHUNK):

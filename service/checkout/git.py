@@ -1,27 +1,38 @@
 """The one door to the program `git`: how it is called, with what environment, and for how long.
 
 An archive is content, not authority. So git runs here without hooks, without a work tree, with the
-few transports that name no program, and is never asked for a password on a terminal.
+few transports that name no program, and is never asked for a password on a terminal. A command that
+needs no other machine gets no transport at all: git would fetch what a repository lacks from where
+the repository's own configuration says, with the programs that it names (partial-clone.txt in git's
+documentation). What a repository makes git print is bounded in size and in time.
 """
 
 from __future__ import annotations
 
 import os
+import resource
+import select
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from feeds.errors import ConfigurationError, StateError
-from service.settings.git_address import SCHEMES, GitAddress
+from service.checkout.git_credentials import Credentials
+from service.settings.git_address import SCHEMES
 
 _LOCAL_SECONDS = 3600  # for what needs no network, however large the archive
 _KEPT = ("GIT_SSL_", "GIT_SSH", "GIT_ASKPASS", "GIT_PROXY_", "GIT_CONFIG_GLOBAL")
 _LONGEST_REASON = 300
+_LONGEST_COMPLAINT = 1 << 16
+_PIECE = 1 << 16
+_MOST_MEMORY = 1 << 30  # of a command that needs no other machine: some three million changes
+_MOST_BYTES = 1 << 29  # of one answer: the names of some five million files
 _MARK = "POSTWIRE_CHECKOUT"  # the environment variable that names whose program it is
 # git-config(1). Nothing that a repository brings may run a program, and nothing goes on alone.
 _CONFIGURATION = {
@@ -36,11 +47,6 @@ _CONFIGURATION = {
     "http.lowSpeedLimit": "1",
     "advice.detachedHead": "false",
 }
-# The helper's own text is the same for every secret: that stands in the environment alone.
-_HELPER = (
-    '!f() { test "$1" = get && '
-    'printf "username=%s\\npassword=%s\\n" "$POSTWIRE_GIT_NAME" "$POSTWIRE_GIT_SECRET"; }; f'
-)
 
 
 class GitError(StateError):
@@ -64,66 +70,91 @@ class Git:
         self._place = ("-C" if has_files else "--git-dir", str(repository.absolute()))
         self.mark = str(repository.absolute())
         self._seconds = seconds
+        self._local_seconds = seconds if has_files else _LOCAL_SECONDS
         self._credentials = credentials
 
-    def run(self, *arguments: str, remote: bool = False, entered: bytes = b"") -> bytes:
+    def run(self, *arguments: str, remote: bool = False) -> bytes:
         """What the command prints.
 
-        :raise GitError: it fails, or takes longer than it may: all its processes are ended then
+        :raise GitError: it fails, or takes longer or prints more than it may: all its processes
+            are ended then
         :raise ConfigurationError: there is no such program
         """
-        with self._started(*arguments, remote=remote) as process:
-            try:
-                deadline = self._seconds if remote else _LOCAL_SECONDS
-                printed, complaint = process.communicate(entered, deadline)
-            except subprocess.TimeoutExpired:
-                reason = f"git {arguments[0]}: no end after {self._seconds} seconds"
-                raise GitError(reason) from None
-        if process.returncode:
-            raise GitError(f"git {arguments[0]}: {self._reason(complaint, process.returncode)}")
+        end = time.monotonic() + (self._seconds if remote else self._local_seconds)
+        printed = bytearray()
+        with self._printing(arguments, lambda: end, remote) as output:
+            while piece := output.read(_PIECE):
+                printed += piece
+                if len(printed) > _MOST_BYTES:
+                    raise GitError(f"git {arguments[0]}: more than {_MOST_BYTES:,} bytes")
         return bytes(printed)
 
     @contextmanager
     def blobs(self, names: Iterable[str]) -> Iterator[IO[bytes]]:
         """Where `git cat-file --batch` prints these objects, one after the other."""
-        with tempfile.TemporaryFile() as asked:
+        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
             asked.writelines(f"{name}\n".encode() for name in names)
             asked.seek(0)
-            with self._started("cat-file", "--batch", "--buffer", entered=asked) as process:
+            arguments = ("cat-file", "--batch", "--buffer")
+            with self._started(arguments, asked, complaints) as process:
                 assert process.stdout
                 yield process.stdout
 
     @contextmanager
-    def printed(self, *arguments: str) -> Iterator[IO[bytes]]:
+    def printed(self, *arguments: str) -> Iterator[Output]:
         """What the command prints, to be read piece by piece.
 
-        :raise GitError: at the end, where it fails; what was read before is not all
+        :raise GitError: at the end, where it fails; what was read before is not all. Or there is
+            no next piece in time
         """
-        with self._started(*arguments, entered=subprocess.DEVNULL) as process:
+        with self._printing(arguments, lambda: time.monotonic() + self._local_seconds) as output:
+            yield output
+
+    @contextmanager
+    def _printing(
+        self, arguments: Sequence[str], end: Callable[[], float], remote: bool = False
+    ) -> Iterator[Output]:
+        """`end` gives the moment until which a piece may come, by the monotonic clock."""
+        with (
+            tempfile.TemporaryFile() as complaints,
+            self._started(arguments, subprocess.DEVNULL, complaints, remote) as process,
+        ):
             assert process.stdout
-            yield process.stdout
-            if code := process.wait():
-                raise GitError(f"git {arguments[0]}: {self._reason(b'', code)}")
+            if not remote:
+                _bound_memory(process)
+            try:
+                yield Output(process.stdout.fileno(), end)
+                code = process.wait(end() - time.monotonic())
+            except (TimeoutError, subprocess.TimeoutExpired):
+                seconds = self._seconds if remote else self._local_seconds
+                reason = f"git {arguments[0]}: no end after {seconds} seconds"
+                raise GitError(reason) from None
+            if code:
+                complaints.seek(0)
+                reason = self._reason(complaints.read(_LONGEST_COMPLAINT), code)
+                raise GitError(f"git {arguments[0]}: {reason}")
 
     @contextmanager
     def _started(
-        self, *arguments: str, remote: bool = False, entered: IO[bytes] | int = subprocess.PIPE
+        self,
+        arguments: Sequence[str],
+        entered: IO[bytes] | int,
+        complaints: IO[bytes],
+        remote: bool = False,
     ) -> Iterator[subprocess.Popen[bytes]]:
-        command = [program(), "--literal-pathspecs", *self._place, *arguments]
-        with tempfile.TemporaryFile() as complaints:
-            process = subprocess.Popen(
-                command,
-                stdin=entered,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE if entered == subprocess.PIPE else complaints,
-                cwd="/",
-                env=self._environment(remote),
-                start_new_session=True,  # no terminal to ask on, and one group to end
-            )
-            try:
-                yield process
-            finally:
-                _end_group(process)
+        process = subprocess.Popen(
+            [program(), "--literal-pathspecs", *self._place, *arguments],
+            stdin=entered,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            cwd="/",
+            env=self._environment(remote),
+            start_new_session=True,  # no terminal to ask on, and one group to end
+        )
+        try:
+            yield process
+        finally:
+            _end_group(process)
 
     def end_strays(self) -> None:
         """End the git programs that a process of ours left behind when it was killed: they hold
@@ -149,7 +180,7 @@ class Git:
             **kept,
             **_as_variables(configuration),
             **secrets,
-            "GIT_ALLOW_PROTOCOL": ":".join(SCHEMES),
+            "GIT_ALLOW_PROTOCOL": ":".join(SCHEMES) if remote else "none",
             "GIT_TERMINAL_PROMPT": "0",
             "SSH_ASKPASS_REQUIRE": "never",
             "GIT_NO_REPLACE_OBJECTS": "1",
@@ -159,8 +190,8 @@ class Git:
             _MARK: self.mark,
         }
 
-    def _reason(self, complaint: bytes | None, code: int) -> str:
-        lines = [line.strip() for line in (complaint or b"").decode("utf-8", "replace").split("\n")]
+    def _reason(self, complaint: bytes, code: int) -> str:
+        lines = [line.strip() for line in complaint.decode("utf-8", "replace").split("\n")]
         lines = [line for line in lines if line and not line.startswith("hint:")]
         chosen = next((line for line in lines if line.startswith(("fatal:", "error:"))), "")
         reason = chosen or (lines[-1] if lines else f"exit code {code}")
@@ -168,23 +199,22 @@ class Git:
         return (reason.replace(secret, "…") if secret else reason)[:_LONGEST_REASON]
 
 
-class Credentials:
-    """A name and a secret for one host, for git over HTTP."""
+class Output:
+    """What a program prints, piece by piece."""
 
-    def __init__(self, address: GitAddress, user: str | None, token: str | None) -> None:
-        self.secret = token or (address.password.get_secret_value() if address.password else "")
-        self._user = user or address.user or "git"
-        scheme, _, rest = address.url.partition("://")
-        self._host = f"{scheme}://{rest.partition('/')[0]}" if scheme.startswith("http") else ""
+    def __init__(self, descriptor: int, end: Callable[[], float]) -> None:
+        self._descriptor, self._end = descriptor, end
 
-    def configuration(self) -> dict[str, str]:
-        """Only this host is given the secret, wherever it may redirect to (gitcredentials(7))."""
-        if not (self.secret and self._host):
-            return {}
-        return {f"credential.{self._host}.helper": _HELPER}
+    def read(self, most: int) -> bytes:
+        """The next piece; empty at the end.
 
-    def environment(self) -> dict[str, str]:
-        return {"POSTWIRE_GIT_NAME": self._user, "POSTWIRE_GIT_SECRET": self.secret}
+        :raise TimeoutError: nothing comes in time
+        """
+        waiting = select.poll()  # `select` takes no descriptor above 1,023
+        waiting.register(self._descriptor, select.POLLIN)
+        if not waiting.poll(max(0.0, self._end() - time.monotonic()) * 1000):
+            raise TimeoutError
+        return os.read(self._descriptor, most)
 
 
 def program() -> str:
@@ -204,13 +234,19 @@ def _as_variables(configuration: Mapping[str, str]) -> dict[str, str]:
     return pairs
 
 
+def _bound_memory(process: subprocess.Popen[bytes]) -> None:
+    """git keeps all that two commits differ in until it prints it, and ten trees within each other
+    can be ten thousand million files. Linux alone bounds another process so."""
+    if hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+
+
 def _end_group(process: subprocess.Popen[bytes]) -> None:
     """End the program and those that it started. Its number is its own until it is waited for."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe:
-            with suppress(OSError):
-                pipe.close()
+    if process.stdout:
+        process.stdout.close()
     process.wait()

@@ -8,6 +8,8 @@ could come with a state folder of a stranger's making.
 from __future__ import annotations
 
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +19,15 @@ from feeds.errors import StateError
 from feeds.identity import fingerprint
 
 _OTHERS = 0o077  # what the group and everybody else may do
-_OURS = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".token", ".lock", ".revision", ".id")
+_OURS = (
+    *(".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal", ".sqlite.building"),
+    *(".token", ".lock", ".revision", ".id", ".last", ".begun", ".progress", "pushes.json"),
+)
+_FOLDERS = frozenset({"checkout", "workers"})
+# In a folder with other things in it, somebody else may have files with such endings.
+_STEM = re.compile(
+    r"(?:hub|queue|traffic|git-dates|refresh|rescan|announce|pull|pushes|(?:index|words)(?:-\d+)?)\."
+)
 _IGNORED = "*\n"
 _LONGEST_NAME = 60  # characters
 
@@ -53,16 +63,16 @@ def prepare_state(folder: Path) -> Path:
     """Make the folder where it is missing, with a `.gitignore` that keeps it out of version
     control. From now on this process makes files that only its own user can read.
 
-    :raise StateError: it cannot be made or written, or is a link, or a file in it is one; the
-        message is one line
+    :raise StateError: it cannot be made or written, or it or something in it is a link, or no
+        file, or somebody else's; the message is one line
     """
     _narrow_umask()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _refuse_links(folder)
+        _refuse_strange(folder)
         _close_to_others(folder)
         ignore = folder / ".gitignore"
-        if not ignore.exists():
+        if not os.path.lexists(ignore):
             ignore.write_text(_IGNORED)
     except OSError as error:
         raise StateError(f"cannot write the state folder {folder}: {error.strerror}") from error
@@ -104,27 +114,72 @@ def _narrow_umask() -> None:
         _umask = before
 
 
-def _refuse_links(folder: Path) -> None:
-    """A link could lead a secret out, or somebody else's database in."""
-    for path in (folder, *_files(folder)):
-        if path.is_symlink():
-            raise StateError(f"{path} is a link: name the state folder itself")
+def _refuse_strange(folder: Path) -> None:
+    """A link could lead a secret out, or somebody else's database in. A pipe holds up whoever opens
+    it. What another user made may be what that user wants us to believe.
+
+    :raise StateError: the folder, or something in it, is so
+    """
+    if folder.is_symlink():
+        raise StateError(f"{folder} is a link: name the state folder itself")
+    users = {os.geteuid(), 0, folder.stat().st_uid}
+    for path in _ours(folder):
+        with suppress(FileNotFoundError):  # other processes take files of their own away
+            if why := _strange(path, users):
+                raise StateError(f"{path} {why}: take it away, or name another state folder")
+
+
+def _strange(path: Path, users: set[int]) -> str:
+    """Why this can be nothing of ours; empty where it can."""
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        return "is a link"
+    if stat.S_ISDIR(status.st_mode) != (path.name in _FOLDERS):
+        return "is a folder" if stat.S_ISDIR(status.st_mode) else "is no folder"
+    if not stat.S_ISDIR(status.st_mode) and not stat.S_ISREG(status.st_mode):
+        return "is no file"
+    if status.st_uid not in users:
+        return "belongs to another user"
+    if stat.S_ISREG(status.st_mode) and status.st_nlink > 1 and not _is_written_just_now(path):
+        return "is a link: it is a file elsewhere too"
+    return ""
+
+
+def _is_written_just_now(path: Path) -> bool:
+    """Whether the file's other name is a draft of ours (`feeds.files.write_once`), which a process
+    may have been killed over. The draft is taken away."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        with suppress(FileNotFoundError):
+            if not draft.is_symlink() and draft.samefile(path):
+                draft.unlink()
+    return path.lstat().st_nlink == 1
 
 
 def _close_to_others(folder: Path) -> None:
     # A folder that was there before and has other things in it keeps its mode: it may be shared.
-    for path in (*([folder] if _is_ours(folder) else []), *_files(folder)):
-        mode = path.stat().st_mode
-        if mode & _OTHERS:
-            with suppress(PermissionError):  # its owner is another user, who decides
+    for path in (*([folder] if _is_marked(folder) else []), *_ours(folder)):
+        # Its owner may be another user, who decides; or another process took it away.
+        with suppress(PermissionError, FileNotFoundError):
+            mode = path.stat().st_mode
+            if mode & _OTHERS:
                 path.chmod(mode & 0o7777 & ~_OTHERS)
 
 
-def _is_ours(folder: Path) -> bool:
+def _is_marked(folder: Path) -> bool:
     """Whether the folder is empty, or has our mark."""
     ignore = folder / ".gitignore"
-    return not any(folder.iterdir()) or (ignore.is_file() and ignore.read_text() == _IGNORED)
+    if ignore.is_symlink() or not ignore.is_file():
+        return not any(folder.iterdir())
+    with ignore.open("rb") as file:
+        return file.read(len(_IGNORED) + 1) == _IGNORED.encode()
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.name.endswith(_OURS)]
+def _ours(folder: Path) -> list[Path]:
+    """What lies there under names that Postwire gives."""
+    is_shared = not _is_marked(folder)
+    return [
+        path
+        for path in folder.iterdir()
+        if (path.name in _FOLDERS and not is_shared)
+        or (path.name.endswith(_OURS) and (_STEM.match(path.name) or not is_shared))
+    ]

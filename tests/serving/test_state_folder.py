@@ -125,3 +125,83 @@ def test_each_kind_of_file_is_closed_to_others_and_no_link(tmp_path: Path, suffi
     file.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StateError, match="is a link"):
         prepare_state(state)
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def hard_link(path: Path) -> None:
+    elsewhere = path.parent.parent / "elsewhere"
+    elsewhere.touch()
+    path.hardlink_to(elsewhere)
+
+
+def of_another_user(path: Path) -> None:
+    path.touch()
+    try:
+        os.chown(path, 65534, 65534)
+    except PermissionError:
+        pytest.skip("ONLY ROOT CAN GIVE A FILE AWAY")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("refresh.token", "hub.sqlite", "hub.sqlite-journal", "index-20.sqlite-wal"),
+        *("index-20.sqlite.building", "refresh.lock", "index.revision", "refresh.last"),
+        *("rescan.begun", "pushes.json", "words.progress", "checkout", "workers"),
+    ],
+)
+@pytest.mark.parametrize("plant", [pipe, hard_link, of_another_user])
+def test_what_is_no_file_of_ours_is_refused(
+    tmp_path: Path, name: str, plant: Callable[[Path], None]
+) -> None:
+    state = prepare_state(tmp_path / "state")
+    plant(state / name)
+    with pytest.raises(StateError, match=f"{name} (is|belongs)"):
+        prepare_state(state)
+
+
+@pytest.mark.parametrize("name", ["refresh.token", "hub.sqlite", "pushes.json"])
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    state = prepare_state(tmp_path / "state")
+    (state / name).mkdir()
+    with pytest.raises(StateError, match="is a folder"):
+        prepare_state(state)
+
+
+@pytest.mark.parametrize("name", ["checkout", "workers", "refresh.last", "pushes.json"])
+def test_a_link_is_refused_whatever_its_name_ends_with(tmp_path: Path, name: str) -> None:
+    state = prepare_state(tmp_path / "state")
+    (state / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StateError, match="is a link"):
+        prepare_state(state)
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    state, elsewhere = tmp_path / "state", tmp_path / "elsewhere"
+    state.mkdir()
+    (state / ".gitignore").symlink_to(elsewhere)
+    prepare_state(state)
+    assert not elsewhere.exists()
+
+
+def test_others_keep_their_files_in_a_folder_that_is_shared(tmp_path: Path) -> None:
+    other = tmp_path / "of-another.lock"
+    of_another_user(other)
+    other.chmod(0o644)
+    (tmp_path / "checkout").mkdir(0o755)
+    prepare_state(tmp_path)
+    assert mode(other) == 0o644
+
+
+def test_a_token_whose_writer_was_killed_is_taken(tmp_path: Path) -> None:
+    """`write_once` gives the file its name before it takes the draft's away."""
+    state = prepare_state(tmp_path / "state")
+    draft, token = state / ".refresh.token.4711", state / "refresh.token"
+    draft.write_text("secret\n")
+    token.hardlink_to(draft)
+    prepare_state(state)
+    assert not draft.exists()
+    assert token.read_text() == "secret\n"

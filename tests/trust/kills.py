@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from service.hub.rows.subscriptions import VerificationRequest
 from tests.conftest import CONFIG, Service, post, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers
+from tests.trust.forked_commands import Ended, ForkedCommands, forked_commands
 
 _POSTS = 150
 # However busy the machine is, nothing is given up.
@@ -34,6 +35,8 @@ _PATIENT = {
     "POSTWIRE_REQUEST_TIMEOUT_SECONDS": "30",
     "POSTWIRE_RETRY_GIVE_UP_SECONDS": "6000",
 }
+_SAME: Mapping[str, str] = {}  # the environment of this process
+_WORKER_SECONDS = 2.0  # of a busy machine; a worker has deliveries under way after a tenth of that
 _POSTWIRE = (sys.executable, "-m", "service")
 
 
@@ -61,31 +64,20 @@ def add_post(root: Path, number: int) -> str:
     return path
 
 
-def killed_at_random(command: list[str], longest: float, env: dict[str, str] | None = None) -> bool:
+def killed_at_random(
+    commands: ForkedCommands, command: Sequence[str], longest: float, env: Mapping[str, str] = _SAME
+) -> bool:
     """Start a command and end it and all its children within so many seconds. Whether it was still
     running then."""
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, **(env or {})},
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(random.uniform(0, longest))
-    was_running = process.poll() is None
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    return was_running
+    ended = commands.run(*command, seconds=random.uniform(0, longest), env=env)
+    return ended.was_running
 
 
-def run(*arguments: str) -> tuple[str, float]:
-    """A command undisturbed: what it prints, and its seconds."""
-    started = time.monotonic()
-    done = subprocess.run([*_POSTWIRE, *arguments], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout, time.monotonic() - started
+def tried(commands: ForkedCommands, *arguments: str) -> Ended:
+    """A command that goes to its end."""
+    ended = commands.run(*arguments)
+    assert ended.code == 0, ended
+    return ended
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -95,34 +87,39 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def index(place: Path, rounds: int) -> Killed:
     """A first index: killed and started again, it is in the end as one that was made at once."""
-    archive = archive_of(place / "archive")
-    expected, seconds = run("feeds", str(archive), "--state", str(place / "once"), "--json")
-    kills = 0
-    for _ in range(rounds):
-        state = place / "state"
-        command = [*_POSTWIRE, "index", str(archive), "--state", str(state)]
-        kills += killed_at_random(command, seconds)
-        for file in state.glob("index-*.sqlite"):  # what is there is whole; the next builds anew
-            assert run("feeds", str(archive), "--state", str(state), "--json")[0] == expected
-            file.unlink()
-    assert run("feeds", str(archive), "--state", str(place / "state"), "--json")[0] == expected
+    archive, state, kills = archive_of(place / "archive"), place / "state", 0
+    feeds = ("feeds", str(archive), "--json", "--state")
+    with forked_commands() as commands:
+        expected = tried(commands, *feeds, str(place / "once"))
+        for _ in range(rounds):
+            command = ("index", str(archive), "--state", str(state))
+            kills += killed_at_random(commands, command, expected.seconds)
+            for file in state.glob(
+                "index-*.sqlite"
+            ):  # what is there is whole; the next builds anew
+                assert tried(commands, *feeds, str(state)).printed == expected.printed
+                file.unlink()
+        assert tried(commands, *feeds, str(state)).printed == expected.printed
     return Killed(rounds, kills)
 
 
 def refresh(place: Path, rounds: int) -> Killed:
     """Posts come, and the index that is brought up to date is killed: in the end it has them all,
     and what it says of them is what a new index says."""
-    archive, state = archive_of(place / "archive"), place / "state"
-    seconds = run("index", str(archive), "--state", str(state))[1]
-    kills = 0
-    for number in range(rounds):
-        for copy in range(5):
-            add_post(archive, _POSTS + 5 * number + copy)
-        (archive / f"_posts/2022-03-01-p{number}.md").unlink(missing_ok=True)
-        command = [*_POSTWIRE, "index", str(archive), "--state", str(state)]
-        kills += killed_at_random(command, seconds)
-    refreshed = run("feeds", str(archive), "--state", str(state), "--json")[0]
-    built = run("feeds", str(archive), "--state", str(place / "other"), "--json")[0]
+    archive, state, kills = archive_of(place / "archive"), place / "state", 0
+    command = ("index", str(archive), "--state", str(state))
+    feeds = ("feeds", str(archive), "--json", "--state")
+    with forked_commands() as commands:
+        tried(commands, *command)
+        add_post(archive, _POSTS)
+        seconds = tried(commands, *command).seconds
+        for number in range(rounds):
+            for copy in range(5):
+                add_post(archive, _POSTS + 5 * number + copy)
+            (archive / f"_posts/2022-03-01-p{number}.md").unlink(missing_ok=True)
+            kills += killed_at_random(commands, command, seconds)
+        refreshed = tried(commands, *feeds, str(state)).printed
+        built = tried(commands, *feeds, str(place / "other")).printed
     assert json.loads(refreshed) == json.loads(built)
     return Killed(rounds, kills)
 
@@ -130,25 +127,22 @@ def refresh(place: Path, rounds: int) -> Killed:
 def export(place: Path, rounds: int) -> Killed:
     """A file that stands there is whole at each moment; in the end the folder is as one that was
     written at once, but for the manifest's own numbers."""
-    archive, out, options = (
-        archive_of(place / "archive"),
-        place / "out",
-        ("--format", "rss", "--feeds-only"),
-    )
-    state = ("--state", str(place / "state"), "--base-url", "https://feeds.example")
-    run("index", str(archive), *state[:2])
-    seconds = run("export", str(archive), str(place / "once"), *state, *options)[1]
-    expected = tree(place / "once")
-    kills = 0
-    for _ in range(rounds):
-        command = [*_POSTWIRE, "export", str(archive), str(out), *state, *options]
-        kills += killed_at_random(command, seconds)
-        for name, data in tree(out).items():
-            if name in expected and not name.startswith("."):
-                assert data == expected[name], name
-        for file in list(out.rglob("*.rss"))[: random.randrange(20)]:
-            file.unlink()
-    run("export", str(archive), str(out), *state, *options)
+    archive, out, kills = archive_of(place / "archive"), place / "out", 0
+    options = ("--state", str(place / "state"), "--base-url", "https://feeds.example")
+    options += ("--format", "rss", "--feeds-only")
+    with forked_commands() as commands:
+        tried(commands, "index", *(str(archive), *options[:2]))
+        once = tried(commands, "export", *(str(archive), str(place / "once"), *options))
+        expected = tree(place / "once")
+        command = ("export", str(archive), str(out), *options)
+        for _ in range(rounds):
+            kills += killed_at_random(commands, command, once.seconds)
+            for name, data in tree(out).items():
+                if name in expected and not name.startswith("."):
+                    assert data == expected[name], name
+            for file in list(out.rglob("*.rss"))[: random.randrange(20)]:
+                file.unlink()
+        tried(commands, *command)
     written = tree(out)
     assert {name: written.get(name) for name in expected} == expected
     return Killed(rounds, kills)
@@ -168,8 +162,7 @@ def hub(place: Path, env: dict[str, str]) -> Iterator[tuple[HubUnderTest, Subscr
 
 
 def _worker(under_test: HubUnderTest) -> list[str]:
-    state = str(under_test.service.state)
-    return [*_POSTWIRE, "worker", str(under_test.archive), "--state", state]
+    return ["worker", str(under_test.archive), "--state", str(under_test.service.state)]
 
 
 def delivery(place: Path, rounds: int, env: dict[str, str], count: int = 40) -> Killed:
@@ -177,7 +170,7 @@ def delivery(place: Path, rounds: int, env: dict[str, str], count: int = 40) -> 
     content, and nobody was sent more than what a kill can repeat."""
     env = {**_PATIENT, **env}
     kills = 0
-    with hub(place, env) as (under_test, subscribers):
+    with hub(place, env) as (under_test, subscribers), forked_commands() as commands:
         topic = under_test.topic("类0")
         digest = under_test.service.get("/category/%E7%B1%BB0.rss")[1]["etag"].strip('"')
         with under_test.database.writing() as connection:
@@ -191,7 +184,7 @@ def delivery(place: Path, rounds: int, env: dict[str, str], count: int = 40) -> 
         _warm_up(under_test, env)
         for number in range(rounds):
             under_test.refresh(add_post(under_test.archive, 7 * (number + 100)))
-            kills += killed_at_random(_worker(under_test), 2.5, env)
+            kills += killed_at_random(commands, _worker(under_test), _WORKER_SECONDS, env)
         newest = under_test.service.get("/category/%E7%B1%BB0.rss")[2]
 
         def everybody_has_it() -> bool:
@@ -212,7 +205,7 @@ def verification(place: Path, rounds: int, env: dict[str, str]) -> Killed:
     subscription."""
     env = {**_PATIENT, "POSTWIRE_VERIFICATION_BURST": "100000", **env}
     kills, callbacks = 0, list[str]()
-    with hub(place, env) as (under_test, subscribers):
+    with hub(place, env) as (under_test, subscribers), forked_commands() as commands:
         env["POSTWIRE_BASE_URL"] = under_test.url
         _warm_up(under_test, env)
         for number in range(rounds):
@@ -222,7 +215,7 @@ def verification(place: Path, rounds: int, env: dict[str, str]) -> Killed:
                     hub_mode="subscribe", hub_callback=callbacks[-1], hub_topic=under_test.topic()
                 )
                 assert status == 202, words
-            kills += killed_at_random(_worker(under_test), 2.5, env)
+            kills += killed_at_random(commands, _worker(under_test), _WORKER_SECONDS, env)
         with _running(under_test, env):
             topic = under_test.topic()
             for callback in callbacks:
@@ -239,7 +232,9 @@ def _warm_up(under_test: HubUnderTest, env: dict[str, str]) -> None:
 @contextlib.contextmanager
 def _running(under_test: HubUnderTest, env: dict[str, str]) -> Iterator[None]:
     worker = subprocess.Popen(
-        _worker(under_test), env={**os.environ, **env}, stderr=subprocess.DEVNULL
+        [*_POSTWIRE, *_worker(under_test)],
+        env={**os.environ, **env},
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield

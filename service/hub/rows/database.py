@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
@@ -84,8 +84,11 @@ class Database:
 def _state_errors() -> Iterator[None]:
     try:
         yield
-    except (InterfaceError, OperationalError) as error:
-        raise StateError(f"cannot use the hub's database: {error.orig}") from error
+    except (InterfaceError, DatabaseError) as error:
+        # SQLite says of a file that is no database what has no class of its own.
+        if isinstance(error, InterfaceError | OperationalError) or type(error) is DatabaseError:
+            raise StateError(f"cannot use the hub's database: {error.orig}") from error
+        raise
 
 
 def insert(connection: Connection, table: Table) -> Any:

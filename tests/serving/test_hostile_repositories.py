@@ -1,0 +1,178 @@
+"""A repository, or a checkout with its `.git`, that a stranger made: nothing of it runs, waits for
+ever, or stops what is well."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from feeds.errors import StateError
+from feeds.outages import Outage
+from feeds.query import Query
+from feeds.render import FORMATS
+from service.checkout import file_history
+from service.checkout.checkout import Checkout
+from service.commands.common import loaded, opened, refreshed
+from service.publication.publication import Publication
+from tests.conftest import CONFIG, post
+from tests.git_repository import Repository
+from tests.serving.test_git_archive import git_input, git_tree
+
+pytestmark = pytest.mark.process
+
+_LACKING = """\
+[core]
+	repositoryformatversion = 1
+	sshCommand = {program}
+	fsmonitor = {program}
+[extensions]
+	partialClone = origin
+[remote "origin"]
+	url = {url}
+	promisor = true
+	uploadpack = {program}
+[gpg]
+	program = {program}
+[log]
+	showSignature = true
+[diff]
+	external = {program}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A site that asks for git's dates by itself, and has settings that it may not have."""
+    (tmp_path / "host").mkdir()
+    made = Repository(tmp_path / "host")
+    made.push(
+        {
+            "hugo.toml": "title = 'x'\nbaseURL = 'https://x.example/'\nenableGitInfo = true\n",
+            "content/posts/a.md": "---\ntitle: 甲\ndate: 2022-03-01\n---\n正文。",
+        }
+    )
+    return made
+
+
+def titles(address: str, state: Path, **given: int) -> list[str]:
+    settings = loaded(address, state=state, processes=1, **given)
+    refreshed(opened(settings), settings)
+    prepared = Publication(settings).publish(Query(), FORMATS["json"])
+    feed = json.loads(prepared.variants["identity"].full.body)
+    return [item["title"] for item in feed["items"]]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ssh://git@127.0.0.1/x.git",
+        "git@127.0.0.1:x.git",
+        "file://{folder}",
+        "{folder}",
+        "ext::{program}",
+        "http://127.0.0.1:9/x.git",
+    ],
+)
+def test_a_checkouts_own_configuration_runs_no_program(
+    repository: Repository,
+    tmp_path: Path,
+    url: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """git fetches an object that a partial clone lacks from where its configuration says, by the
+    program that stands there."""
+    outage = Outage("git was asked", file_history.log)  # which says so once a minute
+    monkeypatch.setattr(file_history, "_outage", outage)
+    marker, program = tmp_path / "ran", tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    program.chmod(0o755)
+    folder = repository.git("rev-parse", "HEAD:content").strip()
+    (repository.work / ".git/objects" / folder[:2] / folder[2:]).unlink()
+    url = url.format(folder=repository.bare, program=program)
+    text = _LACKING.format(program=program, url=url)
+    (repository.work / ".git/config").write_text(text)
+    assert titles(str(repository.work), tmp_path / "state") == ["甲"]
+    assert not marker.exists()
+    assert "git was asked" in caplog.text
+
+
+@pytest.mark.parametrize("name", [".git/config", ".git/HEAD", ".mailmap"])
+def test_a_checkout_that_git_never_comes_to_an_end_with_is_given_up(
+    repository: Repository, tmp_path: Path, name: str
+) -> None:
+    """git waits for whoever writes into a named pipe."""
+    (repository.work / name).unlink(missing_ok=True)
+    os.mkfifo(repository.work / name)
+    assert titles(str(repository.work), tmp_path / "state", fetch_seconds=1) == ["甲"]
+
+
+Trees = Callable[[Repository], str]
+
+
+def _with_link(target: bytes) -> Trees:
+    """A site with a link in it that no system has."""
+
+    def tree(repository: Repository) -> str:
+        good = repository.git("rev-parse", "HEAD:_posts/2022-03-01-a.md").strip()
+        config = repository.git("rev-parse", "HEAD:_config.yml").strip()
+        link = git_input(repository.work, target.decode(), "hash-object", "-w", "--stdin")
+        posts = git_tree(
+            repository.work,
+            f"100644 blob {good}\t2022-03-01-a.md",
+            f"120000 blob {link}\t2022-03-02-b.md",
+        )
+        return git_tree(
+            repository.work, f"100644 blob {config}\t_config.yml", f"040000 tree {posts}\t_posts"
+        )
+
+    return tree
+
+
+def _bomb(repository: Repository) -> str:
+    """Ten objects that are ten thousand million files."""
+    blob = repository.git("rev-parse", "HEAD:_posts/2022-03-01-a.md").strip()
+    tree = git_tree(repository.work, *(f"100644 blob {blob}\t{n}" for n in range(10)))
+    for _ in range(9):
+        tree = git_tree(repository.work, *(f"040000 tree {tree}\t{n}" for n in range(10)))
+    return tree
+
+
+def _pushed(folder: Path, tree: Trees) -> Repository:
+    folder.mkdir()
+    made = Repository(folder)
+    made.push({"_config.yml": CONFIG, "_posts/2022-03-01-a.md": post("甲", "2022-03-01")})
+    commit = git_input(made.work, "odd", "commit-tree", tree(made))
+    made.git("push", "--quiet", "--force", "origin", f"{commit}:main")
+    return made
+
+
+@pytest.mark.parametrize(
+    "target", [b"", b"a\0b", b"x" * 4096, b"x" * 5_000_000], ids=["empty", "nul", "long", "huge"]
+)
+def test_a_link_that_can_be_none_costs_itself(tmp_path: Path, target: bytes) -> None:
+    repository = _pushed(tmp_path / "host", _with_link(target))
+    assert titles(repository.url, tmp_path / "state") == ["甲"]
+
+
+def test_a_tree_of_more_files_than_there_is_room_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is served stays, and memory is bounded."""
+    (tmp_path / "host").mkdir()
+    repository = Repository(tmp_path / "host")
+    repository.push({"_config.yml": CONFIG, "_posts/2022-03-01-a.md": post("甲", "2022-03-01")})
+    state = tmp_path / "state"
+    assert titles(repository.url, state) == ["甲"]
+    monkeypatch.setattr("service.checkout.git._MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("service.checkout.git._MOST_MEMORY", 1 << 25)
+    commit = git_input(repository.work, "bomb", "commit-tree", _bomb(repository))
+    repository.git("push", "--quiet", "--force", "origin", f"{commit}:main")
+    settings = loaded(repository.url, state=state, processes=1)
+    with pytest.raises(StateError, match=r"git ls-tree: more than 1,048,576 bytes"):
+        Checkout(settings).update()
+    assert titles(repository.url, state) == ["甲"]
