@@ -70,7 +70,8 @@ def _assert_groups_hold(items: list[pytest.Item]) -> None:
             for item in items
             if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
         ]
-        assert not lost, f"pytest-xdist does not know the groups of {len(lost)} tests"
+        if lost:
+            raise pytest.UsageError(f"pytest-xdist does not see the groups of {len(lost)} tests")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -152,6 +153,10 @@ def archive(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(archive: Path, tmp_path: Path) -> Settings:
     return load(archive=archive, state=tmp_path / "state", base_url="https://feeds.example")
+
+
+ALONE = ("--workers", "1", "--no-worker")
+"""Options of a service that is one web worker alone: each process more costs a start."""
 
 
 class Service:
@@ -289,7 +294,7 @@ def service_of_three_posts(
 ) -> Iterator[Service]:
     """For tests that change nothing: what one client sends must not matter to the next."""
     folder = tmp_path_factory.mktemp("service")
-    yield from _started(three_posts(folder / "archive"), folder / "state", "--workers", "1")
+    yield from _started(three_posts(folder / "archive"), folder / "state", *ALONE)
 
 
 @pytest.fixture(scope="session")
@@ -297,7 +302,7 @@ def service_of_the_example(
     tmp_path_factory: pytest.TempPathFactory, processes: None
 ) -> Iterator[Service]:
     """For tests that change nothing."""
-    yield from _started(EXAMPLES, tmp_path_factory.mktemp("example"))
+    yield from _started(EXAMPLES, tmp_path_factory.mktemp("example"), *ALONE)
 
 
 def _started(archive: Path, state: Path, *options: str) -> Iterator[Service]:

@@ -75,7 +75,7 @@ def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refres
 @pytest.mark.process
 def test_bulk_refreshes_of_a_running_service_are_answered(tmp_path: Path) -> None:
     """Long enough to see that it works; the fault that this was written for hit one in twenty."""
-    assert refreshes_over_http(tmp_path, 2, parallel.FEW + 100) == 2
+    assert refreshes_over_http(tmp_path, 1, parallel.FEW + 100) == 1
 
 
 @pytest.mark.process

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.conftest import EXAMPLES, Service
+from tests.conftest import ALONE, EXAMPLES, Service
 from tests.serving.static_host import static_host
 from tests.serving.test_static_site import run
 
@@ -71,7 +71,7 @@ EVERY_DETAIL = "document.querySelectorAll('details').forEach(part => { part.open
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[Service]:
-    running = Service(EXAMPLES, tmp_path_factory.mktemp("browser") / "state")
+    running = Service(EXAMPLES, tmp_path_factory.mktemp("browser") / "state", *ALONE)
     yield running
     running.stop()
 
@@ -79,7 +79,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterat
 @pytest.fixture(scope="module")
 def english(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[Service]:
     """The site of a blogger who writes English."""
-    running = Service(ENGLISH, tmp_path_factory.mktemp("english") / "state")
+    running = Service(ENGLISH, tmp_path_factory.mktemp("english") / "state", *ALONE)
     yield running
     running.stop()
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Service, post, read, reply, three_posts, write
+from tests.conftest import ALONE, Service, post, read, reply, three_posts, write
 
 pytestmark = pytest.mark.xdist_group("bad-input")  # one service for all
 
@@ -29,8 +29,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterat
     started = Service(
         three_posts(folder / "archive"),
         folder / "state",
-        "--workers",
-        "1",
+        *ALONE,
         POSTWIRE_REFRESH_TOKEN=TOKEN,
     )
     started.get("/feed.rss")  # from here on it is cached
@@ -281,7 +280,7 @@ def test_a_client_that_reads_nothing_is_not_read_from(
     for number in range(8):
         text = post("长文", "2022-04-01", "long", body="x" * 1_000_000)
         write(archive, f"_posts/2022-04-01-{number}.md", text)
-    service = serve(archive, "--workers", "1", "--no-worker")
+    service = serve(archive, *ALONE)
     service.get("/category/long.rss")  # from here on it is cached
     request = b"GET /category/long.rss HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n" % (b"x" * 7000)
     with socket.socket() as silent:
@@ -309,7 +308,7 @@ def test_unknown_terms_and_filters_leave_the_cache_alone(service: Service) -> No
 def test_sigterm_does_not_wait_for_idle_connections(
     serve: Callable[..., Service], archive: Path
 ) -> None:
-    service = serve(archive)
+    service = serve(archive, *ALONE)
     with ExitStack() as opened:
         for path, status in ((b"/feed.rss", 200), (b"/feed.rss", 200), (b"/nothing", 404)):
             idle = opened.enter_context(socket.create_connection(("127.0.0.1", service.port)))

@@ -24,7 +24,7 @@ from feeds.bounded.pool import ProcessPool, shared_pool
 from feeds.bounded.process import Task
 from feeds.errors import StateError
 from feeds.index import open_index
-from tests.conftest import Service, post, write
+from tests.conftest import ALONE, Service, post, write
 from tests.serving.bounded_work import done, encode
 from tests.source_files import ROOT
 
@@ -177,7 +177,7 @@ def frozen(archive: Path) -> Path:
 def test_a_post_that_freezes_its_reading_is_broken_until_its_file_changes(
     archive: Path, frozen: Path, serve: Callable[..., Service]
 ) -> None:
-    service = serve(archive, POSTWIRE_POST_SECONDS=SHORT)
+    service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS=SHORT)
     name = str(frozen.relative_to(archive))
     assert len(titles(service)) == 3
     assert codes(service.state) == {name: "E12"}
@@ -198,7 +198,7 @@ def test_a_post_that_freezes_its_rendering_is_left_out_and_all_other_requests_go
     write(archive, "postwire.toml", FREEZING_RULE)
     path = "_posts/2022-03-09-frozen.md"
     file = write(archive, path, post("冻", "2022-03-09 08:00:00 +0800"))
-    service = serve(archive, POSTWIRE_POST_SECONDS="1")
+    service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="1")
     assert titles(service, "/category/yunling.json") == ["第3篇"]
     file.write_text(post("冻", "2022-03-09 08:00:00 +0800", body=FREEZING_TEXT))
     answers: list[list[str]] = []
@@ -220,7 +220,7 @@ def test_a_post_that_freezes_its_rendering_is_left_out_and_all_other_requests_go
 def test_requests_go_on_when_the_process_that_makes_entries_is_killed(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
-    service = serve(archive, POSTWIRE_WORKERS="1")
+    service = serve(archive, *ALONE)
     for number, extension in enumerate(("rss", "atom", "json")):
         for pid in _bounded_processes_of(service):
             os.kill(pid, signal.SIGKILL)

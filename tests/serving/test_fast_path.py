@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.conftest import (
+    ALONE,
     Service,
     free_port,
     lowered,
@@ -89,7 +90,7 @@ def flask_alone(
     """`postwire serve`, and beside it `gunicorn wsgi:app` on the same state."""
     folder = tmp_path_factory.mktemp("alone")
     archive, base_url = three_posts(folder / "archive"), "https://feeds.example"
-    service = Service(archive, folder / "state", "--workers", "1", POSTWIRE_BASE_URL=base_url)
+    service = Service(archive, folder / "state", *ALONE, POSTWIRE_BASE_URL=base_url)
     port = free_port()
     process = subprocess.Popen(
         [
@@ -183,7 +184,7 @@ def test_a_post_whose_time_comes_appears_in_a_feed_that_is_cached(
 def test_a_storm_on_a_cold_feed_is_answered_with_one_document(
     serve: Callable[..., Service], archive: Path
 ) -> None:
-    service = serve(archive, "--workers", "1")
+    service = serve(archive, *ALONE)
     with ThreadPoolExecutor(64) as pool:
         answers = list(pool.map(service.get, ["/category/haizhou.rss"] * 300))
     assert {status for status, _, _ in answers} == {200}
@@ -202,7 +203,7 @@ def test_requests_that_repeat_follow_each_refresh_at_once(
     serve: Callable[..., Service], archive: Path
 ) -> None:
     """The same bytes on one connection, some of them within the second of the refresh."""
-    service = serve(archive, "--workers", "1")
+    service = serve(archive, *ALONE)
     connection = http.client.HTTPConnection("127.0.0.1", service.port)
     tag = ""
     for number in range(3, 9):
@@ -256,7 +257,7 @@ def test_a_client_that_asks_again_at_once_is_back_on_the_fast_path(
     """As load generators and proxies do: the client has its answer before gunicorn is done."""
     counter = tmp_path / "counter"
     write(tmp_path, "sitecustomize.py", _COUNTS_WHAT_GUNICORN_GETS.format(path=str(counter)))
-    service = serve(archive, "--workers", "1", PYTHONPATH=str(tmp_path))
+    service = serve(archive, *ALONE, PYTHONPATH=str(tmp_path))
     missing, feed = service.get("/nothing")[2], service.get("/feed.rss")[2]
     counter.unlink()
     for number in range(1, 11):

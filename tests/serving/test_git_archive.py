@@ -396,6 +396,7 @@ def test_a_secret_opens_a_host_and_is_shown_nowhere(
     server = host(secret="s3cret-word")
     service = serve(
         f"{server.url}/site.git",
+        *("--workers", "1"),
         POSTWIRE_GIT_TOKEN="s3cret-word",
         POSTWIRE_REFRESH_TOKEN=TOKEN,
         POSTWIRE_PULL_SECONDS="1",

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from feeds.files import locked_if_free
-from tests.conftest import Service, post, write
+from tests.conftest import ALONE, Service, post, write
 from tests.pushing.hub_under_test import SETTINGS
 from tests.serving.test_bounded_posts import FREEZING_RULE, FREEZING_TEXT
 from tests.serving.test_git_archive import until
@@ -109,7 +109,7 @@ def test_a_reading_process_that_is_dead_or_hangs_keeps_no_lock_of_a_refresh(
     """The service is killed amid a refresh that waits for a process which reads no end of a post;
     whatever becomes of that process, the next one takes the lock."""
     write(archive, "postwire.toml", FREEZING_RULE)
-    service = serve(archive, POSTWIRE_POST_SECONDS="600", POSTWIRE_WORKERS="1")
+    service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="600")
     frozen = write(
         archive, "_posts/2022-03-09-frozen.md", post("冻", "2022-03-09", body=FREEZING_TEXT)
     )
@@ -141,7 +141,7 @@ def test_a_reading_process_that_is_dead_or_hangs_keeps_no_lock_of_a_refresh(
                 each.kill()
         waiting.close()
     frozen.unlink()
-    again = serve(archive, POSTWIRE_POST_SECONDS="600")
+    again = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="600")
     assert again.get("/feed.json")[0] == 200
 
 

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import main
-from tests.conftest import Service, free_port
+from tests.conftest import ALONE, Service, free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -108,7 +108,7 @@ def test_no_client_names_itself_and_numbers_stay_inside(
 ) -> None:
     """One client has one bound, however many addresses it claims in X-Forwarded-For."""
     service = serve(
-        archive, "--no-worker", POSTWIRE_TRUSTED_PROXIES="1", POSTWIRE_CLIENT_BURST="5",
+        archive, *ALONE, POSTWIRE_TRUSTED_PROXIES="1", POSTWIRE_CLIENT_BURST="5",
         POSTWIRE_CLIENT_INTERVAL_SECONDS="600",
     )  # fmt: skip
     port = free_port()
@@ -145,7 +145,7 @@ def ping(port: int, forwarded_for: str, url: str, source: str = "127.0.0.1") -> 
 def test_before_the_service_it_keeps_copies_and_hands_validators_on(
     archive: Path, tmp_path: Path, nginx: Started, serve: Callable[..., Service]
 ) -> None:
-    service, port = serve(archive), free_port()
+    service, port = serve(archive, *ALONE), free_port()
     nginx(
         {
             "listen 80;": f"listen {port};",

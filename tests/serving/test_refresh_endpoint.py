@@ -30,7 +30,7 @@ from service.hosts.push import BadPushError
 from service.settings.credentials import TOKEN_NAME, bears, is_token, refresh_token
 from service.settings.loading import load
 from service.settings.settings import Settings
-from tests.conftest import Service, post, write
+from tests.conftest import ALONE, Service, post, write
 
 NEW = "_posts/2022-04-01-4.md"
 TEXT = post("第4篇", "2022-04-01 08:00:00 +0800", "yunling")
@@ -343,7 +343,7 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 def test_the_command_refreshes_a_running_service(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
-    service = serve(archive)
+    service = serve(archive, "--no-worker")
     state = str(service.state)
     write(archive, NEW, TEXT)
     done = run(
@@ -371,7 +371,7 @@ def test_the_command_says_in_one_line_why_it_failed(tmp_path: Path) -> None:
 def test_a_chunked_body_is_read_and_bounded_by_the_real_server(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
-    service = serve(archive, POSTWIRE_REFRESH_TOKEN="t", POSTWIRE_REFRESH_BODY_BYTES="2000")
+    service = serve(archive, *ALONE, POSTWIRE_REFRESH_TOKEN="t", POSTWIRE_REFRESH_BODY_BYTES="2000")
     write(archive, NEW, TEXT)
 
     write(archive, "_posts/2022-04-02-5.md", post("第5篇", "2022-04-02", "yunling"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from service.app import create_app
 from service.settings.settings import Settings
 from service.traffic.work_bounds import WorkBounds
-from tests.conftest import Service
+from tests.conftest import ALONE, Service
 
 
 def frugal(settings: Settings, **changes: object) -> FlaskClient:
@@ -111,7 +111,8 @@ def test_cold_feeds_past_flask_have_the_same_price(
     serve: Callable[..., Service], archive: Path
 ) -> None:
     service = serve(
-        *(archive, "--workers", "1", "--no-worker"),
+        archive,
+        *ALONE,
         POSTWIRE_WORK_PER_SECOND="0.001",
         POSTWIRE_WORK_BURST="2",
     )
