@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 20
+VERSION = 21
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -82,9 +82,11 @@ CREATE TABLE alias (           -- former addresses of posts
 CREATE TABLE traits (          -- of each post, where stories are looked for (see `stories`)
     pid INTEGER NOT NULL,
     address INTEGER NOT NULL,
+    beginning BLOB NOT NULL,
     sketch BLOB NOT NULL,
     figures TEXT NOT NULL,
     required INTEGER NOT NULL,
+    run TEXT NOT NULL,
     whole BLOB NOT NULL,
     spelled TEXT NOT NULL,
     is_short INTEGER NOT NULL,
@@ -92,7 +94,7 @@ CREATE TABLE traits (          -- of each post, where stories are looked for (se
 );
 
 CREATE TABLE story_key (       -- served posts that share a key may carry one story
-    key NOT NULL,              -- of an original's address, or twelve bytes of a sketch
+    key NOT NULL,              -- of an address, of figures, or of a sketch
     sort INTEGER NOT NULL,
     pid INTEGER NOT NULL,
     PRIMARY KEY (key, sort, pid)

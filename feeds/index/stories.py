@@ -2,42 +2,54 @@
 
     post ─ traits ─▶ keys ─ the posts just before it with such a key ─ compared ─▶ repeats
 
-A post's keys are its original's address and five times three numbers of its sketch: two posts
-that are alike nearly always share one. A post is compared with the few posts that stand just
-before it in the list of each of its keys, and repeats those of them that carry its story. So what
-it repeats follows from the posts alone, whatever order they came in, a refresh looks at the few
-posts behind a changed one, and a thousand posts with one text cost a thousand times what one costs.
+A post's keys are its original's address and two parts of its figures; of a text with few figures
+five times three numbers of its sketch: two posts that are alike nearly always share one. A post is
+compared with the few posts that stand just before it in the list of each of its keys, and repeats
+those of them that carry its story. So what it repeats follows from the posts alone, whatever order
+they came in, a refresh looks at the few posts behind a changed one, and a thousand posts with one
+text cost a thousand times what one costs.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import Iterable
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from operator import itemgetter
 
 from feeds.index.rows import FileRow
 from feeds.text.traits import Traits, are_one_story
 
 _NEIGHBOURS = 10  # posts that one is compared with, of each key
-_REMEMBERED = 20_000  # traits, while a whole index is looked at
+_AT_ONCE = 20_000  # posts whose traits are in memory, with those of their neighbours
 
 _Place = tuple[int, int]  # sort, pid
 
-_INSERT_TRAITS = "INSERT INTO traits VALUES (?,?,?,?,?,?,?,?,?)"
-# Three numbers of a sketch stand at each of these bytes; at 0, the address stands for itself.
+_INSERT_TRAITS = "INSERT INTO traits VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+_INSERT_REPEAT = "INSERT INTO repeat VALUES (?,?,?,?)"
+# Three numbers of a sketch stand at each of the bytes from 1 on. A copy that lost its end may have
+# few figures where the whole text has more: texts with some have the keys of both kinds.
 _KEYS = """
-WITH part (at) AS (VALUES (0), (1), (13), (25), (37), (49))
-SELECT CASE WHEN at = 0 THEN address ELSE substr(sketch, at, 12) END, sort, post.pid
+WITH part (at) AS (VALUES (-2), (-1), (0), (1), (13), (25), (37), (49))
+SELECT CASE
+    WHEN at = -2 THEN nullif(address, 0)
+    WHEN at = -1 THEN CASE WHEN required >= 24 THEN substr(figures, 1, 24) END
+    WHEN at = 0 THEN CASE WHEN required >= 24 THEN nullif(run, substr(figures, 1, 24)) END
+    WHEN length(sketch) > 0 THEN substr(sketch, at, 12)
+END AS key, sort, post.pid
 FROM post JOIN traits ON traits.pid = post.pid CROSS JOIN part
-WHERE post.state = 0 AND CASE WHEN at = 0 THEN address <> 0 ELSE length(sketch) > 0 END
+WHERE post.state = 0 AND key IS NOT NULL
 """
 _SHARED = """
 SELECT key, sort, pid FROM story_key
 WHERE key IN (SELECT key FROM story_key GROUP BY key HAVING count(*) > 1)
-ORDER BY key, sort, pid
+"""
+_TRAITS = """
+SELECT pid, address, beginning, sketch, figures, required, run, whole, spelled,
+    is_short, is_correction
+FROM traits WHERE pid IN (SELECT value FROM json_each(?))
 """
 
 
@@ -50,14 +62,35 @@ def find(connection: sqlite3.Connection) -> None:
     """Note the repeats of a whole index."""
     connection.execute(f"INSERT INTO story_key {_KEYS} ORDER BY 1, 2, 3")
     neighbours: dict[_Place, set[_Place]] = defaultdict(set)
-    for _, rows in groupby(connection.execute(_SHARED), key=itemgetter(0)):
+    rows = connection.execute(f"{_SHARED} ORDER BY key, sort, pid")
+    for _, places in groupby(rows, key=itemgetter(0)):
         before: deque[_Place] = deque(maxlen=_NEIGHBOURS)
-        for _, sort, pid in rows:
-            neighbours[sort, pid].update(before)
-            before.append((sort, pid))
-    repeats = _Repeats(connection)
-    for place, others in neighbours.items():
-        repeats.note(place, others)
+        for _, sort, pid in places:
+            place = sort, pid
+            if before:
+                neighbours[place].update(before)
+            before.append(place)
+    pairs = iter(neighbours.items())
+    while batch := list(islice(pairs, _AT_ONCE)):
+        connection.executemany(_INSERT_REPEAT, _repeats(connection, batch))
+
+
+def _repeats(
+    connection: sqlite3.Connection, batch: Sequence[tuple[_Place, set[_Place]]]
+) -> Iterator[tuple[int, int, int, int]]:
+    """What _INSERT_REPEAT takes, of places with their neighbours."""
+    pids = {pid for place, others in batch for _, pid in (place, *others)}
+    traits = _traits_of(connection, pids)
+    for (sort, pid), others in batch:
+        for earlier, other in others:
+            if are_one_story(traits[pid], traits[other]):
+                yield pid, sort, other, earlier
+
+
+def _traits_of(connection: sqlite3.Connection, pids: Iterable[int]) -> dict[int, Traits]:
+    """By the pids of their posts."""
+    rows = connection.execute(_TRAITS, (json.dumps(list(pids)),))
+    return {pid: Traits._make(rest) for pid, *rest in rows}
 
 
 class Moves:
@@ -86,10 +119,23 @@ class Moves:
         """Note what repeats what now; returns the pids of the posts that repeat other ones than
         before."""
         places = {place for key in self._keys for place in self._from(*key)}
-        repeats = _Repeats(self._connection)
-        return [
-            place[1] for place in sorted(places) if repeats.note(place, self._neighbours(place))
-        ]
+        return [place[1] for place in sorted(places) if self._note(place)]
+
+    def _note(self, place: _Place) -> bool:
+        """Note which of its neighbours have the story of the post at this place; whether these
+        are other ones than before."""
+        sort, pid = place
+        run = self._connection.execute
+        before = run(
+            "SELECT pid, sort, earlier_pid, earlier_sort FROM repeat WHERE pid = ? AND sort = ?",
+            (pid, sort),
+        ).fetchall()
+        now = list(_repeats(self._connection, [(place, self._neighbours(place))]))
+        if set(now) == set(before):
+            return False
+        run("DELETE FROM repeat WHERE pid = ?", (pid,))
+        self._connection.executemany(_INSERT_REPEAT, now)
+        return True
 
     def _keys_of(self, pid: int) -> list[tuple[int | bytes, int, int]]:
         return self._connection.execute(f"{_KEYS} AND post.pid = ?", (pid,)).fetchall()
@@ -114,38 +160,3 @@ class Moves:
                 (key, sort, pid, _NEIGHBOURS),
             )
         }
-
-
-class _Repeats:
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._traits = lru_cache(_REMEMBERED)(self._read)
-
-    def note(self, place: _Place, neighbours: Iterable[_Place]) -> bool:
-        """Note which of its neighbours have the story of the post at this place; whether these
-        are other ones than before."""
-        sort, pid = place
-        run = self._connection.execute
-        before = run(
-            "SELECT earlier_sort, earlier_pid FROM repeat WHERE pid = ? AND sort = ?", (pid, sort)
-        ).fetchall()
-        now = [other for other in neighbours if self._is_story_of(pid, other[1])]
-        if set(now) == set(before):
-            return False
-        run("DELETE FROM repeat WHERE pid = ?", (pid,))
-        self._connection.executemany(
-            "INSERT INTO repeat VALUES (?,?,?,?)",
-            ((pid, sort, other, earlier) for earlier, other in now),
-        )
-        return True
-
-    def _is_story_of(self, pid: int, other: int) -> bool:
-        return are_one_story(self._traits(pid), self._traits(other))
-
-    def _read(self, pid: int) -> Traits:
-        row = self._connection.execute(
-            "SELECT address, sketch, figures, required, whole, spelled, is_short, is_correction "
-            "FROM traits WHERE pid = ?",
-            (pid,),
-        )
-        return Traits(*row.fetchone())

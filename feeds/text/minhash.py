@@ -19,13 +19,12 @@ SLOTS = 16
 
 _FORM = Struct(f"<{SLOTS}I")
 _SEED = 1  # part of every sketch: another one needs another number of the index's schema
-_PIECE = 8  # bytes: four letters in UTF-16
+_PIECE = 8  # bytes: four letters
 
 
-def sketch_of_letters(letters: str, number: int = 0) -> bytes:
-    """The sketch of all runs of four letters: for scripts without spaces. Empty where there are
-    not four letters. Each `number` has hash functions of its own."""
-    units = letters.encode("utf-16-le", "replace")
+def sketch_of_letters(units: bytes, number: int = 0) -> bytes:
+    """The sketch of all runs of four letters, two bytes each: for scripts without spaces. Empty
+    where there are not four letters. Each `number` has hash functions of its own."""
     # Each piece is one number in memory, so no object is made of any of them.
     runs = b"".join([units[at : at + (len(units) - at) // _PIECE * _PIECE] for at in (0, 2, 4, 6)])
     if not runs:

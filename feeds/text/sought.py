@@ -13,6 +13,7 @@ from functools import cache
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _OTHER = re.compile(r"[\W_]+")
+_BEGINNING = 120  # characters that show which script a text is written in
 
 
 def folded(text: str) -> str:
@@ -24,8 +25,9 @@ def folded(text: str) -> str:
 
 def simplified(text: str) -> str:
     """A text in traditional characters in simplified ones; any other text as it is. It is one where
-    Big5 has more of its characters than GB2312: the two encodings have one script each."""
-    if len(text.encode("big5", "ignore")) <= len(text.encode("gb2312", "ignore")):
+    Big5 has more of its first characters than GB 2312: the two encodings have one script each."""
+    beginning = text[:_BEGINNING]
+    if len(beginning.encode("big5", "ignore")) <= len(beginning.encode("gb2312", "ignore")):
         return text
     return _simplified()(text)
 

@@ -14,6 +14,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from opencc import OpenCC
 
 from feeds.addresses import read_address, write_target
 from feeds.archive import Options, open_archive
@@ -26,6 +27,7 @@ from feeds.index.index import FILE_NAME
 from feeds.model import Changes, Term
 from feeds.query import Defaults, Query, parse
 from feeds.render import FORMATS
+from feeds.text.chinese_characters import chinese_characters
 from feeds.text.original_address import one_spelling
 from feeds.text.traits import are_one_story, traits_of
 from service.app import create_app
@@ -182,6 +184,31 @@ def test_few_words_are_a_story_only_with_their_title() -> None:
     assert not are_one_story(traits_of(title, text, None), traits_of("果园新闻", text, None))
     one, other = f"{text}<img src=/1.png>", f"{text}<img src=/2.png>"
     assert not are_one_story(traits_of(title, one, None), traits_of(title, other, None))
+
+
+CHINESE = "港务局今天宣布，新码头的第一座桥吊（编号7）已经安装完毕；预计年底前投入使用！" * 3
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        CHINESE.replace("，", ",").replace("；", ";").replace("！", "!"),
+        CHINESE.replace("（", " (").replace("7", "8"),
+        f'<p class="a: b; c?">{CHINESE.replace("新码头", "<a href=https://a.example/?b>新码头</a>")}',
+        OpenCC("s2t").convert(CHINESE),
+    ],
+)
+def test_chinese_characters_are_the_same_whatever_stands_around_them(copy: str) -> None:
+    characters = chinese_characters(CHINESE, 60)
+    assert len(characters) == 120
+    assert chinese_characters(copy, 60) == characters
+
+
+@pytest.mark.parametrize(
+    "text", ["Порт закрыт до утра. ", "The harbour is closed. ", "港がきょう開いた。"]
+)
+def test_other_scripts_are_not_read_as_chinese(text: str) -> None:
+    assert chinese_characters(text * 20, 60) == b""
 
 
 @pytest.mark.parametrize("text", ["", "<img src=/a.png>", "。"])

@@ -1,0 +1,39 @@
+"""What a reader sees of a text in Markdown or HTML, without parsing it: enough to compare texts."""
+
+from __future__ import annotations
+
+import re
+
+_TAG = re.compile(r"<[^<>]*>")
+_TAGS = re.compile(r"(?:\s*<[^<>]*>)*\s*")
+_LINK = re.compile(r"\]\([^()\n]*\)")
+_ADDRESS = re.compile(r"https?://[^\s<>()\"']+")
+_REFERENCE = re.compile(r"&#?\w{1,30};")
+_FIRST_WORDS = 20  # characters
+
+
+def visible(text: str) -> str:
+    """The text without tags, the addresses of links, and other addresses."""
+    text = _TAG.sub("", text) if "<" in text else text
+    text = _LINK.sub("]", text) if "](" in text else text
+    text = _ADDRESS.sub("", text) if "://" in text else text
+    return _REFERENCE.sub("", text) if "&" in text else text
+
+
+def may_hide_digits(text: bytes) -> bool:
+    """Whether there may be digits in the markup of a text: attributes, names of headings, addresses
+    and references. To ask this costs a part of what it takes to remove markup."""
+    return (
+        b"=" in text
+        or b"(" in text
+        or b"&" in text
+        or b":" in text
+        or b"<h" in text
+        or b"<H" in text
+    )
+
+
+def first_words(text: str) -> str:
+    """The first characters behind the tags that a text begins with."""
+    start = tags.end() if (tags := _TAGS.match(text)) else 0
+    return text[start : start + _FIRST_WORDS]
