@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,6 +14,14 @@ from feeds.index.codec import micros, moment
 from feeds.index.index import Index
 from feeds.index.select import term_id
 from feeds.model import Term
+
+_COUNT = """
+SELECT (
+    SELECT count(*) FROM entry
+    WHERE term = ? AND sort >= span.value ->> 0 AND sort < span.value ->> 1
+)
+FROM json_each(?) AS span ORDER BY span.key
+"""
 
 
 class Month(NamedTuple):
@@ -33,11 +43,20 @@ def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month,
     newest = row.fetchone()[0]
     if newest is None:
         return ()
-    starts = list(islice(month_starts(moment(newest).astimezone(zone)), most + 1))[::-1]
+    local = moment(newest).astimezone(zone)
+    starts = _starts(local.year, local.month, zone, most)
+    posts = _posts(index, number, [start for _, _, start in starts])
     return tuple(
-        Month(start.year, start.month, _posts(index, number, micros(start), micros(end)))
-        for start, end in pairwise(starts)
+        Month(year, month, count) for (year, month, _), count in zip(starts, posts, strict=False)
     )
+
+
+@lru_cache(256)  # of all feeds, nearly all were updated in the last months
+def _starts(year: int, month: int, zone: ZoneInfo, most: int) -> list[tuple[int, int, int]]:
+    """Year, month and first microsecond of `most` months that end with this one, oldest first, and
+    of the one behind."""
+    starts = islice(month_starts(datetime(year, month, 1, tzinfo=zone)), most + 1)
+    return [(start.year, start.month, micros(start)) for start in starts][::-1]
 
 
 def month_starts(newest: datetime) -> Iterator[datetime]:
@@ -49,8 +68,7 @@ def month_starts(newest: datetime) -> Iterator[datetime]:
         months -= 1
 
 
-def _posts(index: Index, term: int, start: int, end: int) -> int:
-    row = index.connection.execute(
-        "SELECT count(*) FROM entry WHERE term = ? AND sort >= ? AND sort < ?", (term, start, end)
-    )
-    return int(row.fetchone()[0])
+def _posts(index: Index, term: int, starts: list[int]) -> list[int]:
+    """How many posts stand between each of these and the next."""
+    rows = index.connection.execute(_COUNT, (term, json.dumps(list(pairwise(starts)))))
+    return [count for (count,) in rows]

@@ -20,12 +20,13 @@ from feeds.errors import UnknownTermError
 from feeds.feed.compose import compose
 from feeds.feed.feed import Feed
 from feeds.index import Index, Refresher, open_index
-from feeds.index.monthly import monthly
-from feeds.index.select import count_of, revision_of, select
+from feeds.index.monthly import Month
+from feeds.index.select import revision_of, select
 from feeds.model import SITE, Post, Term
-from feeds.query import LARGEST_MONTH, Query, limit_of
+from feeds.query import LARGEST_MONTH, Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
+from service.export.feed_length import length_of
 from service.export.files import place_of_document
 from service.export.former_addresses import former_paths
 from service.export.plan import DocumentKind, Outcome, Plan
@@ -98,20 +99,19 @@ class TermExporter:
         if self.pages is None:
             yield from self._feeds("feed", query, revision, goes_on=False)
             return
-        months = self._months(query)
+        length = length_of(self.index, query, self.plan.archive.site, self.plan.months)
+        months = self._months(query, length.months)
         yield from self._feeds("feed", query, revision, goes_on=bool(months))
         for number, month in enumerate(months, 1):
             yield from self._feeds("month", month, revision, goes_on=number < len(months))
         yield from self._copies(term, query, revision)
-        yield from self._page(query, revision, self.pages)
+        yield from self._page(query, revision, self.pages, length.posts)
 
-    def _months(self, query: Query) -> list[Query]:
-        """The archive documents, newest first: none of a feed that one document holds, several of
-        a month with more entries than one may have."""
-        term, site, documents = query.term() or SITE, self.plan.archive.site, []
-        if not self.plan.months or count_of(self.index, term) <= limit_of(query, site.posts_limit):
-            return []
-        for month in reversed(monthly(self.index, term, site.timezone, self.plan.months)):
+    def _months(self, query: Query, months: Sequence[Month]) -> list[Query]:
+        """The archive documents, newest first: several of a month with more entries than one may
+        have."""
+        site, documents = self.plan.archive.site, list[Query]()
+        for month in reversed(months if self.plan.months else ()):
             document = query.in_month(f"{month.year:04}-{month.month:02}")
             for left in range(month.posts, 0, -LARGEST_MONTH):
                 documents.append(document)
@@ -158,9 +158,10 @@ class TermExporter:
                     address = self.links.base_url + "/" + path
                     yield self._file("copy", path, address, revision, make)
 
-    def _page(self, query: Query, revision: int, pages: StaticPages) -> Iterator[Outcome]:
+    def _page(
+        self, query: Query, revision: int, pages: StaticPages, posts: int
+    ) -> Iterator[Outcome]:
         """The page of a feed, and its older entries on further ones."""
-        posts = count_of(self.index, query.term() or SITE)
         for page in pages.pages_of(query, posts):
             address = self.links.base_url + self.links.target(page, "")
             path = place_of_document(page, "")

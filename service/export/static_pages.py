@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from flask import Flask, Response, g
+from werkzeug.test import create_environ
 
 from feeds.query import Query
 from feeds.render import stylesheet
@@ -21,7 +22,8 @@ from service.settings.settings import Settings
 from service.web import pages
 from service.web.opml import LISTS, opml
 from service.web.pages.catalogue import SEARCH_INDEX, list_page, static_views
-from service.web.pages.feed_page import ENTRIES, page_of
+from service.web.pages.feed_page import ENTRIES, TEMPLATE, context_of
+from service.web.pages.layout import body_of
 from service.web.pages.search_index import search_index
 from service.web.static_files import (
     ABOUT,
@@ -60,6 +62,8 @@ class StaticPages:
         self._app.extensions["postwire"] = self.publication
         self._app.extensions["postwire.static_site"] = static
         pages.install(self._app)
+        # Each page is one of thousands, and no page depends on the request.
+        self._environ = create_environ("/all")
 
     def pages_of(self, query: Query, posts: int) -> Iterator[Query]:
         """The page of a feed of so many posts, and as many further ones as there are to be."""
@@ -71,7 +75,8 @@ class StaticPages:
 
         :raise UnknownTermError: a term of the query that no served post has
         """
-        return self._body("/all", lambda: page_of(query))
+        with self._app.request_context(dict(self._environ)):
+            return body_of(TEMPLATE, **context_of(query))
 
     def catalogue(self) -> Iterator[SiteDocument]:
         """Every page of the list of feeds, and what its search reads."""

@@ -71,6 +71,7 @@ class FeedDocuments:
         :raise UnknownTermError: a term of the query that no served post has
         :raise NotReadyError: it asks for words, and these are still being read
         """
+        query = query.as_site_shows(self._archive.site.shows_stories_once)
         with self._words(index, query) as words:
             return tally(index, query, self._archive.site.timezone, words, months)
 

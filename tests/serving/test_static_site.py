@@ -298,5 +298,22 @@ def test_external_hubs_are_told_of_exactly_the_changed_feeds(
     }
 
 
+def test_a_site_that_shows_each_story_once_has_no_empty_pages(
+    archive: Path, export: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSTWIRE_STORIES", "site")
+    for day in range(1, 26):
+        original = f"https://original.example/{day % 3}"
+        text = post(f"文{day}", f"2022-05-{day:02} 08:00", original_url=original)
+        write(archive, f"_posts/2022-05-{day:02}-1.md", text)
+    export(str(tmp_path / "out"), "--base-url", "https://a.example", "--format", "atom")
+    front = html.fromstring((tmp_path / "out/all/index.html").read_bytes())
+    assert len(front.find_class("h-entry")) == 6
+    assert "6 entries" in front.find_class("feed-head")[0].text_content()
+    assert not (tmp_path / "out/page").exists()
+    assert not (tmp_path / "out/archive/2022-05/feed.atom").exists()
+    assert (tmp_path / "out/page/2/category/haizhou/index.html").exists()
+
+
 def test_a_ping_without_a_hub_is_refused(export: Callable[..., Result], tmp_path: Path) -> None:
     assert export(str(tmp_path / "out"), "--ping").exit_code == 2

@@ -1,4 +1,4 @@
-"""Posts a month as a chart: numbers in, shapes out, which the template draws."""
+"""Posts a month as a chart: numbers in, shapes out, which the templates draw."""
 
 from __future__ import annotations
 

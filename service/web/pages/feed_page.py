@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response
 
 from feeds.addresses import read_address
-from feeds.feed.phrases import phrases_for
 from feeds.index.monthly import Month, monthly
 from feeds.index.select import twin_of
 from feeds.model import SITE
 from feeds.query import LAST_PAGE, Content, Query
 from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.pages import layout, urls
-from service.web.pages.chart import chart_of
 from service.web.pages.chips import chips_of
 from service.web.pages.filter_form import names_offered
 from service.web.pages.near import NearFeed, near_feed
@@ -23,6 +22,7 @@ from service.web.work import charge
 
 blueprint = Blueprint("feed_page", __name__)
 
+TEMPLATE = "feed.html"
 ENTRIES = 20
 _MONTHS = 24
 _SHOWN: Content = "summary"
@@ -41,6 +41,14 @@ def page_of(query: Query) -> Response:
     :raise 429: the client had too many answers made
     """
     charge()
+    return layout.page(TEMPLATE, **context_of(query))
+
+
+def context_of(query: Query) -> dict[str, Any]:
+    """What the template shows of a feed.
+
+    :raise UnknownTermError: a term of the query that no served post has
+    """
     shown = replace(query, limit=ENTRIES, content=_SHOWN)
     here = publication()
     feed = here.compose(shown)
@@ -48,25 +56,23 @@ def page_of(query: Query) -> Response:
     static = static_site()
     last = static.pages if static else LAST_PAGE
     tally = None if feed.total is not None else here.documents.tally(here.index, query, _MONTHS)
-    return layout.page(
-        "feed.html",
-        feed=feed,
-        query=query,
-        canonical=here.links.base_url + here.links.target(urls.subscribed(query), ""),
-        formats=formats,
-        readers=urls.readers(formats[0].url),
-        older=_step(query, 1) if feed.more and query.page < last else None,
-        newer=_step(query, -1) if query.page > 1 else None,
-        chart=chart_of(tally.months if tally else _months(query)),
-        tally=tally,
-        hubs=here.links.hubs,
-        twin=_twin(query),
-        twins=twin_links(query.term()) if not query.is_filtered else (),
-        phrases=lambda entry: phrases_for(entry.post.language or feed.site.language),
-        chips=chips_of(query, feed.names),
-        offered={} if static else names_offered(),
-        compares_stories=here.defaults.stories != "off",
-    )
+    return {
+        "feed": feed,
+        "query": query,
+        "canonical": here.links.base_url + here.links.target(urls.subscribed(query), ""),
+        "formats": formats,
+        "readers": urls.readers(formats[0].url),
+        "older": _step(query, 1) if feed.more and query.page < last else None,
+        "newer": _step(query, -1) if query.page > 1 else None,
+        "months": tally.months if tally else _months(query),
+        "tally": tally,
+        "hubs": here.links.hubs,
+        "twin": _twin(query),
+        "twins": twin_links(query.term()) if not query.is_filtered else (),
+        "chips": chips_of(query, feed.names),
+        "offered": {} if static else names_offered(),
+        "compares_stories": here.defaults.stories != "off",
+    }
 
 
 def _step(query: Query, by: int) -> str:

@@ -61,7 +61,7 @@ def language() -> Language:
 
 def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any) -> Response:
     """A page, compressed where the browser accepts that, or 304 where the browser has the same."""
-    body = render_template(template, **context).encode()
+    body = body_of(template, **context)
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = cache
     response.headers["Content-Security-Policy"] = _POLICY.format(_foreign(icon()))
@@ -70,6 +70,11 @@ def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.vary.update(["Accept-Encoding", *(["Accept-Language"] if _by_browser() else [])])
     return _validated(_compressed(response, body), body)
+
+
+def body_of(template: str, **context: Any) -> bytes:
+    """A page's bytes, without what is said of them to a browser."""
+    return render_template(template, **context).encode()
 
 
 def _compressed(response: Response, body: bytes) -> Response:

@@ -1,0 +1,70 @@
+"""Parts of pages that many pages show, each written once: entries, charts and their months.
+
+An entry stands in the feeds of all its terms, an outlet's category, tag and source have one chart,
+and charts have the same months and few numbers of posts in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from feeds.feed.phrases import phrases_for
+from feeds.index.monthly import Month
+from feeds.model import Entry, Post
+from service.web.current import publication
+from service.web.pages import chart
+from service.web.pages.chart import Bar
+from service.web.pages.layout import language
+
+_ARTICLES = 2048  # about 4 MB
+_CHARTS = 256  # about 2 MB
+_MONTHS = 4096  # about 4 MB
+
+
+def install(app: Flask) -> None:
+    """Give the templates what writes these parts, each kept by its
+    application. `tag` is always that of the page's language."""
+    article_written = lru_cache(_ARTICLES)(_article)
+
+    def article_of(entry: Entry, tag: str) -> Markup:
+        site = publication().archive.site
+        shown = entry.post, entry.url, entry.summary
+        return article_written(*shown, tag, site.language, site.timezone)
+
+    app.jinja_env.globals |= {
+        "article_of": article_of,
+        "chart_of": lru_cache(_CHARTS)(_chart),
+        "column_of": lru_cache(_MONTHS)(_column),
+        "row_of": lru_cache(_MONTHS)(_row),
+    }
+
+
+def _article(post: Post, url: str, summary: str, tag: str, spoken: str, zone: ZoneInfo) -> Markup:
+    """`spoken` is the site's language, and `zone` its time zone."""
+    phrases, site = phrases_for(post.language or spoken), publication().archive.site
+    return _written(
+        "_article.html", post=post, url=url, summary=summary, phrases=phrases, site=site
+    )
+
+
+def _chart(months: tuple[Month, ...], tag: str) -> Markup:
+    return _written("_chart.html", chart=chart.chart_of(months))
+
+
+def _column(bar: Bar, tag: str) -> Markup:
+    return _written("_column.html", bar=bar)
+
+
+def _row(month: Month, tag: str) -> Markup:
+    return _written("_row.html", month=month)
+
+
+def _written(template: str, **context: Any) -> Markup:
+    render: Callable[..., str] = current_app.jinja_env.get_template(template).render
+    return Markup(render(**context, language=language()))
