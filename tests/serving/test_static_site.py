@@ -309,8 +309,8 @@ def test_a_site_that_shows_each_story_once_has_no_empty_pages(
     export(str(tmp_path / "out"), "--base-url", "https://a.example", "--format", "atom")
     front = html.fromstring((tmp_path / "out/all/index.html").read_bytes())
     assert len(front.find_class("h-entry")) == 6
-    assert "6 entries" in front.find_class("feed-head")[0].text_content()
-    assert not (tmp_path / "out/page").exists()
+    assert "6 篇" in front.find_class("feed-head")[0].text_content()
+    assert not (tmp_path / "out/page/2/index.html").exists()
     assert not (tmp_path / "out/archive/2022-05/feed.atom").exists()
     assert (tmp_path / "out/page/2/category/haizhou/index.html").exists()
 
