@@ -19,6 +19,7 @@ from feeds.index.catalogue import RecentPosts, Wish, listing, recent_posts
 from feeds.index.index import Index
 from feeds.index.monthly import monthly
 from feeds.model import SITE
+from feeds.text.sought import simplified
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load
@@ -427,3 +428,11 @@ def test_the_most_active_feed_is_the_one_with_most_posts_in_seven_days(tmp_path:
     with listed(tmp_path / "site", ages) as index:
         rows = listing(index, Wish(kind="category"), 0, 10).rows
         assert [row.term.name for row in rows] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "simple"),
+    [("國", "国"), ("国", "国"), ("國中", "国中"), ("乾", "乾"), ("國国乾", "國国乾"), ("a", "a")],
+)
+def test_a_text_is_in_traditional_characters_where_more_of_them_are(text: str, simple: str) -> None:
+    assert simplified(text) == simple

@@ -9,6 +9,8 @@ import pytest
 
 from feeds.archive import Archive, open_archive
 from feeds.archive.options import Options
+from feeds.archive.terms import spaced_terms
+from feeds.archive.values import Value
 from feeds.model import Post
 from tests.conftest import write
 
@@ -163,3 +165,18 @@ def test_a_pattern_gives_way_to_a_posts_own_permalink(tmp_path: Path) -> None:
     served = open_archive(tmp_path, Options(permalink="/:title/")).read("a.md").post
     assert served is not None
     assert served.permalink == "/own/"
+
+
+@pytest.mark.parametrize(
+    ("one", "several", "names"),
+    [
+        ("a b", "c d", ("a b", "c", "d")),
+        (["a b", "c"], "d e", ("a b", "c", "d", "e")),
+        ("a", ["b c", "a"], ("a", "b c")),
+        (["a"], ["b", "c d"], ("a", "b", "c d")),
+    ],
+)
+def test_terms_may_be_a_text_or_a_list_under_either_key(
+    one: Value, several: Value, names: tuple[str, ...]
+) -> None:
+    assert spaced_terms({"tag": one, "tags": several}, "tag", "tags") == names

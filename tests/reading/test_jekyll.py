@@ -171,6 +171,15 @@ def test_a_folder_that_jekyll_passes_over_may_be_included(tmp_path: Path) -> Non
     assert set(links(tmp_path, "include: [_blog]", files)) == {"_blog/_posts/2024-01-01-a.md"}
 
 
+def test_a_file_below_a_collection_is_passed_over_or_included_by_its_name(tmp_path: Path) -> None:
+    config = "collections: {talks: {output: true}}\nfeed: {collections: [talks]}\n"
+    paths = ["_talks/in/_a.md", "_talks/in/b.md", "_talks/in/~c.md", "_talks/d.md", "_talks/_e.md"]
+    files = titled(*paths, extra="date: 2022-03-14\n")
+    assert set(links(tmp_path, config, files)) == {"_talks/in/b.md", "_talks/d.md"}
+    included = links(tmp_path, config + "include: [_a.md, in/~c.md]\n", files)
+    assert set(included) == {"_talks/in/_a.md", "_talks/in/b.md", "_talks/in/~c.md", "_talks/d.md"}
+
+
 def test_only_folders_that_may_hold_posts_are_looked_into(tmp_path: Path) -> None:
     """A repository's `.git` has many thousands of files."""
     write(tmp_path, "_config.yml", CONFIG + "include: [.well-known]\n")

@@ -29,6 +29,9 @@ FORMS = {
     "Dreamwidth Studios; http://www.dreamwidth.org/; webmaster@dreamwidth.org; 9 readers": (
         Agent("Dreamwidth", 9)
     ),
+    "Somebody/2 (12 users)": Agent("Somebody", 12),
+    "Somebody/2 (1 user)": Agent("Somebody", 1),
+    "Somebody/2 (1 reader)": Agent("Somebody", 1),
     "FreshRSS/1.26.0 (Linux; https://freshrss.org)": Agent("FreshRSS"),
     "Tiny Tiny RSS/23.04 (https://tt-rss.org/)": Agent("Tiny Tiny RSS"),
     "Mozilla/5.0 (compatible; SomeBot/3.1; +https://bot.example/)": Agent("SomeBot"),
