@@ -171,10 +171,8 @@ def _updated(
 
 def _summary(front_matter: FrontMatter, dialect: Dialect) -> str | None:
     """Generators read an excerpt and a summary as Markdown, and a description as it is."""
-    key = next((key for key in _SUMMARIES if named(front_matter, key)), None)
-    spelled = key and named(front_matter, key)
-    if not key or not spelled:
-        return None
+    given = ((key, named(front_matter, key)) for key in _SUMMARIES)
+    key, spelled = next(((key, value) for key, value in given if value), ("", ""))
     if key != "description" and not _MARKUP_SIGNS.isdisjoint(spelled):
         markup = without_controls(spelled[:_LONGEST_MARKUP])
         return shorten(plain(safe_html(markup, "a.md", _ANYWHERE, dialect)), _LONGEST_TITLE) or None

@@ -230,8 +230,7 @@ class Writer:
         twins.add(self._connection, self._pairs)
         renamed = twins.find_again(self._connection, self._counted) - self._counted.keys()
         self._mark(revision, dict.fromkeys(renamed, 0))
-        self._counted.update(dict.fromkeys(renamed, 0))
-        feeds = self._touched()
+        feeds = tuple(sorted(map(self._named, self._counted.keys() | renamed)))
         self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
         # Processes look for the next due moment, and for the version, only where the revision is
         # another one.
@@ -268,9 +267,6 @@ class Writer:
             if (old := self._old(pid)) and old.state == State.SERVED:
                 for term in old.terms:
                     self._counted[term] += 0  # touched, though no more and no fewer
-
-    def _touched(self) -> tuple[Term, ...]:
-        return tuple(sorted(self._named(term) for term in self._counted))
 
     def _named(self, number: int) -> Term:
         """The term that has this id, as it is spelled now."""

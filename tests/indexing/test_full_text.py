@@ -85,7 +85,7 @@ def test_searching_in_bodies_is_a_setting(archive: Path, tmp_path: Path) -> None
 
 
 def test_a_large_archive_is_read_in_the_background(
-    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    archive: Path, client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(words, "_FEW", 2)
     with open_index(settings.state_folder) as index:
@@ -100,6 +100,9 @@ def test_a_large_archive_is_read_in_the_background(
         bring_up_to_date(index, titles, patient=True)
         assert len(read) == 9
     assert titles_with(client, "长江") == [TITLES[1]]
+    write(archive, "_posts/2022-05-07-x.md", post("新词到来", "2022-05-07 08:00:00 +0800"))
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+    assert titles_with(client, "新词") == ["新词到来"]  # few new ones are read at once
 
 
 def test_who_waits_for_the_words_is_told_how_far_they_are(

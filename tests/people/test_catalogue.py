@@ -71,6 +71,9 @@ def test_a_search_finds_every_word_in_any_case_and_width(many: FlaskClient) -> N
     assert names(page(many, "/?find=TOPIC-12")) == ["topic-12", "topic-120"]  # the whole name first
     assert names(page(many, "/?find=ｔｏｐｉｃ 77")) == ["topic-77"]
     assert names(page(many, "/?find=nothing")) == []
+    words = [*"topictopi", "77"]  # ten at most
+    assert names(page(many, f"/?find={'+'.join(words)}")) == ["topic-77"]
+    assert names(page(many, f"/?find={'+'.join([*words, 'nothing'])}")) == ["topic-77"]
 
 
 @pytest.mark.parametrize("words", ["云岭时报", "雲嶺時報", "yunlingshibao", "YLSB", "yun ling"])

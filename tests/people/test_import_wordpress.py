@@ -173,6 +173,18 @@ def test_a_post_was_changed_where_that_was_after_its_publication(
     assert ("last_modified_at:" in file.read_text("utf-8")) == is_written
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("é" * 61, "é" * 60), ("a" * 121, "a" * 120), ("a" + "é" * 60, "a" + "é" * 59)],
+)
+def test_a_slug_has_a_hundred_and_twenty_bytes_at_most(
+    tmp_path: Path, name: str, slug: str
+) -> None:
+    folder, _ = imported(tmp_path, item(1, post_name=name))
+    (file,) = (folder / "_posts").iterdir()
+    assert file.name == f"2024-05-02-{slug}.html"
+
+
 def test_space_about_a_value_goes_and_that_of_a_text_stays(tmp_path: Path) -> None:
     (tmp_path / "export.xml").write_text(HEAD + item(1, " Tide ", "  code\n") + TAIL)
     (read,) = items_of(tmp_path / "export.xml", [])

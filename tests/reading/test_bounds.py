@@ -43,6 +43,12 @@ def test_long_markup_is_left_as_it_is(markup: str) -> None:
     assert bounded(markup) == markup
 
 
+@pytest.mark.parametrize(("count", "is_kept"), [(999, True), (1000, False)])
+def test_an_element_has_a_thousand_words_at_most(count: int, is_kept: bool) -> None:
+    markup = "<p" + " a" * count + ">一</p>"
+    assert (bounded(markup) == markup) == is_kept
+
+
 def test_quotes_nested_beyond_the_bound_keep_their_text() -> None:
     assert rendered(">" * 99 + " 一").count("<blockquote>") == 99
     deep = rendered(">" * 5000 + " 一")

@@ -64,3 +64,10 @@ def test_the_markup_around_a_hidden_part_is_sanitised(markup: str, hiding: str) 
     assert "一" in content
     assert "x</i>" not in content
     assert not re.search(r"[\x00-\x09\ufffe]|<script|<iframe|<!-|<i on|<a href=.java", content)
+
+
+def test_only_images_are_hidden_by_their_size_and_only_small_ones() -> None:
+    shown = '<img src="/a.png" width="1" height="90"><video width="1" height="1"></video>'
+    content = html_of(f'<p hidden>二</p>{shown}<img src="/p.gif" width="0" height="1">')
+    assert content.count("<img") == 1
+    assert "<video" in content

@@ -9,6 +9,7 @@ import pytest
 
 from feeds.archive import Options, open_archive
 from feeds.archive.hugo.go_dates import go_date
+from feeds.archive.hugo.mounts import Mount
 from feeds.errors import ConfigurationError
 from feeds.feed.entries import entries_of
 from feeds.model import Post, Term
@@ -748,6 +749,15 @@ target = "content/news/first/index.md"
 source = "docs"
 target = "content/guide"
 """
+
+
+def test_a_folder_may_be_named_like_a_file() -> None:
+    mount = Mount("notes.md", "")
+    assert not mount.holds("notes.md")
+    assert mount.holds("notes.md/a.md")
+    assert mount.inside("notes.md/a.md") == "a.md"
+    assert Mount("notes.md", "a.md").holds("notes.md")
+    assert not Mount("notes", "a.md").holds("notes")
 
 
 def test_a_single_file_may_be_mounted(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_nomarkdown_is_html_as_it_stands(text: str, html: str) -> None:
             "<dl><dt><em>a</em></dt><dt><code>b</code></dt><dt>c</dt><dd>d</dd></dl>",
         ),
         ("```\n1) a\n^\n```", "<pre><code>1) a^</code></pre>"),
+        ("~~~\n```\n^\n~~~", "<pre><code>```^</code></pre>"),
     ],
 )
 def test_where_blocks_end(text: str, html: str) -> None:
@@ -103,6 +104,12 @@ def test_markdown_in_html(text: str, html: str) -> None:
 )
 def test_a_space_may_stand_before_the_name_of_a_reference(text: str, html: str) -> None:
     assert html_of(text) == html
+
+
+def test_html_in_code_stays_as_it_is_whatever_other_fences_are_in_it() -> None:
+    code = "```<div>ab</div> c"
+    html = html_of("~~~\n```\n<div>\na\n\nb</div> c\n~~~")
+    assert html == f"<pre><code>{code.replace('<', '&lt;').replace('>', '&gt;')}</code></pre>"
 
 
 def test_the_settings_have_markdown_in_all_html() -> None:

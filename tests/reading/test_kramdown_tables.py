@@ -53,3 +53,9 @@ def test_a_paragraph_behind_a_table_is_no_row() -> None:
 )
 def test_lists_and_line_ends(text: str, expected: str) -> None:
     assert html(text).replace("> ", ">") == expected
+
+
+@pytest.mark.parametrize(("cells", "is_table"), [(100, True), (101, False)])
+def test_a_row_has_a_hundred_cells_at_most(cells: int, is_table: bool) -> None:
+    text = "|a|b|\n" + "|".join("x" * cells)
+    assert ("<table>" in safe_html(text, "a.md", "https://x.example/", KRAMDOWN)) == is_table

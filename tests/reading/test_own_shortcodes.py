@@ -17,6 +17,7 @@ from feeds.archive.hugo.own_shortcodes import PageValues
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.html import safe_html
+from feeds.html.sealed import sealed, unsealed
 from tests.conftest import text_of, write
 
 TEMPLATES = {
@@ -92,6 +93,13 @@ def test_what_follows_a_block_in_the_next_line_is_still_markdown() -> None:
 )
 def test_only_a_block_of_html_stands_apart_from_the_next_line(body: str, rendered: str) -> None:
     assert render(body) == rendered
+
+
+def test_every_sign_passes_through_markdown() -> None:
+    signs = "".join(map(chr, range(1, 128)))
+    markup = f"<div>{signs}</div>"
+    assert unsealed(f"<p>{sealed(markup)}</p>") == markup  # a block is in no paragraph
+    assert unsealed(f"<p>{sealed(signs)}</p>") == f"<p>{signs}</p>"
 
 
 def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) -> None:

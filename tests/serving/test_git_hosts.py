@@ -428,6 +428,18 @@ def test_branches_and_tags_are_chosen_by_settings(ref: str, rules: PushRules, co
         assert ("which the settings leave out" in asked.words) != counts
 
 
+@pytest.mark.parametrize(
+    ("ref", "words"),
+    [
+        ("refs/heads/main", "a push to main of "),
+        ("refs/tags/v1", "a push to tag v1 of "),
+        ("", "a push of "),
+    ],
+)
+def test_the_words_say_where_a_push_went(ref: str, words: str) -> None:
+    assert words in notice(github(ref=ref), PushRules()).words
+
+
 def test_one_push_of_several_branches_counts_where_one_of_them_does() -> None:
     payload = bitbucket()
     other = json.loads(json.dumps(payload["push"]["changes"][0]).replace("main", "drafts"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -116,6 +117,10 @@ def test_a_month_has_no_limit_no_page_and_no_bounds_in_time() -> None:
     assert asked == expected
     assert not asked.is_first
     assert asked.current() == Query((Term("tag", "a"),), content="summary")
+    whole = replace(Query((Term("tag", "a"),), limit=7, page=3), since="2022-01-01")
+    month = Query((Term("tag", "a"),), month="2022-02")
+    assert whole.in_month("2022-02") == month
+    assert whole.in_month("2022-02", Place(1, 2)) == replace(month, before=Place(1, 2))
 
 
 def test_corrections_take_limit_page_and_content_alone() -> None:

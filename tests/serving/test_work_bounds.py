@@ -105,6 +105,8 @@ def test_a_client_names_itself_only_through_a_trusted_proxy(site: Settings) -> N
 def test_no_bound_where_none_is_wanted(site: Settings) -> None:
     client = frugal(site, work_per_second=0)
     assert {client.get("/").status_code for _ in range(10)} == {200}
+    bounds = WorkBounds(0, 1, lambda: 0.0)
+    assert [bounds.charge("a") for _ in range(3)] == [0, 0, 0]
 
 
 def test_cold_feeds_past_flask_have_the_same_price(

@@ -18,6 +18,7 @@ from tests.trust.mutation.sessions import Learning, in_child, run
 FOLDERS = ("feeds", "service")
 _IMPORT = ""
 _HOURS = 3600.0
+_READ_BY = {"service/settings/": "tests/people/test_docs.py"}  # it reads every setting
 # They hold that time grows with the input alone: hours, where each line is counted.
 _TOO_LONG = ("test_linear_time.py", "test_aggregators.py")
 
@@ -90,6 +91,7 @@ class Covering:
             rf"\b{re.escape(module)}\b|\bfrom {re.escape(parent)} import .*\b{last}\b"
         )
         files = {str(f) for f in self._test_files() if spelled.search((self._root / f).read_text())}
+        files |= {tests for folder, tests in _READ_BY.items() if path.startswith(folder)}
         return {test for test in self.seconds if test.partition("::")[0] in files}
 
     def _test_files(self) -> list[Path]:
