@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -269,9 +271,12 @@ def lowered(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """None of those that the system gives to clients: one of these may take it before it is
+    listened on, or while a service that was killed is started again."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", secrets.choice(range(15_000, 32_768))))
+            return int(probe.getsockname()[1])
 
 
 @pytest.fixture

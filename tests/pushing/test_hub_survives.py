@@ -22,7 +22,7 @@ from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import PATIENCE_SECONDS, Reaction, Received, Subscribers
 
-COUNT = 100
+COUNT = 200
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -564,7 +564,7 @@ def test_gunicorn_serves_a_repository_that_was_indexed(
 
 
 def until(is_done: Callable[[], bool]) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if is_done():
             return
         time.sleep(0.05)
