@@ -1,4 +1,5 @@
-"""A delivery that waited long in a worker is not left until the claim on it has ended."""
+"""A delivery that waited long in a worker is not left until the claim on it has ended, and one of
+what its subscriber has is not made."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.hub.allowed_targets import AllowedTargets
 from service.hub.policy import backoff
@@ -28,6 +29,7 @@ from tests.pushing.subscribers import Subscribers
 
 TOPIC = "https://feeds.example/feed.rss"
 CLAIM, REQUEST = 600.0, 500.0  # seconds
+ANY_TARGET = AllowedTargets(private=True, ports=(range(1, 65536),))
 
 
 @pytest.fixture
@@ -49,6 +51,13 @@ def database(indexed: Callable[..., Settings], subscribers: Subscribers) -> Data
     return database
 
 
+def job_of(
+    database: Database, client: HttpClient, settings: Settings, clock: Callable[[], float]
+) -> DistributionJob:
+    context = JobContext(database, client, "me", CLAIM, REQUEST, backoff(settings), clock)
+    return DistributionJob(context, "sha256", lambda outcome, number: None)
+
+
 @pytest.mark.parametrize(
     ("waited", "first"), [(CLAIM - REQUEST + 1, TooLate), (CLAIM + 1, type(None))]
 )
@@ -63,15 +72,8 @@ def test_what_is_not_begun_in_time_is_due_again(
     now = [time.time()]
 
     async def sent() -> list[DeliveryOutcome | None]:
-        allowed = AllowedTargets(private=True, ports=(range(1, 65536),))
-        async with HttpClient(allowed, 60) as client:
-            job = DistributionJob(
-                JobContext(
-                    database, client, "me", CLAIM, REQUEST, backoff(indexed()), lambda: now[0]
-                ),
-                "sha256",
-                lambda outcome, number: None,
-            )
+        async with HttpClient(ANY_TARGET, 60) as client:
+            job = job_of(database, client, indexed(), lambda: now[0])
             outcomes: list[DeliveryOutcome | None] = []
             for pause in (waited, 0.0):
                 [row] = job.take(10, [])
@@ -86,4 +88,26 @@ def test_what_is_not_begun_in_time_is_due_again(
     assert len(subscribers.deliveries("/a")) == 1
     with database.reading() as connection:
         assert connection.execute(select(delivery.c.try_at, delivery.c.tries)).one() == (None, 0)
+    database.close()
+
+
+def test_what_a_subscriber_has_is_not_sent_again(
+    database: Database, indexed: Callable[..., Settings], subscribers: Subscribers
+) -> None:
+    """Two machines may announce the same content, one after the other has delivered it (WebSub
+    section 7)."""
+
+    async def sent() -> None:
+        async with HttpClient(ANY_TARGET, 60) as client:
+            job = job_of(database, client, indexed(), time.time)
+            for _ in range(2):
+                [row] = job.take(10, [])
+                outcome = await job.perform(row)
+                assert isinstance(outcome, Delivered)
+                job.record([outcome])
+                with database.writing() as connection:
+                    connection.execute(update(delivery).values(try_at=0.0))
+
+    asyncio.run(sent())
+    assert len(subscribers.deliveries("/a")) == 1
     database.close()

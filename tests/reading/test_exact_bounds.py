@@ -30,12 +30,22 @@ def test_replace_makes_a_hundred_thousand_characters_at_most() -> None:
 
 
 @pytest.mark.parametrize(("count", "is_filled"), [(49, True), (50, True), (51, False)])
-def test_a_template_goes_on_with_else_if_fifty_times_at_most(count: int, is_filled: bool) -> None:
-    template = "{{ if false }}" + "{{ else if false }}" * (count - 1) + "{{ else }}a{{ end }}"
+@pytest.mark.parametrize(
+    ("first", "more", "end"),
+    [
+        ("{{ if false }}", "{{ else if false }}", "{{ else }}a{{ end }}"),
+        ("{{ if true }}", "{{ if true }}", "a"),
+        ("{{ if false }}{{ else }}", "{{ if false }}{{ else }}", "a"),
+    ],
+)
+def test_blocks_of_a_template_are_fifty_deep_at_most(
+    first: str, more: str, end: str, count: int, is_filled: bool
+) -> None:
+    template = first + more * (count - 1) + end + "{{ end }}" * (count if end == "a" else 0)
     if is_filled:
         assert filled(template, {}) == "a"
     else:
-        with pytest.raises(UnreadableTemplateError):
+        with pytest.raises(UnreadableTemplateError, match="deeply nested"):
             filled(template, {})
 
 

@@ -674,16 +674,25 @@ def test_permalinks_take_layouts_of_dates_and_slugs_of_sections(
 
 
 @pytest.mark.parametrize(
-    ("hour", "spelled"), [(0, "12AM am"), (11, "11AM am"), (12, "12PM pm"), (13, "1PM pm")]
+    ("hour", "spelled"),
+    [(0, "12 12AM am"), (11, "11 11AM am"), (12, "12 12PM pm"), (13, "01 1PM pm")],
 )
 def test_noon_is_pm_and_midnight_am(hour: int, spelled: str) -> None:
-    assert go_date("3PM pm", datetime(2022, 3, 4, hour)) == spelled
+    assert go_date("03 3PM pm", datetime(2022, 3, 4, hour)) == spelled
 
 
-def test_an_offset_has_as_many_parts_as_its_layout() -> None:
-    moment = datetime(2022, 3, 4, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
-    layout = "-07 -0700 -07:00 -070000 -07:00:00 Z07:00"
-    assert go_date(layout, moment) == "-03 -0330 -03:30 -033000 -03:30:00 -03:30"
+@pytest.mark.parametrize(
+    ("seconds", "spelled"),
+    [
+        (0, "+00 +0000 +00:00 +000000 +00:00:00 Z"),
+        (-12_600, "-03 -0330 -03:30 -033000 -03:30:00 -03:30"),
+        (29_143, "+08 +0805 +08:05 +080543 +08:05:43 +08:05"),
+    ],
+)
+def test_an_offset_has_as_many_parts_as_its_layout(seconds: int, spelled: str) -> None:
+    moment = datetime(2022, 3, 4, tzinfo=timezone(timedelta(seconds=seconds)))
+    assert go_date("-07 -0700 -07:00 -070000 -07:00:00 Z07:00", moment) == spelled
+    assert go_date("-07:00 Z07:00", datetime(2022, 3, 4)) == "+00:00 Z"
 
 
 def test_one_pattern_may_be_for_every_section(tmp_path: Path) -> None:

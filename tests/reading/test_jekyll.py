@@ -186,6 +186,10 @@ def test_only_folders_that_may_hold_posts_are_looked_into(tmp_path: Path) -> Non
     walks = open_archive(tmp_path).kind.walks
     folders = (".git", "a/.cache", ".well-known", "a", "_posts", "_posts/.x")
     assert [folder for folder in folders if walks(folder)] == [".well-known", "a", "_posts"]
+    write(tmp_path, "_config.yml", CONFIG + "source: src/in\n")
+    walks = open_archive(tmp_path).kind.walks
+    folders = ("src", "src/in", "src/in/_posts", "src/out", "_posts")
+    assert [folder for folder in folders if walks(folder)] == ["src", "src/in", "src/in/_posts"]
 
 
 def test_the_site_that_was_built_is_not_read(tmp_path: Path) -> None:

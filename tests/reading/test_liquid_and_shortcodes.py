@@ -197,6 +197,7 @@ def site_names(**values: str) -> Names:
         "img.html": '<img src="{{ include.src }}" alt="{{ include.alt }}">',
         "set.html": "{% assign x = 'set' %}",
         "loop.html": "a{% include loop.html %}",
+        "after.html": "{% include img.html src='x' alt='i' %}{{ include.src }}",
         "outer.html": "{% include img.html src=include.src alt='i' %}{{ include.alt }}",
     }
     namespaces = ("page.", "site.", "include.")
@@ -234,6 +235,8 @@ def site_names(**values: str) -> Names:
         ("{% include outer.html src=page.a %}", '<img src="a" alt="i">'),
         ("{% include set.html %}{{ x }}{{ include.src }}", "set"),
         ("{% include none.html %}", ""),
+        ("{% include after.html src='o' %}", '<img src="x" alt="i">o'),
+        ("{% assign x = 'a' %}{% include set.html %}{{ x }}", "set"),
         (
             "{% highlight c %}{% capture x %}{% capture y %}{% highlight d %}u{% endhighlight %}"
             "{% endcapture %}{% endcapture %}{{ y }}{% endhighlight %}",
