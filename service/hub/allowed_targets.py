@@ -49,6 +49,10 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052 section 2.1
 # RFC 3986 section 2: the characters an address consists of, all ASCII.
 _URL = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
+# What DNS can hold (RFC 1035 section 2.3.4), and the `_` that some names have. A host in percent
+# signs would be another host to each bound by host.
+_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*+")
+
 
 class ForbiddenTargetError(Exception):
     """`str()` says in a few words why nothing is sent there."""
@@ -84,6 +88,8 @@ def check_url(url: str, allowed: AllowedTargets) -> str:
     if not any(port in ports for ports in allowed.ports):
         raise ForbiddenTargetError(f"port {port} is not allowed")
     if (literal := _literal(host)) is None:
+        if "[" in parts.netloc or not _NAME.fullmatch(host):
+            raise ForbiddenTargetError("a host that has no address")
         return host
     check_address(literal, allowed)
     return _unmapped(literal)

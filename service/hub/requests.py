@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ Mode = Literal["subscribe", "unsubscribe"]
 METHODS = ("sha1", "sha256", "sha384", "sha512")  # section 7.1
 _MOST_FIELDS = 200
 _SECRET_BYTES = 200  # section 5.1: a secret is shorter than this
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PUBLISHED = ("hub.url", "hub.url[]", "hub.topic")
 
 
@@ -113,7 +115,15 @@ def _optional(fields: _Fields, name: str) -> str | None:
     values = {value for key, value in fields if key == name}
     if len(values) > 1:
         raise BadRequestError(f"{name} is given twice")
-    return next(iter(values), None)
+    value = next(iter(values), None)
+    _refuse_controls(name, value or "")
+    return value
+
+
+def _refuse_controls(name: str, value: str) -> None:
+    """No address has one, some databases take no NUL, and a log line ends with some."""
+    if _CONTROL.search(value):
+        raise BadRequestError(f"{name}: a control character")
 
 
 def _host(callback: str, allowed: AllowedTargets, most: int) -> str:
@@ -153,6 +163,7 @@ def _method(fields: _Fields) -> str | None:
 def _published(fields: _Fields) -> tuple[str, ...]:
     """The topics in every spelling in use: repeated, `hub.url[]`, several parted by commas."""
     values = [value for key, value in fields if key in _PUBLISHED]
+    _refuse_controls("hub.url", "".join(values))
     urls = [url for value in values for url in _split(value)]
     if not urls:
         raise BadRequestError("hub.url is missing")

@@ -131,6 +131,14 @@ def test_an_address_that_serves_a_machines_credentials_is_always_forbidden(addre
         ("http://127.1/", "no address"),
         ("http://[::1]/", "no public address"),
         ("http://[::ffff:7f00:1]/", "no public address"),
+        ("http://%65xample.com/", "no address"),
+        ("http://%31%32%37.0.0.1/", "no address"),
+        ("http://example..com/", "no address"),
+        ("http://.example.com/", "no address"),
+        (f"http://{'a' * 64}.example/", "no address"),
+        (f"http://{'a.' * 127}example/", "no address"),
+        ("http://exam!ple.com/", "no address"),
+        ("http://[v1.x]/", "no address"),
     ],
 )
 def test_a_forbidden_address_is_not_called(url: str, reason: str) -> None:

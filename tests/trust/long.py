@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from feeds.index import parallel
 from tests.pushing.postgres import new_database, running_postgresql
-from tests.trust import away, crowds, kills, pushes, soak
+from tests.trust import away, clock, crowds, kills, push_times, pushes, soak
 
 _AWAY = (
     *(away.disk_full, away.no_right_to_write, away.archive_gone),
@@ -59,11 +59,14 @@ def counts(sizes: Sizes) -> Iterator[Count]:
     apart = _with_database(crowds.replicas_told_apart, rounds)
     yield Count("replicas told a second apart", apart, True)
     yield Count("pushes to one machine", _of(pushes.one_machine, rounds))
+    yield Count("push to delivery", _of(push_times.push_times, max(50, rounds // 4)))
     machines = _with_database(_kept(pushes.several_machines), rounds // 4)
     yield Count("several machines under load", machines, True)
     yield Count("an aggregator", _of(crowds.aggregator, 2000))
     for fault in _AWAY:
         yield Count(fault.__name__.replace("_", " "), _of(fault, max(1, rounds // 10)))
+    if clock.library():
+        yield Count("clock steps", _of(clock.clock_steps, max(1, rounds // 4)))
     if sizes.minutes:
         yield Count("soak", _of(soak.soak, sizes.minutes * 60))
 

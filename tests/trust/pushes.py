@@ -38,7 +38,7 @@ PATIENT = {
 }
 _TITLE = re.compile("第([0-9]+)篇")
 KILLED_EVERY = 8  # pushes
-_FEED = "/feed.rss?limit=100"
+FEED = "/feed.rss?limit=100"
 
 
 class Pushed(NamedTuple):
@@ -73,9 +73,9 @@ class UnderLoad(NamedTuple):
 def one_machine(place: Path, rounds: int) -> Pushed:
     """A push each round, told by the repository's own hook; now and then the whole service is
     killed at a random moment, and started again."""
-    repository, subscribers = _repository(place), Subscribers()
+    repository, subscribers = new_repository(place), Subscribers()
     port, kills = free_port(), 0
-    _tell_by_hook(repository, [port])
+    tell_by_hook(repository, [port])
     env = {**PATIENT, "POSTWIRE_BASE_URL": f"http://127.0.0.1:{port}"}
 
     def start() -> Service:
@@ -84,7 +84,7 @@ def one_machine(place: Path, rounds: int) -> Pushed:
     service = start()
     try:
         hub = HubUnderTest(service, **env)
-        hub.subscribe(f"{subscribers.url}/a", f"{service.url}{_FEED}")
+        hub.subscribe(f"{subscribers.url}/a", f"{service.url}{FEED}")
         for number in range(1, rounds + 1):
             repository.push({path_of(number): text_of(number)})
             if number % KILLED_EVERY == 0:
@@ -105,9 +105,9 @@ def several_machines(place: Path, rounds: int, database: str) -> UnderLoad:
     """Two web machines, a worker and PostgreSQL, from nothing but the address of a repository. Two
     clients ask all the time, and turn to the other machine where one does not answer, as a proxy
     does; each round one of the four is killed."""
-    repository, subscribers = _repository(place), Subscribers()
+    repository, subscribers = new_repository(place), Subscribers()
     ports = [free_port(), free_port()]
-    _tell_by_hook(repository, ports[:1])
+    tell_by_hook(repository, ports[:1])
     env = {
         **PATIENT,
         "POSTWIRE_DATABASE_URL": database,
@@ -126,7 +126,7 @@ def several_machines(place: Path, rounds: int, database: str) -> UnderLoad:
     machines, works = [web(0), web(1)], worker()
     try:
         hub = HubUnderTest(machines[0], **env)
-        hub.subscribe(f"{subscribers.url}/a", f"{machines[0].url}{_FEED}")
+        hub.subscribe(f"{subscribers.url}/a", f"{machines[0].url}{FEED}")
         with load(ports) as answers:
             for number in range(1, rounds + 1):
                 repository.push({path_of(number): text_of(number)})
@@ -145,7 +145,7 @@ def several_machines(place: Path, rounds: int, database: str) -> UnderLoad:
                 hub.until(lambda at=machine: posts_served(at) == rounds + 1)
             with contextlib.suppress(AssertionError):  # what is lost is counted
                 subscribers.wait(lambda: not _lacking(subscribers, rounds))
-        assert len({machine.get(_FEED)[1]["etag"] for machine in machines}) == 1
+        assert len({machine.get(FEED)[1]["etag"] for machine in machines}) == 1
         hub.close()
         newest = [newest_in(delivery.body) for delivery in subscribers.deliveries()]
         return UnderLoad(
@@ -234,13 +234,13 @@ def _undelivered(subscribers: Subscribers, rounds: int) -> int:
     return len(set(range(1, rounds + 1)) - shown)
 
 
-def _repository(place: Path) -> Repository:
+def new_repository(place: Path) -> Repository:
     repository = Repository(place)
     repository.push({"_config.yml": CONFIG, path_of(0): text_of(0)})
     return repository
 
 
-def _tell_by_hook(repository: Repository, ports: Sequence[int]) -> None:
+def tell_by_hook(repository: Repository, ports: Sequence[int]) -> None:
     """Have the host call /refresh after each push, as docs/webhooks.md shows; a machine that is
     not there hears nothing."""
     calls = "".join(
