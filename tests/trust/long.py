@@ -65,7 +65,7 @@ def counts(sizes: Sizes) -> Iterator[Count]:
     yield Count("an aggregator", _of(crowds.aggregator, 2000))
     for fault in _AWAY:
         yield Count(fault.__name__.replace("_", " "), _of(fault, max(1, rounds // 10)))
-    if clock.library():
+    if clock.compiler():
         yield Count("clock steps", _of(clock.clock_steps, max(1, rounds // 4)))
     if sizes.minutes:
         yield Count("soak", _of(soak.soak, sizes.minutes * 60))
