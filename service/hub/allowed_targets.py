@@ -51,7 +51,7 @@ _URL = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
 # What DNS can hold (RFC 1035 section 2.3.4), and the `_` that some names have. A host in percent
 # signs would be another host to each bound by host.
-_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*+")
+_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*")
 
 
 class ForbiddenTargetError(Exception):
