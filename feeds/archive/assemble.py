@@ -44,6 +44,7 @@ _USUAL = frozenset(
 )
 _NEVER: tuple[None, tuple[Fault, ...]] = (None, ())
 _LONGEST_TITLE = 500
+_NO_TITLE = "false"  # as YAML spells what is switched off
 _LONGEST_MARKUP = 20_000  # of a title or summary; what follows is not shown
 _FIRST_PART = 2000  # characters of text that are looked at for a title
 _ANYWHERE = "https://invalid.invalid/"  # for HTML whose addresses nobody sees
@@ -129,7 +130,9 @@ def _extras(front_matter: FrontMatter, absolute: Joiner, dialect: Dialect) -> _E
 def _title(
     path: str, document: Document, body: str, dialect: Dialect
 ) -> tuple[str | None, tuple[Fault, ...]]:
-    if title := _tidy(text(document.front_matter, "title") or ""):
+    written = text(document.front_matter, "title") or ""
+    is_off = written == _NO_TITLE and not document.quotes("title")
+    if not is_off and (title := _tidy(written)):
         return title, ()
     title = _title_from(path, body, dialect)
     if not title:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from feeds.archive.values import FrontMatter, Value, mapping, named, text
 from feeds.model import Attribution, Person
 from feeds.text.plain import plain, without_controls
 from feeds.text.urls import absolute
+
+_SEVERAL = re.compile("[、，,/]")  # between names of people
 
 
 def attribute(
@@ -30,6 +33,7 @@ def attribute(
     lifted = Attribution(
         outlet=(name and one_line(name)) or None,
         original_url=_foreign(_address(fields.get("original_url")), site_url),
+        bylines=_people(_SEVERAL.split(fields["byline"])) if "byline" in fields else (),
     )
     attribution = (
         _from_front_matter(lifted, front_matter, rules, site_url) if front_matter else lifted
@@ -48,7 +52,7 @@ def _from_front_matter(
         outlet_url=home,
         outlet_feed=_address(text(outlet, "feed") or text(front_matter, *rules.outlet_feed_keys)),
         original_url=_foreign(original, site_url) if original else lifted.original_url,
-        bylines=_bylines(front_matter, rules),
+        bylines=_bylines(front_matter, rules) or lifted.bylines,
         rights=plain(without_controls(named(front_matter, *rules.rights_keys) or "")) or None,
         licence_url=_address(text(front_matter, *rules.licence_keys)),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import TypeVar
 
 from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
@@ -13,6 +14,7 @@ from feeds.archive.kind import Kind, holds
 from feeds.archive.reading import Excluded
 from feeds.text.decode import decode
 
+Named = TypeVar("Named", bound=Hashable)  # what a body names: a text, or more than one
 _MOST_REFERENCES = 1000  # of one body
 
 _EMPTY_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}\)")
@@ -66,12 +68,12 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
     return None if isinstance(facts, Excluded) else facts.permalink
 
 
-def remembered(lookup: Callable[[str], str | None]) -> Callable[[str], str | None]:
+def remembered(lookup: Callable[[Named], str | None]) -> Callable[[Named], str | None]:
     """A lookup for one body: it asks once for each name, and for no more names than a body that
     somebody reads refers to, for each of them is a file to be read."""
-    answers: dict[str, str | None] = {}
+    answers: dict[Named, str | None] = {}
 
-    def look(name: str) -> str | None:
+    def look(name: Named) -> str | None:
         if name not in answers:
             answers[name] = lookup(name) if len(answers) < _MOST_REFERENCES else None
         return answers[name]

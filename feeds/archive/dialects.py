@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feeds.archive.values import FrontMatter, flag, mapping, text, texts
 from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
+from feeds.html.typography import Signs, signs_from
 
 _GOLDMARK_EXTENSIONS = {
     "table": "table",
@@ -20,6 +21,17 @@ _GOLDMARK_EXTRAS = {
     "superscript": "superscript",
 }
 _COMMONMARK_NAMES = ("commonmark", "commonmarkghpages", "gfm", "redcarpet")
+_KRAMDOWN_QUOTES = "‘’“”"  # in the order of `smart_quotes`
+_KRAMDOWN_SYMBOLS = {"hellip": "…", "ndash": "–", "mdash": "—"}
+_TYPOGRAPHER = {
+    "ellipsis": ("…", "..."),
+    "endash": ("–", "--"),
+    "emdash": ("—", "---"),
+    "leftsinglequote": ("‘", "'"),
+    "leftdoublequote": ("“", '"'),
+    "rightdoublequote": ("”", '"'),
+}
+"""goldmark's names of signs, each with comrak's sign and what is typed for it."""
 _AS_TYPED = "apos"  # a straight quote in kramdown's `smart_quotes`
 
 
@@ -53,7 +65,16 @@ def _kramdown(options: FrontMatter) -> Dialect:
     if (text(options, "input") or "GFM").lower() == "kramdown":
         dialect = dialect.without_extensions("strikethrough", "tasklist")
     quotes = ",".join(texts(options, "smart_quotes"))
+    names = [name.strip() for name in quotes.split(",")]
+    symbols = mapping(options, "typographic_symbols")
+    wanted: dict[str, str | None] = {
+        sign: text(symbols, key) for key, sign in _KRAMDOWN_SYMBOLS.items()
+    }
+    if len(names) == len(_KRAMDOWN_QUOTES):
+        entities = (f"&{name};" for name in names)
+        wanted |= dict(zip(_KRAMDOWN_QUOTES, entities, strict=True))
     return dialect._replace(
+        signs=signs_from(wanted),
         is_smart=not quotes.startswith(_AS_TYPED),
         hard_breaks=bool(flag(options, "hard_wrap")),
         reads_html_blocks=bool(flag(options, "parse_block_html")),
@@ -73,6 +94,7 @@ def hugo_dialect(config: FrontMatter) -> Dialect:
         dialect = dialect.with_extensions("shortcodes")
     return dialect._replace(
         is_smart=not _is_off(extensions, "typographer"),
+        signs=_signs(mapping(extensions, "typographer")),
         hard_breaks=bool(flag(renderer, "hardwraps")),
         omits_html=not flag(renderer, "unsafe"),
         link_scheme=text(extensions, "linkifyprotocol") or GOLDMARK.link_scheme,
@@ -81,6 +103,20 @@ def hugo_dialect(config: FrontMatter) -> Dialect:
         has_block_attributes=bool(flag(attribute, "block")),
         strikes_single_tildes="subscript" not in dialect.extensions,
     )
+
+
+def _signs(typographer: FrontMatter) -> Signs:
+    """The signs of the typographer extension; an empty one leaves what is typed. A right single
+    quote is an apostrophe to comrak as well: it is another one where both are."""
+    wanted: dict[str, str | None] = {
+        sign: typographer.get(key) or typed
+        for key, (sign, typed) in _TYPOGRAPHER.items()
+        if isinstance(typographer.get(key), str)
+    }
+    right = text(typographer, "rightsinglequote")
+    if right and right == text(typographer, "apostrophe"):
+        wanted["’"] = right
+    return signs_from(wanted)
 
 
 def _passed(settings: FrontMatter) -> tuple[tuple[str, str, bool], ...]:

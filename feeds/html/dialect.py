@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from feeds.html.typography import Signs
+
 _EVERYWHERE = ("cjk_friendly_emphasis", "footnotes", "strikethrough", "table")
 
 
@@ -19,11 +21,13 @@ class Dialect(NamedTuple):
     reads_html_blocks: bool = False  # kramdown's `parse_block_html`
     omits_html: bool = False  # HTML in a text is left out; what its tags are around stays
     passes: tuple[tuple[str, str, bool], ...] = ()  # what opens and closes what stays as it is
+    ends_addresses: bool = False  # bare ones, before the first letter beyond ASCII
     link_scheme: str = "http"  # of addresses that begin with `www.` in the text
     has_heading_attributes: bool = False  # `## Heading {#id .class}`
     has_block_attributes: bool = False  # a line `{.class}` below a block
     strikes_single_tildes: bool = False  # `~a~` as `~~a~~`
     is_smart: bool = False  # quotes, dashes and dots as a typesetter sets them
+    signs: Signs = ()  # other ones than comrak's, where `is_smart`
     hard_breaks: bool = False  # a line ends where it ends in the text
     numbers_notes: bool = False  # footnotes are called by their number, not by their name
     note_sign: str = ":"  # in the names of footnotes, `fn:a`
@@ -41,6 +45,7 @@ class Dialect(NamedTuple):
 COMMONMARK = Dialect()
 KRAMDOWN = Dialect(is_kramdown=True, is_smart=True).with_extensions("description_lists", "tasklist")
 GOLDMARK = Dialect(
+    ends_addresses=True,
     link_scheme="https",
     has_heading_attributes=True,
     strikes_single_tildes=True,

@@ -17,7 +17,15 @@ from feeds.html.kramdown_comments import without_comments
 from feeds.html.kramdown_html import MarkdownInside, has_html_blocks, with_whole_html
 from feeds.html.kramdown_paragraphs import TERM_END, as_kramdown, is_concerned, with_terms
 from feeds.html.kramdown_raw import RAW_SIGNS, has_raw, raw_at
-from feeds.html.kramdown_signs import ENCODED_LETTER, FENCE, LETTER, LIST_ITEM, closes
+from feeds.html.kramdown_signs import (
+    ENCODED_LETTER,
+    ENCODED_SPACE,
+    FENCE,
+    LETTER,
+    LIST_ITEM,
+    SPACE,
+    closes,
+)
 from feeds.html.kramdown_tables import with_heads, without_empty_heads
 
 _SIGNS = ("{:", "*[", "markdown=")
@@ -40,6 +48,8 @@ _HEADING_ID = re.compile(r" ?\{#[\w.:-]{1,200}\}(?=</h[1-6]>)")
 _ITEM_ATTRIBUTES = re.compile(r"(?<=<li>)\{:[^{}<]*\} ?|(?<=<li>\n<p>)\{:[^{}<]*\} ?")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:", re.M)
 _APART = re.compile(r"\](?: |\n)\[(?P<name>[^\[\]\n]{1,200})\](?![:(\[])")
+# `[a](/b c.html)`: kramdown lets an address hold spaces.
+_SPACED_ADDRESS = re.compile(r"\]\([^\s()<>\"'\[\]]++(?: [^\s()<>\"'\[\]]++)++(?=\)| [\"'])")
 _HARD_BREAK = re.compile(r"(?<!\\)\\\\$", re.M)
 
 
@@ -73,6 +83,8 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
         text = "\n".join(as_kramdown(text.split("\n")))
     if "|" in text:
         text = with_heads(text)
+    if "](" in text:
+        text = _SPACED_ADDRESS.sub(lambda link: link[0].replace(" ", SPACE), text)
     if "\\\\\n" in text:
         text = _HARD_BREAK.sub(r"\\", text)
     if "*" in text:
@@ -84,6 +96,8 @@ def finished(markup: str, source: Prepared) -> str:
     """The HTML that comrak made of a prepared text, as kramdown's."""
     if LETTER in markup or ENCODED_LETTER in markup:
         markup = markup.replace(LETTER, "").replace(ENCODED_LETTER, "")
+    if SPACE in markup or ENCODED_SPACE in markup:
+        markup = markup.replace(ENCODED_SPACE, "%20").replace(SPACE, " ")
     if TERM_END in markup:
         markup = with_terms(markup)
     if "<thead>" in markup:

@@ -1,5 +1,5 @@
-"""What all passes over a text of kramdown know: its fences, its list items, and a letter that is
-none."""
+"""What all passes over a text of kramdown know: its fences, its list items, a letter and a space
+that are none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ LETTER = "\ufdd0"
 and end beside it, and no block begins with it."""
 
 ENCODED_LETTER = "%EF%B7%90"
+
+SPACE = "\ufdd3"
+"""Stands for a space in an address; no text has it."""
+
+ENCODED_SPACE = "%EF%B7%93"
 
 FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<rest>.*)")
 LIST_ITEM = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}\.)[ \t]")

@@ -8,11 +8,13 @@ from functools import lru_cache
 import comrak
 
 from feeds.html import footnotes, kramdown
+from feeds.html.bare_addresses import has_ends, with_ends, without_ends
 from feeds.html.costly_extensions import affordable
 from feeds.html.dialect import COMMONMARK, Dialect
 from feeds.html.held import put_back, taken_out
 from feeds.html.passthrough import passed_by
 from feeds.html.sealed import unsealed
+from feeds.html.typography import covered, with_own
 
 _HTML_BLOCK = re.compile(
     r"(?:[ \t]*\n)* {0,3}<(?:p|div|h[1-6]|table|ul|ol|blockquote|center)[ \n>]"
@@ -60,10 +62,18 @@ def _rendered(text: str, dialect: Dialect) -> str:
     has_tildes = "~" in text and not takes_tildes
     if has_tildes:
         text = _SINGLE_TILDE.sub(_TILDE, text)
+    if dialect.ends_addresses and not text.isascii() and ("://" in text or "www." in text):
+        text = with_ends(text)
+    if dialect.signs:
+        text = covered(text, dialect.signs)
     extension_options, parse_options, render_options = _options(dialect)
     markup = comrak.render_markdown(text, extension_options, parse_options, render_options)
     if has_tildes:
         markup = markup.replace(_TILDE, "~").replace(_ENCODED_TILDE, "~")
+    if dialect.signs:
+        markup = with_own(markup, dialect.signs)
+    if dialect.ends_addresses and has_ends(markup):
+        markup = without_ends(markup)
     if dialect.omits_html:
         markup = unsealed(markup)
     if dialect.link_scheme != "http" and '"http://www.' in markup:

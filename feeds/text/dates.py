@@ -23,6 +23,7 @@ _FORM = re.compile(
     """,
     re.VERBOSE,
 )
+_SECONDS = re.compile(r"1\d{9}", re.ASCII)  # since 1970, as Go and some exports have them
 # How Jekyll's own documentation and most scrapers write it, and what `datetime` itself can read.
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):\d\d:\d\d (?P<zone>[+-]\d{4})", re.ASCII)
 _FILE_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=-|$)")
@@ -65,6 +66,8 @@ def _from_usual_form(text: str) -> Moment | None:
 
 
 def _from_rarer_form(text: str, zone: tzinfo) -> Moment | None:
+    if _SECONDS.fullmatch(text):
+        return Moment(datetime.fromtimestamp(int(text), UTC))
     match = _FORM.fullmatch(text)
     return _from_parts(match, zone) if match else _from_any_form(text, zone)
 

@@ -25,7 +25,7 @@ class _Table(BaseModel):
 class BodyRuleSettings(_Table):
     """One `[[attribution.body]]` table: see `feeds.archive.attribution_rules.BodyRule`."""
 
-    field: str = Field(pattern="^(outlet|original_url|navigation)$")
+    field: str = Field(pattern="^(outlet|original_url|byline|navigation)$")
     pattern: str = Field(max_length=1000)
     only_known: bool = False
     within: int = Field(TAIL, ge=1, le=TAIL)  # characters before the end

@@ -45,6 +45,20 @@ FORMS = [  # (the last line, whether it names an address)
     ("*文章来源：{}*", False),
     ("本文来自：{}", False),
     ("（文章来源：{}）", False),
+    ("First published in {}.", False),
+    ("*This article was originally published on [{}](https://outlet.example/2024/a.html).*", True),
+    ("The story first appeared in {}", False),
+    ("Cross-posted from [{}](https://outlet.example/2024/a.html).", True),
+    ("Republished with permission from {}.", False),
+    ("Reprinted from {}, on May 3, 2020.", False),
+    ("Source: [{}](https://outlet.example/2024/a.html)", True),
+    ("转自：{}", False),
+    ("本文首发于：{}", False),
+    ("原载于《{}》", False),
+    ("摘自《{}》2020年5月3日", False),
+    ("稿源：{}", False),
+    ("来源｜{}", False),
+    ("出处：[{}](https://outlet.example/2024/a.html)", True),
 ]
 ENDS = ["", "\n", "\n\n", "\n\n\n"]
 POSTS = [
@@ -97,6 +111,13 @@ def test_an_outlet_with_brackets_where_the_tag_names_another() -> None:
         "此文转载自：别处",
         "Originally published here",
         "来源广泛",
+        "来源：网络",
+        "转载自：互联网",
+        "First published on my blog",
+        "This article was originally published in May 2014",
+        "Source: own reckoning",
+        "出处不明",
+        "原文如此",
     ],
 )
 def test_other_lines_stay_and_name_nobody(line: str) -> None:
@@ -110,6 +131,42 @@ def test_other_lines_stay_and_name_nobody(line: str) -> None:
 def test_a_line_with_the_original_address(word: str, form: str) -> None:
     body, attribution = read("文。\n\n" + form.format(word, ADDRESS))
     assert (body, attribution.original_url) == ("文。", ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"原文：{ADDRESS}",
+        f"[原文链接]({ADDRESS})",
+        f"[阅读原文]({ADDRESS}).",
+        f"Original article: <{ADDRESS}>",
+        f"*[Read the original]({ADDRESS})*",
+    ],
+)
+def test_more_lines_with_the_original_address(line: str) -> None:
+    body, attribution = read(f"文。\n\n{line}")
+    assert (body, attribution.original_url) == ("文。", ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("作者：林晚", ["林晚"]),
+        ("**作者：林晚、陈舟**", ["林晚", "陈舟"]),
+        ("撰文 | 林晚", ["林晚"]),
+        ("作者：林晚\n\n来源：海州日报", ["林晚"]),
+    ],
+)
+def test_a_line_with_the_byline(line: str, names: list[str]) -> None:
+    body, attribution = read(f"文。\n\n{line}")
+    assert (body, [person.name for person in attribution.bylines]) == ("文。", names)
+    assert read(f"文。\n\n{line}", author="Ada")[1].bylines[0].name == "Ada"
+
+
+@pytest.mark.parametrize("word", ["来源", "稿源", "转载自", "转自"])
+def test_an_outlet_in_brackets_behind_its_word(word: str) -> None:
+    body, attribution = read(f"文。（{word}：港口之声）")
+    assert (body, attribution.outlet) == ("文。", "港口之声")
 
 
 @pytest.mark.parametrize("key", ["canonical", "canonical_url", "original_url", "original_link"])

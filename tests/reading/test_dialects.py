@@ -278,3 +278,75 @@ def test_the_settings_of_commonmark_count_in_jekyll() -> None:
     assert "<a " in html_of("www.b.example", github)
     red = jekyll_dialect({"markdown": "redcarpet", "redcarpet": {"extensions": ["smart"]}})
     assert html_of('"a"', red) == "<p>“a”</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "words"),
+    [
+        ("见 https://x.example/a，然后", "https://x.example/a", "，然后"),
+        ("（见 https://x.example/a?b=(c)）", "https://x.example/a?b=(c)", "）"),
+        ("www.x.example/路径 一", "https://www.x.example/", "路径 一"),
+        ("https://x.example/a.。", "https://x.example/a", ".。"),
+        ("(https://x.example/a)。", "https://x.example/a", ")。"),
+    ],
+)
+def test_a_bare_address_in_hugo_ends_before_a_letter_beyond_ascii(
+    text: str, address: str, words: str
+) -> None:
+    shown = html_of(text, GOLDMARK)
+    assert f'href="{address}"' in shown
+    assert shown.endswith(f"</a>{words}</p>")
+
+
+def test_an_address_in_angle_brackets_or_in_a_link_stays_whole() -> None:
+    path = "https://x.example/%E8%B7%AF"
+    text = "<https://x.example/路> [https://x.example/路](https://x.example/路)\n\n    www.x路"
+    assert html_of(text, GOLDMARK) == (
+        f'<p><a href="{path}">https://x.example/路</a> <a href="{path}">https://x.example/路</a></p>\n'
+        "<pre><code>www.x路\n</code></pre>"
+    )
+
+
+def test_an_address_in_kramdown_may_hold_spaces() -> None:
+    content = html_of("![一](/a b.png) [二](/c d e 'f') `](g h)` [三](/i j k")
+    assert '<img src="https://news.example/a%20b.png" alt="一">' in content
+    assert '<a href="https://news.example/c%20d%20e" title="f">二</a>' in content
+    assert "<code>](g h)</code> [三](/i j k" in content
+
+
+@pytest.mark.parametrize(
+    ("dialect", "content"),
+    [
+        (
+            hugo_dialect(
+                {
+                    "markup": {
+                        "goldmark": {
+                            "extensions": {
+                                "typographer": {
+                                    "leftdoublequote": "&laquo;",
+                                    "rightdoublequote": "&raquo;",
+                                    "ellipsis": "",
+                                }
+                            }
+                        }
+                    }
+                }
+            ),
+            "<p>«一» – “二” ... it’s</p>",
+        ),
+        (
+            jekyll_dialect(
+                {
+                    "kramdown": {
+                        "smart_quotes": "lsquo,rsquo,laquo,raquo",
+                        "typographic_symbols": {"ndash": "--"},
+                    }
+                }
+            ),
+            "<p>«一» -- “二” … it’s</p>",
+        ),
+    ],
+)
+def test_a_site_may_have_signs_of_its_own(dialect: Dialect, content: str) -> None:
+    assert html_of('"一" -- “二” ... it\'s', dialect) == content

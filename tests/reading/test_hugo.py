@@ -861,3 +861,101 @@ def test_html_in_a_text_is_left_out_as_hugo_does(tmp_path: Path) -> None:
     assert "b.png" not in shown["false"]
     assert shown["true"].startswith("<p>a <b>x</b> c</p><div>*e*</div>")
     assert "b.png" in shown["true"]
+
+
+def content_of(root: Path, files: dict[str, str], config: str, path: str) -> str:
+    """The content of one page's entry, on a site of these pages."""
+    write(root, "hugo.toml", f'baseURL = "https://x.example/"\n{config}')
+    for name, body in files.items():
+        write(root, f"content/{name}", f"---\ntitle: t\ndate: 2022-03-14\n---\n{body}\n")
+    archive = open_archive(root)
+    served = archive.read(f"content/{path}").post
+    assert served is not None
+    (entry,) = entries_of(archive, [(served, "")])
+    assert entry is not None
+    return entry.content
+
+
+LANGUAGES = 'defaultContentLanguage = "en"\n[languages.en]\n[languages.fr]\n'
+PAGES = {
+    "posts/b.md": "",
+    "posts/b.fr.md": "",
+    "posts/s/c.md": "",
+    "posts/d/index.md": "",
+    "posts/d/e.md": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("config", "target", "address"),
+    [
+        ("", "b.md", "/posts/b/"),
+        ("", "b.md?x=1#y", "/posts/b/?x=1#y"),
+        ("", "/posts/s/c.md", "/posts/s/c/"),
+        ("", "d/index.md", "/posts/d/"),
+        ("", "none.md", "/posts/a/none.md"),
+        ("", "b", "/posts/a/b"),
+        ("", "d/e.md", "/posts/a/d/e.md"),
+        (LANGUAGES, "b", "/posts/b/"),
+        (LANGUAGES, "../posts/s/c#y", "/posts/s/c/#y"),
+        (LANGUAGES, "d", "/posts/d/"),
+        (LANGUAGES, "i.png", "/posts/a/i.png"),
+        (
+            f"{LANGUAGES}[markup.goldmark.renderHooks.link]\nuseEmbedded = 'never'",
+            "b",
+            "/posts/a/b",
+        ),
+        ("[markup.goldmark.renderHooks.link]\nuseEmbedded = 'fallback'", "b", "/posts/b/"),
+    ],
+)
+def test_a_link_to_a_file_leads_to_its_page(
+    tmp_path: Path, config: str, target: str, address: str
+) -> None:
+    """A name without its suffix is one where Hugo's own render hook finds pages by such names."""
+    files = PAGES | {"posts/a.md": f"[l]({target}) `[l](b.md)`"}
+    content = content_of(tmp_path, files, config, "posts/a.md")
+    assert content == (f'<p><a href="https://x.example{address}">l</a> <code>[l](b.md)</code></p>')
+
+
+@pytest.mark.parametrize(
+    ("call", "address"),
+    [
+        ('{{< ref path="b" lang="fr" >}}', "/fr/posts/b/"),
+        ('{{< relref path="/posts/b" lang="fr" >}}', "/fr/posts/b/"),
+        ('{{< ref path="b" lang="en" >}}', "/posts/b/"),
+        ('{{< ref "b" >}}', "/posts/b/"),
+    ],
+)
+def test_a_reference_may_name_a_language(tmp_path: Path, call: str, address: str) -> None:
+    files = PAGES | {"posts/a.md": f"[l]({call})"}
+    assert content_of(tmp_path, files, LANGUAGES, "posts/a.md") == (
+        f'<p><a href="https://x.example{address}">l</a></p>'
+    )
+
+
+def test_a_reference_to_a_language_that_is_not_there_leaves_its_words(tmp_path: Path) -> None:
+    files = PAGES | {"posts/a.md": '[l]({{< ref path="b" lang="nl" >}})'}
+    assert content_of(tmp_path, files, LANGUAGES, "posts/a.md") == "<p>l</p>"
+
+
+def test_what_stands_behind_the_divider_in_its_line_is_text(tmp_path: Path) -> None:
+    files = {"a.md": "一\n<!--more-->二 *三*"}
+    shown = content_of(tmp_path, files, "", "a.md")
+    assert "<p>二 <em>三</em></p>" in shown
+
+
+def test_a_site_may_have_no_taxonomies(tmp_path: Path) -> None:
+    lines = "title: t", "date: 2022-03-14", "tags: [a]", "categories: [b]"
+    served = page(tmp_path, "a.md", *lines, config="baseURL = 'https://x.example'\n[taxonomies]\n")
+    assert (served.categories, served.tags) == ((), ())
+
+
+def test_a_name_with_no_day_of_the_calendar_is_no_date(tmp_path: Path) -> None:
+    config = "baseURL = 'https://x.example'\n[frontmatter]\ndate = [':filename', ':default']\n"
+    served = page(tmp_path, "2020-13-45-a.md", "title: t", "date: 2022-03-14", config=config)
+    assert served.permalink == "/2020-13-45-a/"
+
+
+def test_a_date_may_be_seconds_since_1970(tmp_path: Path) -> None:
+    served = page(tmp_path, "a.md", "title: t", "date: 1577836800")
+    assert served.published == datetime(2020, 1, 1, tzinfo=UTC)

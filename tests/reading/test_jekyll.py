@@ -10,7 +10,7 @@ import pytest
 from feeds.archive import Archive, Options, open_archive
 from feeds.index.refresh import settings_of
 from feeds.model import Post
-from tests.conftest import CONFIG, post, write
+from tests.conftest import CONFIG, post, text_of, write
 
 
 def written_post(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") -> Post:
@@ -492,3 +492,84 @@ def test_the_path_of_a_post_has_the_folders_above_it(
 ) -> None:
     config = "permalink: /:collection/:path/"
     assert links(tmp_path, config, titled(path)) == {path: permalink}
+
+
+def test_two_stars_in_a_default_are_any_number_of_folders_or_none(tmp_path: Path) -> None:
+    """As Ruby's `Dir.glob` finds files; elsewhere two stars are one."""
+    config = (
+        "defaults:\n"
+        "- scope: {path: '_posts/**/*.md'}\n  values: {permalink: '/deep/:title'}\n"
+        "- scope: {path: '_posts/a**c', type: posts}\n  values: {tags: [a]}\n"
+    )
+    paths = "_posts/2024-01-01-x.md", "_posts/b/d/2024-01-01-y.md"
+    assert links(tmp_path, config, titled(*paths)) == {paths[0]: "/deep/x", paths[1]: "/deep/y"}
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("tags: [[a, b], c, [d, [e]]]", ("a", "b", "c", "d", "e")),
+        ("tags: 甲　乙 丙", ("甲 乙", "丙")),
+    ],
+)
+def test_lists_in_a_list_of_terms_are_united_and_a_wide_space_parts_none(
+    tmp_path: Path, line: str, tags: tuple[str, ...]
+) -> None:
+    written = written_post(tmp_path, f"---\ntitle: a\ndate: 2022-03-14\n{line}\n---\n文。\n")
+    assert written.tags == tags
+
+
+def test_a_title_that_is_switched_off_is_none(tmp_path: Path) -> None:
+    assert written_post(tmp_path, "---\ntitle: false\n---\n正文。\n").title == "正文。"
+    assert written_post(tmp_path, "---\ntitle: 'false'\n---\n正文。\n").title == "false"
+
+
+@pytest.mark.parametrize(
+    ("style", "page", "address"),
+    [
+        ("", "about.md", "/b/about.html"),
+        ("permalink: pretty\n", "about.md", "/b/about/"),
+        ("permalink: pretty\n", "docs/index.md", "/b/docs/"),
+        ("", "own.md", "/b/own/place/"),
+        ("", "_notes/n.md", "/b/notes/n.html"),
+        ("", "data.txt", "/b/data.txt"),
+        ("", "bare.md", "/b/bare.md"),
+    ],
+)
+def test_link_leads_to_pages_and_to_documents_of_collections(
+    tmp_path: Path, style: str, page: str, address: str
+) -> None:
+    settings = (
+        f"url: https://x.example\nbaseurl: /b\n{style}collections: {{notes: {{output: true}}}}\n"
+    )
+    write(tmp_path, "_config.yml", settings)
+    for path in ("about.md", "docs/index.md", "_notes/n.md"):
+        write(tmp_path, path, "---\ntitle: t\n---\n")
+    write(tmp_path, "own.md", "---\npermalink: /:basename/place/\n---\n")
+    for path in ("data.txt", "bare.md"):
+        write(tmp_path, path, "文")
+    write(tmp_path, "_posts/2022-03-14-a.md", post("a", "2022-03-14", body=f"{{% link {page} %}}"))
+    archive = open_archive(tmp_path)
+    assert text_of(archive, read(archive, "_posts/2022-03-14-a.md")) == address
+
+
+def test_an_address_that_liquid_makes_is_encoded(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "url: https://x.example\nbaseurl: /甲 乙\n")
+    addresses = "{{ '/a b?c=d#e' | relative_url }} {{ 'é' | absolute_url }}"
+    body = f"{addresses} {{{{ page.id }}}} {{{{ jekyll.version }}}}"
+    write(tmp_path, "_posts/2022-03-14-a.md", post("a", "2022-03-14", body=body))
+    archive = open_archive(tmp_path)
+    base = "/%E7%94%B2%20%E4%B9%99"
+    assert text_of(archive, read(archive, "_posts/2022-03-14-a.md")) == (
+        f"{base}/a%20b?c=d#e https://x.example{base}/%C3%A9 /2022/03/14/a 4.3.1"
+    )
+
+
+def test_a_file_beside_the_post_may_be_included_and_none_above_it(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    write(tmp_path, "_posts/x/part.txt", "part")
+    write(tmp_path, "secret.txt", "secret")
+    body = "{% include_relative part.txt %} {% include_relative ../../secret.txt %}"
+    write(tmp_path, "_posts/x/2022-03-14-a.md", post("a", "2022-03-14", body=body))
+    archive = open_archive(tmp_path)
+    assert text_of(archive, read(archive, "_posts/x/2022-03-14-a.md")).strip() == "part"

@@ -185,3 +185,53 @@ def test_a_site_knows_its_day_its_environment_and_the_date_of_a_file_name(tmp_pa
 
 def test_seconds_since_1970_are_the_same_on_every_machine() -> None:
     assert without_liquid("{{ '2024-01-02 01:00:00 +0100' | date: '%s' }}", NAMES) == "1704153600"
+
+
+@pytest.mark.parametrize(
+    ("body", "rendered"),
+    [
+        (
+            "{% tablerow n in (1..3) cols:2 %}{{ n }}{% endtablerow %}",
+            '<tr class="row1">\n<td class="col1">1</td><td class="col2">2</td></tr>\n'
+            '<tr class="row2">\n<td class="col1">3</td></tr>\n',
+        ),
+        ("{% tablerow n in (1..2) %}{{ n }}{% endtablerow %}",
+         '<tr class="row1">\n<td class="col1">1</td><td class="col2">2</td></tr>\n'),
+        ("{% assign l = page.list | where_exp: 'i', 'i.n > 1' %}{{ l | map: 'k' | join }}", "b c"),
+        ("{% assign f = page.list | find_exp: 'i', 'i.n > 1' %}{{ f.k }}{{ i }}", "b"),
+        ("{% assign f = page.list | find: 'k', 'c' %}{{ f.n }}", "10"),
+        ("{{ page.list | sort: 'n' | map: 'k' | join }}", "a b c"),
+        ("{{ page.list | sum: 'n' }} {{ page.list | where: 't', 'x' | size }}", "13 1"),
+        ("{% assign g = page.list | group_by_exp: 'i', 'i.n | size' %}"
+         "{% for each in g %}{{ each.name }}{{ each.items | map: 'k' | join }};{% endfor %}",
+         "1a b;2c;"),
+        ("{% assign g = page.list | group_by: 'k' %}{{ g[1].name }} {{ g[1].size }}", "b 1"),
+        ("{{ '2024-03-22' | date_to_string: 'ordinal', 'US' }}", "Mar 22nd, 2024"),
+        ("{{ '2024-03-11' | date_to_long_string: 'ordinal' }}", "11th March 2024"),
+        ("{{ '2024-03-11' | date_to_rfc822 }}", "Mon, 11 Mar 2024 00:00:00 +0000"),
+        ("{{ '*a*' | markdownify }}", "<p><em>a</em></p>\n"),
+        ("{% include {{ page.file }} x=1 %}", "<1>"),
+        (r"""{% include a.html x="1\"2" %}""", '<1"2>'),
+        ("{% include_relative b.txt %}", "beside"),
+    ],
+)  # fmt: skip
+def test_what_fewer_bodies_use_is_what_liquid_makes_of_it(body: str, rendered: str) -> None:
+    items: list[Value] = [
+        {"k": "a", "n": "1"},
+        {"k": "b", "n": "2", "t": ["x"]},
+        {"k": "c", "n": "10"},
+    ]
+    values: dict[str, Value] = {"page.list": items, "page.file": "a.html"}
+    names = Names(
+        values.get,
+        include={"a.html": "<{{ include.x }}>"}.get,
+        beside={"b.txt": "beside"}.get,
+        known=lambda name: True,
+    )
+    assert without_liquid(body, names) == rendered
+
+
+def test_markdown_in_a_loop_is_read_as_long_as_it_takes_little() -> None:
+    body = "{% for n in (1..9999) %}{{ page.long | markdownify }}{% endfor %}"
+    names = Names({"page.long": "*a* " * 400}.get)
+    assert without_liquid(body, names).count("<em>") < 100_000

@@ -21,6 +21,7 @@ class ContentFiles(NamedTuple):
     mounts: tuple[Mount, ...]
     language: str
     languages: tuple[str, ...]  # all of the site's
+    default: str  # of files that name none
 
     def leads_to_content(self, folder: str) -> bool:
         """Whether a folder holds content, or one below it does."""
@@ -67,7 +68,7 @@ class ContentFiles(NamedTuple):
             if name and ending.lower() in self.languages:
                 return name, ending.lower()
         mount = self.mount(path)
-        return stem, (mount and mount.language) or self.language
+        return stem, (mount and mount.language) or self.default
 
     def page_name(self, path: str) -> str:
         """The name of the page in a file: that of its folder, where this is a bundle."""

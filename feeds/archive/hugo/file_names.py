@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
+
+from feeds.text import dates
 
 _NAME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)(?:[T-](?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d))?(?P<rest>.*)",
@@ -17,5 +20,7 @@ def date_and_slug(name: str) -> tuple[str, str | None]:
     if match is None:
         return "", None
     day, hour, minute, second, rest = match.groups()
+    if dates.parse(day, UTC) is None:
+        return "", None
     clock = f"T{hour}:{minute}:{second}" if hour else ""
     return day + clock, (rest.rpartition(".")[0] or rest).strip(" -_") or None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
-from feeds.archive.cross_reference import address_of, document_at
+from feeds.archive.cross_reference import address_of, document_at, remembered
 from feeds.archive.dialects import hugo_dialect
 from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.file_dates import CHANGED, LAST_CHANGE
+from feeds.archive.file_links import with_page_links
 from feeds.archive.front_matter import Document, MatterForm
 from feeds.archive.hugo import settings
 from feeds.archive.hugo.cascade import cascades, handed_down
@@ -22,7 +25,7 @@ from feeds.archive.hugo.mounts import mounts
 from feeds.archive.hugo.own_shortcodes import PageValues, own_shortcodes
 from feeds.archive.hugo.page_permalink import PagePermalinks, old_paths
 from feeds.archive.hugo.permalinks import Spelling
-from feeds.archive.hugo.references import referred_files
+from feeds.archive.hugo.references import Reference, names_page, referred_files
 from feeds.archive.hugo.section_pages import section_pages, sections, term_titles, texts_of_pages
 from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
@@ -50,15 +53,18 @@ class Hugo:
     bare = True
     matter_form: MatterForm = "hugo"
 
-    def __init__(self, root: Path, options: Options) -> None:
-        config = settings.configured(root)
+    def __init__(self, root: Path, options: Options, other_language: str | None = None) -> None:
+        config = settings.configured(root, other_language)
         self._root = root
+        self._options = options
         has_git_info = bool(flag(config, "enablegitinfo"))
         self.file_dates = options.dates_where(has_git_info)
         self._git_before_lastmod = has_git_info and settings.is_dated_by_git(config)
-        language = settings.default_language(config)
+        default = settings.default_language(config)
+        language = other_language or default
         languages = tuple(sorted(mapping(config, "languages"))) or (language,)
-        self._files = ContentFiles(mounts(config, language), language, languages)
+        self._files = ContentFiles(mounts(config, language), language, languages, default)
+        self._resolves_links = settings.resolves_links(config)
         self._ignored = ignored_files(config)
         self._taxonomies = settings.site_taxonomies(config)
         foreign = frozenset(languages) - {language}
@@ -83,7 +89,7 @@ class Hugo:
             slugs=texts_of_pages(root, pages, "slug"),
             names_of_sections=texts_of_pages(root, pages, "slug", "title"),
             ugly=settings.ugly_sections(config),
-            language_folder=settings.language_folder(config),
+            language_folder=settings.language_folder(config, language),
             spelling=Spelling(
                 bool(flag(config, "disablepathtolower")), not flag(config, "removepathaccents")
             ),
@@ -150,7 +156,10 @@ class Hugo:
         )
 
     def readable(self, body: str, post: Post) -> str:
-        return without_shortcodes(body, self._rendering(post))
+        body = _DIVIDER.sub(r"\n\n\1\n\n", without_shortcodes(body, self._rendering(post)))
+        if ".m" not in body and not self._resolves_links:
+            return body
+        return with_page_links(body, remembered(lambda target: self._linked(target, post.path)))
 
     def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
         yield from dropped_note(
@@ -163,8 +172,16 @@ class Hugo:
             document = document_at(self._root, post.path, bare=True, matter_form="hugo")
             return self.front_matter(post.path, document.front_matter if document else {})
 
-        def refer(target: str) -> str | None:
-            return self._address(target, post.path)
+        @cache
+        def in_language(language: str) -> Hugo:
+            return Hugo(self._root, self._options, language)
+
+        def refer(reference: Reference) -> str | None:
+            target, language = reference
+            if language in ("", self._files.language):
+                return self._address(target, post.path)
+            is_there = language in self._files.languages
+            return in_language(language)._address(target, post.path) if is_there else None
 
         page = PageValues(post.title, params, self._values_of_site)
         seal = sealed if self.dialect.omits_html else str
@@ -187,27 +204,37 @@ class Hugo:
         moment = dates.parse(spelled, self.site.timezone) if spelled else None
         return moment.instant if moment else None
 
-    def _address(self, target: str, path: str) -> str | None:
-        """The address that `ref "target"` in the file at `path` means."""
-        place, hash_sign, fragment = target.partition("#")
+    def _linked(self, target: str, path: str) -> str | None:
+        """The address that a link in the file at `path` means; None where it means no page."""
+        if not names_page(target, self._resolves_links):
+            return None
+        return self._address(unquote(target), path, anywhere=False)
+
+    def _address(self, target: str, path: str, anywhere: bool = True) -> str | None:
+        """The address that a reference in the file at `path` means. Without a slash in it, it is
+        also looked for `anywhere`."""
+        place = re.split("[#?]", target, maxsplit=1)[0]
+        rest = target[len(place) :]  # a query, a fragment
         if not place:
-            return hash_sign + fragment
+            return rest
         if place == "/":
-            return self.site.url + self._permalinks.of_home() + hash_sign + fragment
-        for file in referred_files(self._root, self._files, place, path):
+            return self.site.url + self._permalinks.of_home() + rest
+        for file in referred_files(self._root, self._files, place, path, anywhere):
             if (permalink := self._path_of(file)) is not None:
-                return self.site.url + permalink + hash_sign + fragment
+                return self.site.url + permalink + rest
         return None
 
     def _path_of(self, file: str) -> str | None:
         """The path of the page in a file, dated or not, or of a section; None for no such page."""
+        stem, language = self._files.stem_and_language(file)
+        if stem not in ("index", "_index") and self._files.is_beside_index(self._root, file):
+            return None  # a text that belongs to the page of its folder
         if (permalink := address_of(self, self._root, file)) is not None:
             return permalink
         if not holds(self, file):
             return None
         if (document := document_at(self._root, file, matter_form="hugo")) is None:
             return None
-        stem, language = self._files.stem_and_language(file)
         if stem == "_index" and language == self._files.language:
             return self._permalinks.of_section(file)
         matter = self.front_matter(file, document.front_matter)
@@ -221,4 +248,6 @@ class Hugo:
         return self._permalinks.of_page(file, matter, _UNDATED)
 
 
+# Hugo parts a text here, whatever stands in the same line: to Markdown that would be HTML.
+_DIVIDER = re.compile(r"^[ \t]*(<!--[ \t]*more[ \t]*-->)[ \t]*(?=[^\s])", re.M | re.I)
 _UNDATED = Moment(datetime(1, 1, 2, tzinfo=UTC))  # what Go takes a missing date for, but a day

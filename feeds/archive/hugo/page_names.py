@@ -7,20 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from feeds.archive.archive_files import paths_below
-from feeds.archive.kind import ending_in, stem_of
+from feeds.archive.hugo.content_files import SUFFIXES, ContentFiles
+from feeds.archive.kind import ending_in
 from feeds.archive.page_place import page_name
 
 
-def page_named(
-    root: Path, sources: tuple[str, ...], suffixes: tuple[str, ...], name: str
-) -> str | None:
-    """The only file of this name in the folders of content; None where there is none or several.
+def page_named(root: Path, files: ContentFiles, name: str) -> str | None:
+    """The only file of this name in the content of the language that is published; None where
+    there is none or several.
 
     The names are read once, and again when a content folder or one in it has changed.
     """
-    changes = tuple(_changed(root / source) for source in sources)
-    files = _files_by_name(root, sources, suffixes, changes).get(name.lower(), ())
-    return files[0] if len(files) == 1 else None
+    changes = tuple(_changed(root / source) for source in files.folders)
+    paths = _files_by_name(root, files, changes).get(name.lower(), ())
+    return paths[0] if len(paths) == 1 else None
 
 
 def _changed(folder: Path) -> tuple[int, ...]:
@@ -34,12 +34,12 @@ def _changed(folder: Path) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=4)
-def _files_by_name(
-    root: Path, sources: tuple[str, ...], suffixes: tuple[str, ...], changes: object
-) -> dict[str, tuple[str, ...]]:
+def _files_by_name(root: Path, files: ContentFiles, changes: object) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
-    for source in sources:
-        for path in ending_in(paths_below(root, source), suffixes):
-            name = page_name(path, stem_of(path)).lower()
-            names[name] = (*names.get(name, ())[:1], path)  # of several, two say enough
+    for source in files.folders:
+        for path in ending_in(paths_below(root, source), SUFFIXES):
+            stem, language = files.stem_and_language(path)
+            if language == files.language:
+                name = page_name(path, stem).lower()
+                names[name] = (*names.get(name, ())[:1], path)  # of several, two say enough
     return names

@@ -49,8 +49,9 @@ def has_own_settings(root: Path) -> bool:
     return any(file.is_file() for file in (*(root / name for name in _OWN), *in_folder))
 
 
-def configured(root: Path) -> FrontMatter:
-    """The settings, with those of the language that is published over those of the whole site.
+def configured(root: Path, other_language: str | None = None) -> FrontMatter:
+    """The settings, with those of the language that is published, or of another one, over those of
+    the whole site.
 
     They come from one file and from the files in `config/_default` and `config/production`, where
     a name says what a file is about: `params.toml`, `params.en.toml`, `languages.en.toml`.
@@ -63,7 +64,7 @@ def configured(root: Path) -> FrontMatter:
             if file.suffix[1:] in _SUFFIXES:
                 part = configuration(root, [str(file)])
                 config = merged(config, _placed(file.stem.lower(), part))
-    language = default_language(config)
+    language = other_language or default_language(config)
     own = mapping(mapping(config, "languages"), language)
     return merged(config, own) | {"language": text(config, "defaultcontentlanguage") or ""}
 
@@ -87,10 +88,25 @@ def default_language(config: FrontMatter) -> str:
     return min(weights)[1].lower()
 
 
-def language_folder(config: FrontMatter) -> str:
-    """What stands before the paths of that language: `/en`, or nothing."""
-    in_folder = flag(config, "defaultcontentlanguageinsubdir") and mapping(config, "languages")
-    return f"/{default_language(config)}" if in_folder else ""
+def language_folder(config: FrontMatter, language: str) -> str:
+    """What stands before the paths of a language: `/en`, or nothing. Where each language has a host
+    of its own it is nothing."""
+    languages = mapping(config, "languages")
+    is_default = language == default_language(config)
+    if not is_default:
+        return "" if "baseurl" in mapping(languages, language) else f"/{language}"
+    return f"/{language}" if flag(config, "defaultcontentlanguageinsubdir") and languages else ""
+
+
+def resolves_links(config: FrontMatter) -> bool:
+    """Whether Hugo's own render hook makes links to files and pages lead to the pages: by default
+    it does so on a site of several languages (gohugo.io, "Configure markup", `renderHooks`)."""
+    goldmark = mapping(mapping(config, "markup"), "goldmark")
+    hook = mapping(mapping(goldmark, "renderhooks"), "link")
+    wanted = (text(hook, "useembedded") or "auto").lower()
+    if flag(hook, "enabledefault") or wanted in ("always", "fallback"):
+        return True
+    return wanted == "auto" and len(mapping(config, "languages")) > 1
 
 
 def ugly_sections(config: FrontMatter) -> bool | tuple[str, ...]:
@@ -102,10 +118,11 @@ def ugly_sections(config: FrontMatter) -> bool | tuple[str, ...]:
 
 
 def site_taxonomies(config: FrontMatter) -> Taxonomies:
-    """The taxonomies that the settings name, else Hugo's own two."""
+    """The taxonomies that the settings name, which may be none; else Hugo's own two."""
+    if not isinstance(config.get("taxonomies"), dict):
+        return taxonomies((("category", "categories"), ("tag", "tags")))
     settings = mapping(config, "taxonomies").items()
-    pairs = [(singular, plural) for singular, plural in settings if isinstance(plural, str)]
-    return taxonomies(pairs or (("category", "categories"), ("tag", "tags")))
+    return taxonomies([(one, plural) for one, plural in settings if isinstance(plural, str)])
 
 
 def section_patterns(config: FrontMatter) -> dict[str, str]:

@@ -19,12 +19,13 @@ from feeds.archive.hugo.own_shortcodes import (
     shortcode_output,
     takes_text,
 )
+from feeds.archive.hugo.references import Reference
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.notes import Note, unnoted
 from feeds.archive.shortcodes import arguments_of, shortcode_html
 from feeds.archive.values import mapping, text
 
-Lookup = Callable[[str], str | None]
+Lookup = Callable[[Reference], str | None]
 
 _OPENING = re.compile(r"\{\{[<%]")
 _CLOSINGS = {"{{<": ">}}", "{{%": "%}}"}
@@ -60,7 +61,7 @@ class Rendering:
 
     def __init__(
         self,
-        refer: Lookup = lambda target: None,
+        refer: Lookup = lambda reference: None,
         own: Mapping[str, str] | None = None,
         page: PageValues = _NO_PAGE,
         note: Note = unnoted,
@@ -89,7 +90,7 @@ class Rendering:
             return own
         if code.name in _REFERENCES:
             target = arguments.get("0") or arguments.get("path", "")
-            address = self._refer(target)
+            address = self._refer(Reference(target, arguments.get("lang", "").lower()))
             if address is None:
                 self._note(f'{code.sign} {code.name} "{target}" {_CLOSINGS[code.sign]}')
             return address or ""

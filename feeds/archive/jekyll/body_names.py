@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from feeds.archive.archive_files import read
-from feeds.archive.cross_reference import address_of, is_plain_file
+from feeds.archive.cross_reference import address_of, document_at, is_plain_file
 from feeds.archive.jekyll.collection_documents import Collection
 from feeds.archive.jekyll.defaults import Default
+from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.document_place import parts_of_post
 from feeds.archive.jekyll.liquid import Names
+from feeds.archive.jekyll.liquid_lists import as_text
+from feeds.archive.jekyll.page_address import page_address
 from feeds.archive.jekyll.site_data import data_at
 from feeds.archive.jekyll.site_layout import SiteLayout
 from feeds.archive.kind import Kind, suffix_of
@@ -28,8 +32,9 @@ from feeds.text.urls import percent_encoded
 _LARGEST_INCLUDE = 64 * 1024  # bytes
 _LISTS = re.compile(  # what the whole site says, or Jekyll's plugins
     r"(?:site\.(?:posts|pages|tags|categories|static_files|html_pages|collections"
-    r"|documents|related_posts|github)|page\.(?:content|excerpt|next|previous|id))\b"
+    r"|documents|related_posts|github)|page\.(?:content|excerpt|next|previous))\b"
 )
+_VERSION = "4.3.1"  # of the Jekyll whose answers are followed here
 _CERTAIN = ("page.", "include.", "site.", "jekyll.")  # below these, what is not there is empty
 
 
@@ -52,7 +57,7 @@ class BodyNames:
         self._patterns = patterns  # the permalink templates of all collections but the posts
         self._defaults = defaults
         self._baseurl = (text(config, "baseurl") or "").rstrip("/")
-        self._base_path = f"/{self._baseurl.strip('/')}".rstrip("/")
+        self._base_path = percent_encoded(f"/{self._baseurl.strip('/')}".rstrip("/"))
 
     def of(self, post: Post, front_matter: FrontMatter, note: Note = unnoted) -> Names:
         """The names in the body of a post, whose front matter has the site's defaults in it.
@@ -64,6 +69,7 @@ class BodyNames:
             self._address,
             self._relative,
             self._include,
+            lambda name: self._beside(post.path, name),
             lambda name: name.startswith(_CERTAIN) and not _LISTS.match(name),
             self._host(),
             note,
@@ -84,7 +90,12 @@ class BodyNames:
                 "ext": suffix_of(post.path),
             }
             | front_matter
-            | {"title": post.title, "url": post.permalink, "path": post.path},
+            | {
+                "title": post.title,
+                "url": post.permalink,
+                "path": post.path,
+                "id": jekyll_id(post.permalink, parts.slug),
+            },
             "site": self._config
             | {key: value for key, value in named.items() if key in self._config}
             | {
@@ -92,7 +103,7 @@ class BodyNames:
                 "time": _today(),
                 "url": self._host(),
             },
-            "jekyll": {"environment": "production"},
+            "jekyll": {"environment": "production", "version": _VERSION},
         }
 
     def _value(self, values: dict[str, Value], name: str) -> Value | None:
@@ -111,7 +122,13 @@ class BodyNames:
     def _include(self, name: str) -> str | None:
         """The text of a file in the folder of includes; None where there is none, where it is
         large, and where a link leads out of the folder."""
-        folder = self._layout.below_source(self._layout.includes_dir)
+        return self._text_in(self._layout.below_source(self._layout.includes_dir), name)
+
+    def _beside(self, path: str, name: str) -> str | None:
+        """The text of a file in the folder of the post at this path, or below it."""
+        return self._text_in(path.rpartition("/")[0], name)
+
+    def _text_in(self, folder: str, name: str) -> str | None:
         try:
             data = read(self._root, f"{folder}/{name}", _LARGEST_INCLUDE, folder).data
         except OSError:
@@ -131,13 +148,34 @@ class BodyNames:
         inside = path.lstrip("/")
         file = self._layout.below_source(inside)
         permalink = address_of(self._kind, self._root, file)
-        if permalink is None and is_plain_file(self._root, file):
-            permalink = percent_encoded(f"/{inside}")
+        if permalink is None:
+            permalink = self._address_of_other(inside, file)
         return self._relative(permalink) if permalink else None
+
+    def _address_of_other(self, inside: str, file: str) -> str | None:
+        """The path of what is no post: a document of another collection, a page, a plain file."""
+        label = self._layout.in_collections(file).partition("/")[0].removeprefix("_")
+        if file.startswith(f"{self._layout.base}_") and label in self._patterns:
+            document = self._collection(label).document(file)
+            return as_text(document.get("url")) if isinstance(document, dict) else None
+        if not is_plain_file(self._root, file):
+            return None
+        if suffix_of(file) not in self._layout.suffixes:
+            return percent_encoded(f"/{inside}")
+        document_of_page = document_at(self._root, file, matter_form="jekyll")
+        if document_of_page is None:
+            return percent_encoded(f"/{inside}")
+        matter, style = document_of_page.front_matter, text(self._config, "permalink") or "date"
+        return page_address(inside, matter, self._defaults, self._layout, style)
 
     def _relative(self, path: str) -> str:
         """What `relative_url` makes of a path."""
-        return path if "://" in path else f"{self._base_path}/{path.lstrip('/')}"
+        return path if "://" in path else f"{self._base_path}/{_encoded(path).lstrip('/')}"
+
+
+def _encoded(path: str) -> str:
+    """The path as a link may hold it, with its query and fragment."""
+    return quote(path, safe="/%:?#@!$&'()*+,;=-._~")
 
 
 def _today() -> str:

@@ -5,6 +5,7 @@ All paths here are relative to the folder of the site's collections, as scopes a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from feeds.archive.glob import matches
 from feeds.archive.values import FrontMatter, mapping, mappings, merged, text
 
+_STARS = re.compile(r"(?:(?<=/)|^)\*\*+/|\*\*+")
 _OLD_TYPES = {"post": "posts", "page": "pages", "draft": "drafts"}
 
 
@@ -62,8 +64,14 @@ def _begins(scope: str, path: str) -> bool:
     """Whether a scope is for a path: as its beginning, or as a glob for it or a folder above."""
     if "*" not in scope:
         return path.startswith(scope)
-    folder = path.rpartition("/")[0]
-    return _fits_folder(scope, folder) or matches(scope, path)
+    glob = _as_ruby_reads(scope)
+    return _fits_folder(glob, path.rpartition("/")[0]) or matches(glob, path)
+
+
+def _as_ruby_reads(scope: str) -> str:
+    """A glob in the spelling of `feeds.archive.glob`: to Ruby `**/` is any number of folders, none
+    as well, and two stars that stand elsewhere are one (ruby-doc.org, "Dir.glob")."""
+    return _STARS.sub(lambda stars: "{**/,}" if stars[0].endswith("/") else "*", scope)
 
 
 @lru_cache(maxsize=1024)  # most posts share their folder with many others

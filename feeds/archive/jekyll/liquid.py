@@ -13,18 +13,21 @@ from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
 from feeds.archive.jekyll.liquid_branches import CONDITIONALS, Branch, is_shown, take
-from feeds.archive.jekyll.liquid_loops import LOOP, chosen, parted, state
+from feeds.archive.jekyll.liquid_loops import LOOP, as_table, chosen, parted, state
 from feeds.archive.jekyll.liquid_pieces import Piece, Pieces, has_liquid, joined, pieces_of
 from feeds.archive.jekyll.liquid_values import Lookup, Values
 from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import Value
 
 _LITERAL = re.compile(r"""-?\s{0,9}(?:"[^"]*"|'[^']*')\s{0,9}-?""")
-_PARAMETER = re.compile(r"""([\w-]{1,99})\s?=\s?("[^"]*"|'[^']*'|[^\s"']+)""")
+_PARAMETER = re.compile(
+    r"""([\w-]{1,99})\s?=\s?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"']+)""", re.DOTALL
+)
+_ESCAPED = re.compile(r"""\\(["'])""")
 _MOST_PIECES = 50_000  # that loops and includes of one body come to
 _INCLUDES = frozenset({"include", "include_cached", "include_relative"})
 _SILENT = frozenset(  # they make no text, or stand for what their opening made
-    {"endfor", "endcapture", "endraw", "endcomment", "endhighlight"}
+    {"endfor", "endtablerow", "endcapture", "endraw", "endcomment", "endhighlight"}
 )
 _DEEPEST = 5  # files that include each other, or loops in each other
 _MOST_INCLUDES = 100
@@ -39,6 +42,7 @@ class Names(NamedTuple):
     file: Lookup = lambda path: None  # the path of `_posts/2022-03-14-a.md`, as `link` does
     address: Lookup = lambda path: None  # what `relative_url` makes of `/a.html`
     include: Lookup = lambda name: None  # the text of `_includes/a.html`
+    beside: Lookup = lambda name: None  # the text of `a.html` in the post's own folder
     known: Callable[[str], bool] = lambda name: False  # whether a name without a value has none
     host: str = ""  # what `absolute_url` puts before such a path
     note: Note = unnoted  # is told which tags and outputs are dropped
@@ -102,7 +106,7 @@ class _Rendering:
             elif place in ends:
                 inner, place = pieces[place + 1 : ends[place]], ends[place]
                 if is_shown(branches):
-                    parts.append(self._looped(rest, joined(inner)))
+                    parts.append(self._looped(name, rest, joined(inner)))
             elif not piece.fenced and name in CONDITIONALS:
                 take(name, rest, branches, self._values)
             elif not is_shown(branches):
@@ -120,12 +124,12 @@ class _Rendering:
                 parts.append(self._output(piece, name, rest))
         return "".join(parts)
 
-    def _looped(self, rest: str, inner: Pieces) -> str:
-        """What a `for` holds, once for each item; nothing where nobody knows the items."""
+    def _looped(self, tag: str, rest: str, inner: Pieces) -> str:
+        """What a loop holds, once for each item; nothing where nobody knows the items."""
         loop = LOOP.fullmatch(rest)
         items = self._values.items(loop["items"]) if loop else None
         if items is None:
-            self._names.note(f"{{% for {rest} %}}")
+            self._names.note(f"{{% {tag} {rest} %}}")
         inner, otherwise = parted(inner)
         if items == [] and otherwise.pieces:
             return self._run(otherwise)
@@ -147,7 +151,7 @@ class _Rendering:
         self._loops -= 1
         for key, value in outer.items():
             self._values.assign(key, value)
-        return "".join(parts)
+        return "".join(parts) if tag == "for" else as_table(parts, loop["more"], self._values)
 
     def _close(self, block: _OpenBlock, parts: list[str]) -> None:
         """A `highlight` becomes code; what a `capture` holds becomes a value."""
@@ -178,7 +182,8 @@ class _Rendering:
         if name == "link":
             return self._names.file(rest)
         if name in _INCLUDES:
-            return self._included(rest)
+            find = self._names.beside if name == "include_relative" else self._names.include
+            return self._included(rest, find)
         return None if name else self._values.shown((piece.inner or "").strip(" -\n"))
 
     def _count(self, name: str, rest: str) -> str:
@@ -195,21 +200,21 @@ class _Rendering:
         self._turns[rest] = turn + 1
         return (self._values.text(values[turn % len(values)]) or "") if values else ""
 
-    def _included(self, rest: str) -> str | None:
+    def _included(self, rest: str, find: Lookup) -> str | None:
         """Another file, rendered with what the tag hands over as `include.name`; None where there
         is none."""
-        file, parameters = [*rest.split(None, 1), "", ""][:2]
+        file, parameters = self._file_and_parameters(rest)
         self._includes += 1
         if self._depth == _DEEPEST or self._includes > _MOST_INCLUDES:
             return None
-        text = self._values.bounded(self._names.include(file))
+        text = self._values.bounded(find(file) if file else None)
         if text is None:
             return None
         outer = dict(self._values.variables)
         given = {
             match[1]: value
             for match in _PARAMETER.finditer(parameters[:_LONGEST_PARAMETERS])
-            if (value := self._values.value(match[2])) is not None
+            if (value := self._parameter(match[2])) is not None
         }
         for name, value in given.items():
             self._values.assign(f"include.{name}", value)
@@ -220,6 +225,19 @@ class _Rendering:
         kept = {k: v for k, v in self._values.variables.items() if not _is_handed_over(k)}
         self._values.variables = kept | {k: v for k, v in outer.items() if _is_handed_over(k)}
         return inner
+
+    def _file_and_parameters(self, rest: str) -> tuple[str, str]:
+        """The name of the file, which may be the value of an output, and what follows it."""
+        if rest.startswith("{{"):
+            name, _, parameters = rest[2:].partition("}}")
+            return self._values.text(name.strip()) or "", parameters
+        file, parameters = [*rest.split(None, 1), "", ""][:2]
+        return file, parameters
+
+    def _parameter(self, spelled: str) -> Value | None:
+        if "\\" in spelled and spelled[0] in "\"'":
+            return _ESCAPED.sub(r"\1", spelled[1:-1])
+        return self._values.value(spelled)
 
 
 def _is_handed_over(name: str) -> bool:

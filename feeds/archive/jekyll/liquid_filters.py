@@ -12,21 +12,16 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import quote, unquote_plus
 
+from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, OF_LISTS, as_text
 from feeds.archive.slug import slugify
 from feeds.archive.values import Value
+from feeds.html.dialect import KRAMDOWN
+from feeds.html.markdown import rendered
 from feeds.text import dates
 from feeds.text.calendar_names import MONTHS
 from feeds.text.plain import plain
 
 LONGEST = 100_000  # characters of one value
-MOST_ITEMS = 10_000  # of one list
-
-
-def as_text(value: Value | None) -> str | None:
-    """A list is its texts, joined; a mapping has no text."""
-    if isinstance(value, list):
-        return "".join(as_text(item) or "" for item in value[:MOST_ITEMS])
-    return value if isinstance(value, str) else None
 
 
 def filtered(name: str, value: Value, arguments: list[Value]) -> Value | None:
@@ -37,34 +32,12 @@ def filtered(name: str, value: Value, arguments: list[Value]) -> Value | None:
         if isinstance(value, list) and key == ("concat", 1):
             more = arguments[0]
             return [*value, *more][:MOST_ITEMS] if isinstance(more, list) else None
-        if isinstance(value, list) and key in _OF_LISTS:
-            return _OF_LISTS[key](value, *texts)
+        if isinstance(value, list) and key in OF_LISTS:
+            return OF_LISTS[key](value, *texts)
         spelled = as_text(value)
         return None if spelled is None or key not in _OF_TEXTS else _OF_TEXTS[key](spelled, *texts)
     except (ValueError, ArithmeticError, IndexError):
         return None
-
-
-def _property(item: Value, name: str) -> Value:
-    return item.get(name.lower(), "") if isinstance(item, dict) else ""
-
-
-def _sorted_by(items: list[Value], name: str = "") -> list[Value]:
-    return sorted(items, key=lambda item: as_text(_property(item, name) if name else item) or "")
-
-
-def _unique(items: list[Value]) -> list[Value]:
-    return [item for item in dict.fromkeys(items) if item] if all(map(_is_text, items)) else items
-
-
-def _is_text(item: Value) -> bool:
-    return isinstance(item, str)
-
-
-def _sentence(items: list[Value], joint: str = "and") -> str:
-    *first, last = [as_text(item) or "" for item in items] or [""]
-    comma = "," if len(first) > 1 else ""
-    return f"{', '.join(first)}{comma} {joint} {last}" if first else last
 
 
 def _slice(value: str, start: str, length: str = "1") -> str:
@@ -100,7 +73,10 @@ def _calculation(of: Callable[[float, float], float]) -> Callable[..., str]:
 
 
 def _moment(spelled: str) -> datetime:
-    """A number is seconds since 1970, as Liquid takes it."""
+    """A number is seconds since 1970, as Liquid takes it. `now` is the beginning of the day: so a
+    post's text is the same for so long."""
+    if spelled in ("now", "today"):
+        return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if _SECONDS.fullmatch(spelled):
         return datetime.fromtimestamp(int(spelled), UTC)
     moment = dates.parse(spelled, UTC)
@@ -130,35 +106,33 @@ def _date(spelled: str, form: str) -> str:
     return _DIRECTIVE.sub(part, form[:200])
 
 
-def _long(spelled: str) -> str:
+def _of_day(letters: int | None) -> Callable[..., str]:
+    """A day as `date_to_string` writes it: the name of its month cut to so many letters."""
+
+    def spelled_out(spelled: str, kind: str = "", style: str = "") -> str:
+        moment = _moment(spelled)
+        month, year = MONTHS[moment.month - 1][:letters], moment.year
+        if kind != "ordinal":
+            return f"{moment.day:02} {month} {year}"
+        day = _ordinal(moment.day)
+        return f"{month} {day}, {year}" if style == "US" else f"{day} {month} {year}"
+
+    return spelled_out
+
+
+def _ordinal(day: int) -> str:
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
+def _rfc822(spelled: str) -> str:
     moment = _moment(spelled)
-    return f"{moment.day:02} {MONTHS[moment.month - 1]} {moment.year}"
+    return format_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-_OF_LISTS: dict[tuple[str, int], Callable[..., Value]] = {
-    ("array_to_sentence_string", 0): _sentence,
-    ("array_to_sentence_string", 1): _sentence,
-    ("compact", 0): lambda items: [item for item in items if item],
-    ("first", 0): lambda items: items[0],
-    ("join", 0): lambda items: " ".join(as_text(item) or "" for item in items),
-    ("join", 1): lambda items, joint: joint.join(as_text(item) or "" for item in items),
-    ("jsonify", 0): lambda items: json.dumps(items, ensure_ascii=False, separators=(",", ":")),
-    ("last", 0): lambda items: items[-1],
-    ("map", 1): lambda items, name: [_property(item, name) for item in items],
-    ("push", 1): lambda items, item: [*items, item],
-    ("reverse", 0): lambda items: items[::-1],
-    ("shift", 0): lambda items: items[1:],
-    ("pop", 0): lambda items: items[:-1],
-    ("size", 0): lambda items: str(len(items)),
-    ("sort", 0): _sorted_by,
-    ("sort", 1): _sorted_by,
-    ("sort_natural", 0): lambda items: sorted(items, key=lambda i: (as_text(i) or "").lower()),
-    ("uniq", 0): _unique,
-    ("unshift", 1): lambda items, item: [item, *items],
-    ("where", 2): lambda items, name, wanted: [
-        item for item in items if as_text(_property(item, name)) == wanted
-    ],
-}
+_short, _long = _of_day(3), _of_day(None)
+
+
 _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("abs", 0): lambda value: _spelled(abs(_number(value)), value),
     ("append", 1): lambda value, end: value + end,
@@ -169,8 +143,12 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("cgi_escape", 0): lambda value: quote(value, safe="").replace("%20", "+"),
     ("date", 1): _date,
     ("date_to_long_string", 0): _long,
-    ("date_to_rfc822", 0): lambda value: format_datetime(_moment(value)),
-    ("date_to_string", 0): lambda value: _date(value, "%d %b %Y"),
+    ("date_to_long_string", 1): _long,
+    ("date_to_long_string", 2): _long,
+    ("date_to_rfc822", 0): _rfc822,
+    ("date_to_string", 0): _short,
+    ("date_to_string", 1): _short,
+    ("date_to_string", 2): _short,
     ("date_to_xmlschema", 0): lambda value: _moment(value).astimezone(UTC).isoformat(),
     ("divided_by", 1): _calculation(lambda one, other: one / other),
     ("downcase", 0): str.lower,
@@ -182,7 +160,7 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("join", 1): lambda value, joint: value,
     ("jsonify", 0): lambda value: json.dumps(value, ensure_ascii=False),
     ("lstrip", 0): str.lstrip,
-    ("markdownify", 0): str,
+    ("markdownify", 0): lambda value: rendered(value, KRAMDOWN),
     ("minus", 1): _calculation(lambda one, other: one - other),
     ("modulo", 1): _calculation(lambda one, other: one % other),
     ("newline_to_br", 0): lambda value: value.replace("\n", "<br />\n"),

@@ -1,10 +1,11 @@
-"""Which items a `for` of Liquid goes over, and what its body knows of its place among them."""
+"""Which items a loop of Liquid goes over, what its body knows of its place among them, and the
+table that `tablerow` makes."""
 
 from __future__ import annotations
 
 import re
 
-from feeds.archive.jekyll.liquid_filters import as_text
+from feeds.archive.jekyll.liquid_lists import as_text
 from feeds.archive.jekyll.liquid_pieces import Pieces, joined
 from feeds.archive.jekyll.liquid_values import Values
 from feeds.archive.values import Value
@@ -13,6 +14,7 @@ LOOP = re.compile(
     r"(?P<name>[\w-]{1,99})\s+in\s+(?P<items>\([^()]{1,200}\)|\S+)(?P<more>.*)", re.DOTALL
 )
 
+_COLUMNS = re.compile(r"cols\s?:\s?(\S{1,100})")
 _NUMBER_OF_LOOP = re.compile(r"(limit|offset)\s?:\s?(\S{1,100})")
 
 
@@ -37,6 +39,20 @@ def chosen(items: list[Value], more: str, values: Values) -> list[Value]:
     items = items[int(offset) if offset.isdecimal() else 0 :]
     items = items[: int(limit)] if limit.isdecimal() else items
     return items[::-1] if re.search(r"\breversed\b", more) else items
+
+
+def as_table(parts: list[str], more: str, values: Values) -> str:
+    """What `tablerow` makes of its items' texts: rows of `cols` cells, or one row."""
+    columns = as_text(values.value(match[1])) if (match := _COLUMNS.search(more)) else None
+    width = int(columns) if columns and columns.isdecimal() and int(columns) else len(parts)
+    rows = [parts[start : start + width] for start in range(0, len(parts), max(1, width))]
+    return "".join(
+        f'<tr class="row{number}">\n{_cells(row)}</tr>\n' for number, row in enumerate(rows, 1)
+    )
+
+
+def _cells(row: list[str]) -> str:
+    return "".join(f'<td class="col{number}">{cell}</td>' for number, cell in enumerate(row, 1))
 
 
 def state(number: int, length: int) -> Value:

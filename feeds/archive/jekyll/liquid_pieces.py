@@ -13,6 +13,8 @@ from typing import NamedTuple
 from feeds.archive.fenced_code import fenced_blocks
 
 _OPENING = re.compile(r"\{%|\{\{")
+LOOPS = frozenset({"for", "tablerow"})
+_ENDS_OF_LOOPS = frozenset({"endfor", "endtablerow"})
 _NAME = re.compile(r"-?\s*(\w+)\s*")
 
 
@@ -33,7 +35,7 @@ class Piece(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    """A body, a loop's inside or an include in pieces. `ends` says where each `for` ends that is
+    """A body, a loop's inside or an include in pieces. `ends` says where each loop ends that is
     closed, both as places among the pieces; `length` counts the characters."""
 
     pieces: tuple[Piece, ...]
@@ -53,7 +55,7 @@ def joined(pieces: Sequence[Piece]) -> Pieces:
 
 
 def _ends_of_loops(pieces: Sequence[Piece]) -> dict[int, int]:
-    """Where each `for` ends that is closed, both as places among the pieces."""
+    """Where each loop ends that is closed, both as places among the pieces."""
     ends: dict[int, int] = {}
     opened: list[int] = []
     skipped_to = ""
@@ -61,9 +63,9 @@ def _ends_of_loops(pieces: Sequence[Piece]) -> dict[int, int]:
         name = piece.name
         if skipped_to or name in ("raw", "comment"):
             skipped_to = "" if name == skipped_to else skipped_to or f"end{name}"
-        elif name == "for" and not piece.fenced:
+        elif name in LOOPS and not piece.fenced:
             opened.append(place)
-        elif name == "endfor" and opened:
+        elif name in _ENDS_OF_LOOPS and opened:
             ends[opened.pop()] = place
     return ends
 

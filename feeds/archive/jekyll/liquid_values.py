@@ -12,15 +12,16 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from feeds.archive.jekyll.liquid_filters import LONGEST, MOST_ITEMS, as_text, filtered
-from feeds.archive.values import Value, at_key
+from feeds.archive.jekyll.liquid_access import NUMBER, below, compared, size_of
+from feeds.archive.jekyll.liquid_filters import LONGEST, filtered
+from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, as_text, grouped
+from feeds.archive.values import Value
 
 Lookup = Callable[[str], str | None]
 
 _PARTS = re.compile(r"""(?:"[^"]*"|'[^']*'|[^|"'])+""")
 _ARGUMENT = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,]+)""")
 _QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)')""")
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _JOINTS = re.compile(r"\s(and|or)\s")
 _COMPARISON = re.compile(
     r"(\S+|\"[^\"]*\"|'[^']*')\s*(==|!=|<>|<=|>=|<|>|\scontains\s)\s*(.+)", re.DOTALL
@@ -31,6 +32,8 @@ _STEP = re.compile(r"""\.?(?P<key>[\w-]+)\??|\[(?P<inside>"[^"]*"|'[^']*'|[^\[\]
 _LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
 _MOST = 1_000_000  # characters of values in one body
 _MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
+_READING = 20  # times as long as it takes to go through a text
+_BY_EXPRESSION = frozenset({"where_exp", "find_exp", "group_by_exp"})
 _LONGEST_EXPRESSION = 5_000  # characters
 _LONGEST_NAME = 200  # characters
 _MOST_STEPS = 20  # of a path
@@ -120,7 +123,7 @@ class Values:
     def _operand(self, name: str) -> Value | None:
         if quoted := _QUOTED.fullmatch(name):
             return quoted[1] or quoted[2] or ""
-        if name in _LITERALS or _NUMBER.fullmatch(name):
+        if name in _LITERALS or NUMBER.fullmatch(name):
             return _LITERALS.get(name, name)
         if name in self.variables:
             return self.variables[name]
@@ -130,7 +133,7 @@ class Values:
 
     def _range(self, first: str, last: str) -> list[Value] | None:
         ends = [as_text(self._operand(end)) or "" for end in (first, last)]
-        if self._work_left <= 0 or not all(map(_NUMBER.fullmatch, ends)):
+        if self._work_left <= 0 or not all(map(NUMBER.fullmatch, ends)):
             return None
         start, end = (int(float(each)) for each in ends)
         return [str(number) for number in range(start, min(end + 1, start + MOST_ITEMS))]
@@ -155,11 +158,11 @@ class Values:
             wanted = as_text(named) if self._affords(named) else None
             if isinstance(value, dict) and wanted not in value and not self._affords(value):
                 return None
-            value = _below(value, wanted or "")
+            value = below(value, wanted or "")
         return value
 
     def _is_certain(self, name: str) -> bool:
-        is_literal = name in _LITERALS or bool(_QUOTED.fullmatch(name) or _NUMBER.fullmatch(name))
+        is_literal = name in _LITERALS or bool(_QUOTED.fullmatch(name) or NUMBER.fullmatch(name))
         root = re.split(r"[.\[]", name, maxsplit=1)[0]
         return is_literal or name in self.variables or root in self.variables or self._known(name)
 
@@ -171,7 +174,7 @@ class Values:
         if not (self._is_certain(left) and self._is_certain(right)):
             return None
         values = self._operand(left), self._operand(right)
-        return _compared(values[0], sign, values[1]) if all(map(self._affords, values)) else None
+        return compared(values[0], sign, values[1]) if all(map(self._affords, values)) else None
 
     def _arguments(self, arguments: _Arguments) -> Sequence[Value | None]:
         return [self._argument(name) if name else literal for literal, name in arguments]
@@ -190,6 +193,10 @@ class Values:
         known = [argument for argument in arguments if argument is not None]
         if len(known) < len(arguments):
             return None
+        if name in _BY_EXPRESSION and len(known) == 2 and isinstance(value, list):
+            return self._by_expression(name, value, as_text(known[0]) or "", known[1])
+        if name == "markdownify" and not self._affords_reading(value):
+            return value
         if name in ("relative_url", "absolute_url"):
             path = self._address(as_text(value) or "")
             return (
@@ -200,10 +207,36 @@ class Values:
         result = filtered(name, value, known)
         return self.bounded(result) if isinstance(result, str) else result
 
+    def _by_expression(
+        self, name: str, items: list[Value], variable: str, expression: Value
+    ) -> Value | None:
+        """What `where_exp`, `find_exp` or `group_by_exp` makes of a list."""
+        spelled = as_text(expression) or ""
+        outer = self.variables.get(variable)
+        chosen: list[Value] = []
+        keys: list[str] = []
+        for item in items[:MOST_ITEMS]:
+            self.variables[variable] = item
+            if name == "group_by_exp":
+                keys.append(as_text(self.value(spelled)) or "")
+            elif self.is_true(spelled):
+                chosen.append(item)
+                if name == "find_exp":
+                    break
+        self.assign(variable, outer)
+        if name == "group_by_exp":
+            return grouped(items[: len(keys)], keys)
+        return chosen if name == "where_exp" else next(iter(chosen), None)
+
+    def _affords_reading(self, value: Value) -> bool:
+        """The same for Markdown, which takes much longer to read than other text."""
+        self._work_left -= _READING * size_of(value, self._work_left)
+        return self._work_left > 0
+
     def _affords(self, value: Value | None) -> bool:
         """Count what it takes to go through a value once; False where all so far is too much."""
         if self._work_left > 0:
-            self._work_left -= _size(value, self._work_left)
+            self._work_left -= size_of(value, self._work_left)
         return self._work_left > 0
 
     def bounded(self, value: str | None) -> str | None:
@@ -238,50 +271,3 @@ def _argument_list(spelled: str) -> _Arguments:
 def _steps(path: str) -> tuple[tuple[str | None, ...], ...]:
     """The keys of a path, each written out or in brackets."""
     return tuple(match.groups() for match in islice(_STEP.finditer(path), _MOST_STEPS))
-
-
-def _size(value: Value | None, most: int) -> int:
-    """Characters and items of a value, those of the lists in it as well, counted until they are
-    more than `most`: aliases of YAML can make a short value one of many millions of items."""
-    size, waiting = 0, [value]
-    while waiting and size <= most:
-        part = waiting.pop()
-        if isinstance(part, list):
-            size += len(part)
-            waiting.extend(part[:MOST_ITEMS])
-        elif isinstance(part, dict):
-            size += 5 * len(part)  # its keys are spelled anew, or made pairs
-        elif part:
-            size += len(part)
-    return size
-
-
-def _below(value: Value | None, key: str) -> Value | None:
-    """What stands under a key; an item of a list by its number; `size`, `first`, `last`."""
-    if isinstance(value, dict):
-        inner = at_key(value, key)
-        return inner if inner not in (None, "") else None
-    if not isinstance(value, (list, str)):
-        return None
-    if key == "size":
-        return str(len(value))
-    if isinstance(value, str) or not value:
-        return None
-    number = {"first": "0", "last": "-1"}.get(key, key)
-    is_there = _NUMBER.fullmatch(number) and -len(value) <= int(float(number)) < len(value)
-    return value[int(float(number))] if is_there else None
-
-
-def _compared(one: Value | None, sign: str, other: Value | None) -> bool:
-    if sign == "contains":
-        return one is not None and isinstance(other, str) and other in one
-    if sign in ("==", "!=", "<>"):
-        is_equal = one == other or (one == [] and other == "")
-        return is_equal == (sign == "==")
-    left, right = as_text(one) or "", as_text(other) or ""
-    if not (_NUMBER.fullmatch(left) and _NUMBER.fullmatch(right)):
-        return False
-    difference = float(left) - float(right)
-    return {"<": difference < 0, ">": difference > 0, "<=": difference <= 0}.get(
-        sign, difference >= 0
-    )

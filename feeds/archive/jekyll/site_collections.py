@@ -38,15 +38,16 @@ def other_patterns(config: FrontMatter) -> dict[str, str]:
 
 def _patterns(config: FrontMatter, labels: Iterable[str]) -> dict[str, str]:
     settings = mapping(config, "collections")
-    ending = _ending(text(config, "permalink") or "date")
+    end = ending(text(config, "permalink") or "date")
     return {
-        label: text(mapping(settings, label), "permalink") or f"/:collection/:path{ending}"
+        label: text(mapping(settings, label), "permalink") or f"/:collection/:path{end}"
         for label in labels
     }
 
 
-def _ending(style: str) -> str:
-    """What the permalinks of other collections end in where the posts' are of this style."""
+def ending(style: str) -> str:
+    """What the permalinks of other collections, and of pages, end in where the posts' are of this
+    style."""
     if style in _STYLES_WITH_SUFFIX or style.endswith(":output_ext"):
         return ":output_ext"
     return "/" if style == "pretty" or style.endswith("/") else ""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
 from feeds.archive.terms import clean_names
-from feeds.archive.values import FrontMatter, texts
+from feeds.archive.values import FrontMatter, Value, texts
+
+_SPACES = re.compile(r"[ \t\n\v\f\r]+")  # at which Ruby parts a text; a wide space is a letter
+_DEEPEST = 3  # lists in lists
 
 
 def jekyll_categories(folders: tuple[str, ...], matter: FrontMatter) -> tuple[str, ...]:
@@ -43,4 +48,18 @@ def _comma_fault(document: Document, key: str, value: str) -> Fault:
 
 def _listed(matter: FrontMatter, key: str) -> tuple[str, ...]:
     value = matter.get(key, "")
-    return tuple(value.split()) if isinstance(value, str) else texts(matter, key)
+    if isinstance(value, str):
+        names = value.split() if value.isascii() else _SPACES.split(value)
+        return tuple(name for name in names if name)
+    return texts({key: _flat(value)}, key)
+
+
+def _flat(value: Value, depth: int = _DEEPEST) -> Value:
+    """A list with the items of the lists in it, as Ruby's `flatten` gives it."""
+    if not isinstance(value, list) or not depth or all(isinstance(item, str) for item in value):
+        return value
+    flat: list[Value] = []
+    for item in value:
+        inner = _flat(item, depth - 1)
+        flat += inner if isinstance(inner, list) else [inner]
+    return flat

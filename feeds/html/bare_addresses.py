@@ -1,0 +1,50 @@
+"""Where a bare address in a text ends: to goldmark before the first letter beyond ASCII.
+
+comrak takes all up to the next white space, so that `见https://x.example/a，然后` would lead to a
+page that nobody has. A sign that no text has marks the end while comrak reads the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_END = "\ufdd2"
+_ENCODED_END = "%EF%B7%92"
+_ADDRESS = re.compile(r"(?<![<\[\w/.=])(?:https?://|www\.)[!-;=?-~]*+", re.ASCII)
+_LINK = re.compile(
+    rf'<a href="(?P<target>[^"<>%]*+(?:%(?!EF%B7%92)[^"<>%]*+)*+){_ENCODED_END}[^"<>]*">'
+    rf"(?P<address>(?:http|www\.)[^<\s{_END}]*+){_END}(?P<rest>[^<]*+)</a>"
+)
+_HOST = re.compile(r"(?:https?://)?[\w-]", re.ASCII)
+_PUNCTUATION = "?!.,:;*_~'\""
+
+
+def with_ends(text: str) -> str:
+    """The text with a mark behind each address that is followed by such a letter."""
+    return _ADDRESS.sub(_marked, text)
+
+
+def without_ends(markup: str) -> str:
+    """The HTML that was made of such a text, without the marks: a link ends where its mark is."""
+    return _LINK.sub(_ended, markup).replace(_END, "").replace(_ENCODED_END, "")
+
+
+def has_ends(markup: str) -> bool:
+    return _END in markup or _ENCODED_END in markup
+
+
+def _marked(match: re.Match[str]) -> str:
+    following = match.string[match.end() : match.end() + 1]
+    if not following or following.isascii():
+        return match[0]
+    address = match[0].rstrip(_PUNCTUATION)
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1].rstrip(_PUNCTUATION)
+    return f"{address}{_END}{match[0][len(address) :]}"
+
+
+def _ended(link: re.Match[str]) -> str:
+    address, rest = link["address"], link["rest"]
+    if not _HOST.match(address):
+        return address + rest
+    return f'<a href="{link["target"]}">{address}</a>{rest}'
