@@ -109,9 +109,9 @@ def _signs(typographer: FrontMatter) -> Signs:
     """The signs of the typographer extension; an empty one leaves what is typed. A right single
     quote is an apostrophe to comrak as well: it is another one where both are."""
     wanted: dict[str, str | None] = {
-        sign: typographer.get(key) or typed
+        sign: text(typographer, key) or typed
         for key, (sign, typed) in _TYPOGRAPHER.items()
-        if isinstance(typographer.get(key), str)
+        if key in typographer
     }
     right = text(typographer, "rightsinglequote")
     if right and right == text(typographer, "apostrophe"):

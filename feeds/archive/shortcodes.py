@@ -15,6 +15,7 @@ Arguments = Mapping[str, str]
 
 _ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?("(?:[^"\\]|\\.)*"|`[^`]*`|'[^']*'|[^\s"`=,]+)""")
 _ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s<>]+")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:\?[^?]{0,100})?\Z", re.IGNORECASE)
 _LONGEST = 2000  # characters of arguments that are read
 
 
@@ -27,8 +28,11 @@ def arguments_of(spelled: str) -> dict[str, str]:
 
 
 def shortcode_html(name: str, arguments: Arguments) -> str:
-    """A known shortcode as HTML; "" for any other, and for one that lacks an argument."""
+    """A known shortcode as HTML, and any other that names a picture; "" for the rest, and for one
+    that lacks an argument."""
     render = _RENDERERS.get(name)
+    if render is None and _PICTURE.search(arguments.get("src", "")):
+        render = _figure
     return render(arguments) if render else ""
 
 

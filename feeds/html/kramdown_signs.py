@@ -11,10 +11,10 @@ and end beside it, and no block begins with it."""
 
 ENCODED_LETTER = "%EF%B7%90"
 
-SPACE = "\ufdd3"
+SPACE = "\ufdd5"
 """Stands for a space in an address; no text has it."""
 
-ENCODED_SPACE = "%EF%B7%93"
+ENCODED_SPACE = "%EF%B7%95"
 
 FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<rest>.*)")
 LIST_ITEM = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}\.)[ \t]")

@@ -561,7 +561,7 @@ def test_an_address_that_liquid_makes_is_encoded(tmp_path: Path) -> None:
     archive = open_archive(tmp_path)
     base = "/%E7%94%B2%20%E4%B9%99"
     assert text_of(archive, read(archive, "_posts/2022-03-14-a.md")) == (
-        f"{base}/a%20b?c=d#e https://x.example{base}/%C3%A9 /2022/03/14/a 4.3.1"
+        f"{base}/a%20b?c=d#e https://x.example{base}/%C3%A9 /haizhou/2022/03/14/a 4.3.1"
     )
 
 

@@ -85,6 +85,8 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
     [
         ("一{{< unknown a=1 >}}二", "一二"),
         ("{{% note %}}一{{% /note %}}", "一"),
+        ('{{< own src="/a.JPG?v=1" >}}', '<figure><img src="/a.JPG?v=1" alt=""></figure>'),
+        ('{{< own src="/a.mp3" >}}', ""),
         ("{{< toggle />}}一", "一"),
         ("{{</* ref x */>}}", "{{< ref x >}}"),
         (
