@@ -12,7 +12,7 @@ _END = "\ufdd4"
 _ENCODED_END = "%EF%B7%94"
 _ADDRESS = re.compile(r"(?<![<\[\w/.=])(?:https?://|www\.)[!-;=?-~]*+", re.ASCII)
 _LINK = re.compile(
-    rf'<a href="(?P<target>[^"<>%]*+(?:%(?!EF%B7%94)[^"<>%]*+)*+){_ENCODED_END}[^"<>]*">'
+    rf'<a href="(?P<target>[^"<>%]*+(?:%(?!EF%B7%94)[^"<>%]*+)*){_ENCODED_END}[^"<>]*">'
     rf"(?P<address>(?:http|www\.)[^<\s{_END}]*+){_END}(?P<rest>[^<]*+)</a>"
 )
 _HOST = re.compile(r"(?:https?://)?[\w-]", re.ASCII)

@@ -34,10 +34,11 @@ def _linked_object(match: re.Match[str], base: str) -> str:
 
 def _link(attributes: str, base: str) -> str:
     """A link to what stands in a frame; "" for a hidden one, and for one without an address."""
-    source = _SOURCE.search(attributes)
-    if source is None or _HIDDEN.search(attributes):
+    if _HIDDEN.search(attributes):
         return ""
-    address = absolute(html.unescape(source["address"]), base)
+    # The first may be `about:blank`, with the real one where a script looks for it.
+    sources = (html.unescape(source["address"]) for source in _SOURCE.finditer(attributes))
+    address = next((whole for each in sources if (whole := absolute(each, base))), None)
     if address is None:
         return ""
     shown = html.escape(address.replace("http://", "https://", 1))

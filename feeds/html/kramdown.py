@@ -49,7 +49,7 @@ _ITEM_ATTRIBUTES = re.compile(r"(?<=<li>)\{:[^{}<]*\} ?|(?<=<li>\n<p>)\{:[^{}<]*
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:", re.M)
 _APART = re.compile(r"\](?: |\n)\[(?P<name>[^\[\]\n]{1,200})\](?![:(\[])")
 # `[a](/b c.html)`: kramdown lets an address hold spaces.
-_SPACED_ADDRESS = re.compile(r"\]\([^\s()<>\"'\[\]]++(?: [^\s()<>\"'\[\]]++)++(?=\)| [\"'])")
+_SPACED_ADDRESS = re.compile(r"\]\([^\s()<>\"'\[\]]++(?: [^\s()<>\"'\[\]]++)+(?=\)| [\"'])")
 _HARD_BREAK = re.compile(r"(?<!\\)\\\\$", re.M)
 
 
