@@ -362,6 +362,18 @@ def test_months_are_counted_in_the_sites_zone_and_empty_ones_are_zero(tmp_path: 
     assert months == ((2022, 1, 0), (2022, 2, 2), (2022, 3, 0), (2022, 4, 1))
 
 
+def test_an_outlets_own_page_leads_to_the_originals_without_its_name_at_each(
+    client: FlaskClient,
+) -> None:
+    for path in ("/source/海州日报", "/tag/海州日报新闻"):
+        document = page(client, path)
+        assert not document.cssselect(".h-entry .credit"), path
+        assert "海州日报" in document.cssselect("h1")[0].text_content()
+        originals = document.cssselect(".h-entry .facts a[rel=external]")
+        assert {link.text for link in originals} <= {"原文"}
+    assert page(client, "/all").cssselect(".h-entry .credit")
+
+
 def test_the_chart_says_in_words_what_it_draws(client: FlaskClient) -> None:
     chart = page(client, "/category/haizhou").cssselect("svg.chart")[0]
     assert chart.get("role") == "img"

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from feeds.addresses import read_address
 from feeds.index.monthly import Month, monthly
 from feeds.index.select import twin_of
-from feeds.model import SITE
+from feeds.model import SITE, Term
 from feeds.query import LAST_PAGE, Content, Query
 from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.pages import layout, urls
@@ -55,6 +55,7 @@ def context_of(query: Query) -> dict[str, Any]:
     formats = urls.formats(query)
     static = static_site()
     last = static.pages if static else LAST_PAGE
+    twin = _twin(query)
     tally = None if feed.total is not None else here.documents.tally(here.index, query, _MONTHS)
     return {
         "feed": feed,
@@ -67,7 +68,8 @@ def context_of(query: Query) -> dict[str, Any]:
         "months": tally.months if tally else _months(query),
         "tally": tally,
         "hubs": here.links.hubs,
-        "twin": _twin(query),
+        "twin": twin,
+        "outlet": _outlet(query.term(), twin),
         "twins": twin_links(query.term()) if not query.is_filtered else (),
         "chips": chips_of(query, feed.names),
         "offered": {} if static else names_offered(),
@@ -78,6 +80,12 @@ def context_of(query: Query) -> dict[str, Any]:
 def _step(query: Query, by: int) -> str:
     neighbour = urls.subscribed(query).on_page(query.page + by)
     return urls.local(publication().links.target(neighbour, ""))
+
+
+def _outlet(term: Term | None, twin: NearFeed | None) -> str:
+    """The outlet whose posts a feed has, "" where these are not one's."""
+    named = (term, twin and twin.term)
+    return next((each.name for each in named if each and each.kind == "source"), "")
 
 
 def _twin(query: Query) -> NearFeed | None:

@@ -32,10 +32,12 @@ def install(app: Flask) -> None:
     application. `tag` is always that of the page's language."""
     article_written = lru_cache(_ARTICLES)(_article)
 
-    def article_of(entry: Entry, tag: str) -> Markup:
+    def article_of(entry: Entry, tag: str, outlet: str) -> Markup:
+        """`outlet` is whose feed the page shows, if it is one's: its entries need not name it."""
         site = publication().archive.site
         shown = entry.post, entry.url, entry.summary
-        return article_written(*shown, tag, site.language, site.timezone)
+        is_own = bool(outlet) and entry.post.attribution.outlet == outlet
+        return article_written(*shown, is_own, tag, site.language, site.timezone)
 
     app.jinja_env.globals |= {
         "article_of": article_of,
