@@ -47,7 +47,9 @@ def install(app: Flask) -> None:
     }
 
 
-def _article(post: Post, url: str, summary: str, tag: str, spoken: str, zone: ZoneInfo) -> Markup:
+def _article(
+    post: Post, url: str, summary: str, is_own: bool, tag: str, spoken: str, zone: ZoneInfo
+) -> Markup:
     """`spoken` is the site's language, and `zone` its time zone."""
     phrases, site = phrases_for(post.language or spoken), publication().archive.site
     return _written(
