@@ -52,9 +52,8 @@ def _article(
 ) -> Markup:
     """`spoken` is the site's language, and `zone` its time zone."""
     phrases, site = phrases_for(post.language or spoken), publication().archive.site
-    return _written(
-        "_article.html", post=post, url=url, summary=summary, phrases=phrases, site=site
-    )
+    shown = {"post": post, "url": url, "summary": summary, "is_own": is_own}
+    return _written("_article.html", **shown, phrases=phrases, site=site)
 
 
 def _chart(months: tuple[Month, ...], tag: str) -> Markup:
