@@ -26,7 +26,7 @@ def may_hide_digits(text: bytes) -> bool:
     return (
         b"=" in text
         or b"(" in text
-        or b"&" in text
+        or b"&#" in text
         or b":" in text
         or b"<h" in text
         or b"<H" in text
