@@ -6,7 +6,6 @@ and charts have the same months and few numbers of posts in one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,8 +27,8 @@ _MONTHS = 4096  # about 4 MB
 
 
 def install(app: Flask) -> None:
-    """Give the templates what writes these parts, each kept by its
-    application. `tag` is always that of the page's language."""
+    """Give the templates what writes these parts, which each application keeps for itself. `tag`
+    is always that of the page's language."""
     article_written = lru_cache(_ARTICLES)(_article)
 
     def article_of(entry: Entry, tag: str, outlet: str) -> Markup:
@@ -53,21 +52,24 @@ def _article(
     """`spoken` is the site's language, and `zone` its time zone."""
     phrases, site = phrases_for(post.language or spoken), publication().archive.site
     shown = {"post": post, "url": url, "summary": summary, "is_own": is_own}
-    return _written("_article.html", **shown, phrases=phrases, site=site)
+    return _written("article", **shown, phrases=phrases, site=site)
 
 
 def _chart(months: tuple[Month, ...], tag: str) -> Markup:
-    return _written("_chart.html", chart=chart.chart_of(months))
+    template = current_app.jinja_env.get_template("_chart.html")
+    return Markup(template.render(chart=chart.chart_of(months), language=language()))
 
 
 def _column(bar: Bar, tag: str) -> Markup:
-    return _written("_column.html", bar=bar)
+    return _written("column", bar=bar)
 
 
 def _row(month: Month, tag: str) -> Markup:
-    return _written("_row.html", month=month)
+    return _written("row", month=month)
 
 
-def _written(template: str, **context: Any) -> Markup:
-    render: Callable[..., str] = current_app.jinja_env.get_template(template).render
-    return Markup(render(**context, language=language()))
+def _written(macro: str, **shown: Any) -> Markup:
+    """A macro needs no context of its own, which would take as long as a month does."""
+    macros = current_app.jinja_env.get_template("_fragments.html").module
+    written: Markup = getattr(macros, macro)(**shown, language=language())
+    return written
