@@ -41,6 +41,7 @@ from service.export.site_documents import site_documents
 from service.export.target import CODINGS, FileRecord, Target
 from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
+from service.web.page_sources import digest_of_pages
 from service.web.static_site import StaticSite
 
 _ALIKE = "this file system takes two names for one that differ in case only"
@@ -184,11 +185,12 @@ def _count_refused(result: Exported, outcome: Outcome) -> None:
 
 
 def _lineage(archive: Archive, settings: Settings, choice: Choice) -> str:
-    """What the revisions of an export depend on: with another index, version or setting they say
-    nothing."""
+    """What the revisions of an export depend on: with another index, version, setting or page they
+    say nothing."""
     inode = os.stat(settings.state_folder / FILE_NAME).st_ino
     spelled = (settings.public_url, settings.content, settings.external_hubs)
-    parts = (VERSION, inode, settings_of(archive), spelled, settings.page_language, choice)
+    pages = settings.page_language, digest_of_pages() if choice.has_site else ""
+    parts = (VERSION, inode, settings_of(archive), spelled, pages, choice)
     return fingerprint(repr(parts).encode())
 
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from lxml import etree, html
 
 from service.cli import main
+from service.web import static_files
 from tests.conftest import EXAMPLES, post, write
 from tests.pushing.subscribers import Reaction, Subscribers
 from tests.serving.static_host import static_host
@@ -313,6 +314,21 @@ def test_a_site_that_shows_each_story_once_has_no_empty_pages(
     assert not (tmp_path / "out/page/2/index.html").exists()
     assert not (tmp_path / "out/archive/2022-05/feed.atom").exists()
     assert (tmp_path / "out/page/2/category/haizhou/index.html").exists()
+
+
+def test_pages_are_written_again_where_what_they_load_is_another_file(
+    export: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout has one version for many commits, and the former style sheet is removed."""
+    out = tmp_path / "out"
+    export(str(out), "--base-url", "https://a.example")
+    monkeypatch.setattr(static_files, "_digest", lambda kind: "0123456789abcdef")
+    export(str(out), "--base-url", "https://a.example")
+    pages = list(out.rglob("index.html"))
+    named = {path for page in pages for path in re.findall(r"/static/[\w.]+", page.read_text())}
+    assert len(pages) > 3
+    assert named
+    assert {path for path in named if not (out / path[1:]).exists()} == set()
 
 
 def test_a_ping_without_a_hub_is_refused(export: Callable[..., Result], tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+"""What pages are made of beside the archive: templates, translations, and the files they load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from feeds.identity import fingerprint
+from feeds.render import stylesheet
+from service.web.static_files import PAGE_FILES, page_file_path, search_script_path
+
+_FOLDER = Path(__file__).parent
+_SOURCES = ("templates/*.html", "translations/*/*/*.mo")
+
+
+def digest_of_pages() -> str:
+    """Another one where a page may have other bytes, though the archive and the release are the
+    same: a checkout is of one release for many commits."""
+    files = sorted(file for pattern in _SOURCES for file in _FOLDER.glob(pattern))
+    loaded = (stylesheet.PATH, search_script_path(), *map(page_file_path, PAGE_FILES))
+    return fingerprint(
+        b"\0".join([*(file.read_bytes() for file in files), *map(str.encode, loaded)])
+    )
