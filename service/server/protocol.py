@@ -90,6 +90,7 @@ class FeedProtocol(asyncio.Protocol):
         self._buffer = b""  # of a head that is not whole, or of requests that wait for their turn
         self._unread = 0  # bytes of a head that gunicorn has and that is not whole
         self._blocked_since: float | None = None  # the client has yet to take some of a reply
+        self._is_at_end = False  # the client sends nothing more, and waits for its replies
 
     def connection_made(self, transport: Any) -> None:
         self._socket = transport
@@ -222,6 +223,14 @@ class FeedProtocol(asyncio.Protocol):
         """With what came meanwhile."""
         if self._buffer and self._state is ConnectionState.READING:
             self.data_received(b"")
+        if self._is_at_end and not self._has_more_to_say():
+            self._transport.close()
+
+    def _has_more_to_say(self) -> bool:
+        """Whether a client gets a reply yet to a GET or HEAD that it has sent whole."""
+        if self._state is ConnectionState.READING:
+            return is_complete(self._buffer)
+        return self._state is ConnectionState.ANSWERING or self._state in _WAITED_FOR
 
     def pause_writing(self) -> None:
         """The client is slow to take a reply."""
@@ -273,6 +282,9 @@ class FeedProtocol(asyncio.Protocol):
 
     def eof_received(self) -> bool | None:
         """True keeps the connection open: the client may still take its reply."""
+        if self._has_more_to_say():
+            self._is_at_end = True
+            return True
         if self._blocked_since is None:
             return None if self._gunicorns is None else self._gunicorns.eof_received()
         self._transport.close()

@@ -263,6 +263,24 @@ def test_http_1_0_needs_no_host(connect: Connect) -> None:
     assert reply(connection)[0] == 200
 
 
+@pytest.mark.parametrize(
+    "target", ["/feed.rss", "/feed.atom?limit={new}", "/healthz", "/none", "/"]
+)
+def test_a_client_that_ends_its_side_gets_all_its_replies(
+    connect: Connect, service: Service, target: str
+) -> None:
+    """As `nc -N` does: a request, and no byte more. Sent alone and three in a row."""
+    for number in (1, 3):
+        head = target.format(new=40 + number).encode()
+        connection = connect()
+        connection.sendall(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % head * number)
+        connection.shutdown(socket.SHUT_WR)
+        expected = service.get(head.decode())
+        for _ in range(number):
+            assert reply(connection) == (expected[0], expected[2])
+        assert connection.recv(1) == b""
+
+
 def test_a_head_request_is_answered_without_a_body(connect: Connect) -> None:
     connection = connect()
     connection.sendall(b"HEAD" + PLAIN[3:] + PLAIN)
