@@ -30,7 +30,9 @@ def test_raw_keeps_what_it_holds() -> None:
 
 def test_fenced_code_is_left_alone() -> None:
     body = "```liquid\n{{ x }} {% y %}\n```\n{{ x }}"
-    assert without_liquid(body) == "```liquid\n{{ x }} {% y %}\n```\n"
+    code = "```liquid\n{{ x }} {% y %}\n```\n"
+    assert without_liquid(body) == code
+    assert without_liquid(f" {body}\n{body}\n{body}") == f" {code}\n{code}\n{code}"
 
 
 def test_a_fence_with_words_behind_it_closes_no_code() -> None:
