@@ -112,10 +112,11 @@ def test_a_former_address_of_a_post_leads_to_it(
 def test_one_correction_more_than_a_page_holds_says_that_there_is_another_page(
     archive: Path, settings: Settings, client: FlaskClient
 ) -> None:
-    for number in (1, 2):
-        text = post("改", f"2022-03-0{number} 08:00:00 +0800", last_modified_at="2022-03-09")
+    for number, category in ((2, "haizhou"), (3, "yunling")):
+        date = f"2022-03-0{number} 08:00:00 +0800"
+        text = post("改", date, category, last_modified_at="2022-03-09")
         write(archive, f"_posts/2022-03-0{number}-{number}.md", text)
     withdraw(archive, settings)
     with open_index(settings.state_folder) as index:
-        assert [len(corrections(index, limit, 1)) for limit in (1, 2, 3)] == [2, 2, 2]
-        assert len(corrections(index, 1, 2)) == 1
+        assert [len(corrections(index, limit, 1)) for limit in (1, 2, 3)] == [2, 3, 3]
+        assert [len(corrections(index, 1, page)) for page in (2, 3)] == [2, 1]

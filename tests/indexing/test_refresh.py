@@ -24,7 +24,7 @@ from feeds.errors import StateError, UnknownTermError
 from feeds.identity import fingerprint, key
 from feeds.index import Refresher, lock, open_index
 from feeds.index.index import FILE_NAME, Index
-from feeds.index.select import revision_of, select
+from feeds.index.select import changed_at, revision_of, select
 from feeds.index.walk_digest import stored_digest
 from feeds.model import Changes, Term
 from feeds.query import Query
@@ -271,6 +271,7 @@ def test_an_archive_without_a_post_has_a_feed(site: Site) -> None:
     with site.index() as index:
         selection = select(index, Query())
         assert (selection.posts, selection.more, selection.total) == ((), False, 0)
+        assert (revision_of(index, Query()), changed_at(index, Query())) == (0, None)
 
 
 def test_any_difference_is_a_change() -> None:

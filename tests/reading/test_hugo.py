@@ -72,6 +72,12 @@ def test_a_page_lies_where_hugo_puts_it(
     assert page(tmp_path, path, *lines).permalink == permalink
 
 
+@pytest.mark.parametrize("suffix", [".md", ".markdown", ".mdown", ".html", ".htm", ".MD"])
+def test_a_page_has_a_suffix_of_markdown_or_html(tmp_path: Path, suffix: str) -> None:
+    written = page(tmp_path, f"posts/a{suffix}", "title: t", "date: 2022-03-14")
+    assert written.permalink == "/2022/03/t/"
+
+
 def test_the_front_matter_may_be_toml_or_json_with_keys_in_any_case(tmp_path: Path) -> None:
     write(tmp_path, "hugo.toml", CONFIG)
     toml = '+++\nTitle = "一"\nDate = 2022-03-14T08:00:00+08:00\nTags = ["a b"]\n+++\n文。'
