@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import etree
 
 from feeds.errors import NotReadyError
 from feeds.index import Refresher, open_index
@@ -74,6 +75,26 @@ def test_a_search_finds_new_words_at_once_and_removed_ones_no_more(
     Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
     assert titles_with(client, "新词") == ["新词到来"]
     assert titles_with(client, "南") == []
+
+
+def test_a_month_of_a_search_leads_to_the_nearest_months_with_its_words(
+    archive: Path, settings: Settings, client: FlaskClient
+) -> None:
+    for month in (1, 2, 6, 7):
+        date = f"2022-{month:02}-01 08:00:00 +0800"
+        write(archive, f"_posts/2022-{month:02}-01-x.md", post("港", date))
+    Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+    links = {}
+    for month in ("2022-02", "2022-05", "2022-06"):
+        root = etree.fromstring(client.get(f"/archive/{month}/feed.atom?q=港").data)
+        found = root.iterfind("{http://www.w3.org/2005/Atom}link")
+        links[month] = {link.get("rel"): link.get("href").split("/")[4] for link in found
+                        if "archive" in link.get("rel", "")}  # fmt: skip
+    assert links == {
+        "2022-02": {"prev-archive": "2022-01", "next-archive": "2022-05"},
+        "2022-05": {"prev-archive": "2022-02", "next-archive": "2022-06"},
+        "2022-06": {"prev-archive": "2022-05", "next-archive": "2022-07"},
+    }
 
 
 def test_searching_in_bodies_is_a_setting(archive: Path, tmp_path: Path) -> None:
