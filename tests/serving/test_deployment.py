@@ -82,6 +82,26 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
+def test_uninstalling_removes_what_the_unit_and_systemd_have_made() -> None:
+    """A user that systemd makes up keeps its state in /var/lib/private, with a link to it."""
+    unit = (DEPLOY / "postwire.service").read_text()
+    environment, program, state = (
+        re.findall(rf"(?m)^{key}=-?(.+)$", unit)[0]
+        for key in ("EnvironmentFile", "ExecStart", "StateDirectory")
+    )
+    made = {
+        "/etc/systemd/system/postwire.service",
+        environment,
+        program.partition("/bin/")[0],
+        f"/var/lib/{state}",
+        f"/var/lib/private/{state}",
+    }
+    section = (ROOT / "docs/operations.md").read_text().partition("## Uninstall")[2]
+    (removal,) = re.findall(r"(?m)^    rm -r (.+)$", section.partition("\n## ")[0])
+    assert set(removal.split()) == made
+    assert "systemctl daemon-reload" in section.partition("\n## ")[0]
+
+
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
