@@ -19,7 +19,16 @@ from typing import NamedTuple
 
 from feeds.index import parallel
 from tests.pushing.postgres import new_database, running_postgresql
-from tests.trust import away, clock, crowds, kills, push_times, pushes, soak
+from tests.trust import (
+    away,
+    clock,
+    crowds,
+    differential_http,
+    kills,
+    push_times,
+    pushes,
+    soak,
+)
 
 _AWAY = (
     *(away.disk_full, away.no_right_to_write, away.archive_gone),
@@ -62,6 +71,8 @@ def counts(sizes: Sizes) -> Iterator[Count]:
     yield Count("push to delivery", _of(push_times.push_times, max(50, rounds // 4)))
     machines = _with_database(_kept(pushes.several_machines), rounds // 4)
     yield Count("several machines under load", machines, True)
+    both = _of(differential_http.differential_http, rounds * 100)
+    yield Count("requests to both servers", both)
     yield Count("an aggregator", _of(crowds.aggregator, 2000))
     for fault in _AWAY:
         yield Count(fault.__name__.replace("_", " "), _of(fault, max(1, rounds // 10)))
