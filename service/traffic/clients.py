@@ -7,20 +7,25 @@ bits of such an address are the client, and all others are its own choice.
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 
 _SUBSCRIBERS_BITS = 64
+_WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([0-9.]+):\d+")
 
 
 @lru_cache(maxsize=4096)
 def client_of(address: str) -> str:
     """The client at an IP address: the address, or its /64 network in IPv6. An IPv4 address that
-    is written as an IPv6 one (RFC 4291 section 2.5.5.2) is the same client as without.
+    is written as an IPv6 one (RFC 4291 section 2.5.5.2) is the same client as without. Some proxies
+    add the port, which is the client's own choice (Azure's gateway; RFC 7239 section 6).
 
     What is no address is a client by itself.
     """
+    with_port = _WITH_PORT.fullmatch(address)
+    bare = (with_port[1] or with_port[2]) if with_port else address
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return address
     if isinstance(parsed, ipaddress.IPv4Address):

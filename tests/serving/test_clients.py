@@ -32,6 +32,11 @@ def test_every_address_of_a_subscribers_network_is_one_client(
         ("::1", "::/64"),
         ("", ""),
         ("unknown", "unknown"),
+        ("192.0.2.7:4711", "192.0.2.7"),
+        ("[2001:db8:1:2::3]:4711", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::3]", "2001:db8:1:2::/64"),
+        ("[::ffff:192.0.2.7]:80", "192.0.2.7"),
+        ("[unknown]:80", "[unknown]:80"),
     ],
 )
 def test_a_client_by_its_address(address: str, client: str) -> None:
