@@ -35,6 +35,11 @@ _UPDATED = (
     "updateddate",
     "updated_at",
     "modified_at",
+    "moddatetime",
+    "updatedat",
+    "lastupdated",
+    "last_updated",
+    "datemodified",
     CHANGED,
 )
 _SUMMARIES = ("excerpt", "description", "summary")

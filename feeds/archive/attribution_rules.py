@@ -153,6 +153,12 @@ DEFAULT_OUTLET_ENDING = (
 )
 
 
+# Where a line may begin that one of the rules for last lines knows: one search for all of them.
+LINE_BEGINNING = re.compile(
+    rf"[{''.join((*_ENGLISH, *_CHINESE, *_ORIGINAL, *_WRITTEN))}](?<![^\n*_>].)", re.DOTALL
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Every rule by which an attribution is found."""

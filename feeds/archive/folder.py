@@ -33,7 +33,8 @@ _SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown", ".html", 
 _UNREAD = unread_markup(_SUFFIXES)
 _DATE_KEYS = (
     "date", "pubdate", "pub_date", "published", "published_at", "publishdate", "created",
-    "created_at",
+    "created_at", "pubdatetime", "publishedat", "publisheddate", "published_date", "date_published",
+    "datepublished", "publish_date", "createdat",
 )  # fmt: skip
 _NAME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
 _DRAFTS = ("draft", "hidden", "private", "pending")  # values of `status`

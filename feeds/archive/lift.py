@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import cycle, islice
 from typing import NamedTuple
 
-from feeds.archive.attribution_rules import TAIL, BodyRule, Rules
+from feeds.archive.attribution_rules import LINE_BEGINNING, TAIL, BodyRule, Rules
 from feeds.archive.terms import LONGEST_NAME
 from feeds.text.plain import plain, without_controls
 
@@ -35,15 +35,15 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     first, and take turns until a whole round has passed since one of them matched.
     """
     head, tail = body[:-TAIL], body[-TAIL:]
-    last_lines: int | None = None  # worked out where a rule looks there
+    last_lines: int | None = None  # where a rule for last lines may begin; worked out for the first
     fields: dict[str, str] = {}
     idle = 0
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
         start = len(tail) - rule.within
         if rule.in_last_lines:
-            last_lines = _last_lines(tail) if last_lines is None else last_lines
+            last_lines = _beginning(tail) if last_lines is None else last_lines
             start = max(start, last_lines)
-        match = rule.compiled.search(tail, start)
+        match = rule.compiled.search(tail, start) if start < len(tail) else None
         if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
             for name in match.groupdict():
                 if value := _value(match, name):
@@ -55,6 +55,13 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     # Stripped before they are joined: each copy of a long text costs as much as a search in it.
     left = head + tail.rstrip("\n")
     return Lifted(left.rstrip("\n"), fields)
+
+
+def _beginning(tail: str) -> int:
+    """Where the first line of origin may begin in the last two lines with text; the end where none
+    does."""
+    first = LINE_BEGINNING.search(tail, _last_lines(tail))
+    return first.start() if first else len(tail)
 
 
 def _last_lines(tail: str) -> int:

@@ -41,7 +41,7 @@ def has_html_blocks(text: str) -> bool:
 def with_whole_html(lines: list[str]) -> list[str]:
     """The lines with each block of HTML in one piece: to kramdown it ends with its element, to
     CommonMark at a blank line. One whose element is never closed stays as it is, and so does one
-    that holds Markdown."""
+    from where it holds Markdown."""
     kept: list[str] = []
     fence = ""
     unclosed: set[str] = set()
@@ -60,8 +60,10 @@ def with_whole_html(lines: list[str]) -> list[str]:
             kept.append(line)
             continue
         last, column = end
-        if any("markdown=" in each for each in lines[row - 1 : last + 1]):
-            kept += lines[row - 1 : last + 1]
+        whole = lines[row - 1 : last + 1]
+        first = next((n for n, each in enumerate(whole) if "markdown=" in each), None)
+        if first is not None:
+            kept += [each if each.strip() else LETTER for each in whole[:first]] + whole[first:]
             row = last + 1
             continue
         inside = [*lines[row - 1 : last], lines[last][:column]]

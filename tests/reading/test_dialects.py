@@ -350,3 +350,11 @@ def test_an_address_in_kramdown_may_hold_spaces() -> None:
 )
 def test_a_site_may_have_signs_of_its_own(dialect: Dialect, content: str) -> None:
     assert html_of('"一" -- “二” ... it\'s', dialect) == content
+
+
+def test_html_before_the_markdown_in_it_is_no_code() -> None:
+    text = '<div>\n\n    <h3>一</h3>\n<div markdown="1">\n*二*\n</div>\n</div>\n\n*三*'
+    content = html_of(text)
+    assert "<h3>一</h3>" in content
+    assert "<em>二</em>" in content
+    assert content.endswith("<p><em>三</em></p>")

@@ -38,11 +38,25 @@ def test_a_plain_folder_takes_dates_from_front_matter_name_or_path(tmp_path: Pat
     assert archive.read("readme.md").excluded
 
 
-@pytest.mark.parametrize("key", ["date", "pubDate", "published", "publishDate", "created_at"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("date", "pubDate", "published", "publishDate", "created_at", "pubDatetime"),
+        *("publishedAt", "publishedDate", "date_published", "publish_date", "createdAt"),
+    ],
+)
 def test_a_date_may_have_any_of_the_usual_names(tmp_path: Path, key: str) -> None:
     write(tmp_path, "src/content/blog/a.md", f"---\ntitle: a\n{key}: Jul 08 2022\n---\n文。")
     post = read(open_archive(tmp_path), "src/content/blog/a.md")
     assert post.published == datetime(2022, 7, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "key", ["updated", "modDatetime", "updatedAt", "lastUpdated", "dateModified"]
+)
+def test_so_may_the_date_of_a_correction(tmp_path: Path, key: str) -> None:
+    write(tmp_path, "a.md", f"---\ntitle: a\ndate: 2022-07-08\n{key}: 2022-07-09\n---\n文。")
+    assert read(open_archive(tmp_path), "a.md").updated == datetime(2022, 7, 9, tzinfo=UTC)
 
 
 def test_published_may_be_a_switch_and_no_date(tmp_path: Path) -> None:

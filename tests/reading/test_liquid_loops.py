@@ -201,6 +201,7 @@ def test_seconds_since_1970_are_the_same_on_every_machine() -> None:
         ("{% assign f = page.list | find_exp: 'i', 'i.n > 1' %}{{ f.k }}{{ i }}", "b"),
         ("{% assign f = page.list | find: 'k', 'c' %}{{ f.n }}", "10"),
         ("{{ page.list | sort: 'n' | map: 'k' | join }}", "a b c"),
+        ("{{ page.versions | sort: 'v' | map: 'k' | join }}", "a b c"),
         ("{{ page.list | sum: 'n' }} {{ page.list | where: 't', 'x' | size }}", "13 1"),
         ("{% assign g = page.list | group_by_exp: 'i', 'i.n | size' %}"
          "{% for each in g %}{{ each.name }}{{ each.items | map: 'k' | join }};{% endfor %}",
@@ -221,7 +222,16 @@ def test_what_fewer_bodies_use_is_what_liquid_makes_of_it(body: str, rendered: s
         {"k": "b", "n": "2", "t": ["x"]},
         {"k": "c", "n": "10"},
     ]
-    values: dict[str, Value] = {"page.list": items, "page.file": "a.html"}
+    versions: list[Value] = [
+        {"k": "c", "v": ["10", "0"]},
+        {"k": "a", "v": ["9", "2"]},
+        {"k": "b", "v": ["9", "10"]},
+    ]
+    values: dict[str, Value] = {
+        "page.list": items,
+        "page.versions": versions,
+        "page.file": "a.html",
+    }
     names = Names(
         values.get,
         include={"a.html": "<{{ include.x }}>"}.get,

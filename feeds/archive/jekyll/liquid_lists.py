@@ -26,12 +26,22 @@ def _property(item: Value, name: str) -> Value:
 
 
 def _sorted_by(items: list[Value], name: str = "") -> list[Value]:
-    """By a property, its numbers as numbers; without one, by the texts."""
-    keys = [as_text(_property(item, name) if name else item) or "" for item in items]
+    """By a property, its numbers as numbers, one after the other where it is a list of them, as the
+    parts of a version; without one, by the texts."""
+    values = [_property(item, name) if name else item for item in items]
+    keys = [as_text(value) or "" for value in values]
     places = range(len(items))
-    if name and all(map(_NUMBER.fullmatch, keys)):
-        return [items[place] for place in sorted(places, key=lambda place: float(keys[place]))]
+    numbers = [_numbers(value) for value in values] if name else [None]
+    if None not in numbers:
+        return [items[place] for place in sorted(places, key=lambda place: numbers[place] or [])]
     return [items[place] for place in sorted(places, key=lambda place: keys[place])]
+
+
+def _numbers(value: Value) -> list[float] | None:
+    """A number, or a list of numbers; None for anything else."""
+    spelled = [as_text(each) or "" for each in (value if isinstance(value, list) else [value])]
+    is_known = all(map(_NUMBER.fullmatch, spelled))
+    return [float(each) for each in spelled] if is_known else None
 
 
 def grouped(items: list[Value], keys: list[str]) -> list[Value]:

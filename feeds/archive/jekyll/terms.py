@@ -51,12 +51,14 @@ def _listed(matter: FrontMatter, key: str) -> tuple[str, ...]:
     if isinstance(value, str):
         names = value.split() if value.isascii() else _SPACES.split(value)
         return tuple(name for name in names if name)
-    return texts({key: _flat(value)}, key)
+    if list in map(type, value):
+        return texts({key: _flat(value)}, key)
+    return texts(matter, key)
 
 
 def _flat(value: Value, depth: int = _DEEPEST) -> Value:
     """A list with the items of the lists in it, as Ruby's `flatten` gives it."""
-    if not isinstance(value, list) or not depth or all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not depth:
         return value
     flat: list[Value] = []
     for item in value:
