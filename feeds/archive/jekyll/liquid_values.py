@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from itertools import islice
 
 from feeds.archive.jekyll.liquid_access import NUMBER, below, compared, size_of
+from feeds.archive.jekyll.liquid_expressions import (
+    ARGUMENT,
+    Arguments,
+    expression_parts,
+    path_steps,
+)
 from feeds.archive.jekyll.liquid_filters import LONGEST, filtered
 from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, as_text, grouped
 from feeds.archive.values import Value
 
 Lookup = Callable[[str], str | None]
 
-_PARTS = re.compile(r"""(?:"[^"]*"|'[^']*'|[^|"'])+""")
-_ARGUMENT = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,]+)""")
 _QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)')""")
 _JOINTS = re.compile(r"\s(and|or)\s")
 _COMPARISON = re.compile(
@@ -28,7 +30,6 @@ _COMPARISON = re.compile(
 )
 _RANGE = re.compile(r"\((\S{1,100}?)\s?\.\.\s?(\S{1,100}?)\)")
 _QUOTED_KEY = re.compile(r"""\[(?:"([\w-]{1,100})"|'([\w-]{1,100})')\]""")
-_STEP = re.compile(r"""\.?(?P<key>[\w-]+)\??|\[(?P<inside>"[^"]*"|'[^']*'|[^\[\]]+)\]""")
 _LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
 _MOST = 1_000_000  # characters of values in one body
 _MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
@@ -36,7 +37,6 @@ _READING = 20  # times as long as it takes to go through a text
 _BY_EXPRESSION = frozenset({"where_exp", "find_exp", "group_by_exp"})
 _LONGEST_EXPRESSION = 5_000  # characters
 _LONGEST_NAME = 200  # characters
-_MOST_STEPS = 20  # of a path
 
 
 class Values:
@@ -68,11 +68,11 @@ class Values:
         """The same for an output: empty where the name is known to be empty, or has a value that
         is bounded away."""
         text = self.text(expression)
-        return "" if text is None and self._is_certain(_expression(expression)[0]) else text
+        return "" if text is None and self._is_certain(expression_parts(expression)[0]) else text
 
     def value(self, expression: str) -> Value | None:
         """The same, as a list or a mapping where it is one."""
-        first, filters = _expression(expression[:_LONGEST_EXPRESSION])
+        first, filters = expression_parts(expression[:_LONGEST_EXPRESSION])
         value = self._operand(first)
         for name, arguments in filters:
             value = self._filtered(name, value, self._arguments(arguments))
@@ -116,7 +116,7 @@ class Values:
     def is_among(self, subject: str, choices: str) -> bool | None:
         """Whether a `when` names the subject of its `case`; None where that is not certain."""
         choices = choices.replace(" or ", ",")[:_LONGEST_EXPRESSION]
-        spelled = [match[0] for match in _ARGUMENT.finditer(choices)]
+        spelled = [match[0] for match in ARGUMENT.finditer(choices)]
         holds = [self._holds(f"{subject} == {choice}") for choice in spelled]
         return True if True in holds else None if None in holds else False
 
@@ -142,7 +142,7 @@ class Values:
         """`page.image.path`, `topic.title`, `site.data["a"][0]`."""
         if "[" in name:
             name = _QUOTED_KEY.sub(r".\1\2", name[:_LONGEST_EXPRESSION])
-        steps = _steps(name[:_LONGEST_EXPRESSION])
+        steps = path_steps(name[:_LONGEST_EXPRESSION])
         if steps and steps[0][0] in self.variables:
             return self._down(self.variables[steps[0][0] or ""], steps[1:])
         dotted = name.partition("[")[0][:_LONGEST_NAME].rstrip(".")
@@ -176,7 +176,7 @@ class Values:
         values = self._operand(left), self._operand(right)
         return compared(values[0], sign, values[1]) if all(map(self._affords, values)) else None
 
-    def _arguments(self, arguments: _Arguments) -> Sequence[Value | None]:
+    def _arguments(self, arguments: Arguments) -> Sequence[Value | None]:
         return [self._argument(name) if name else literal for literal, name in arguments]
 
     def _argument(self, name: str) -> Value | None:
@@ -249,25 +249,3 @@ class Values:
             return False
         self._left -= length
         return True
-
-
-_Arguments = tuple[tuple[str, str], ...]  # of a filter, each as a literal or else a name
-_EXPRESSIONS = 2048  # that are kept taken apart: a site's posts and includes repeat their own
-
-
-@lru_cache(maxsize=_EXPRESSIONS)
-def _expression(spelled: str) -> tuple[str, tuple[tuple[str, _Arguments], ...]]:
-    """`page.title | replace: "a", b` in parts: the first operand, and each filter."""
-    first, *filters = _PARTS.findall(spelled) or [""]
-    parts = (each.strip().partition(":") for each in filters)
-    return first.strip(), tuple((name.strip(), _argument_list(rest)) for name, _, rest in parts)
-
-
-def _argument_list(spelled: str) -> _Arguments:
-    return tuple((m[1] or m[2] or "", m[3] or "") for m in _ARGUMENT.finditer(spelled))
-
-
-@lru_cache(maxsize=_EXPRESSIONS)
-def _steps(path: str) -> tuple[tuple[str | None, ...], ...]:
-    """The keys of a path, each written out or in brackets."""
-    return tuple(match.groups() for match in islice(_STEP.finditer(path), _MOST_STEPS))
