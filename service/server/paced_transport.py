@@ -7,6 +7,7 @@ the cache and with all who wait for the same one, and goes to the socket a piece
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -29,7 +30,8 @@ class PacedTransport(asyncio.Transport):
         self._waiting: deque[memoryview] = deque()
         self._is_ending = False  # closed, or at its end, once all has been taken
         self.wants_to_read = True  # as the protocol behind this one wishes
-        self.taken_bytes = 0  # of what waited
+        self._blocked_since: float | None = None  # the client has yet to take some of a reply
+        self._taken_bytes = 0  # of what waited
         transport.set_write_buffer_limits(high=0)
 
     def write(self, data: Buffer) -> None:
@@ -51,13 +53,35 @@ class PacedTransport(asyncio.Transport):
             if len(first) > PIECE:
                 self._waiting.appendleft(first[PIECE:])
             self._transport.write(first[:PIECE])
-            self.taken_bytes += len(first[:PIECE])
+            self._taken_bytes += len(first[:PIECE])
         if self._waiting and not self._transport.is_closing():
             return False
         self._waiting.clear()
         if self._is_ending:
             self._transport.close()
         return not self._transport.get_write_buffer_size()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the client has yet to take some of a reply."""
+        return self._blocked_since is not None
+
+    def block(self) -> None:
+        """The client does not take what it is sent; measure from here how slowly it does."""
+        if self._blocked_since is None:
+            self._blocked_since = time.monotonic()
+            self._taken_bytes = 0
+
+    def unblock(self) -> None:
+        """The client took all."""
+        self._blocked_since = None
+
+    def is_slower_than(self, seconds: float, bytes_a_second: float) -> bool:
+        """Whether the client takes a reply more slowly than this, for longer than that."""
+        if self._blocked_since is None:
+            return False
+        allowed = seconds + self._taken_bytes / bytes_a_second
+        return time.monotonic() - self._blocked_since > allowed
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """They stay as they are."""

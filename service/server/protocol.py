@@ -15,16 +15,15 @@ does not take its replies, or sends more than is read of it, is not read from me
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
-from enum import Enum, auto
 from typing import Any
 
 from feeds.addresses import Address
 from service.publication.response import Reply
 from service.server.client_memory import ClientMemory
+from service.server.connection_state import ConnectionState
 from service.server.connections import Connections
 from service.server.fast_path import FastPath
+from service.server.gunicorn_side import GunicornSide, MakeProtocol
 from service.server.heads import (
     BAD_REQUEST,
     HEAD_TOO_LONG,
@@ -43,34 +42,8 @@ from service.server.paced_transport import PIECE, PacedTransport
 from service.traffic.clients import client_of
 
 
-class ConnectionState(Enum):
-    """Who is at work on a connection.
-
-    READING ─ rendered, then READING again ─ RENDERING
-       ├───── the client is slow to take a reply ─ SENDING
-       └───── handed over, and back when gunicorn waits for a request ─ ANSWERING, RECEIVING
-    """
-
-    READING = auto()  # we wait for a head, or have a part of one
-    RENDERING = auto()  # a thread makes the feed; the client is not read from meanwhile
-    SENDING = auto()  # the client has yet to take some of a reply, and is not read from meanwhile
-    ANSWERING = auto()  # gunicorn has whole requests without bodies: what follows is buffered here
-    RECEIVING = auto()  # gunicorn has a request that may have a body: what follows is gunicorn's
-    UNFINISHED = auto()  # the same, and what it was given last ended in the middle of something
-    CLOSED = auto()
-
-
-_GUNICORNS = frozenset(
-    {ConnectionState.ANSWERING, ConnectionState.RECEIVING, ConnectionState.UNFINISHED}
-)
-# A worker that ends waits for these, as for those that gunicorn has: it waits until the number of
-# its connections, `nr_conns`, is 0.
-_WAITED_FOR = frozenset({ConnectionState.RENDERING, ConnectionState.SENDING})
-
-
 class FeedProtocol(asyncio.Protocol):
-    """`gunicorns` makes gunicorn's protocol for a connection. It is given what to call whenever
-    that begins to wait for a request."""
+    """`gunicorns` makes gunicorn's protocol for a connection."""
 
     def __init__(
         self,
@@ -78,18 +51,15 @@ class FeedProtocol(asyncio.Protocol):
         fast_path: FastPath,
         connections: Connections,
         memory: ClientMemory,
-        gunicorns: Callable[[Callable[[], None]], Any],
+        gunicorns: MakeProtocol,
     ) -> None:
         self._worker = worker
         self._fast_path = fast_path
         self._connections = connections
         self._memory = memory
-        self._make_gunicorns = gunicorns
-        self._gunicorns: Any = None  # its protocol, once it is needed
+        self._gunicorn = GunicornSide(gunicorns, self._handed_back)
         self._state = ConnectionState.READING
         self._buffer = b""  # of a head that is not whole, or of requests that wait for their turn
-        self._unread = 0  # bytes of a head that gunicorn has and that is not whole
-        self._blocked_since: float | None = None  # the client has yet to take some of a reply
         self._is_at_end = False  # the client sends nothing more, and waits for its replies
 
     def connection_made(self, transport: Any) -> None:
@@ -176,20 +146,18 @@ class FeedProtocol(asyncio.Protocol):
             self._hand_over(head)
 
     def _hand_over(self, data: bytes) -> None:
-        if self._gunicorns is None:
-            self._gunicorns = self._make_gunicorns(self._handed_back)
-            self._gunicorns.connection_made(self._transport)
+        self._gunicorn.begin(self._transport)
         is_too_long = len(data) >= LONGEST_HEAD and not is_ended(data)
         self._pass_on(data)
         if is_too_long and not self._transport.is_closing():
             self._refuse(HEAD_TOO_LONG)  # gunicorn would wait for the rest
 
     def _pass_on(self, data: bytes) -> None:
-        if self._unread > LONGEST_HEAD:
+        if self._gunicorn.has_too_much:
             self.abort()
             return
-        if self._state is ConnectionState.UNFINISHED and self._gunicorns.is_waiting:
-            self._unread += len(data)
+        if self._state is ConnectionState.UNFINISHED:
+            self._gunicorn.count(data)
         begins = self._state in (ConnectionState.READING, ConnectionState.ANSWERING)
         if not ends_a_head(data):
             self._enter(ConnectionState.UNFINISHED)
@@ -201,7 +169,7 @@ class FeedProtocol(asyncio.Protocol):
                 else ConnectionState.RECEIVING
             )
         try:
-            self._gunicorns.data_received(data)
+            self._gunicorn.give(data)
         except ValueError:  # its parser takes any number for a length; Python reads 4,300 digits
             self._refuse(BAD_REQUEST)
 
@@ -211,11 +179,10 @@ class FeedProtocol(asyncio.Protocol):
 
     def _handed_back(self) -> None:
         """gunicorn's protocol begins to wait for a request."""
-        self._unread = 0
         if self._state not in (ConnectionState.ANSWERING, ConnectionState.RECEIVING):
             return
         self._enter(ConnectionState.READING)
-        if self._blocked_since is not None:
+        if self._transport.is_blocked:
             self.pause_writing()
         self._worker.loop.call_soon(self._go_on)
 
@@ -230,15 +197,13 @@ class FeedProtocol(asyncio.Protocol):
         """Whether a client gets a reply yet to a GET or HEAD that it has sent whole."""
         if self._state is ConnectionState.READING:
             return is_complete(self._buffer)
-        return self._state is ConnectionState.ANSWERING or self._state in _WAITED_FOR
+        return self._state is ConnectionState.ANSWERING or self._state.is_waited_for
 
     def pause_writing(self) -> None:
         """The client is slow to take a reply."""
-        if self._blocked_since is None:
-            self._blocked_since = time.monotonic()
-            self._transport.taken_bytes = 0
-        if self._state in _GUNICORNS:
-            self._gunicorns.pause_writing()
+        self._transport.block()
+        if self._state.is_gunicorns:
+            self._gunicorn.pause_writing()
         elif self._state is ConnectionState.READING:
             self._enter(ConnectionState.SENDING)
         self._follow()
@@ -247,9 +212,8 @@ class FeedProtocol(asyncio.Protocol):
         """The client took all that its socket was given."""
         if not self._transport.send_waiting():
             return
-        self._blocked_since = None
-        if self._gunicorns is not None:
-            self._gunicorns.resume_writing()
+        self._transport.unblock()
+        self._gunicorn.resume_writing()
         if self._state is ConnectionState.SENDING:
             self._enter(ConnectionState.READING)
             self._worker.loop.call_soon(self._go_on)
@@ -257,7 +221,7 @@ class FeedProtocol(asyncio.Protocol):
 
     def _follow(self) -> None:
         """Count what is kept for this client, and read from it only where that can be answered."""
-        unsent = PIECE if self._blocked_since is not None else 0
+        unsent = PIECE if self._transport.is_blocked else 0
         body = self._transport.largest_waiting() if unsent else b""
         if self._buffer or unsent:
             own = len(self._buffer) + unsent
@@ -285,8 +249,8 @@ class FeedProtocol(asyncio.Protocol):
         if self._has_more_to_say():
             self._is_at_end = True
             return True
-        if self._blocked_since is None:
-            return None if self._gunicorns is None else self._gunicorns.eof_received()
+        if not self._transport.is_blocked:
+            return self._gunicorn.eof_received()
         self._transport.close()
         return True
 
@@ -295,29 +259,25 @@ class FeedProtocol(asyncio.Protocol):
         self._memory.release(self)
         self._buffer = b""
         self._enter(ConnectionState.CLOSED)
-        if self._gunicorns is not None:
-            self._gunicorns.connection_lost(error)
+        self._gunicorn.connection_lost(error)
 
     def _enter(self, state: ConnectionState) -> None:
-        self._worker.nr_conns += (state in _WAITED_FOR) - (self._state in _WAITED_FOR)
+        self._worker.nr_conns += state.is_waited_for - self._state.is_waited_for
         self._state = state
 
     @property
     def is_busy(self) -> bool:
-        if self._state in _GUNICORNS:
-            return not self._gunicorns.is_waiting
+        if self._state.is_gunicorns:
+            return not self._gunicorn.is_waiting
         return self._state is ConnectionState.RENDERING
 
     @property
     def is_sending(self) -> bool:
-        return self._blocked_since is not None
+        return self._transport.is_blocked
 
     def is_slower_than(self, seconds: float, bytes_a_second: float) -> bool:
         """Whether the client takes a reply more slowly than this, for longer than that."""
-        if self._blocked_since is None:
-            return False
-        allowed = seconds + self._transport.taken_bytes / bytes_a_second
-        return time.monotonic() - self._blocked_since > allowed
+        return self._transport.is_slower_than(seconds, bytes_a_second)
 
     def close(self) -> None:
         self._connections.forget(self)
