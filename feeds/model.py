@@ -149,12 +149,11 @@ class Post(_Words, frozen=True):
         """Every feed this post stands in, the site's own first; no term twice."""
         if self.collection:
             return self._terms_of_collection(self.collection)
-        named = [
-            *(Term("category", name) for name in self.categories),
-            *(Term("tag", name) for name in self.tags),
-            *([Term("source", self.attribution.outlet)] if self.attribution.outlet else []),
-            *(Term("author", person.name) for person in self.attribution.bylines),
-        ]
+        outlet = self.attribution.outlet
+        named = [Term("category", name) for name in self.categories]
+        named += [Term("tag", name) for name in self.tags]
+        named += [Term("source", outlet)] if outlet else []
+        named += [Term("author", person.name) for person in self.attribution.bylines]
         return (SITE, *dict.fromkeys(named))
 
     def _terms_of_collection(self, name: str) -> tuple[Term, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Protocol
 
 from feeds.archive.faults import Fault
@@ -73,7 +72,6 @@ def ending_in(names: Iterable[str], suffixes: tuple[str, ...]) -> list[str]:
     ]
 
 
-@cache  # asked for each file
 def unread_markup(read: tuple[str, ...]) -> tuple[str, ...]:
     """The suffixes of texts in markup, all but those that a kind of archive reads: a file with one
     of them is named where it stands among the posts."""

@@ -45,8 +45,8 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
             start = max(start, last_lines)
         match = rule.compiled.search(tail, start) if start < len(tail) else None
         if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
-            for name in match.groupdict():
-                if value := _value(match, name):
+            for name, markup in match.groupdict("").items():
+                if value := _value(name, markup):
                     fields.setdefault(name, value)
             tail = _without_signs(tail[: match.start()], match) + tail[match.end() :]
             idle, last_lines = 0, None
@@ -80,15 +80,15 @@ def _last_lines(tail: str) -> int:
 def _without_signs(before: str, match: re.Match[str]) -> str:
     """What stands before a match, without the signs that end with it: of emphasis, of a
     paragraph."""
-    if match[0].rstrip().endswith(("*", "_")):
+    form = match[0].rstrip()
+    if form.endswith(("*", "_")):
         return before.rstrip("*_")
-    return before.removesuffix("<p>") if match[0].rstrip().endswith("</p>") else before
+    return before.removesuffix("<p>") if form.endswith("</p>") else before
 
 
-def _value(match: re.Match[str], name: str) -> str:
-    """The group called `name`, as plain text: outlets come cut up by links and spans."""
-    value = match.groupdict().get(name) or ""
-    return value if name.endswith("_url") else one_line(value)
+def _value(name: str, markup: str) -> str:
+    """What the group called `name` holds, as plain text: outlets come cut up by links and spans."""
+    return markup if name.endswith("_url") else one_line(markup)
 
 
 @lru_cache(maxsize=4096)  # an archive names few outlets, and each of them often
@@ -109,7 +109,7 @@ def _is_known(
     """Whether what was matched is an outlet."""
     if rule.field in fields:  # a further bracket belongs to the text
         return False
-    value = _value(match, rule.field)
+    value = _value(rule.field, match.groupdict("").get(rule.field, ""))
     if value.count("(") + value.count("（") != value.count(")") + value.count("）"):
         return False
     tagged = outlet_of_tags(tags, rules.outlet_tag)

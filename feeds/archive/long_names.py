@@ -27,15 +27,14 @@ def long_name_faults(document: Document, terms: tuple[str, ...], rules: Rules) -
     """
     keys = (*_TERM_KEYS, *rules.outlet_keys, *rules.byline_keys)
     matter = document.front_matter
-    longest = ((key, _first(matter[key], terms)) for key in keys if key in matter)
     return tuple(
         Fault(
             document.line_of(key),
             "R11",
             f"{key}: {name[:40]!r}… has {len(name)} characters, a name at most {LONGEST_NAME}",
         )
-        for key, name in longest
-        if name
+        for key in keys
+        if key in matter and (name := _first(matter[key], terms))
     )
 
 

@@ -101,7 +101,7 @@ def _append(connection: sqlite3.Connection, rows: list[FileRow], terms: TermIds)
 def _pairs_of(rows: list[FileRow], terms: TermIds) -> Iterator[tuple[int, int]]:
     for row in rows:
         if row.state == State.SERVED:
-            yield from twins.pairs_of([(term, terms[term]) for term in row.terms])
+            yield from twins.pairs_of((term, terms[term]) for term in row.terms)
 
 
 def values_of(row: FileRow, terms: Iterable[int]) -> tuple[object, ...]:

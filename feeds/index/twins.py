@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Iterable
+from itertools import chain, product
 from typing import NamedTuple
 
 from feeds.model import Term, TermKind, united_name
@@ -61,14 +61,14 @@ class _Candidate(NamedTuple):
         return place, not self.is_alike, self.strays, -self.both, self.other_name
 
 
-def pairs_of(terms: Sequence[tuple[Term, int]]) -> Iterable[tuple[int, int]]:
+def pairs_of(terms: Iterable[tuple[Term, int]]) -> Iterable[tuple[int, int]]:
     """The pairs that one post adds to, of its terms with their ids."""
-    sources, categories, tags = (
-        [number for term, number in terms if term.kind == kind] for kind in _ORDER
-    )
-    yield from product(categories, sources)
-    yield from product(tags, sources)
-    yield from product(tags, categories)
+    numbers: dict[str, list[int]] = {kind: [] for kind in _ORDER}
+    for term, number in terms:
+        if term.kind in numbers:
+            numbers[term.kind].append(number)
+    sources, categories, tags = numbers.values()
+    return chain(product(categories, sources), product(tags, sources), product(tags, categories))
 
 
 def add(connection: sqlite3.Connection, pairs: Pairs) -> None:

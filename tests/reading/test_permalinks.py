@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.archive.jekyll.permalinks import STYLES, PermalinkParts, jekyll_permalink
+from feeds.archive.slug import cased_slug
 
 MOMENT = datetime(2022, 3, 4, 21, 8, 48)
 
@@ -46,3 +51,24 @@ def test_other_scripts_are_percent_encoded_once() -> None:
 
 def test_a_category_stands_once() -> None:
     assert link("/:categories/:title.html", "a", "x", "X") == "/x/a.html"
+
+
+NAMES = st.text(alphabet=st.one_of(st.sampled_from("aB7-_~.&^岁²٣\u0301 "), st.characters()))
+
+
+@given(NAMES, st.sampled_from(["", "._~!$&'()+,;=@", "]^-\\"]))
+def test_a_slug_is_what_a_look_at_each_sign_makes_of_a_name(name: str, kept: str) -> None:
+    """Jekyll's `[^\\p{M}\\p{L}\\p{Nd}]+` and, for `:title`, the signs that it keeps."""
+    signs = [
+        sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() or sign in kept else "-"
+        for sign in name
+    ]
+    assert cased_slug(name, kept) == re.sub(r"-{2,}", "-", "".join(signs)).strip("-")
+
+
+@given(st.lists(st.sampled_from(["/", ".", "..", "a", ":title", "岁", "//"]), max_size=8), NAMES)
+def test_a_permalink_has_no_empty_step_and_leads_nowhere_above(parts: list[str], slug: str) -> None:
+    path = link("".join(parts), slug)
+    assert path.startswith("/")
+    assert "//" not in path
+    assert "/../" not in path

@@ -79,6 +79,12 @@ def date_of_permalink(
     return instant.astimezone(zone)
 
 
+def date_in_name(path: str, zone: tzinfo) -> Moment | None:
+    """The day that a post's file name begins with, in the site's zone."""
+    name = DATED_NAME.fullmatch(path[path.rfind("/") + 1 :])
+    return ruby_dates.parse(name["date"], zone) if name else None
+
+
 def is_naive_timestamp(document: Document) -> bool:
     """Whether the date is a full timestamp without a zone, which Ruby's YAML takes for UTC."""
     spelled = text(document.front_matter, "date") or ""

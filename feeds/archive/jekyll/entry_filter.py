@@ -29,6 +29,8 @@ class Patterns(NamedTuple):
         """Whether one of them begins the path, names it with a slash behind, or fits it."""
         if path.startswith(self.beginnings) or (is_folder and f"{path}/" in self.beginnings):
             return True
+        if not self.globs:  # asked of every file, and most sites have none
+            return False
         return any(matches(glob, path, cross=True) for glob in self.globs)
 
 

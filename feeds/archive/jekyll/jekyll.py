@@ -16,6 +16,7 @@ from feeds.archive.jekyll.defaults import default_values, written_defaults
 from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.document_place import (
     DATED_NAME,
+    date_in_name,
     date_of_permalink,
     is_naive_timestamp,
     parser_with_utc,
@@ -105,8 +106,8 @@ class Jekyll:
             return Excluded(reason)
         if place.collection == POSTS and not DATED_NAME.fullmatch(name):
             return Excluded("no post: its name does not begin with a date and a hyphen")
-        if self._layout.is_unread_markup(name):
-            return Excluded(f"not read: markup in {suffix_of(name)} files")
+        if (suffix := suffix_of(name)) in self._layout.unread:
+            return Excluded(f"not read: markup in {suffix} files")
         return None
 
     def bundle_names(self, folder: str) -> frozenset[str]:
@@ -184,14 +185,8 @@ class Jekyll:
 
     def _date(self, path: str, document: Document) -> Dated:
         zone = self.site.timezone
-        name = DATED_NAME.fullmatch(path[path.rfind("/") + 1 :])
-        return dated(
-            document,
-            ("date",),
-            lambda: ruby_dates.parse(name["date"], zone) if name else None,
-            zone,
-            parser_with_utc(document) if self._naive_is_utc else ruby_dates.parse,
-        )
+        parse = parser_with_utc(document) if self._naive_is_utc else ruby_dates.parse
+        return dated(document, ("date",), lambda: date_in_name(path, zone), zone, parse)
 
     def _with_defaults(self, path: str, written: FrontMatter) -> FrontMatter:
         collection = self._layout.place_of_file(path).collection

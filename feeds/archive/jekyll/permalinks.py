@@ -48,7 +48,8 @@ def jekyll_permalink(template: str, place: PermalinkParts) -> str:
     pattern, fillers = _compiled(template) if len(template) < _USUAL else _parts_of(template)
     values = [fill(place) for fill in fillers] if len(fillers) < _FEW else _filled(fillers, place)
     refuse_long((pattern, *values))
-    path = "/" + pattern.format(*values, local=place.local)
+    path = pattern.format(*values, local=place.local)
+    path = path if path.startswith("/") else f"/{path}"
     if ".." in path or "./" in path:
         path = path.replace("..", "/").replace("./", "")
     encoded = percent_encoded(path)

@@ -27,16 +27,12 @@ class SiteLayout(NamedTuple):
     base: str  # the folder of the collections, with a slash behind it
     collections: tuple[str, ...]  # that are read
     markdown: tuple[str, ...]  # suffixes
+    unread: tuple[str, ...]  # suffixes of markup that only a plugin of Jekyll reads
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Those of all files that may be meant as posts."""
-        read = (*self.markdown, *_OTHER_TEXT)
-        return (*read, *unread_markup(read))
-
-    def is_unread_markup(self, path: str) -> bool:
-        """Whether a file is in markup that only a plugin of Jekyll reads."""
-        return suffix_of(path) in unread_markup((*self.markdown, *_OTHER_TEXT))
+        return (*self.markdown, *_OTHER_TEXT, *self.unread)
 
     def output_suffix(self, path: str) -> str:
         """What Jekyll names the page of a file after: `:output_ext`."""
@@ -73,14 +69,16 @@ class SiteLayout(NamedTuple):
 def site_layout(config: FrontMatter) -> SiteLayout:
     """The layout that a site's settings make."""
     source, collections_dir = source_folder(config), _folder(config, "collections_dir")
-    markdown = (text(config, "markdown_ext") or _MARKDOWN).lower().split(",")
+    spelled = (text(config, "markdown_ext") or _MARKDOWN).lower().split(",")
+    markdown = tuple(f".{suffix.strip()}" for suffix in spelled)
     return SiteLayout(
         source=source,
         collections_dir=collections_dir,
         includes_dir=_folder(config, "includes_dir") or "_includes",
         base="".join(f"{part}/" for part in (source, collections_dir) if part),
         collections=tuple(collection_patterns(config)),
-        markdown=tuple(f".{suffix.strip()}" for suffix in markdown),
+        markdown=markdown,
+        unread=unread_markup((*markdown, *_OTHER_TEXT)),
     )
 
 
