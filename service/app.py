@@ -21,11 +21,11 @@ from service.web import (
     pages,
     posts,
     problems,
+    rate_limit,
     refresh,
     request_log,
     static_files,
     status,
-    work,
 )
 from service.web import hub as hub_views
 
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(module.blueprint)
     refresh.install(app, publication.settings)
     request_log.install(app)
-    work.install(app, publication.settings)
+    rate_limit.install(app, publication.settings)
     pages.install(app)
     outage = problems.new_outage()
     problems.install(app, outage)

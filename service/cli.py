@@ -15,7 +15,7 @@ import click
 from feeds.endings import INTERRUPTED, interruptible
 from feeds.errors import PostwireError
 from feeds.version import VERSION
-from service.commands.voice import with_voice
+from service.commands.verbosity import with_voice
 
 COMMANDS = (
     *("serve", "init", "config", "index", "check", "feeds", "names", "export", "refresh"),

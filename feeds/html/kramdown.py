@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from feeds.html.dialect import Dialect
-from feeds.html.held import Held, put_back, taken_out
 from feeds.html.kramdown_abbreviations import with_abbreviations
 from feeds.html.kramdown_comments import without_comments
 from feeds.html.kramdown_html import MarkdownInside, has_html_blocks, with_whole_html
@@ -27,6 +26,7 @@ from feeds.html.kramdown_signs import (
     closes,
 )
 from feeds.html.kramdown_tables import with_heads, without_empty_heads
+from feeds.html.literals import LiteralPiece, put_back, taken_out
 
 _SIGNS = ("{:", "*[", "markdown=")
 _ATTRIBUTES = re.compile(r"(?P<margin>[ \t>]*)(?:\{:(?!:)[^{}]*+\}[ \t]*+)+")
@@ -56,7 +56,7 @@ _HARD_BREAK = re.compile(r"(?<!\\)\\\\$", re.M)
 class Prepared(NamedTuple):
     text: str
     abbreviations: Mapping[str, str]  # short form → long form
-    raws: Sequence[Held]  # what stands at the marks in the text
+    raws: Sequence[LiteralPiece]  # what stands at the marks in the text
 
 
 def is_html_alone(text: str, dialect: Dialect) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from feeds.html.held import Held, Scan
+from feeds.html.literals import LiteralPiece, Scan
 
 RAW_SIGNS = re.compile(r"\$\$|\{::nomarkdown\b[^{}\n]{0,200}\}")
 
@@ -22,27 +22,27 @@ def has_raw(text: str) -> bool:
     return "$$" in text or "{::nomarkdown" in text
 
 
-def raw_at(scan: Scan, sign: re.Match[str]) -> Held | None:
+def raw_at(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
     """The formula or the HTML that begins at a sign; None where none does."""
     if sign[0][0] == "\\":
         return None
     return _formula(scan, sign) if sign[0] == "$$" else _nomarkdown(scan, sign)
 
 
-def _formula(scan: Scan, sign: re.Match[str]) -> Held | None:
+def _formula(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
     start, inside = sign.span()
     end = scan.find("$$", inside)
     if end < 0:
         return None
     formula = scan.text[inside:end].strip()
     if _begins_block(scan, start) and _BLOCK_END.match(scan.text, end + 2):
-        return Held(formula, f"<p>\\[{html.escape(formula)}\\]</p>", end + 2, True)
+        return LiteralPiece(formula, f"<p>\\[{html.escape(formula)}\\]</p>", end + 2, True)
     if end > scan.end_of_paragraph(inside):
         return None
-    return Held(formula, f"\\({html.escape(formula)}\\)", end + 2, False)
+    return LiteralPiece(formula, f"\\({html.escape(formula)}\\)", end + 2, False)
 
 
-def _nomarkdown(scan: Scan, sign: re.Match[str]) -> Held | None:
+def _nomarkdown(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
     start, inside = sign.span()
     ends = [(scan.find(tag, inside), tag) for tag in _NOMARKDOWN_ENDS]
     end, tag = min((each for each in ends if each[0] >= 0), default=(-1, ""))
@@ -50,7 +50,7 @@ def _nomarkdown(scan: Scan, sign: re.Match[str]) -> Held | None:
         return None
     source = scan.text[inside:end]
     is_block = scan.begins_line(start) and source.startswith("\n")
-    return Held(source, source, end + len(tag), is_block)
+    return LiteralPiece(source, source, end + len(tag), is_block)
 
 
 def _begins_block(scan: Scan, position: int) -> bool:

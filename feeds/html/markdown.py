@@ -11,7 +11,7 @@ from feeds.html import footnotes, kramdown
 from feeds.html.bare_addresses import has_ends, with_ends, without_ends
 from feeds.html.costly_extensions import affordable
 from feeds.html.dialect import COMMONMARK, Dialect
-from feeds.html.held import put_back, taken_out
+from feeds.html.literals import put_back, taken_out
 from feeds.html.passthrough import passed_by
 from feeds.html.sealed import unsealed
 from feeds.html.typography import covered, with_own

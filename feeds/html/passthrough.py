@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from feeds.html.held import Find, Held, Scan, held
+from feeds.html.literals import Find, LiteralPiece, Scan, literal_piece
 
 
 @lru_cache(maxsize=16)
@@ -23,7 +23,7 @@ def passed_by(delimiters: tuple[tuple[str, str, bool], ...]) -> tuple[re.Pattern
     ends = {opening: closing for opening, closing, _ in reversed(delimiters)}
     openings = sorted(ends, key=len, reverse=True)
 
-    def find(scan: Scan, sign: re.Match[str]) -> Held | None:
+    def find(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
         start, inside = sign.span()
         if sign[0] not in ends:  # a sign behind a backslash
             return None
@@ -32,11 +32,11 @@ def passed_by(delimiters: tuple[tuple[str, str, bool], ...]) -> tuple[re.Pattern
             line_end = scan.text.find("\n", end) if end else -1
             rest = scan.text[end : line_end if line_end >= 0 else None] if end else "x"
             if end and not rest.strip():
-                return held(scan.text[start:end], end)
+                return literal_piece(scan.text[start:end], end)
         end = _end(scan, sign, ends)
         if end is None or end > scan.end_of_paragraph(inside):
             return None
-        return held(scan.text[start:end], end)
+        return literal_piece(scan.text[start:end], end)
 
     return re.compile("|".join(map(re.escape, openings))), find
 

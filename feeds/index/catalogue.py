@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from feeds.index.index import Index
 from feeds.index.select import TermRow, term_row
 from feeds.model import SITE, TERM_KINDS, TermKind
-from feeds.text.sought import folded, squeezed
+from feeds.text.search_forms import folded, squeezed
 
 Order = Literal["active", "change", "name", "size"]
 ORDERS: tuple[Order, ...] = ("active", "change", "name", "size")
@@ -35,7 +35,7 @@ _ORDERED: Mapping[Order, str] = {
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person looks for: terms of which every one of `words` is in one of the forms that
-    `feeds.text.sought` makes of the name, the title or the twin's name."""
+    `feeds.text.search_forms` makes of the name, the title or the twin's name."""
 
     words: str = ""
     kind: TermKind | None = None

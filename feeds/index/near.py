@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from feeds.index.index import Index
 from feeds.model import Term, TermKind
-from feeds.text.sought import folded, squeezed
+from feeds.text.search_forms import folded, squeezed
 
 _LONGEST = 40  # characters of a name that are compared
 _COMPARED = 40  # terms

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from feeds.model import Site, Term
-from feeds.text.sought import sought_forms
+from feeds.text.search_forms import sought_forms
 
 
 def lines_of(site: Site, terms: Iterable[Term]) -> dict[Term, str]:

@@ -7,7 +7,7 @@ same for every copy, and in a small part of the time that a pattern takes.
 
 from __future__ import annotations
 
-from feeds.text.sought import simplified
+from feeds.text.search_forms import simplified
 from feeds.text.visible_text import visible
 
 _ASCII = bytes(range(128))

@@ -24,7 +24,7 @@ from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.chinese_characters import chinese_characters
 from feeds.text.minhash import SLOTS, common_slots, sketch_of_letters, sketch_of_words
 from feeds.text.original_address import one_spelling
-from feeds.text.sought import simplified
+from feeds.text.search_forms import simplified
 from feeds.text.visible_text import first_words, may_hide_digits, visible
 
 _READ = 8000  # characters of a text that are read

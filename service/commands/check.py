@@ -18,7 +18,7 @@ from feeds.index import Index, IndexCounts, Refresher, open_index
 from feeds.index.select import served_posts
 from feeds.render.links import Links
 from service.commands.common import loaded, on_archive_here, opened, refreshed
-from service.commands.voice import voice
+from service.commands.verbosity import voice
 from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 

@@ -16,7 +16,7 @@ from service.checkout.checkout import Checkout
 from service.checkout.git import GitError
 from service.checkout.pull import pull, redated
 from service.commands.progress import reading_progress, writing_progress
-from service.commands.voice import say, say_more, shows_progress
+from service.commands.verbosity import say, say_more, shows_progress
 from service.publication.last_refresh import noted_refresh
 from service.settings.loading import load
 from service.settings.settings import Settings

@@ -15,7 +15,7 @@ from feeds.archive import open_archive
 from feeds.errors import PostwireError
 from service.commands.common import on_archive_here
 from service.commands.table import show
-from service.commands.voice import say_more
+from service.commands.verbosity import say_more
 from service.hub.hub import check_hub, parts_away
 from service.settings.loading import load_with_sources
 from service.settings.setting_faults import SettingsError

@@ -15,7 +15,7 @@ from feeds.archive import Archive
 from feeds.index import Index, Refresher, open_index
 from feeds.model import Changes
 from service.commands.common import loaded, on_archive_here, opened, refreshed
-from service.commands.voice import voice
+from service.commands.verbosity import voice
 from service.settings.settings import Settings
 
 

@@ -16,7 +16,7 @@ from service.checkout.pull import pull, redated
 from service.commands.common import loaded, on_archive_here, opened, refreshed
 from service.commands.greeting import greeting
 from service.commands.subscriptions import left_behind
-from service.commands.voice import say
+from service.commands.verbosity import say
 from service.hub.hub import check_hub, parts_away
 from service.hub.report import former_base_urls
 from service.hub.rows.database import Database

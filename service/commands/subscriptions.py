@@ -13,7 +13,7 @@ import click
 from feeds.errors import ConfigurationError
 from service.commands.common import on_archive_here, opened
 from service.commands.table import show
-from service.commands.voice import say
+from service.commands.verbosity import say
 from service.settings.loading import load
 from service.settings.settings import Settings
 from service.settings.web_address import check_web_address

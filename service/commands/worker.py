@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from service.commands.common import loaded, on_archive_here, opened, refreshed
-from service.commands.voice import say
+from service.commands.verbosity import say
 
 
 @click.command("worker")

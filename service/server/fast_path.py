@@ -34,10 +34,10 @@ from service.server.client_memory import ClientMemory
 from service.server.heads import Request
 from service.server.origin_form import in_origin_form
 from service.traffic.clients import client_of, forwarded_client
-from service.traffic.work_bounds import WorkBounds
+from service.traffic.rate_limit import WorkBounds
 from service.web.awaited_body import REFUSED_BODY, allowance
 from service.web.feeds import PUBLISHED
-from service.web.work import BOUNDS
+from service.web.rate_limit import BOUNDS
 
 _BODY = "postwire.body"  # in a scope: the body, or the exception of Werkzeug in its place
 _THREADS = 10  # requests that miss the cache, per worker, at once

@@ -19,8 +19,8 @@ from service.publication.negotiation import negotiate
 from service.publication.response import ANY_ORIGIN, POLICY, PreparedResponse, digest_of
 from service.web.current import publication, request_pairs, request_path
 from service.web.pages.feed_page import page_of
+from service.web.rate_limit import charge
 from service.web.request_log import missed
-from service.web.work import charge
 
 blueprint = Blueprint("feeds", __name__)
 

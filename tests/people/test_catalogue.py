@@ -19,7 +19,7 @@ from feeds.index.catalogue import RecentPosts, Wish, listing, recent_posts
 from feeds.index.index import Index
 from feeds.index.monthly import monthly
 from feeds.model import SITE
-from feeds.text.sought import simplified
+from feeds.text.search_forms import simplified
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load

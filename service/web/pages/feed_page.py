@@ -18,7 +18,7 @@ from service.web.pages.chips import chips_of
 from service.web.pages.filter_form import names_offered
 from service.web.pages.near import NearFeed, near_feed
 from service.web.pages.twin_links import has_page, twin_links
-from service.web.work import charge
+from service.web.rate_limit import charge
 
 blueprint = Blueprint("feed_page", __name__)
 

@@ -14,7 +14,7 @@ from feeds.index.near import near_terms
 from feeds.index.select import count_of
 from feeds.model import SITE, TERM_KINDS, Term, TermKind
 from feeds.query import LONGEST_TERM, MOST_TERMS, Defaults, parse
-from feeds.text.sought import folded, sought_forms, squeezed
+from feeds.text.search_forms import folded, sought_forms, squeezed
 
 Pair = tuple[str, str]
 

@@ -24,7 +24,7 @@ _MOST_SPACES = 3  # before a block
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 
 
-class Held(NamedTuple):
+class LiteralPiece(NamedTuple):
     """A piece of HTML, what it was written as, where it ends in the text, and whether it is a
     block of its own."""
 
@@ -34,23 +34,23 @@ class Held(NamedTuple):
     is_block: bool
 
 
-def held(source: str, end: int) -> Held:
+def literal_piece(source: str, end: int) -> LiteralPiece:
     """A piece that is shown as it is written."""
-    return Held(source, html.escape(source), end, False)
+    return LiteralPiece(source, html.escape(source), end, False)
 
 
-def taken_out(text: str, signs: re.Pattern[str], find: Find) -> tuple[str, list[Held]]:
+def taken_out(text: str, signs: re.Pattern[str], find: Find) -> tuple[str, list[LiteralPiece]]:
     """The text with marks in the place of pieces, and these. `signs` are what pieces begin with;
     `find` says which piece begins at a sign, None for none."""
     rule = re.compile(rf"`+|{signs.pattern}|\\.")
-    pieces: list[Held] = []
+    pieces: list[LiteralPiece] = []
     return "".join(
         chunk if is_code else _marked(Scan(chunk), rule, find, pieces)
         for is_code, chunk in _chunks(text)
     ), pieces
 
 
-def put_back(markup: str, pieces: Sequence[Held]) -> str:
+def put_back(markup: str, pieces: Sequence[LiteralPiece]) -> str:
     """comrak's HTML with everything in its place again."""
 
     def block(match: re.Match[str]) -> str:
@@ -130,10 +130,10 @@ class Scan:
         return self.text[self.text.rfind("\n", 0, max(line - 1, 0)) + 1 : line].strip()
 
 
-Find = Callable[[Scan, re.Match[str]], Held | None]
+Find = Callable[[Scan, re.Match[str]], LiteralPiece | None]
 
 
-def _marked(scan: Scan, rule: re.Pattern[str], find: Find, pieces: list[Held]) -> str:
+def _marked(scan: Scan, rule: re.Pattern[str], find: Find, pieces: list[LiteralPiece]) -> str:
     parts: list[str] = []
     position = 0
     end = 0  # of what is in `parts`

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from service.app import create_app
 from service.settings.settings import Settings
-from service.traffic.work_bounds import WorkBounds
+from service.traffic.rate_limit import WorkBounds
 from tests.conftest import ALONE, Service
 
 
@@ -152,7 +152,7 @@ def test_many_clients_are_forgotten_and_the_busiest_last() -> None:
 def test_a_client_that_is_counted_already_has_no_other_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("service.traffic.work_bounds._MOST_CLIENTS", 4)
+    monkeypatch.setattr("service.traffic.rate_limit._MOST_CLIENTS", 4)
     bounds = WorkBounds(0.001, 2, lambda: 0.0)
     for number in range(4):
         assert bounds.charge(f"client {number}") == 0
@@ -164,7 +164,7 @@ def test_a_client_that_is_counted_already_has_no_other_forgotten(
 def test_half_of_the_clients_are_forgotten_the_fullest_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("service.traffic.work_bounds._MOST_CLIENTS", 4)
+    monkeypatch.setattr("service.traffic.rate_limit._MOST_CLIENTS", 4)
     now = 0.0
     bounds = WorkBounds(0.001, 2, lambda: now)
     for number in range(4):  # the first has most of its tokens back when the last one comes

@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from service.settings.settings import Settings
 from service.traffic.clients import client_of
-from service.traffic.work_bounds import WorkBounds
+from service.traffic.rate_limit import WorkBounds
 
 BOUNDS = "postwire.work_bounds"
 # What is answered without work worth counting, bounds by itself, or is charged where it misses
