@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, exists, or_, select, update
 
@@ -63,10 +63,7 @@ def announce(
     counts as that of the higher order."""
     if content.digest == changed.digest and changed.content_order >= order:
         return 0
-    former = changed.former_digests.split()
-    whole = content.variants["identity"].full
-    headers = {name.lower(): value for name, value in whole.headers}
-    smallest = content.variants.get("gzip", content.variants["identity"])
+    former = [*changed.former_digests.split(), changed.digest]
     statement = (
         update(topic)
         .where(
@@ -76,14 +73,11 @@ def announce(
         )
         .values(
             version=topic.c.version + 1,
-            digest=content.digest,
-            content_type=headers["content-type"],
-            link=headers["link"],
-            body=smallest.full.body,
             changed_at=now,
             content_order=order,
             announcer=announcer,
-            former_digests=" ".join([*former, changed.digest][-_MOST_FORMER:]),
+            former_digests=" ".join(former[-_MOST_FORMER:]),
+            **_columns_of(content),
         )
         .returning(topic.c.version)
     )
@@ -94,6 +88,18 @@ def announce(
     raised = update(topic).where(topic.c.id == changed.id, *same)
     connection.execute(raised.values(content_order=order))
     return 0
+
+
+def _columns_of(content: PreparedResponse) -> dict[str, Any]:
+    """What a topic keeps of its content, in the smallest of its codings."""
+    headers = {name.lower(): value for name, value in content.variants["identity"].stored.headers}
+    smallest = content.variants.get("gzip", content.variants["identity"])
+    return {
+        "digest": content.digest,
+        "content_type": headers["content-type"],
+        "link": headers["link"],
+        "body": smallest.full.body,
+    }
 
 
 def content_of(connection: Connection, topic_id: int) -> TopicContent | None:
