@@ -24,7 +24,7 @@ import aiohttp
 from aiohttp import web
 
 from service.hub.rows import subscriptions
-from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.verifications import VerificationRequest
 from service.hub.signature import signature
 from tests.conftest import Service
 from tests.pushing.hub_under_test import TOKEN, HubUnderTest, make_archive

@@ -21,11 +21,11 @@ from service.hub.leases import granted
 from service.hub.policy import client_rate, lease_bounds, verification_rate
 from service.hub.report import SubscriptionReport, subscription_report
 from service.hub.requests import Details, Publish, Subscribe, Unsubscribe
-from service.hub.rows import scan_requests, subscriptions
+from service.hub.rows import scan_requests, subscriptions, verifications
 from service.hub.rows.database import Database
 from service.hub.rows.rate_limit import reserve
-from service.hub.rows.subscriptions import VerificationRequest, Waiting
 from service.hub.rows.tables import key_of
+from service.hub.rows.verifications import VerificationRequest, Waiting
 from service.hub.topic_address import target_below
 from service.hub.work.queue import Queue
 from service.publication.old_feeds import feed_at
@@ -189,12 +189,12 @@ class Hub:
 
         :raise LimitError: too many requests wait
         """
-        at = subscriptions.turn_of(connection, request)
+        at = verifications.turn_of(connection, request)
         if at is None:
-            self._check_waiting(subscriptions.waiting(connection, request), request.host)
+            self._check_waiting(verifications.waiting(connection, request), request.host)
             rate = verification_rate(self.settings)
             at = reserve(connection, f"host {request.host}", rate, self._clock())
-        subscriptions.put(connection, request, at)
+        verifications.put(connection, request, at)
 
     def _check_waiting(self, waiting: Waiting, host: str) -> None:
         """Bounded by client, so that one client leaves room for the others.

@@ -23,11 +23,11 @@ from service.commands.common import opened, refreshed
 from service.hub.hub import Hub
 from service.hub.policy import client_rate, verification_rate
 from service.hub.retry import Backoff, next_try, retry_after_seconds
-from service.hub.rows import subscriptions
+from service.hub.rows import subscriptions, verifications
 from service.hub.rows.database import Database
 from service.hub.rows.rate_limit import reserve
-from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import verification
+from service.hub.rows.verifications import VerificationRequest
 from service.hub.topic_address import target_below
 from service.publication.publication import Publication
 from service.settings.loading import load
@@ -69,7 +69,7 @@ def test_an_aggregator_subscribes_to_two_thousand_feeds_in_one_go(tmp_path: Path
         for number in range(BY_HTTP, FEEDS):
             reserve(connection, aggregator, client_rate(settings), time.time())
             at = reserve(connection, f"host {HOST}", verification_rate(settings), time.time())
-            subscriptions.put(connection, request_of(number, aggregator), at)
+            verifications.put(connection, request_of(number, aggregator), at)
     client = create_app(settings).test_client()
     for name in names:
         assert ask(client, f"{BASE}/tag/{name}.atom", f"https://{HOST}/push/{name}") == 202

@@ -13,8 +13,8 @@ from feeds.addresses import read_feed_url
 from feeds.render import FORMATS
 from service.hub.rows import announcements, subscriptions
 from service.hub.rows.database import Database
-from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import announced, topic
+from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
 from service.settings.settings import Settings

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from service.hub.rows import subscriptions
+from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.database import Database
-from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.verifications import VerificationRequest
 from service.settings.settings import Settings
 from tests.conftest import Service, free_port, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
@@ -56,7 +56,7 @@ def test_a_database_of_the_first_version_keeps_what_waits(settings: Settings) ->
     settings.state_folder.mkdir()
     database = Database(settings)
     with database.writing() as connection:
-        subscriptions.put(connection, REQUEST, 0.0)
+        verifications.put(connection, REQUEST, 0.0)
         connection.execute(text("DROP INDEX verification_client"))
         connection.execute(text("ALTER TABLE verification DROP COLUMN client"))
         for table, columns in NEWER.items():
@@ -67,7 +67,7 @@ def test_a_database_of_the_first_version_keeps_what_waits(settings: Settings) ->
     database.close()
     upgraded = Database(settings)
     with upgraded.writing() as connection:
-        [row] = subscriptions.take_due(connection, Claim("worker", 1.0, 2.0), 10)
+        [row] = verifications.take_due(connection, Claim("worker", 1.0, 2.0), 10)
     upgraded.close()
     assert row.request == REQUEST
 

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from service.hub.rows import subscriptions
-from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.verifications import VerificationRequest
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import PATIENCE_SECONDS, Reaction, Received, Subscribers

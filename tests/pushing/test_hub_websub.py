@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.hub.rows import subscriptions
-from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows import verifications
+from service.hub.rows.verifications import VerificationRequest
 from tests.conftest import Service
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import Reaction, Received, Subscribers, form
@@ -248,7 +248,7 @@ def test_a_topic_that_is_gone_before_the_verification_is_denied(
         "subscribe", topic, topic, f"{subscribers.url}/a?x=1", "127.0.0.1"
     )
     with hub.database.writing() as connection:
-        subscriptions.put(connection, request, time.time())
+        verifications.put(connection, request, time.time())
     denied = subscribers.wait_for_verifications(1)[0]
     assert denied.path.startswith("/a?x=1&")
     assert denied.query["hub.mode"] == "denied"

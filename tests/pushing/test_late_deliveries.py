@@ -16,8 +16,8 @@ from service.hub.policy import backoff
 from service.hub.rows import subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.deliveries import Delivered
-from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import delivery
+from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.hub.work.distribution import DeliveryOutcome, DistributionJob, TooLate
 from service.hub.work.http_client import HttpClient

@@ -17,8 +17,8 @@ from service.commands.common import opened, refreshed
 from service.hub.content_order import follows, is_former, next_order
 from service.hub.rows import announcements, subscriptions
 from service.hub.rows.database import Database
-from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import topic
+from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
 from service.settings.loading import load

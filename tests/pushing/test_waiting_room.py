@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from service.hub.hub import Hub, LimitError
 from service.hub.requests import Subscribe, Unsubscribe
-from service.hub.rows import subscriptions
+from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
-from service.hub.rows.subscriptions import Verification
 from service.hub.rows.tables import verification
+from service.hub.rows.verifications import Verification
 from service.publication.publication import Publication
 from service.settings.settings import Settings
 
@@ -101,9 +101,9 @@ def test_a_confirmed_request_ends_those_that_were_sent_before_it(
     hub.unsubscribe(Unsubscribe(TOPIC, "http://a.example/a", "a.example"), "honest")
     first, last = sorted(taken(hub), key=lambda row: row.request.mode)
     with hub.database.writing() as connection:
-        assert subscriptions.remove(connection, last)
-        subscriptions.remove_earlier(connection, last)
-        assert not subscriptions.remove(connection, first)
+        assert verifications.remove(connection, last)
+        verifications.remove_earlier(connection, last)
+        assert not verifications.remove(connection, first)
 
 
 def test_topics_with_filters_are_bounded_by_host_and_in_all(start: Callable[..., Hub]) -> None:
@@ -123,4 +123,4 @@ def test_topics_with_filters_are_bounded_by_host_and_in_all(start: Callable[...,
 def taken(hub: Hub) -> list[Verification]:
     now = time.time()
     with hub.database.writing() as connection:
-        return subscriptions.take_due(connection, Claim("worker", now, now + 60), 10)
+        return verifications.take_due(connection, Claim("worker", now, now + 60), 10)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.hub.rows import subscriptions
-from service.hub.rows.subscriptions import VerificationRequest
+from service.hub.rows.verifications import VerificationRequest
 from tests.conftest import CONFIG, Service, post, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers

@@ -19,8 +19,8 @@ from service.cli import main
 from service.hub.rows import subscriptions
 from service.hub.rows.backup import backup, restore
 from service.hub.rows.database import Database
-from service.hub.rows.subscriptions import VerificationRequest
 from service.hub.rows.tables import delivery, metadata, subscription, topic, verification
+from service.hub.rows.verifications import VerificationRequest
 from service.settings.loading import load
 from tests.pushing.conftest import postgresql
 

@@ -1,11 +1,8 @@
-"""Requests that wait for their verification, and the subscriptions that come of them."""
+"""Subscriptions that were verified, and the topics that they are of."""
 
 from __future__ import annotations
 
 import hmac
-import secrets
-from collections.abc import Collection
-from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -21,123 +18,11 @@ from sqlalchemy import (
     update,
 )
 
-from service.hub.requests import Mode
-from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, subscription, topic, verification
+from service.hub.rows.verifications import VerificationRequest
 
 _RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end")
-
-
-class VerificationRequest(NamedTuple):
-    """A request to the hub that passed every check that needs no call to the subscriber."""
-
-    mode: Mode
-    topic_url: str  # canonical
-    spelled_url: str  # the topic in the subscriber's spelling
-    callback: str
-    host: str
-    secret: str | None = None
-    lease_seconds: int = 0  # granted
-    request_digest: str = ""  # of the topic's content at the time of the request
-    client: str = ""  # a key that stands for the client
-    signature_method: str | None = None  # None: as the settings say
-    index_id: str = ""  # of the machine that took the request
-    since: float = 0  # when it was sent
-
-    @property
-    def key(self) -> str:
-        """Section 5.1: a subscription is the tuple of topic and callback."""
-        return key_of(self.topic_url, self.callback)
-
-    @property
-    def waiting_key(self) -> str:
-        """A request replaces one of its mode only: a stranger's `unsubscribe` must not take the
-        place of a `subscribe` that is not verified yet."""
-        return self.key if self.mode == "subscribe" else self._unsubscribe_key
-
-    @property
-    def waiting_keys(self) -> tuple[str, str]:
-        """Of both modes."""
-        return self.key, self._unsubscribe_key
-
-    @property
-    def _unsubscribe_key(self) -> str:
-        return key_of(self.topic_url, self.callback, "unsubscribe")
-
-
-class Verification(NamedTuple):
-    """A request that waits; `nonce` tells it from a later request with the same key."""
-
-    id: int
-    nonce: str
-    request: VerificationRequest
-    tries: int = 0  # failures
-
-    @property
-    def host(self) -> str:
-        return self.request.host
-
-
-class Waiting(NamedTuple):
-    """How many requests wait."""
-
-    in_all: int
-    of_client: int
-    of_client_and_host: int
-
-
-def turn_of(connection: Connection, request: VerificationRequest) -> float | None:
-    """When the request is due that this one replaces; None where it replaces none, or one whose
-    callback is being called already."""
-    same = verification.c.key == request.waiting_key, verification.c.claim.is_(None)
-    return connection.execute(select(verification.c.try_at).where(*same)).scalar()
-
-
-def put(connection: Connection, request: VerificationRequest, at: float) -> None:
-    """Let a request wait for its verification at `at`. It replaces an earlier one of its key."""
-    row = {
-        **request._asdict(),
-        "key": request.waiting_key,
-        "nonce": secrets.token_hex(16),
-        "try_at": at,
-        "claim": None,
-        "tries": 0,
-    }
-    # Not kept in its place: a later request has a larger id.
-    connection.execute(delete(verification).where(verification.c.key == request.waiting_key))
-    statement = insert(connection, verification).values(row)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[verification.c.key],
-            set_={verification.c[name]: statement.excluded[name] for name in row if name != "key"},
-        )
-    )
-
-
-def take_due(
-    connection: Connection,
-    claim: Claim,
-    most: int,
-    busy_hosts: Collection[str] = (),
-) -> list[Verification]:
-    """Claim requests that are due; none for `busy_hosts`."""
-    key = verification.c.id
-    ids = claim_due(connection, verification, key, claim, most, busy_hosts)
-    rows = connection.execute(select(verification).where(key.in_(ids)))
-    return [_verification(row._mapping) for row in rows]
-
-
-def remove(connection: Connection, row: Verification) -> bool:
-    """End a request. False where a later one has replaced it meanwhile."""
-    same = and_(verification.c.id == row.id, verification.c.nonce == row.nonce)
-    return connection.execute(delete(verification).where(same)).rowcount == 1
-
-
-def put_off(connection: Connection, row: Verification, tries: int, at: float) -> None:
-    """Let a claimed request wait until `at`, unless a later one has replaced it meanwhile."""
-    same = and_(verification.c.id == row.id, verification.c.nonce == row.nonce)
-    connection.execute(update(verification).where(same).values(claim=None, tries=tries, try_at=at))
 
 
 def is_secret(connection: Connection, key: str, secret: str) -> bool:
@@ -145,12 +30,6 @@ def is_secret(connection: Connection, key: str, secret: str) -> bool:
     query = select(subscription.c.secret).where(subscription.c.key == key)
     kept = connection.execute(query).scalar()
     return kept is not None and hmac.compare_digest(str(kept).encode(), secret.encode())
-
-
-def remove_earlier(connection: Connection, row: Verification) -> None:
-    """End the requests that the subscriber sent before this one, which it has confirmed."""
-    earlier = verification.c.key.in_(row.request.waiting_keys), verification.c.id < row.id
-    connection.execute(delete(verification).where(*earlier))
 
 
 def is_known(connection: Connection, key: str) -> bool:
@@ -166,15 +45,6 @@ def lease_end(connection: Connection, key: str) -> float | None:
     """Seconds since 1970; None where there is no such subscription."""
     query = select(subscription.c.lease_end).where(subscription.c.key == key)
     return connection.execute(query).scalar()
-
-
-def waiting(connection: Connection, request: VerificationRequest) -> Waiting:
-    """How many requests wait beside this one, of its client and for its callback host."""
-    in_all = select(func.count()).select_from(verification)
-    of_client = in_all.where(verification.c.client == request.client)
-    of_both = of_client.where(verification.c.host == request.host)
-    queries = (in_all, of_client, of_both)
-    return Waiting(*(connection.execute(query).scalar_one() for query in queries))
 
 
 def count(connection: Connection, host: str | None = None) -> int:
@@ -272,9 +142,3 @@ def _topic(connection: Connection, request: VerificationRequest, now: float) -> 
         update(topic).where(topic.c.id == topic_id, alone).values(digest=request.request_digest)
     )
     return int(topic_id)
-
-
-def _verification(row: Any) -> Verification:
-    fields = {name: row[verification.c[name]] for name in VerificationRequest._fields}
-    request = VerificationRequest(**fields)
-    return Verification(row["id"], row["nonce"], request, row["tries"])

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from service.hub.rows import deliveries, subscriptions
-from service.hub.rows.subscriptions import Verification, VerificationRequest
+from service.hub.rows import deliveries, subscriptions, verifications
 from service.hub.rows.tables import verification
+from service.hub.rows.verifications import Verification, VerificationRequest
 from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
 
@@ -55,7 +55,7 @@ class VerificationJob:
         if not most:
             return []
         with self._context.database.writing() as connection:
-            taken = subscriptions.take_due(connection, self._context.claim(), most, busy_hosts)
+            taken = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
         for row in taken:
             if row.request.mode == "subscribe" and (reason := self._refusal(row.request)):
                 self._refusals[row.id] = reason
@@ -118,9 +118,9 @@ class VerificationJob:
         with self._context.database.writing() as connection:
             for row, confirmed, next_try, tries in outcomes:
                 if next_try is not None:
-                    subscriptions.put_off(connection, row, tries, next_try)
-                elif subscriptions.remove(connection, row) and confirmed:
-                    subscriptions.remove_earlier(connection, row)
+                    verifications.put_off(connection, row, tries, next_try)
+                elif verifications.remove(connection, row) and confirmed:
+                    verifications.remove_earlier(connection, row)
                     self._grant(connection, row.request)
         self._announce(topics)
 
