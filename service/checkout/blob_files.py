@@ -74,8 +74,16 @@ class BlobFiles:
 
         :raise OSError: it cannot be written; all bytes are taken where its name is the reason
         """
-        with suppress(FileNotFoundError):
-            self._draft.unlink()
+        self._draft.unlink(missing_ok=True)
+        try:
+            self._write_draft(blob, printed, size)
+            folder, name = self._folder(blob.path, create=True)
+            os.replace(self._draft, name, dst_dir_fd=folder)
+        except OSError:  # on a full disk, nothing of ours is to take the last of it
+            self._draft.unlink(missing_ok=True)
+            raise
+
+    def _write_draft(self, blob: Blob, printed: IO[bytes], size: int) -> None:
         if blob.mode == LINK:
             os.symlink(_target(printed, size), self._draft)
         else:
@@ -87,8 +95,6 @@ class BlobFiles:
             finally:
                 os.close(descriptor)
         os.utime(self._draft, ns=(blob.mtime_ns, blob.mtime_ns), follow_symlinks=False)
-        folder, name = self._folder(blob.path, create=True)
-        os.replace(self._draft, name, dst_dir_fd=folder)
 
     def remove(self, path: str) -> None:
         """Remove a file and the folders that are empty without it; nothing where it is gone."""

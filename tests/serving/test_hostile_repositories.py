@@ -3,8 +3,10 @@ ever, or stops what is well."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from feeds.outages import Outage
 from feeds.query import Query
 from feeds.render import FORMATS
 from service.checkout import file_history
+from service.checkout.blob_files import Blob, BlobFiles
 from service.checkout.checkout import Checkout
 from service.commands.common import loaded, opened, refreshed
 from service.publication.publication import Publication
@@ -176,3 +179,17 @@ def test_a_tree_of_more_files_than_there_is_room_for_is_refused(
     with pytest.raises(StateError, match=r"git ls-tree: more than 1,048,576 bytes"):
         Checkout(settings).update()
     assert titles(repository.url, state) == ["甲"]
+
+
+def test_a_file_that_the_disk_has_no_room_for_leaves_nothing(tmp_path: Path) -> None:
+    """A few kilobytes of a repository can be a file that fills any disk."""
+    files = BlobFiles(tmp_path / "files", tmp_path / "draft")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            files.write(Blob("a.bin", "100644", "0" * 40), io.BytesIO(bytes(3 << 20)), 3 << 20)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list((tmp_path / "files").iterdir())
+    assert not (tmp_path / "draft").exists()
