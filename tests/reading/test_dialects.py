@@ -55,6 +55,8 @@ def test_attribute_lists_are_no_text(text: str, content: str) -> None:
     [
         ("一\n\n{::comment}\n二\n\n三\n{:/comment}\n\n四", "<p>一</p>\n<p>四</p>"),
         ("一{::comment}二{:/}三", "<p>一三</p>"),
+        ("`{::comment}` 一 {:/comment}", "<p><code>{::comment}</code> 一 {:/comment}</p>"),
+        ("一\n\n" * 20 + "{::comment}二{:/}三", "<p>一</p>\n" * 20 + "<p>三</p>"),
         ("一\n\n{::comment}\n二", "<p>一</p>\n<p>{::comment}\n二</p>"),
         ("{::options a='b' /}\n一{::nomarkdown}<b>二</b>{:/nomarkdown}", "<p>一<b>二</b></p>"),
     ],

@@ -769,6 +769,7 @@ target = "content/guide"
 def test_a_folder_may_be_named_like_a_file() -> None:
     mount = Mount("notes.md", "")
     assert not mount.holds("notes.md")
+    assert not mount.holds("others.m/a.md")
     assert mount.holds("notes.md/a.md")
     assert mount.inside("notes.md/a.md") == "a.md"
     assert Mount("notes.md", "a.md").holds("notes.md")

@@ -106,6 +106,12 @@ def test_a_space_may_stand_before_the_name_of_a_reference(text: str, html: str) 
     assert html_of(text) == html
 
 
+def test_an_option_holds_up_to_the_next() -> None:
+    option = '{::options parse_block_html="%s" /}\n\n'
+    text = f"{option % 'true'}<div>*b*</div>\n\n{option % 'false'}<div>*c*</div>"
+    assert html_of(text) == "<div><p><em>b</em></p></div><div>*c*</div>"
+
+
 def test_html_in_code_stays_as_it_is_whatever_other_fences_are_in_it() -> None:
     code = "```<div>ab</div> c"
     html = html_of("~~~\n```\n<div>\na\n\nb</div> c\n~~~")

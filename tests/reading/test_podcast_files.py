@@ -38,7 +38,7 @@ def joined(spelled: str) -> str | None:
          [Transcript("https://s.example/1", "application/x-subrip")]),
         ("Anna: Welcome to our show. Ben: Thank you.", []),
         ("false", []),
-        ([{"url": "none", "type": "text/vtt"}], []),
+        ([{"url": "abc", "type": "text/vtt"}], []),
         ("/1.unknown", []),
         ("https://[", []),
         ([[["/1.vtt"]]], []),
