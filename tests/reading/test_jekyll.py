@@ -534,6 +534,7 @@ def test_a_title_that_is_switched_off_is_none(tmp_path: Path) -> None:
         ("", "_notes/n.md", "/b/notes/n.html"),
         ("", "data.txt", "/b/data.txt"),
         ("", "bare.md", "/b/bare.md"),
+        ("", "endless.md", "/b/endless.html"),
     ],
 )
 def test_link_leads_to_pages_and_to_documents_of_collections(
@@ -546,6 +547,7 @@ def test_link_leads_to_pages_and_to_documents_of_collections(
     for path in ("about.md", "docs/index.md", "_notes/n.md"):
         write(tmp_path, path, "---\ntitle: t\n---\n")
     write(tmp_path, "own.md", "---\npermalink: /:basename/place/\n---\n")
+    write(tmp_path, "endless.md", f"---\npermalink: {'/:basename' * 10_000}\n---\n")
     for path in ("data.txt", "bare.md"):
         write(tmp_path, path, "文")
     write(tmp_path, "_posts/2022-03-14-a.md", post("a", "2022-03-14", body=f"{{% link {page} %}}"))

@@ -12,6 +12,7 @@ from feeds.archive.values import FrontMatter, merged, text
 from feeds.text.urls import percent_encoded
 
 _PAGES = "pages"
+_LONGEST = 1000  # characters of a template: each placeholder in it may stand for a long path
 
 
 def page_address(
@@ -30,7 +31,9 @@ def page_address(
     matter = merged(default_values(defaults, inside, _PAGES), written)
     folder, stem = posixpath.dirname(inside), stem_of(inside)
     suffix = layout.output_suffix(inside)
-    template = text(matter, "permalink") or _template(stem, suffix, style)
+    template = text(matter, "permalink") or ""
+    if not 0 < len(template) < _LONGEST:
+        template = _template(stem, suffix, style)
     values = {":path": folder, ":basename": stem, ":output_ext": suffix}
     for placeholder, value in values.items():
         template = template.replace(placeholder, value)
