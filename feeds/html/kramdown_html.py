@@ -60,15 +60,10 @@ def with_whole_html(lines: list[str]) -> list[str]:
             kept.append(line)
             continue
         last, column = end
-        whole = lines[row - 1 : last + 1]
-        first = next((n for n, each in enumerate(whole) if "markdown=" in each), None)
-        if first is not None:
-            kept += [each if each.strip() else LETTER for each in whole[:first]] + whole[first:]
-            row = last + 1
-            continue
         inside = [*lines[row - 1 : last], lines[last][:column]]
-        kept += [each if each.strip() else LETTER for each in inside]
-        kept += ["", lines[last][column:].lstrip()]
+        first = next((n for n, each in enumerate(inside) if "markdown=" in each), len(inside))
+        kept += [each if each.strip() else LETTER for each in inside[:first]]
+        kept += [*inside[first:], "", lines[last][column:].lstrip()]
         row = last + 1
     return kept
 

@@ -360,3 +360,10 @@ def test_html_before_the_markdown_in_it_is_no_code() -> None:
     assert "<h3>一</h3>" in content
     assert "<em>二</em>" in content
     assert content.endswith("<p><em>三</em></p>")
+
+
+def test_what_follows_html_with_markdown_in_it_is_a_block_of_its_own() -> None:
+    text = '<section>\n<div markdown="1">\n*一*\n</div>\n</section><!-- x -->\n[a]: /b\n*二* [a]'
+    content = html_of(text)
+    assert "[a]:" not in content
+    assert content.endswith('<p><em>二</em> <a href="https://news.example/b">a</a></p>')
