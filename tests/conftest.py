@@ -270,6 +270,12 @@ def lowered(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return {name.lower(): value for name, value in pairs}
 
 
+def modules_before_all(folder: Path) -> str:
+    """A `PYTHONPATH` by which a program finds the modules of a folder first, and then all that this
+    one finds."""
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+
+
 def free_port() -> int:
     """None of those that the system gives to clients: one of these may take it before it is
     listened on, or while a service that was killed is started again."""

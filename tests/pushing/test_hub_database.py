@@ -16,7 +16,7 @@ from service.hub.rows.claims import Claim
 from service.hub.rows.database import Database
 from service.hub.rows.verifications import VerificationRequest
 from service.settings.settings import Settings
-from tests.conftest import Service, free_port, write
+from tests.conftest import Service, free_port, modules_before_all, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers
 
@@ -96,7 +96,7 @@ def test_a_driver_that_is_not_installed_ends_the_start_with_one_line(
 ) -> None:
     write(tmp_path, "modules/psycopg/__init__.py", "raise ImportError('it is\\nnot here')")
     url = "postgresql+psycopg://127.0.0.1:1/x"
-    modules = str(tmp_path / "modules")
+    modules = modules_before_all(tmp_path / "modules")
     code, lines = started(archive, tmp_path, "serve", POSTWIRE_DATABASE_URL=url, PYTHONPATH=modules)
     assert (code, lines) == (2, ["postwire: database_url: it is not here"])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ALONE, Service, lowered, reply, write
+from tests.conftest import ALONE, Service, lowered, modules_before_all, reply, write
 
 MISS, HIT = "Postwire; fwd=miss; stored", "Postwire; hit"
 SLOW = 1.0  # seconds that a feed takes to make
@@ -50,7 +50,8 @@ class Watched(Service):
         write(marks, "sitecustomize.py", _WATCHED.format(folder=str(marks)))
         self._marks = marks
         self.make_feeds_in(SLOW)
-        super().__init__(archive, marks / "state", *ALONE, PYTHONPATH=str(marks))
+        path = modules_before_all(marks)
+        super().__init__(archive, marks / "state", *ALONE, PYTHONPATH=path)
         (marks / "handed-over").unlink()  # what waiting until it is ready left there
 
     def make_feeds_in(self, seconds: float) -> None:

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from service.cli import main
 from service.settings.settings import Settings
+from tests.conftest import free_port
 from tests.serving.image import Image, instructions
 
 ROOT = Path(__file__).parents[2]
@@ -108,8 +109,11 @@ NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 @pytest.mark.process
 @pytest.mark.skipif(not NGINX, reason="NGINX IS NOT INSTALLED")
 def test_nginx_accepts_the_server_of_the_compose_file(tmp_path: Path) -> None:
-    """With a loopback address in place of the container's name, which nginx would look up."""
+    """With a loopback address in place of the container's name, which nginx would look up, and with
+    a port that any user may listen on."""
     server = (DEPLOY / "nginx.compose.conf").read_text().replace("http://web:", "http://127.0.0.1:")
+    assert "listen 80" in server
+    server = server.replace("listen 80", f"listen 127.0.0.1:{free_port()}")
     whole = tmp_path / "nginx.conf"
     whole.write_text(f'pid "{tmp_path}/pid"; events {{}} http {{ access_log off; {server} }}')
     command = [str(NGINX), "-t", "-q", "-p", str(tmp_path), "-e", "stderr", "-c", str(whole)]

@@ -24,6 +24,7 @@ from tests.conftest import (
     Service,
     free_port,
     lowered,
+    modules_before_all,
     post,
     reply,
     three_posts,
@@ -257,7 +258,7 @@ def test_a_client_that_asks_again_at_once_is_back_on_the_fast_path(
     """As load generators and proxies do: the client has its answer before gunicorn is done."""
     counter = tmp_path / "counter"
     write(tmp_path, "sitecustomize.py", _COUNTS_WHAT_GUNICORN_GETS.format(path=str(counter)))
-    service = serve(archive, *ALONE, PYTHONPATH=str(tmp_path))
+    service = serve(archive, *ALONE, PYTHONPATH=modules_before_all(tmp_path))
     missing, feed = service.get("/nothing")[2], service.get("/feed.rss")[2]
     counter.unlink()
     for number in range(1, 11):
