@@ -13,7 +13,12 @@ from typing import NamedTuple
 from feeds.html.dialect import Dialect
 from feeds.html.kramdown_abbreviations import with_abbreviations
 from feeds.html.kramdown_comments import without_comments
-from feeds.html.kramdown_html import MarkdownInside, has_html_blocks, with_whole_html
+from feeds.html.kramdown_html import (
+    MarkdownInside,
+    has_html_blocks,
+    with_lone_tags,
+    with_whole_html,
+)
 from feeds.html.kramdown_paragraphs import TERM_END, as_kramdown, is_concerned, with_terms
 from feeds.html.kramdown_raw import RAW_SIGNS, has_raw, raw_at
 from feeds.html.kramdown_signs import (
@@ -75,6 +80,8 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
     everywhere = dialect.reads_html_blocks or "parse_block_html" in text
     if not everywhere and has_html_blocks(text):
         text = "\n".join(with_whole_html(text.split("\n")))
+    if ">\n" in text:
+        text = with_lone_tags(text)
     if any(sign in text for sign in _SIGNS) or dialect.reads_html_blocks:
         text = "\n".join(_lines(text, abbreviations, dialect.reads_html_blocks))
     if "] [" in text or "]\n[" in text:

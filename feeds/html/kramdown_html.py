@@ -27,6 +27,14 @@ _HTML_BLOCK = re.compile(
     r"|footer|form|header|main|nav|ol|p|section|table|ul)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_RULE = re.compile(r" {0,3}<hr\b[^<>]*>", re.IGNORECASE)
+# A tag of an inline element that has its line for itself, above other text: CommonMark takes all
+# up to the next blank line for HTML.
+_LONE_TAG = re.compile(
+    r"(?:\A|\n[ \t]*\n)(?= {0,3}</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|q|s"
+    r"|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>\n]*>[ \t]*\n[ \t]*[^\s])",
+    re.IGNORECASE,
+)
 _START_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*+>")
 _MARKDOWN_INSIDE = re.compile(r"\smarkdown=[\"']?(?P<how>\w{1,9})[\"']?")
 _END_OF_TEXT = re.compile(r"</([A-Za-z]\w{0,19})")
@@ -35,7 +43,12 @@ _INDENTED_TAG = re.compile(r"[ \t]+</?[A-Za-z]")
 
 def has_html_blocks(text: str) -> bool:
     """Whether any block of HTML begins in a text."""
-    return _HTML_BLOCK.search(text) is not None
+    return _HTML_BLOCK.search(text) is not None or "<hr" in text
+
+
+def with_lone_tags(text: str) -> str:
+    """The text with each such tag at the beginning of a paragraph, as kramdown reads it."""
+    return _LONE_TAG.sub(rf"\g<0>{LETTER}", text)
 
 
 def with_whole_html(lines: list[str]) -> list[str]:
@@ -52,6 +65,9 @@ def with_whole_html(lines: list[str]) -> list[str]:
         fenced = FENCE.match(line)
         if fenced and (not fence or closes(fenced, fence)):
             fence = "" if fence else fenced["fence"]
+        if not fence and (rule := _RULE.match(line)):
+            kept += [rule[0], "", line[rule.end() :].lstrip()]
+            continue
         block = None if fence else _HTML_BLOCK.match(line)
         name = block["name"].lower() if block else ""
         end = _end_of_element(lines, row - 1, name) if block and name not in unclosed else None

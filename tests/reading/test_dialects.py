@@ -367,3 +367,20 @@ def test_what_follows_html_with_markdown_in_it_is_a_block_of_its_own() -> None:
     content = html_of(text)
     assert "[a]:" not in content
     assert content.endswith('<p><em>二</em> <a href="https://news.example/b">a</a></p>')
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('<img src="/a.png">\n*一*', '<p><img src="https://news.example/a.png">\n<em>一</em></p>'),
+        ("零\n\n<br>\n*一*", "<p>零</p>\n<p><br>\n<em>一</em></p>"),
+        ("<i>\n*一*\n</i>", "<p><i>\n<em>一</em>\n</i></p>"),
+        ("<hr>\n*一*", "<hr>\n<p><em>一</em></p>"),
+        ("<hr> *一*", "<hr>\n<p><em>一</em></p>"),
+        ("```\n<hr>\n*一*\n\n<br>\n二\n```",
+         "<pre><code>&lt;hr&gt;\n*一*\n\n&lt;br&gt;\n二\n</code></pre>"),
+        ("    <br>\n    *一*", "<pre><code>&lt;br&gt;\n*一*\n</code></pre>"),
+    ],
+)  # fmt: skip
+def test_a_tag_alone_in_its_line_leaves_the_next_line_markdown(text: str, content: str) -> None:
+    assert html_of(text) == content
