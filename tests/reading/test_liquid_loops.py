@@ -210,6 +210,7 @@ def test_seconds_since_1970_are_the_same_on_every_machine() -> None:
         ("{{ '2024-03-22' | date_to_string: 'ordinal', 'US' }}", "Mar 22nd, 2024"),
         ("{{ '2024-03-11' | date_to_long_string: 'ordinal' }}", "11th March 2024"),
         ("{{ '2024-03-11' | date_to_rfc822 }}", "Mon, 11 Mar 2024 00:00:00 +0000"),
+        ("{{ 'a-b' | replace, '-', '+' }} {{ 'a' | append : 'b' | upcase }}", "a+b AB"),
         ("{{ '*a*' | markdownify }}", "<p><em>a</em></p>\n"),
         ("{% include {{ page.file }} x=1 %}", "<1>"),
         (r"""{% include a.html x="1\"2" %}""", '<1"2>'),

@@ -8,6 +8,7 @@ from itertools import islice
 
 ARGUMENT = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,]+)""")
 _PARTS = re.compile(r"""(?:"[^"]*"|'[^']*'|[^|"'])+""")
+_FILTER = re.compile(r"\s{0,99}(\w{1,99})\s{0,99}[:,]?")
 _STEP = re.compile(r"""\.?(?P<key>[\w-]+)\??|\[(?P<inside>"[^"]*"|'[^']*'|[^\[\]]+)\]""")
 _MOST_STEPS = 20  # of a path
 _EXPRESSIONS = 2048  # that are kept taken apart: a site's posts and includes repeat their own
@@ -19,8 +20,13 @@ Arguments = tuple[tuple[str, str], ...]  # of a filter, each as a literal or els
 def expression_parts(spelled: str) -> tuple[str, tuple[tuple[str, Arguments], ...]]:
     """`page.title | replace: "a", b` in parts: the first operand, and each filter."""
     first, *filters = _PARTS.findall(spelled) or [""]
-    parts = (each.strip().partition(":") for each in filters)
-    return first.strip(), tuple((name.strip(), _argument_list(rest)) for name, _, rest in parts)
+    return first.strip(), tuple(map(_filter, filters))
+
+
+def _filter(spelled: str) -> tuple[str, Arguments]:
+    """A filter's name and arguments; Liquid also takes a comma for the colon between them."""
+    match = _FILTER.match(spelled)
+    return (match[1], _argument_list(spelled[match.end() :])) if match else ("", ())
 
 
 def _argument_list(spelled: str) -> Arguments:
