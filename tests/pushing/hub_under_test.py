@@ -156,7 +156,7 @@ class HubUnderTest:
         end = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             assert time.monotonic() < end, "it does not come to that"
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def close(self) -> None:
         self.database.close()

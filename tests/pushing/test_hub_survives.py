@@ -23,6 +23,8 @@ from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import PATIENCE_SECONDS, Reaction, Received, Subscribers
 
 COUNT = 200
+# What the database does of itself is tried on the one that other machines share.
+SHARED = pytest.mark.parametrize("env", ["postgresql"], indirect=True)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -108,6 +110,8 @@ def test_a_killed_worker_loses_nothing(
         service.stop()
 
 
+@pytest.mark.postgresql
+@SHARED
 def test_a_killed_web_worker_loses_nothing(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
@@ -154,6 +158,8 @@ def test_a_service_whose_processes_are_all_killed_loses_nothing(
         again.stop()
 
 
+@pytest.mark.postgresql
+@SHARED
 def test_the_next_worker_announces_a_refresh_that_no_worker_saw(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
@@ -174,6 +180,8 @@ def test_the_next_worker_announces_a_refresh_that_no_worker_saw(
         again.stop()
 
 
+@pytest.mark.postgresql
+@SHARED
 def test_two_workers_share_the_work_and_deliver_nothing_twice(
     tmp_path: Path, subscribers: Subscribers, env: dict[str, str]
 ) -> None:
