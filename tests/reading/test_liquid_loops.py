@@ -246,3 +246,17 @@ def test_markdown_in_a_loop_is_read_as_long_as_it_takes_little() -> None:
     body = "{% for n in (1..9999) %}{{ page.long | markdownify }}{% endfor %}"
     names = Names({"page.long": "*a* " * 400}.get)
     assert without_liquid(body, names).count("<em>") < 100_000
+
+
+def test_the_expressions_of_a_bodys_lists_are_evaluated_so_often_and_no_more() -> None:
+    """Each item costs an evaluation, however short the list's texts are."""
+    asked: list[str] = []
+    items: dict[str, Value] = {"page.x": ["a"] * 10_000}
+
+    def value(name: str) -> Value | None:
+        asked.append(name)
+        return items.get(name)
+
+    part = """{{ page.x | where_exp: "i", "page.z == i" | size }}"""
+    without_liquid(part * 300, Names(value=value, known=lambda name: True))
+    assert 10_000 <= len(asked) < 250_000

@@ -33,6 +33,7 @@ _QUOTED_KEY = re.compile(r"""\[(?:"([\w-]{1,100})"|'([\w-]{1,100})')\]""")
 _LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
 _MOST = 1_000_000  # characters of values in one body
 _MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
+_EVALUATING = 50  # work of one expression for one item of a list
 _READING = 20  # times as long as it takes to go through a text
 _BY_EXPRESSION = frozenset({"where_exp", "find_exp", "group_by_exp"})
 _LONGEST_EXPRESSION = 5_000  # characters
@@ -210,12 +211,16 @@ class Values:
     def _by_expression(
         self, name: str, items: list[Value], variable: str, expression: Value
     ) -> Value | None:
-        """What `where_exp`, `find_exp` or `group_by_exp` makes of a list."""
+        """What `where_exp`, `find_exp` or `group_by_exp` makes of a list; None where that and all
+        before it take too much."""
         spelled = as_text(expression) or ""
         outer = self.variables.get(variable)
         chosen: list[Value] = []
         keys: list[str] = []
         for item in items[:MOST_ITEMS]:
+            self._work_left -= _EVALUATING
+            if self._work_left <= 0:
+                break
             self.variables[variable] = item
             if name == "group_by_exp":
                 keys.append(as_text(self.value(spelled)) or "")
@@ -224,6 +229,8 @@ class Values:
                 if name == "find_exp":
                     break
         self.assign(variable, outer)
+        if self._work_left <= 0:
+            return None
         if name == "group_by_exp":
             return grouped(items[: len(keys)], keys)
         return chosen if name == "where_exp" else next(iter(chosen), None)
