@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, as_text
+from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER, as_text
 from feeds.archive.values import Value, at_key
-
-NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
 def size_of(value: Value | None, most: int) -> int:

@@ -11,7 +11,7 @@ from feeds.archive.values import Value
 
 MOST_ITEMS = 10_000  # of one list
 
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 def as_text(value: Value | None) -> str | None:
@@ -40,7 +40,7 @@ def _sorted_by(items: list[Value], name: str = "") -> list[Value]:
 def _numbers(value: Value) -> list[float] | None:
     """A number, or a list of numbers; None for anything else."""
     spelled = [as_text(each) or "" for each in (value if isinstance(value, list) else [value])]
-    is_known = all(map(_NUMBER.fullmatch, spelled))
+    is_known = all(map(NUMBER.fullmatch, spelled))
     return [float(each) for each in spelled] if is_known else None
 
 
@@ -70,7 +70,7 @@ def _has(item: Value, name: str, wanted: str) -> bool:
 
 def _sum(items: list[Value], name: str = "") -> str:
     spelled = [as_text(_property(item, name) if name else item) or "0" for item in items]
-    total = sum(float(each) for each in spelled if _NUMBER.fullmatch(each))
+    total = sum(float(each) for each in spelled if NUMBER.fullmatch(each))
     return str(total) if any("." in each for each in spelled) else str(int(total))
 
 

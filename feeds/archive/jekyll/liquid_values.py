@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from feeds.archive.jekyll.liquid_access import NUMBER, below, compared, size_of
+from feeds.archive.jekyll.liquid_access import below, compared, size_of
 from feeds.archive.jekyll.liquid_expressions import (
     ARGUMENT,
     Arguments,
@@ -18,7 +18,7 @@ from feeds.archive.jekyll.liquid_expressions import (
     path_steps,
 )
 from feeds.archive.jekyll.liquid_filters import LONGEST, filtered
-from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, as_text, grouped
+from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER, as_text, grouped
 from feeds.archive.values import Value
 
 Lookup = Callable[[str], str | None]
