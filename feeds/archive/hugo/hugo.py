@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -172,16 +172,13 @@ class Hugo:
             document = document_at(self._root, post.path, bare=True, matter_form="hugo")
             return self.front_matter(post.path, document.front_matter if document else {})
 
-        @cache
-        def in_language(language: str) -> Hugo:
-            return Hugo(self._root, self._options, language)
-
         def refer(reference: Reference) -> str | None:
             target, language = reference
             if language in ("", self._files.language):
                 return self._address(target, post.path)
-            is_there = language in self._files.languages
-            return in_language(language)._address(target, post.path) if is_there else None
+            if language not in self._files.languages:
+                return None
+            return _in_language(self, language)._address(target, post.path)
 
         page = PageValues(post.title, params, self._values_of_site)
         seal = sealed if self.dialect.omits_html else str
@@ -246,6 +243,11 @@ class Hugo:
         ):
             return None
         return self._permalinks.of_page(file, matter, _UNDATED)
+
+
+@lru_cache(maxsize=16)  # to read a site's settings and sections takes longer than many posts
+def _in_language(site: Hugo, language: str) -> Hugo:
+    return Hugo(site._root, site._options, language)
 
 
 # Hugo parts a text here, whatever stands in the same line: to Markdown that would be HTML.
