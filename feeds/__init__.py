@@ -6,5 +6,5 @@
 HTML). `index` keeps what was read in one SQLite file and selects from it; `feed` composes one
 document of what was selected; `render` writes it as RSS, Atom, JSON Feed or OPML. Each of them
 imports only what stands before it, and all of them the words of the domain: `model`, `errors`,
-`identity`, `query`, `addresses`.
+`identity`, `query`, `parameters`, `addresses`.
 """

@@ -26,7 +26,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from feeds.errors import UnknownAddressError, UnknownFormatError
 from feeds.model import SITE, TERM_KINDS, Term
-from feeds.query import Defaults, Query, parse, parse_corrections
+from feeds.parameters import Defaults, parse, parse_corrections
+from feeds.query import Query
 
 Pairs = Iterable[tuple[str, str]]  # of a query string, in order
 

@@ -23,6 +23,7 @@ CHAINS = {
             "identity",
             "version",
             "query",
+            "parameters",
             "addresses",
             "files",
             "outages",

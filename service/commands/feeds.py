@@ -11,7 +11,7 @@ from feeds.feed.names import display_name
 from feeds.index import TermRow, open_index
 from feeds.index.select import terms
 from feeds.model import Site
-from feeds.query import parse
+from feeds.parameters import parse
 from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.commands.common import loaded, on_archive_here, opened, refreshed

@@ -20,7 +20,8 @@ from feeds.index import Index, Refresher
 from feeds.index.select import changed_at, revision_of
 from feeds.model import Changes, Version
 from feeds.outages import MENDABLE
-from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Defaults, Query
+from feeds.parameters import Defaults
+from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Query
 from feeds.render import Format
 from feeds.render.links import Links
 from service.checkout.checkout import checkout_of

@@ -24,7 +24,7 @@ from flask import Flask
 
 from feeds.addresses import EXTENSIONS, Address, read_target, write_target
 from feeds.errors import PostwireError, QueryError
-from feeds.query import Defaults
+from feeds.parameters import Defaults
 from feeds.render import FORMATS
 from service.publication.negotiation import negotiate
 from service.publication.publication import Publication

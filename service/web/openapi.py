@@ -13,7 +13,8 @@ from flask import Blueprint, Response, jsonify
 
 from feeds.addresses import EXTENSIONS
 from feeds.model import TERM_KINDS
-from feeds.query import LARGEST_LIMIT, LAST_PAGE, LONGEST_WORDS
+from feeds.parameters import LAST_PAGE, LONGEST_WORDS
+from feeds.query import LARGEST_LIMIT
 from feeds.render.links import ABOUT_ATTRIBUTION
 from feeds.render.stylesheet import PATH
 from feeds.version import VERSION

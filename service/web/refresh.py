@@ -16,7 +16,7 @@ from werkzeug.exceptions import Unauthorized
 from feeds.addresses import write_target
 from feeds.errors import ArchiveError
 from feeds.model import Changes
-from feeds.query import parse
+from feeds.parameters import parse
 from service.hosts.notice import Notice, PushRules, read_notice
 from service.hosts.proof import has_proof, is_proven, may_be_proven
 from service.hosts.push import BadPushError

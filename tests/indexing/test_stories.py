@@ -25,7 +25,8 @@ from feeds.index import Refresher, open_index, stories
 from feeds.index.full_text import FullText, bring_up_to_date
 from feeds.index.index import FILE_NAME
 from feeds.model import Changes, Term
-from feeds.query import Defaults, Query, parse
+from feeds.parameters import Defaults, parse
+from feeds.query import Query
 from feeds.render import FORMATS
 from feeds.text.chinese_characters import chinese_characters
 from feeds.text.original_address import one_spelling

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from feeds.addresses import write_target
 from feeds.index import open_index
 from feeds.index.select import terms
-from feeds.query import parse
+from feeds.parameters import parse
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load

@@ -18,15 +18,8 @@ from feeds.addresses import EXTENSIONS, Address, read_feed_url, read_target, wri
 from feeds.archive.terms import clean_names
 from feeds.errors import QueryError, UnknownAddressError
 from feeds.model import SITE, TERM_KINDS, Term
-from feeds.query import (
-    LARGEST_LIMIT,
-    LAST_PAGE,
-    Defaults,
-    Place,
-    Query,
-    parse,
-    parse_corrections,
-)
+from feeds.parameters import LAST_PAGE, Defaults, parse, parse_corrections
+from feeds.query import LARGEST_LIMIT, Place, Query
 from feeds.render import FORMATS
 from service.app import create_app
 from service.commands.common import opened, refreshed

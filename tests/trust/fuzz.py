@@ -21,7 +21,7 @@ from feeds.archive.faults import CODES
 from feeds.feed.compose import feed_of
 from feeds.feed.entries import entries_of
 from feeds.model import SITE
-from feeds.query import parse
+from feeds.parameters import parse
 from feeds.render import FORMATS
 from feeds.render.links import Links
 from tests.conftest import CONFIG, write

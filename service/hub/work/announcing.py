@@ -22,7 +22,7 @@ from feeds.files import locked
 from feeds.index.change_time import last_change
 from feeds.index.select import revision_of, touched_since
 from feeds.model import Term
-from feeds.query import parse
+from feeds.parameters import parse
 from feeds.render import FORMATS
 from service.hub.content_order import follows, is_former, next_order
 from service.hub.index_id import index_id

@@ -16,7 +16,8 @@ from feeds.index import TermRow
 from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing, recent_posts
 from feeds.index.select import terms
 from feeds.model import SITE, TERM_KINDS, Term
-from feeds.query import Query, parse
+from feeds.parameters import parse
+from feeds.query import Query
 from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.old_addresses import redirection_of_parameters
 from service.web.pages import layout, urls

@@ -11,7 +11,8 @@ from feeds.addresses import read_address
 from feeds.index.monthly import Month, monthly
 from feeds.index.select import twin_of
 from feeds.model import SITE, Term
-from feeds.query import LAST_PAGE, Content, Query
+from feeds.parameters import LAST_PAGE
+from feeds.query import Content, Query
 from service.web.current import publication, request_pairs, request_path, static_site
 from service.web.pages import layout, urls
 from service.web.pages.chips import chips_of

@@ -13,7 +13,7 @@ from feeds.index.catalogue import Wish, listing
 from feeds.index.near import near_terms
 from feeds.index.select import count_of
 from feeds.model import SITE, TERM_KINDS, Term, TermKind
-from feeds.query import LONGEST_TERM, MOST_TERMS, Defaults, parse
+from feeds.parameters import LONGEST_TERM, MOST_TERMS, Defaults, parse
 from feeds.text.search_forms import folded, sought_forms, squeezed
 
 Pair = tuple[str, str]

@@ -13,7 +13,8 @@ from feeds.errors import BadParameterError
 from feeds.feed.names import display_name
 from feeds.index.catalogue import largest
 from feeds.model import SITE, Term, TermKind
-from feeds.query import Query, parse
+from feeds.parameters import parse
+from feeds.query import Query
 from feeds.render import FORMATS
 from service.web.current import prefers_page, publication, request_pairs
 from service.web.pages import layout, urls

@@ -8,7 +8,7 @@ from feeds.feed.names import display_name
 from feeds.index.near import near_terms
 from feeds.index.select import twin_of
 from feeds.model import Term
-from feeds.query import parse
+from feeds.parameters import parse
 from service.web.current import publication
 from service.web.pages import urls
 

@@ -11,7 +11,7 @@ from feeds.feed.names import display_name
 from feeds.index import TermRow
 from feeds.index.catalogue import Wish, listing
 from feeds.index.select import twins_of
-from feeds.query import parse
+from feeds.parameters import parse
 from feeds.render import FORMATS
 from service.web.current import publication, static_site
 from service.web.pages.layout import language

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from feeds.index.select import twins_of
 from feeds.model import Term
-from feeds.query import parse
+from feeds.parameters import parse
 from service.web.current import publication, static_site
 from service.web.pages import urls
 

@@ -10,18 +10,16 @@ import pytest
 
 from feeds.errors import BadParameterError
 from feeds.model import SITE, TERM_KINDS, Term
-from feeds.query import (
-    LARGEST_LIMIT,
+from feeds.parameters import (
     LAST_PAGE,
     LONGEST_TERM,
     LONGEST_WORDS,
     MOST_TERMS,
     MOST_WORDS,
-    Place,
-    Query,
     parse,
     parse_corrections,
 )
+from feeds.query import LARGEST_LIMIT, Place, Query
 from service.traffic import store
 from service.traffic.events import Poll, Sums
 
