@@ -163,12 +163,12 @@ def version_in(connection: sqlite3.Connection) -> Version | None:
     if row is None:
         return None
     commit, _, seconds = str(row[0]).partition(" ")
-    return Version(commit, datetime.fromtimestamp(int(seconds), UTC))
+    return Version(commit, moment(round(float(seconds) * 1_000_000)))
 
 
 def store_version(connection: sqlite3.Connection, version: Version) -> None:
     """To be called in the transaction that writes the version's rows."""
-    value = f"{version.commit} {int(version.moment.timestamp())}"
+    value = f"{version.commit} {version.moment.timestamp():.6f}"
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (value,))
 
 

@@ -6,12 +6,18 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import IO
 
 from feeds.errors import ArchiveError
 from feeds.model import Version
 from service.checkout.blob_files import FILE, LINK, PROGRAM, Blob, is_fit
+from service.checkout.commit_order import (
+    CommitLine,
+    commit_lines,
+    corrected_micros,
+    lacks_parents,
+)
 from service.checkout.git import Git, GitError
 from service.settings.git_address import GitAddress
 
@@ -20,6 +26,9 @@ SERVED = "refs/postwire/served"  # the commit of the index
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FILES = (FILE, PROGRAM, LINK)
 _MOST_LOOSE_KIB = 128 * 1024  # objects that a clone collects before it is tidied
+_DEPTHS = (2, 16, 128, 1024)  # commits, one after the other, until their order is known
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = 2**33 * 1_000_000  # microseconds
 
 
 class Clone:
@@ -66,11 +75,22 @@ class Clone:
 
         :raise GitError: it cannot be had: the clone is as it was
         """
-        self._fetch("--depth=1")
+        self._fetch(f"--depth={_DEPTHS[0]}")
         commit = self.commit_at(FETCHED)
         if commit is None:
             raise GitError(f"{self._address.url}: what was fetched is no commit")
-        return commit
+        with suppress(GitError):  # the commit is here; a part of its past may be asked for in vain
+            self._deepen(commit)
+        return self.commit_at(FETCHED) or commit
+
+    def _deepen(self, commit: str) -> None:
+        """Bring as much of the past here as tells when the commit counts as made."""
+        for depth in _DEPTHS[1:]:
+            lines = self._history(commit)
+            if not lacks_parents(lines, self._cut()):
+                return
+            self._fetch(f"--depth={depth}")
+            commit = self.commit_at(FETCHED) or commit
 
     def fetch_history(self, commit: str) -> None:
         """Bring the commits and folders that lead to this commit here, without contents of files
@@ -106,10 +126,22 @@ class Clone:
         self.git.run("update-ref", SERVED, commit)
 
     def version(self, commit: str) -> Version:
-        """The commit with its time, that of its committer."""
-        printed = self.git.run("log", "-1", "--no-show-signature", "--format=%ct", commit, "--")
-        seconds = max(0, min(int(printed), 2**33))
-        return Version(commit, datetime.fromtimestamp(seconds, UTC))
+        """The commit with the moment at which it counts as made (see `commit_order`)."""
+        micros = max(0, min(corrected_micros(self._history(commit)), _LATEST))
+        return Version(commit, _EPOCH + timedelta(microseconds=micros))
+
+    def _history(self, commit: str) -> list[CommitLine]:
+        """The commit and those before it that are here, each before its parents."""
+        most = f"--max-count={_DEPTHS[-1]}"
+        arguments = ("--topo-order", "--timestamp", "--parents", most, commit, "--")
+        return commit_lines(self.git.run("rev-list", *arguments).decode())
+
+    def _cut(self) -> set[str]:
+        """The commits whose parents were left out (gitrepository-layout(5), `shallow`)."""
+        try:
+            return set((self.git.repository / "shallow").read_text().split())
+        except FileNotFoundError:
+            return set()
 
     def files(self, commit: str) -> list[Blob]:
         """All files of the archive at a commit, in an order that keeps folders together.

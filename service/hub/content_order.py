@@ -3,8 +3,10 @@
 Each machine has its own copy of the archive and its own index, and is told of changes at its own
 time. The order meant is that of the archive: content that holds a later change of the archive is
 newer. It is one number, in microseconds since 1970: for an archive that comes from git the moment
-of the commit, else when the newest file that the index has taken in was changed. A row of the
-database keeps the number of each topic's announced content; lower ones are not announced over it.
+of the commit, which is always later than that of the commits it follows
+(`service.checkout.commit_order`), else when the newest file that the index has taken in was
+changed. A row of the database keeps the number of each topic's announced content; lower ones are
+not announced over it.
 
 A machine's own contents follow each other whatever the files' times say, so its number always
 grows. A number that lies further ahead than a minute comes from a wrong clock, and holds up nobody.
@@ -20,7 +22,7 @@ _MINUTE = 60_000_000  # microseconds
 def next_order(archive_order: int, last: int | None, now: float) -> int:
     """The number of an index that has changed. `archive_order` is that of its newest change, `last`
     what this machine announced last, `now` in seconds since 1970."""
-    own = min(archive_order, int(now * 1_000_000))
+    own = int(now * 1_000_000) if is_absurd(archive_order, now) else archive_order
     return own if last is None or is_absurd(last, now) else max(own, last + 1)
 
 
@@ -29,11 +31,13 @@ def follows(order: int, announced: int, now: float) -> bool:
     return order >= announced or is_absurd(announced, now)
 
 
-def is_former(digest: str, former: Collection[str], order: int, announced: int) -> bool:
+def is_former(
+    digest: str, former: Collection[str], order: int, announced: int, *, by_commit: bool = False
+) -> bool:
     """Whether content that another machine than the last announcer has is one that this topic had
     before. No file tells when another one was deleted: a machine that does not know yet that it is
-    gone may have newer files."""
-    return digest in former and order < announced + _MINUTE
+    gone may have newer files. A later commit that restores something is no such case."""
+    return digest in former and order < announced + (1 if by_commit else _MINUTE)
 
 
 def is_absurd(order: int, now: float) -> bool:

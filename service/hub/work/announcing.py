@@ -142,7 +142,9 @@ class Announcer:
     def _is_former(self, topic: SubscribedTopic, digest: str, order: int) -> bool:
         if topic.announcer in ("", self._index_id):
             return False
-        return is_former(digest, topic.former_digests.split(), order, topic.content_order)
+        by_commit = self._publication.settings.source is not None
+        former = topic.former_digests.split()
+        return is_former(digest, former, order, topic.content_order, by_commit=by_commit)
 
     def _announce_to_external_hubs(self, last: int) -> None:
         """Tell them exactly the feeds whose bytes changed. Where the index was built anew every
