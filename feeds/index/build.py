@@ -27,8 +27,11 @@ from feeds.model import Version
 
 Progress = Callable[[int], None]
 
-_COLUMNS = "pid, path, mtime_ns, size, digest, state, reason, sort, due, link, updated, body, terms"
-INSERT_POST = f"INSERT INTO post ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_COLUMNS = (
+    "pid, path, mtime_ns, size, digest, state, reason, sort, due, link, updated, body, traits, "
+    "terms"
+)
+INSERT_POST = f"INSERT INTO post ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 INSERT_ALIAS = "INSERT INTO alias (alias, pid) VALUES (?,?)"
 INSERT_FAULT = "INSERT INTO fault (pid, line, code, message) VALUES (?,?,?,?)"
 

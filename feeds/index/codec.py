@@ -1,18 +1,22 @@
-"""A Post as text for one column of the index, and back."""
+"""A Post as text for one column of the index, and back; what tells its story, as bytes."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec import msgpack
 from msgspec.json import Decoder, Encoder
 from msgspec.structs import replace
 
 from feeds.model import Post
+from feeds.text.traits import Traits
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _encoded = Encoder().encode
 _decoded = Decoder(Post).decode
+_encoded_traits = msgpack.Encoder().encode
+_decoded_traits = msgpack.Decoder(Traits).decode
 
 
 def micros(moment: datetime) -> int:
@@ -33,3 +37,13 @@ def encode(post: Post) -> str:
 def decode(path: str, text: str) -> Post:
     """What `encode` wrote → Post, without its aliases."""
     return replace(_decoded(text), path=path)
+
+
+def encode_traits(traits: Traits) -> bytes:
+    """Traits → MessagePack list."""
+    return _encoded_traits(traits)
+
+
+def decode_traits(data: bytes) -> Traits:
+    """What `encode_traits` wrote → Traits."""
+    return _decoded_traits(data)

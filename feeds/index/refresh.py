@@ -277,5 +277,5 @@ def _restated(
     state, due = state_of(post, now)
     return FileRow(
         pid, path, mtime_ns, size, digest, state, reason, sort, due, link,
-        updated_of(post), body, post.terms(), (), (),
+        updated_of(post), body, None, post.terms(), (), (),
     )  # fmt: skip

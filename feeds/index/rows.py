@@ -11,11 +11,11 @@ from msgspec.msgpack import Decoder, Encoder
 from feeds import identity
 from feeds.archive import Archive, Reading
 from feeds.archive.reading import Stat
-from feeds.index.codec import encode, micros
+from feeds.index.codec import encode, encode_traits, micros
 from feeds.index.schema import State
 from feeds.index.visibility import state_of
 from feeds.model import Post, Term
-from feeds.text.traits import Traits
+from feeds.text.traits import keys_of
 
 FaultRow = tuple[int, int, str, str]
 
@@ -35,10 +35,11 @@ class FileRow(NamedTuple):
     link: int | None
     updated: int | None
     body: str | None
+    traits: bytes | None
     terms: tuple[Term, ...]
     aliases: tuple[str, ...]
     faults: tuple[FaultRow, ...]
-    traits: Traits | None = None
+    story_keys: tuple[int, ...] = ()
 
 
 def packed(several: list[FileRow] | tuple[datetime, Sequence[Stat]]) -> bytes:
@@ -93,10 +94,11 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         link=identity.key(identity.id_origin(post)) if post else None,
         updated=updated_of(post) if post else None,
         body=encode(post) if post else None,
+        traits=encode_traits(reading.traits) if reading.traits else None,
         terms=post.terms() if post else (),
         aliases=post.aliases if post else (),
         faults=tuple((pid, *fault) for fault in reading.faults),
-        traits=reading.traits,
+        story_keys=tuple(keys_of(reading.traits)) if reading.traits else (),
     )
 
 

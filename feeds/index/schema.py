@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # Any change below, or of what `codec` writes, or of what reading makes of a file, needs a new
 # number: an index of another number is built anew.
-VERSION = 21
+VERSION = 22
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +28,8 @@ CREATE TABLE post (            -- one row a file that was looked at
     updated INTEGER,           -- microseconds: when the post says it was corrected
     distinct_id TEXT NOT NULL DEFAULT '',  -- where another post has the permalink too
     terms TEXT NOT NULL DEFAULT '[]',      -- JSON list of term ids
-    body TEXT                  -- the rest of the post by `codec`; null where there is none
+    body TEXT,                 -- the rest of the post by `codec`; null where there is none
+    traits BLOB                -- by `codec`, where stories are looked for (see `stories`)
 );
 
 CREATE TABLE term (
@@ -79,26 +80,11 @@ CREATE TABLE alias (           -- former addresses of posts
     pid INTEGER NOT NULL
 );
 
-CREATE TABLE traits (          -- of each post, where stories are looked for (see `stories`)
-    pid INTEGER NOT NULL,
-    address INTEGER NOT NULL,
-    beginning BLOB NOT NULL,
-    sketch BLOB NOT NULL,
-    figures TEXT NOT NULL,
-    required INTEGER NOT NULL,
-    run TEXT NOT NULL,
-    whole BLOB NOT NULL,
-    spelled TEXT NOT NULL,
-    is_short INTEGER NOT NULL,
-    is_correction INTEGER NOT NULL
-);
-
 CREATE TABLE story_key (       -- served posts that share a key may carry one story
-    key NOT NULL,              -- of an address, of figures, or of a sketch
+    key INTEGER NOT NULL,      -- see `feeds.text.traits.keys_of`
     sort INTEGER NOT NULL,
-    pid INTEGER NOT NULL,
-    PRIMARY KEY (key, sort, pid)
-) WITHOUT ROWID;
+    pid INTEGER NOT NULL
+);
 
 CREATE TABLE repeat (          -- served posts that carry the story of an earlier one
     pid INTEGER NOT NULL,
@@ -126,7 +112,7 @@ CREATE INDEX post_updated ON post (updated) WHERE state = 0 AND updated IS NOT N
 CREATE INDEX pair_other ON pair (other, posts);
 CREATE INDEX term_sought ON term (id) WHERE sought IS NULL;
 CREATE INDEX term_twin ON term (twin) WHERE twin IS NOT NULL;
-CREATE UNIQUE INDEX traits_pid ON traits (pid);
+CREATE UNIQUE INDEX story_key_all ON story_key (key, sort, pid);
 CREATE INDEX repeat_earlier ON repeat (earlier_pid);
 CREATE INDEX fault_pid ON fault (pid);
 CREATE INDEX alias_alias ON alias (alias);

@@ -35,6 +35,7 @@ class _Old(NamedTuple):
     sort: int | None
     link: int | None
     body: str | None
+    traits: bytes | None
     terms: tuple[int, ...]
 
 
@@ -109,7 +110,7 @@ class Writer:
         ).fetchall()
         row = FileRow(
             pid, old.path, mtime_ns, size, old.digest, State.BROKEN, None, None, None, None,
-            None, None, (), (), (*findings, (pid, *fault)),
+            None, None, None, (), (), (*findings, (pid, *fault)),
         )  # fmt: skip
         self._replace(row, old)
 
@@ -136,7 +137,8 @@ class Writer:
             self._forget(row.pid)
             self._connection.executemany(INSERT_ALIAS, aliases_of([row]))
             self._connection.executemany(INSERT_FAULT, row.faults)
-            stories.append(self._connection, [row])
+        elif old and row.traits is None:  # it is the clock that goes on, and nothing was read
+            row = row._replace(traits=old.traits)
         terms = [self._term(term) for term in row.terms]
         self._connection.execute(INSERT_POST, values_of(row, terms))
         if row.link is not None:
@@ -149,7 +151,6 @@ class Writer:
         """What depends on a file's bytes alone, and stays when only the clock goes on."""
         self._connection.execute("DELETE FROM alias WHERE pid = ?", (pid,))
         self._connection.execute("DELETE FROM fault WHERE pid = ?", (pid,))
-        self._connection.execute("DELETE FROM traits WHERE pid = ?", (pid,))
 
     def _stamp(self, row: FileRow) -> None:
         self._connection.execute(
@@ -175,12 +176,13 @@ class Writer:
 
     def _old(self, pid: int) -> _Old | None:
         row = self._connection.execute(
-            "SELECT path, digest, state, sort, link, body, terms FROM post WHERE pid = ?", (pid,)
+            "SELECT path, digest, state, sort, link, body, traits, terms FROM post WHERE pid = ?",
+            (pid,),
         ).fetchone()
         if row is None:
             return None
-        path, digest, state, sort, link, body, terms = row
-        return _Old(path, digest, state, sort, link, body, tuple(json.loads(terms)))
+        path, digest, state, sort, link, body, traits, terms = row
+        return _Old(path, digest, state, sort, link, body, traits, tuple(json.loads(terms)))
 
     def _withdraw(self, pid: int, old: _Old) -> None:
         if old.link is not None:

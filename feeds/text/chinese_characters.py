@@ -15,6 +15,9 @@ _OF_HAN = bytes(range(0xB0, 0xF8))  # first bytes: those before are of signs and
 _BEGINNING = 120  # bytes: 60 characters
 _DENSITY = 5 / 3  # characters of a text for each Chinese one: there are signs and digits between
 _MARKUP = 5  # so many times more, where a text has much of it
+_FEW = (
+    50  # a text that loses one of so many characters is in simplified ones: another loses a third
+)
 
 
 def chinese_characters(text: str, count: int) -> bytes:
@@ -36,6 +39,11 @@ def _encoded(text: str) -> bytes:
         text = visible(text)
     for narrow, wide in _PUNCTUATION:
         text = text.replace(narrow, wide)
+    encoded = text.encode("gb2312", "ignore")
+    characters = encoded.translate(None, _ASCII)
+    lost = len(text) - len(encoded) + len(characters) // 2
+    if lost * _FEW <= len(text):
+        return characters
     return simplified(text).encode("gb2312", "ignore").translate(None, _ASCII)
 
 

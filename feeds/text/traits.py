@@ -35,7 +35,10 @@ _COMPARED = 120  # Chinese characters that are compared where figures find the p
 _ALL = 3000  # letters of a text with few figures
 _FEW_FIGURES = 12  # digits
 _MANY_FIGURES = 48  # digits: their posts are found by these, and need no sketch
+_KEY_FIGURES = 24  # digits: a text with fewer has keys of its sketch alone
 _RUN_IN = 100  # digits
+_OF_KEY = 12  # bytes: three numbers of a sketch
+_MOST = 2**61 - 1  # a prime: longer numbers are brought below it
 _SHORT = 60  # letters: a text that says little by itself
 _SIGNATURE = 60  # characters: a shorter last line may be somebody's name and number
 _HALF = SLOTS // 2  # numbers that two sketches have in common, where figures decide
@@ -76,7 +79,6 @@ class Traits(NamedTuple):
     sketch: bytes  # of the first letters, of a text that has not many figures or is not Chinese
     figures: str  # the digits of the text in a row
     required: int  # of these, those before a signature
-    run: str  # the longest part of the first ones between two sevens: copies have it in common
     whole: bytes  # the sketch of all letters, of a text with few figures
     spelled: str  # its figures, each between spaces, with numerals and days
     is_short: bool
@@ -90,7 +92,7 @@ def traits_of(title: str, text: str, address: str | None) -> Traits:
     """The traits of a post: of its text in Markdown or HTML, and of its original's absolute
     address. The cost is bounded, whatever the text."""
     text = text[:_READ]
-    if _WIDE.search(text[:_BEGINNING]):
+    if _WIDE.search(text, 0, _BEGINNING):
         text = unicodedata.normalize("NFKC", text)
     spelling = one_spelling(address) if address else ""
     original, is_correction = key(spelling) if spelling else 0, _is_correction(title, text)
@@ -101,8 +103,7 @@ def traits_of(title: str, text: str, address: str | None) -> Traits:
         if letters < _SHORT:
             return _of_few_words(title, text if letters else "", original, is_correction)
     figures, signature = _digits(text), _signature(text)
-    required = len(figures) - len(_digits(signature)) if signature else len(figures)
-    run = max(figures[: min(required, _RUN_IN)].split("7"), key=len)
+    required = _length_without(signature, figures) if signature else len(figures)
     sketch, whole, spelled = b"", b"", ""
     if words or required < _MANY_FIGURES:
         sketch = _sketch_of_words(words, _FIRST) if words else _sketch(text, _FIRST)
@@ -110,7 +111,7 @@ def traits_of(title: str, text: str, address: str | None) -> Traits:
         signed = text.rstrip().removesuffix(signature)
         whole, spelled = _sketch(signed, _ALL, 1), _spelled(visible(signed)[:_ALL])
     return Traits(
-        original, beginning, sketch, figures, required, run, whole, spelled, False, is_correction
+        original, beginning, sketch, figures, required, whole, spelled, False, is_correction
     )
 
 
@@ -119,7 +120,30 @@ def _of_few_words(title: str, text: str, original: int, is_correction: bool) -> 
     all_of_it = f"{title}\n{text}" if text else ""
     written = _WORD.findall(all_of_it)
     sketch, whole = _sketch_of_words(written, _ALL), _sketch_of_words(written, _ALL, 1)
-    return Traits(original, b"", sketch, "", 0, "", whole, _spelled(all_of_it), True, is_correction)
+    return Traits(original, b"", sketch, "", 0, whole, _spelled(all_of_it), True, is_correction)
+
+
+def keys_of(traits: Traits) -> set[int]:
+    """Numbers of 63 bits: two posts of one story nearly always have one in common.
+
+    They are the original's address and two parts of the figures: the first ones, and the longest
+    part of the first hundred without a 7, which is found behind another dateline as well. A copy
+    that lost its end may have few figures where the whole text has more, so a text with some has
+    keys of its sketch, too: three numbers of it each.
+    """
+    keys = {traits.address} if traits.address else set[int]()
+    if traits.required >= _KEY_FIGURES:
+        figures = traits.figures[: min(traits.required, _RUN_IN)]
+        keys.add(_number(figures[:_KEY_FIGURES]))
+        keys.add(_number(max(figures.split("7"), key=len)))
+    if sketch := traits.sketch:
+        for at in range(0, len(sketch) - _OF_KEY, _OF_KEY):
+            keys.add(int.from_bytes(sketch[at : at + _OF_KEY], "little") % _MOST)
+    return keys
+
+
+def _number(figures: str) -> int:
+    return int(figures.replace(".", "") or "0") % _MOST
 
 
 def are_one_story(traits: Traits, other: Traits) -> bool:
@@ -131,7 +155,10 @@ def are_one_story(traits: Traits, other: Traits) -> bool:
     if traits.whole and other.whole:
         return _are_one_whole(traits, other)
     # Figures first: to compare them costs the least, and tells most texts apart.
-    if not (_has_figures_of(traits, other) or _has_figures_of(other, traits)):
+    if (
+        traits.figures[: traits.required] not in other.figures
+        and other.figures[: other.required] not in traits.figures
+    ):
         return False
     least = _MOST_OF_ONE if traits.whole or other.whole else _HALF
     return _common_of_beginnings(traits, other) >= least
@@ -148,10 +175,6 @@ def _are_one_whole(traits: Traits, other: Traits) -> bool:
     if common < (_NEARLY_ALL_OF_BOTH if traits.is_short else _MOST_OF_BOTH):
         return False
     return traits.spelled in other.spelled or other.spelled in traits.spelled
-
-
-def _has_figures_of(traits: Traits, other: Traits) -> bool:
-    return other.figures[: other.required].rstrip(".") in traits.figures
 
 
 def _sketch(text: str, letters: int, number: int = 0) -> bytes:
@@ -182,6 +205,11 @@ def _digits(text: str) -> str:
         in_ascii = visible(in_ascii.decode()).encode()
     digits = in_ascii.translate(None, _NO_DIGITS)
     return (_DOTS.sub(b".", digits) if b".." in digits else digits).strip(b".").decode()
+
+
+def _length_without(signature: str, figures: str) -> int:
+    """Of the figures of a text, those before its signature."""
+    return len(figures[: len(figures) - len(_digits(signature))].rstrip("."))
 
 
 def _signature(text: str) -> str:

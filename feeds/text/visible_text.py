@@ -25,9 +25,9 @@ def may_hide_digits(text: bytes) -> bool:
     and references. To ask this costs a part of what it takes to remove markup."""
     return (
         b"=" in text
-        or b"(" in text
+        or b"](" in text
+        or b"://" in text
         or b"&#" in text
-        or b":" in text
         or b"<h" in text
         or b"<H" in text
     )
@@ -35,5 +35,7 @@ def may_hide_digits(text: bytes) -> bool:
 
 def first_words(text: str) -> str:
     """The first characters behind the tags that a text begins with."""
+    if text[:1].isalnum():
+        return text[:_FIRST_WORDS]
     start = tags.end() if (tags := _TAGS.match(text)) else 0
     return text[start : start + _FIRST_WORDS]

@@ -106,7 +106,7 @@ class Stories:
         with closing(sqlite3.connect(self.state / FILE_NAME)) as connection:
             return [
                 sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)
-                for table in ("traits", "story_key", "repeat")
+                for table in ("story_key", "repeat")
             ]
 
 
@@ -320,7 +320,7 @@ def test_where_nobody_looks_for_stories_nothing_is_kept(tmp_path: Path) -> None:
     news.refresh()
     news.write(3)
     news.refresh()
-    assert news.rows() == [[], [], []]
+    assert news.rows() == [[], []]
 
 
 # What a feed shows
