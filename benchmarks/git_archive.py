@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from service.checkout.checkout import Checkout
 from service.checkout.clone import Clone
 from service.checkout.tree import Tree

@@ -21,8 +21,8 @@ from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
 
-from feeds.index import open_index
 from feeds.index.catalogue import Wish, listing
+from feeds.index.index import open_index
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load

@@ -33,7 +33,7 @@ from benchmarks.contenders import HUGO_FULL, Setting, hugo_jobs
 from benchmarks.measure import Job, machine, markdown, run_once
 from benchmarks.page import put_section
 from benchmarks.servers import free_port, running
-from feeds.index import open_index
+from feeds.index.index import open_index
 from feeds.index.select import select
 from feeds.query import Query
 

@@ -6,10 +6,13 @@ A month is in the site's time zone and is written YYYY-MM.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from feeds.index.select import Selection
 from feeds.model import Site
 from feeds.query import Query
+
+if TYPE_CHECKING:  # what renders a feed does not load the index
+    from feeds.index.select import Selection
 
 
 def is_sealed(query: Query, newer_month: str | None) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-
-from lxml import html as lxml_html
+from typing import TYPE_CHECKING
 
 from feeds.text.plain import without_controls
+
+if TYPE_CHECKING:
+    from lxml import html as lxml_html
 
 _TEX = re.compile(
     r"<script\b[^<>]{0,100}\btype=[\"']?math/tex(?P<how>[^<>]{0,100})>"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from lxml import html as lxml_html
+from typing import TYPE_CHECKING
 
 from feeds.html.formulas import has_formulas, write_formulas
+
+if TYPE_CHECKING:
+    from lxml import html as lxml_html
 
 # What scrapers hide, mostly. Without a parser it is gone in a tenth of the time.
 _HIDDEN_PARAGRAPH = re.compile(r'<p style="display:none[^"<>]*">[^<>]*</p>')
@@ -33,6 +35,8 @@ def without_hidden(markup: str) -> str:
 
 
 def _parsed_without_hidden(markup: str) -> str:
+    from lxml import html as lxml_html  # 10 ms of a start, which few posts need
+
     try:
         # Behind an element: lxml refuses a fragment that begins with a control character, which a
         # reference may stand for.

@@ -6,18 +6,8 @@ tables ─ select, window ─▶ Selection: the posts of one document, and what 
 In flow an archive's files and a clock; out flow selections, the list of feeds (`catalogue`),
 corrections and withdrawals, former addresses (`aliases`), and revisions, by which caches and the
 hub notice a change. `full_text` keeps the words of posts in a file of its own.
+
+`open_index` of `index` gives an `Index` to read, `select` a `Selection` of it; the `Refresher` of
+`refresh` writes. Nothing is imported here: a process that reads files for the index needs `rows`
+alone.
 """
-
-from feeds.index.index import Index, IndexCounts, open_index
-from feeds.index.refresh import Refresher
-from feeds.index.select import Selection, TermRow, select
-
-__all__ = [
-    "Index",
-    "IndexCounts",
-    "Refresher",
-    "Selection",
-    "TermRow",
-    "open_index",
-    "select",
-]

@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from dateutil import parser as dateutil_parser
-
 _FORM = re.compile(
     r"""
     (?P<year>\d{4}) [-/.]? (?P<month>\d{1,2}) [-/.]? (?P<day>\d{1,2})
@@ -137,6 +135,8 @@ def _from_any_form(text: str, zone: tzinfo) -> Moment | None:
     """dateutil fills what is missing from a default day: two defaults show whether it did."""
     if not any(char.isdigit() for char in text):
         return None
+    from dateutil import parser as dateutil_parser  # 14 ms of a start, which few archives need
+
     try:
         first, second = (
             dateutil_parser.parse(text, default=default, tzinfos=_named_zone)

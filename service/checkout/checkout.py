@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 
 from feeds.archive import Archive, open_archive
 from feeds.errors import PostwireError, StateError
-from feeds.index import Refresher, open_index
+from feeds.index.index import open_index
 from feeds.index.lock import arrival, turn
+from feeds.index.refresh import Refresher
 from feeds.model import Changes
 from service.checkout.changed_posts import changed_posts
 from service.checkout.clone import FETCHED, Clone

@@ -14,7 +14,8 @@ from feeds.archive import Archive
 from feeds.archive.faults import CODES, Fault
 from feeds.archive.kinds import site_below
 from feeds.archive.notes import NOTES
-from feeds.index import Index, IndexCounts, Refresher, open_index
+from feeds.index.index import Index, IndexCounts, open_index
+from feeds.index.refresh import Refresher
 from feeds.index.select import served_posts
 from feeds.render.links import Links
 from service.commands.common import loaded, on_archive_here, opened, refreshed

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from feeds.archive import Archive, open_archive
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from feeds.model import Changes
 from service.checkout.checkout import Checkout
 from service.checkout.git import GitError

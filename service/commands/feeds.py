@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from feeds.feed.names import display_name
-from feeds.index import TermRow, open_index
-from feeds.index.select import terms
+from feeds.index.index import open_index
+from feeds.index.select import TermRow, terms
 from feeds.model import Site
 from feeds.parameters import parse
 from feeds.render import FORMATS

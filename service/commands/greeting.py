@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.archive import Archive
-from feeds.index import open_index
+from feeds.index.index import open_index
 from service.settings.credentials import TOKEN_NAME
 from service.settings.settings import Settings
 

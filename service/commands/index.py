@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from feeds.archive import Archive
-from feeds.index import Index, Refresher, open_index
+from feeds.index.index import Index, open_index
+from feeds.index.refresh import Refresher
 from feeds.model import Changes
 from service.commands.common import loaded, on_archive_here, opened, refreshed
 from service.commands.verbosity import voice

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from feeds.feed.names import display_name
-from feeds.index import open_index
+from feeds.index.index import open_index
 from feeds.index.select import terms
 from feeds.model import SITE
 from service.commands.common import loaded, on_archive_here, opened, refreshed

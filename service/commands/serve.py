@@ -9,7 +9,7 @@ import click
 
 from feeds.archive import Archive
 from feeds.errors import StateError
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from feeds.outages import MENDABLE
 from service.checkout.checkout import Checkout
 from service.checkout.pull import pull, redated

@@ -19,8 +19,9 @@ from feeds.archive.faults import Fault
 from feeds.errors import UnknownTermError
 from feeds.feed.compose import compose
 from feeds.feed.feed import Feed
-from feeds.index import Index, Refresher, open_index
+from feeds.index.index import Index, open_index
 from feeds.index.monthly import Month
+from feeds.index.refresh import Refresher
 from feeds.index.select import revision_of, select
 from feeds.model import SITE, Post, Term
 from feeds.query import LARGEST_MONTH, Query

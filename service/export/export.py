@@ -25,8 +25,7 @@ from feeds.bounded.pool import ProcessPool
 from feeds.bounded.process import Task
 from feeds.errors import ConfigurationError
 from feeds.identity import fingerprint
-from feeds.index import open_index
-from feeds.index.index import FILE_NAME
+from feeds.index.index import FILE_NAME, open_index
 from feeds.index.refresh import settings_of
 from feeds.index.select import terms
 from feeds.model import SITE, TERM_KINDS, Term, TermKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from feeds.index import Index
+from feeds.index.index import Index
 from feeds.index.monthly import Month, monthly
 from feeds.index.select import count_of
 from feeds.index.tally import tally

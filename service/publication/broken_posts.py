@@ -8,7 +8,7 @@ from threading import Thread
 
 from feeds.archive.faults import Fault, report_left_out
 from feeds.errors import StateError
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from feeds.model import Post
 
 _PATIENCE_SECONDS = 1.0  # somebody waits for a feed, and a refresh of all files may be under way

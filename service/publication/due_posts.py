@@ -6,7 +6,8 @@ import logging
 import time
 from datetime import UTC, datetime
 
-from feeds.index import Index, Refresher
+from feeds.index.index import Index
+from feeds.index.refresh import Refresher
 from feeds.outages import MENDABLE, Outage
 
 _log = logging.getLogger(__name__)

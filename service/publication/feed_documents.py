@@ -10,8 +10,8 @@ from functools import partial
 from feeds.archive import Archive
 from feeds.feed.compose import compose, tombstones
 from feeds.feed.feed import Feed, Tombstone
-from feeds.index import Index
 from feeds.index.full_text import FullText
+from feeds.index.index import Index
 from feeds.index.tally import Tally, tally
 from feeds.query import Query
 from feeds.render import Format

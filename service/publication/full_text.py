@@ -12,8 +12,8 @@ from threading import Lock, Thread
 
 from feeds.archive.faults import Fault
 from feeds.errors import NotReadyError, StateError
-from feeds.index import Index, open_index
 from feeds.index.full_text import FullText, bring_up_to_date
+from feeds.index.index import Index, open_index
 from feeds.model import Post
 from service.publication.entry_cache import Report
 from service.publication.entry_maker import EntryMaker

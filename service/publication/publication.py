@@ -16,7 +16,8 @@ from feeds.addresses import write_target
 from feeds.archive import Archive, open_archive
 from feeds.errors import PostwireError
 from feeds.feed.feed import Feed
-from feeds.index import Index, Refresher
+from feeds.index.index import Index
+from feeds.index.refresh import Refresher
 from feeds.index.select import changed_at, revision_of
 from feeds.model import Changes, Version
 from feeds.outages import MENDABLE

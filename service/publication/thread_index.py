@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import local
 
-from feeds.index import Index, open_index
-from feeds.index.index import FILE_NAME
+from feeds.index.index import FILE_NAME, Index, open_index
 
 _LOOK_AGAIN = 1.0  # seconds after which an open index is compared with the file on disk
 

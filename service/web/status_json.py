@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from feeds.index import IndexCounts
+from feeds.index.index import IndexCounts
 from feeds.version import VERSION
 from service.checkout.report import CheckoutReport
 from service.hub.report import report_as_json

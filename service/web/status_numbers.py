@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from feeds.archive.faults import Fault
-from feeds.index import IndexCounts
+from feeds.index.index import IndexCounts
 from feeds.outages import MENDABLE, one_line
 from service.checkout.report import CheckoutReport
 from service.hub.hub import Hub

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from feeds.identity import key
-from feeds.index import Refresher, open_index
 from feeds.index.corrections import corrections
+from feeds.index.index import open_index
+from feeds.index.refresh import Refresher
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from feeds.errors import NotReadyError
-from feeds.index import Refresher, open_index
 from feeds.index import full_text as words
 from feeds.index.full_text import bring_up_to_date, tokens
+from feeds.index.index import open_index
+from feeds.index.refresh import Refresher
 from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed

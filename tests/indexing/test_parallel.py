@@ -16,7 +16,9 @@ from feeds.archive import Reading, open_archive
 from feeds.archive.faults import Fault
 from feeds.archive.reading import Stat
 from feeds.files import locked_if_free
-from feeds.index import Refresher, open_index, parallel
+from feeds.index import parallel
+from feeds.index.index import open_index
+from feeds.index.refresh import Refresher
 from feeds.index.rows import packed, packed_rows_of, unpacked
 from tests.conftest import CONFIG, write
 from tests.trust.crowds import many, refreshes_by_ping, refreshes_over_http
@@ -61,7 +63,8 @@ def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refres
     code = (
         "import signal, sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "signal.signal(signal.SIGTERM, lambda *_: None)\n"
-        "from feeds.archive import open_archive; from feeds.index import Refresher, parallel\n"
+        "from feeds.archive import open_archive; from feeds.index import parallel\n"
+        "from feeds.index.refresh import Refresher\n"
         "parallel.FEW = 400\n"
         "archive, state = map(Path, sys.argv[1:])\n"
         "Refresher(open_archive(archive), state, 2).refresh(datetime.now(UTC))\n"

@@ -22,8 +22,9 @@ from feeds.archive import Options, open_archive
 from feeds.archive.file_dates import FileChange, FileDates
 from feeds.errors import StateError, UnknownTermError
 from feeds.identity import fingerprint, key
-from feeds.index import Refresher, lock, open_index
-from feeds.index.index import FILE_NAME, Index
+from feeds.index import lock
+from feeds.index.index import FILE_NAME, Index, open_index
+from feeds.index.refresh import Refresher
 from feeds.index.select import changed_at, revision_of, select
 from feeds.index.walk_digest import stored_digest
 from feeds.model import Changes, Term

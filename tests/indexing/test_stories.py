@@ -21,9 +21,10 @@ from feeds.archive import Options, open_archive
 from feeds.errors import BadParameterError
 from feeds.feed.compose import compose
 from feeds.feed.feed import Feed
-from feeds.index import Refresher, open_index, stories
+from feeds.index import stories
 from feeds.index.full_text import FullText, bring_up_to_date
-from feeds.index.index import FILE_NAME
+from feeds.index.index import FILE_NAME, open_index
+from feeds.index.refresh import Refresher
 from feeds.model import Changes, Term
 from feeds.parameters import Defaults, parse
 from feeds.query import Query

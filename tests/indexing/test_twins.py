@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from feeds.archive import Options, open_archive
 from feeds.feed.compose import compose
 from feeds.feed.names import display_name
-from feeds.index import Refresher, open_index
+from feeds.index.index import open_index
+from feeds.index.refresh import Refresher
 from feeds.index.select import terms, twins_of
 from feeds.model import Changes, Site, Term
 from feeds.query import Query

@@ -10,8 +10,9 @@ import pytest
 from feeds.archive import open_archive
 from feeds.archive.terms import united
 from feeds.errors import UnknownTermError
-from feeds.index import Refresher, open_index
 from feeds.index.aliases import closest_term
+from feeds.index.index import open_index
+from feeds.index.refresh import Refresher
 from feeds.index.select import select, terms
 from feeds.model import Term
 from feeds.query import Query

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 
 from feeds.archive import open_archive
 from feeds.feed.posting_rate import posting_rate
-from feeds.index import Refresher, open_index
 from feeds.index.catalogue import RecentPosts, Wish, listing, recent_posts
-from feeds.index.index import Index
+from feeds.index.index import Index, open_index
 from feeds.index.monthly import monthly
+from feeds.index.refresh import Refresher
 from feeds.model import SITE
 from feeds.text.search_forms import simplified
 from service.app import create_app

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.index import open_index
+from feeds.index.index import open_index
 from feeds.index.tally import tally
 from feeds.model import Term
 from feeds.query import Query

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from feeds.archive import Options, open_archive
 from feeds.identity import entry_id
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from feeds.model import Post
 from service.app import create_app
 from service.cli import main

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.index import open_index
 from feeds.index.change_time import last_change
+from feeds.index.index import open_index
 from service.checkout.checkout import Checkout
 from service.checkout.commit_order import CommitLine, corrected_micros, lacks_parents
 from service.hub.content_order import follows, is_former, next_order

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from reader import make_reader
 
 from feeds.archive import Archive
-from feeds.index import open_index
+from feeds.index.index import open_index
 from feeds.index.select import select
 from feeds.model import Post
 from feeds.query import LARGEST_LIMIT, Query

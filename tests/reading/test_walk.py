@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from service.app import create_app
 from service.commands.common import opened
 from service.settings.loading import load
@@ -164,8 +163,7 @@ def test_json_feed_leads_on_by_next_url(growing: Growing) -> None:
 
 
 def test_a_busy_month_comes_in_parts(growing: Growing, monkeypatch: pytest.MonkeyPatch) -> None:
-    selecting = sys.modules["feeds.index.select"]  # the package has a function of that name
-    monkeypatch.setattr(selecting, "LARGEST_MONTH", 3)
+    monkeypatch.setattr("feeds.index.select.LARGEST_MONTH", 3)
     entry_ids = walk(
         growing, link(growing.get("/feed.atom"), "prev-archive") or "", "prev-archive", 0
     )

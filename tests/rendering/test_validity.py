@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.addresses import write_target
-from feeds.index import open_index
+from feeds.index.index import open_index
 from feeds.index.select import terms
 from feeds.parameters import parse
 from service.app import create_app

@@ -23,7 +23,7 @@ from feeds.bounded.limits import Failure, Limits
 from feeds.bounded.pool import ProcessPool, shared_pool
 from feeds.bounded.process import Task
 from feeds.errors import StateError
-from feeds.index import open_index
+from feeds.index.index import open_index
 from tests.conftest import ALONE, Service, post, write
 from tests.serving.bounded_work import done, encode
 from tests.source_files import ROOT

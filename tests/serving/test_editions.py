@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from service.commands.common import opened
 from service.settings.settings import Settings
 from tests.conftest import post, write

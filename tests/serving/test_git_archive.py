@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from feeds.files import locked
-from feeds.index import open_index
 from feeds.index.change_time import last_change
+from feeds.index.index import open_index
 from feeds.query import Query
 from feeds.render import FORMATS
 from service.app import create_app

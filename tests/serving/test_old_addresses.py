@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from service.app import create_app
 from service.commands.common import opened
 from service.settings.loading import load

@@ -21,7 +21,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feeds.errors import ConfigurationError
-from feeds.index import Refresher
+from feeds.index.refresh import Refresher
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.hosts.notice import PushRules, read_notice

@@ -12,9 +12,8 @@ from feeds.addresses import read_address
 from feeds.errors import BadParameterError
 from feeds.feed.names import display_name
 from feeds.feed.posting_rate import PostingRate, posting_rate
-from feeds.index import TermRow
 from feeds.index.catalogue import ORDERS, Listing, Order, Wish, listing, recent_posts
-from feeds.index.select import terms
+from feeds.index.select import TermRow, terms
 from feeds.model import SITE, TERM_KINDS, Term
 from feeds.parameters import parse
 from feeds.query import Query

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from feeds.errors import BadParameterError, UnknownTermError
-from feeds.index import Index, TermRow
 from feeds.index.catalogue import Wish, listing
+from feeds.index.index import Index
 from feeds.index.near import near_terms
-from feeds.index.select import count_of
+from feeds.index.select import TermRow, count_of
 from feeds.model import SITE, TERM_KINDS, Term, TermKind
 from feeds.parameters import LONGEST_TERM, MOST_TERMS, Defaults, parse
 from feeds.text.search_forms import folded, sought_forms, squeezed

@@ -8,9 +8,8 @@ from typing import Any
 from flask import current_app
 
 from feeds.feed.names import display_name
-from feeds.index import TermRow
 from feeds.index.catalogue import Wish, listing
-from feeds.index.select import twins_of
+from feeds.index.select import TermRow, twins_of
 from feeds.parameters import parse
 from feeds.render import FORMATS
 from service.web.current import publication, static_site
