@@ -322,6 +322,10 @@ def titled(*paths: str, extra: str = "") -> dict[str, str]:
         ('includeFiles = ["*.md"]', "a p"),
         ('files = ["! pub/**", "! x/**"]', "a p"),
         ('files = ["x/p/*.md"]', "x/p/c"),
+        ('files = ["x/**", "! x/p/**"]', "x/p/c"),
+        ('files = ["! x/**", "x/p/c.md", "**"]', "a p pub/b"),
+        ('files = ["x/p/c.md", "! **"]', "x/p/c"),
+        ('files = ["!x/**"]', ""),
     ],
 )
 def test_a_mount_says_which_files_count(tmp_path: Path, mount: str, kept: str) -> None:
@@ -576,6 +580,25 @@ def test_a_file_of_settings_is_about_what_its_name_says(tmp_path: Path) -> None:
     assert [post.permalink for post in posts if post] == ["/p/content-en-posts-a.md/"]
     assert (archive.site.title, archive.site.description) == ("English", "English too")
     assert archive.site.url == "https://www.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "permalink"),
+    [
+        ("permalinks.toml", "[permalinks]\nposts = '/p/:slug/'", "/p/a/"),
+        ("permalinks.yaml", "Permalinks:\n  posts: /p/:slug/", "/p/a/"),
+        ("languages.toml", "[languages.en.permalinks]\nposts = '/p/:slug/'", "/p/a/"),
+        ("cascade.toml", "[[cascade]]\nurl = '/c/'", "/c/"),
+        ("languages.en.toml", "[en.permalinks]\nposts = '/p/:slug/'", "/posts/a/"),
+    ],
+)
+def test_a_file_of_settings_may_begin_with_its_own_name(
+    tmp_path: Path, name: str, lines: str, permalink: str
+) -> None:
+    write(tmp_path, "config/_default/hugo.toml", BASE)
+    write(tmp_path, f"config/_default/{name}", lines)
+    posts = {"content/posts/a.md": "---\ntitle: a\ndate: 2024-01-02\n---\n文。\n"}
+    assert list(links(tmp_path, "", posts).values()) == [permalink]
 
 
 def test_without_a_default_language_the_first_by_weight_is_published(tmp_path: Path) -> None:

@@ -14,17 +14,23 @@ from feeds.archive.kind import suffix_of
 from feeds.archive.values import FrontMatter, mapping, mappings, text, texts
 
 _CONTENT = "content"
+_NOT = "! "  # before a glob: the files that it fits do not count
+
+
+class Rule(NamedTuple):
+    """Whether the files that a glob fits count. It is in lower case and begins with a slash."""
+
+    glob: str
+    keeps: bool
 
 
 class Mount(NamedTuple):
-    """A folder of content, or a file. All globs are in lower case and begin with a slash."""
+    """A folder of content, or a file."""
 
     source: str  # relative to the site's folder
     target: str = ""  # inside the content, "" for the whole of it
     language: str | None = None  # of files whose names say none; None for the default language
-    included: tuple[str, ...] = ()  # none for all files
-    excluded: tuple[str, ...] = ()  # of those that are not included by name
-    refused: tuple[str, ...] = ()  # whatever else is said of them
+    rules: tuple[Rule, ...] = ()  # which files count, the first that fits first; none for all
 
     @property
     def is_file(self) -> bool:
@@ -47,20 +53,21 @@ class Mount(NamedTuple):
 
     def keeps(self, path: str) -> bool:
         """Whether a file of this folder counts, and each folder on the way to it."""
-        if not (self.included or self.excluded or self.refused):
+        if not self.rules:
             return True
         parts = path[len(self.source) + 1 :].lower().split("/")
         ways = ["/" + "/".join(parts[: n + 1]) for n in range(len(parts))]
         return all(self._passes(way, way is not ways[-1]) for way in ways)
 
     def _passes(self, way: str, is_folder: bool) -> bool:
-        if any(matches(glob, way) for glob in self.refused):
-            return False
-        if any(matches(glob, way) for glob in self.included):
-            return True
-        if is_folder and any(matches(glob, way) for one in self.included for glob in _above(one)):
-            return True
-        return not self.included and not any(matches(glob, way) for glob in self.excluded)
+        """By the first rule that fits. A folder counts on the way to what a rule keeps; what no
+        rule fits counts where none of them keeps anything."""
+        for glob, keeps in self.rules:
+            if matches(glob, way):
+                return keeps
+            if is_folder and keeps and any(matches(above, way) for above in _above(glob)):
+                return True
+        return not any(rule.keeps for rule in self.rules)
 
 
 def mounts(config: FrontMatter, default_language: str) -> tuple[Mount, ...]:
@@ -75,12 +82,16 @@ def _written(config: FrontMatter) -> Iterator[Mount]:
         source = (text(item, "source") or "").strip("/")
         if target != _CONTENT or not source:
             continue
-        files = texts(item, "files")
-        included = (*texts(item, "includefiles"), *(f for f in files if not f.startswith("!")))
-        excluded = _globs(texts(item, "excludefiles"))
-        refused = _globs(tuple(file[1:] for file in files if file.startswith("!")))
         for language in _languages(item) or (None,):
-            yield Mount(source, inside, language, _globs(included), excluded, refused)
+            yield Mount(source, inside, language, tuple(_rules(item)))
+
+
+def _rules(mount: FrontMatter) -> Iterator[Rule]:
+    """What the older keys include and leave out, then `files`, where `! ` leaves out."""
+    older = (("includefiles", True), ("excludefiles", False))
+    yield from (Rule(_glob(glob), keeps) for key, keeps in older for glob in texts(mount, key))
+    for glob in texts(mount, "files"):
+        yield Rule(_glob(glob.removeprefix(_NOT)), not glob.startswith(_NOT))
 
 
 def _languages(mount: FrontMatter) -> tuple[str, ...]:
@@ -99,8 +110,8 @@ def _content_folders(config: FrontMatter, default_language: str) -> Iterator[Mou
         yield Mount((text(config, "contentdir") or _CONTENT).strip("/"))
 
 
-def _globs(globs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("/" + glob.strip().lower().lstrip("/") for glob in globs)
+def _glob(glob: str) -> str:
+    return "/" + glob.lower().lstrip("/")
 
 
 def _above(glob: str) -> list[str]:

@@ -9,7 +9,17 @@ from feeds.archive.file_dates import CHANGED
 from feeds.archive.hugo.page_matcher import folder_pattern, path_pattern
 from feeds.archive.site import configuration
 from feeds.archive.taxonomies import Taxonomies, taxonomies
-from feeds.archive.values import FrontMatter, flag, mapping, mappings, merged, number, text, texts
+from feeds.archive.values import (
+    FrontMatter,
+    at_key,
+    flag,
+    mapping,
+    mappings,
+    merged,
+    number,
+    text,
+    texts,
+)
 from feeds.errors import ArchiveError
 
 _SUFFIXES = ("toml", "yaml", "yml", "json")
@@ -70,10 +80,12 @@ def configured(root: Path, other_language: str | None = None) -> FrontMatter:
 
 
 def _placed(stem: str, part: FrontMatter) -> FrontMatter:
-    """The settings of one file in a folder, where its name places them among all."""
+    """The settings of one file in a folder, where its name places them among all: `params.toml`
+    may hold them bare, or under `[params]` alone."""
     name, _, language = stem.partition(".")
     if not language:
-        return part if name in _WHOLE else {name: part}
+        is_placed = name in _WHOLE or (len(part) == 1 and at_key(part, name) is not None)
+        return part if is_placed else {name: part}
     return {"languages": {language: {name: part} if name in ("params", "menus") else part}}
 
 
