@@ -17,7 +17,7 @@ _CONTENT = "content"
 _NOT = "! "  # before a glob: the files that it fits do not count
 
 
-class Rule(NamedTuple):
+class FileRule(NamedTuple):
     """Whether the files that a glob fits count. It is in lower case and begins with a slash."""
 
     glob: str
@@ -30,7 +30,7 @@ class Mount(NamedTuple):
     source: str  # relative to the site's folder
     target: str = ""  # inside the content, "" for the whole of it
     language: str | None = None  # of files whose names say none; None for the default language
-    rules: tuple[Rule, ...] = ()  # which files count, the first that fits first; none for all
+    rules: tuple[FileRule, ...] = ()  # which files count, the first that fits first; none for all
 
     @property
     def is_file(self) -> bool:
@@ -86,12 +86,12 @@ def _written(config: FrontMatter) -> Iterator[Mount]:
             yield Mount(source, inside, language, tuple(_rules(item)))
 
 
-def _rules(mount: FrontMatter) -> Iterator[Rule]:
+def _rules(mount: FrontMatter) -> Iterator[FileRule]:
     """What the older keys include and leave out, then `files`, where `! ` leaves out."""
     older = (("includefiles", True), ("excludefiles", False))
-    yield from (Rule(_glob(glob), keeps) for key, keeps in older for glob in texts(mount, key))
+    yield from (FileRule(_glob(glob), keeps) for key, keeps in older for glob in texts(mount, key))
     for glob in texts(mount, "files"):
-        yield Rule(_glob(glob.removeprefix(_NOT)), not glob.startswith(_NOT))
+        yield FileRule(_glob(glob.removeprefix(_NOT)), not glob.startswith(_NOT))
 
 
 def _languages(mount: FrontMatter) -> tuple[str, ...]:
