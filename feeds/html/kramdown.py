@@ -12,7 +12,11 @@ from typing import NamedTuple
 
 from feeds.html.dialect import Dialect
 from feeds.html.kramdown_abbreviations import with_abbreviations
-from feeds.html.kramdown_comments import without_comments
+from feeds.html.kramdown_comments import (
+    has_odd_comment,
+    with_comments_apart,
+    without_comments,
+)
 from feeds.html.kramdown_html import (
     MarkdownInside,
     has_html_blocks,
@@ -77,6 +81,8 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
     if "{::comment}" in text:
         text = "\n".join(without_comments(text))
     text, raws = taken_out(text, RAW_SIGNS, raw_at) if has_raw(text) else (text, [])
+    if has_odd_comment(text):
+        text = "\n".join(with_comments_apart(text.split("\n")))
     everywhere = dialect.reads_html_blocks or "parse_block_html" in text
     if not everywhere and has_html_blocks(text):
         text = "\n".join(with_whole_html(text.split("\n")))

@@ -24,10 +24,15 @@ _BLOCKS = frozenset(
 _LINES_OF_TEXT = frozenset({"dt", "legend", "p", "th"})  # they hold no blocks
 _HTML_BLOCK = re.compile(
     r"^ {0,3}<(?P<name>address|article|aside|blockquote|center|details|div|dl|fieldset|figure"
-    r"|footer|form|header|main|nav|ol|p|section|table|ul)\b",
+    r"|footer|form|h[1-6]|header|hgroup|iframe|main|map|menu|nav|ol|p|section|table|ul)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_RULE = re.compile(r" {0,3}<hr\b[^<>]*>", re.IGNORECASE)
+# What stands alone: a rule, and the end of an element that begins nowhere.
+_ALONE = re.compile(
+    r" {0,3}<(?:hr\b|/(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure"
+    r"|footer|form|h[1-6]|header|iframe|main|nav|ol|p|section|table|ul)\b)[^<>]*>",
+    re.IGNORECASE,
+)
 # A tag of an inline element that has its line for itself, above other text: CommonMark takes all
 # up to the next blank line for HTML.
 _LONE_TAG = re.compile(
@@ -43,7 +48,12 @@ _INDENTED_TAG = re.compile(r"[ \t]+</?[A-Za-z]")
 
 def has_html_blocks(text: str) -> bool:
     """Whether any block of HTML begins in a text."""
-    return _HTML_BLOCK.search(text) is not None or "<hr" in text
+    return (
+        "<hr" in text
+        or text.startswith("</")
+        or "\n</" in text
+        or _HTML_BLOCK.search(text) is not None
+    )
 
 
 def with_lone_tags(text: str) -> str:
@@ -65,8 +75,8 @@ def with_whole_html(lines: list[str]) -> list[str]:
         fenced = FENCE.match(line)
         if fenced and (not fence or closes(fenced, fence)):
             fence = "" if fence else fenced["fence"]
-        if not fence and (rule := _RULE.match(line)):
-            kept += [rule[0], "", line[rule.end() :].lstrip()]
+        if not fence and (alone := _ALONE.match(line)):
+            kept += [alone[0], "", line[alone.end() :].lstrip()]
             continue
         block = None if fence else _HTML_BLOCK.match(line)
         name = block["name"].lower() if block else ""

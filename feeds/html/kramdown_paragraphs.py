@@ -19,6 +19,7 @@ _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:\*{3,}|_{3,}|-{3,})[ \t]*")
 _NUMBER = re.compile(r"(?P<number>[ ]{0,3}\d{1,9})(?P<sign>[.)])(?=[ \t])")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
+_FARTHER_IN = ("  ", "\t")
 _OTHER_BLOCK = re.compile(r" {0,3}(?:#{1,6}[ \t]|>|</?[A-Za-z!]|[*+-][ \t])| {4}|\t")
 _END_OF_BLOCK = ("", "<!-- -->", "")
 
@@ -34,15 +35,31 @@ def as_kramdown(lines: list[str]) -> list[str]:
     fence = ""
     paragraph = 0  # lines of the one that goes on here
     in_list = False
+    definition = -1  # where the first of a term stands, while it goes on
     for line in lines:
         match = FENCE.match(line)
         if match and (not fence or closes(match, fence)):
             fence = "" if fence else match["fence"]
             paragraph = 0
         elif not fence:
+            definition = _definition(line, definition, paragraph, kept)
             line, paragraph, in_list = _read(line, paragraph, in_list, kept)
         kept.append(line)
     return kept
+
+
+def _definition(line: str, definition: int, paragraph: int, kept: list[str]) -> int:
+    """Where the first definition of the term stands that this line belongs to; -1 for none. One of
+    several paragraphs is put a line below its term: comrak would join them."""
+    if not line.strip():
+        return definition
+    if _DEFINITION.match(line):
+        return len(kept) if definition < 0 and paragraph else definition
+    if definition < 0 or kept[-1].strip():
+        return definition
+    if line.startswith(_FARTHER_IN):
+        kept[definition] = f"\n{kept[definition]}"
+    return -1
 
 
 def _read(line: str, paragraph: int, in_list: bool, kept: list[str]) -> tuple[str, int, bool]:

@@ -14,11 +14,13 @@ _DIVIDER = re.compile(r"<!--\s?more\s?-->", re.IGNORECASE)
 # Jekyll renders an excerpt with the addresses that stand anywhere in the text.
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:.*$", re.MULTILINE)
 _BLOCK = re.compile(r"<(?P<slash>/?)(?:p|ul|ol|dl|blockquote|table|pre)\b[^>]*>")
+_ADDRESS_ALONE = re.compile(r'<p><a href="([^"<>]{1,2000})">\1</a></p>')  # as of a frame
 _BETWEEN_WORDS = re.compile(
     r"</?(?:p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|tr|td|th|pre|div|section|article|br|hr"
     r"|figure|figcaption|aside|details|summary)\b[^>]*>"
 )
 _NOTE_MARK = re.compile(r'<sup\b[^>]*><a href="[^"]*#fn[:-][^"]*"[^>]*>[^<]*</a></sup>')
+_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060 "  # as editors leave them in a paragraph of their own
 _NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn[:-]')
 
 
@@ -39,16 +41,21 @@ def excerpt_of(text: str, separator: str | None) -> str:
 
 
 def first_block(content: str) -> str:
-    """The words of the first block of safe HTML that is no heading; of all of it where none has
-    any."""
-    blocks = (_words(block) for block in _blocks(content))
-    return next((words for words in blocks if words), None) or all_words(content)
+    """The words of the first block of safe HTML that is no heading and no mere address; of all of
+    it where none has any."""
+    content = _without_notes(content)
+    blocks = (_words(block) for block in _blocks(content) if not _ADDRESS_ALONE.fullmatch(block))
+    return next((words for words in blocks if words), None) or _words(content)
 
 
 def all_words(content: str) -> str:
     """The words of safe HTML, cut to the length of a summary, without its footnotes."""
+    return _words(_without_notes(content))
+
+
+def _without_notes(content: str) -> str:
     notes = _NOTES.search(content) if "<section>" in content else None
-    return _words(content[: notes.start()] if notes else content)
+    return content[: notes.start()] if notes else content
 
 
 def _blocks(content: str) -> Iterator[str]:
@@ -65,8 +72,10 @@ def _blocks(content: str) -> Iterator[str]:
 
 
 def _words(content: str) -> str:
+    """The text of safe HTML, cut; "" where no sign in it is seen."""
     content = _NOTE_MARK.sub("", content) if "#fn" in content else content
-    return shorten(plain(_BETWEEN_WORDS.sub(" ", content)), _SUMMARY_LENGTH)
+    words = shorten(plain(_BETWEEN_WORDS.sub(" ", content)), _SUMMARY_LENGTH)
+    return words if words.strip(_UNSEEN) else ""
 
 
 def first_image(content: str) -> str | None:

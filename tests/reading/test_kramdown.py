@@ -67,9 +67,33 @@ def test_nomarkdown_is_html_as_it_stands(text: str, html: str) -> None:
         ),
         ("```\n1) a\n^\n```", "<pre><code>1) a^</code></pre>"),
         ("~~~\n```\n^\n~~~", "<pre><code>```^</code></pre>"),
+        ("T\n: a\n\n  b\n\nc", "<dl><dt>T</dt><dd><p>a</p><p>b</p></dd></dl><p>c</p>"),
+        ("T\n: a\n: b\n\n  c", "<dl><dt>T</dt><dd><p>a</p></dd><dd><p>b</p><p>c</p></dd></dl>"),
+        ("T\n: a\n\nb\n\n  c", "<dl><dt>T</dt><dd>a</dd></dl><p>b</p><p>c</p>"),
+        ("</div>\n*a*", "<p><em>a</em></p>"),
+        ("<h5>a</h5>\n*b*", "<h5>a</h5><p><em>b</em></p>"),
+        ("<h2>a</h2>*b*", "<h2>a</h2><p><em>b</em></p>"),
     ],
 )
 def test_where_blocks_end(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<!-- more -->*a* [b](/b)", '<p><em>a</em> <a href="https://x.example/b">b</a></p>'),
+        ("a\n\n<!--more--># b", "<p>a</p><h1>b</h1>"),
+        ("<!-- a --><!-- b -->*c*", "<p><em>c</em></p>"),
+        ("<!-- a\nb -->*c*\nd", "<p><em>c</em>d</p>"),
+        ("a\n<!-- b -->*c*", "<p>a<em>c</em></p>"),
+        ("* a\n  <!-- b -->*c*", "<ul><li>a<em>c</em></li></ul>"),
+        ("~~~\n<!-- a -->*b*\n~~~", "<pre><code>&lt;!-- a --&gt;*b*</code></pre>"),
+        ("    <!-- a -->*b*", "<pre><code>&lt;!-- a --&gt;*b*</code></pre>"),
+        ("<!-- a\n\n*b*", "<p>&lt;!– a</p><p><em>b</em></p>"),
+    ],
+)
+def test_a_comment_of_html_ends_with_its_sign(text: str, html: str) -> None:
     assert html_of(text) == html
 
 

@@ -50,6 +50,9 @@ def test_a_separator_of_the_site_counts_where_the_post_has_none() -> None:
         ("<div>一<br>二</div>", "一 二"),
         ("一[^a]\n\n[^a]: 二", "一"),
         ("# 一", "一"),
+        ("# 一[^a]\n\n[^a]: 二", "一"),
+        ('<iframe src="/a"></iframe>\n\n一', "一"),
+        ("\ufeff\n\n一", "一"),
     ],
 )
 def test_without_a_separator_the_first_block_that_is_no_heading_counts(
