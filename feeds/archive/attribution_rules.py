@@ -10,12 +10,13 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 # How much of a body's end the rules look at: enough for every form seen, and a bound on time.
 TAIL = 2500  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BodyRule:
     """One form an archive writes at the end of its bodies; what it matches is lifted out.
 
@@ -31,10 +32,11 @@ class BodyRule:
     only_known: bool = False
     within: int = TAIL
     in_last_lines: bool = False
-    compiled: re.Pattern[str] = dataclasses.field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", re.compile(self.pattern, re.DOTALL))
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """By the first post: to compile the defaults takes 8 ms, and few programs read posts."""
+        return re.compile(self.pattern, re.DOTALL)
 
 
 # `[返回…](…)`, its address with brackets inside, as a category's name has them.
