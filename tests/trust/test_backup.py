@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 
 from feeds.errors import ConfigurationError, StateError
 from service.cli import main
@@ -55,16 +55,16 @@ def opened(
 
 def state_of_the_version_before(database: Database, kind: str) -> None:
     """Rows in every table, as the release before this one wrote them."""
-    text = (HERE / f"hub_0001.{kind}.sql").read_text()
+    script = (HERE / f"hub_0001.{kind}.sql").read_text()
     url = database._engine.url
     if kind == "sqlite":
         connection = sqlite3.connect(str(url.database))
-        connection.executescript(text)
+        connection.executescript(script)
         connection.close()
     else:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain) as server:
-            server.execute(text.encode())
+            server.execute(script.encode())
 
 
 def rows_of(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -90,6 +90,43 @@ def test_the_state_of_the_version_before_is_brought_up_to_date(opened: Open, kin
         assert connection.execute(select(topic.c.body)).scalar() == b'<rss version="2.0"/>'
         assert connection.execute(select(verification.c.client)).scalar() == ""
         assert connection.execute(select(delivery.c.failure)).scalar() == "status 500"
+
+
+def shape_of(database: Database) -> dict[str, dict[str, Any]]:
+    """Of every table its columns with types, defaults and bounds, its keys and its indexes."""
+    inspector = inspect(database.engine())
+    return {
+        name: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in inspector.get_columns(name)
+            },
+            "key": inspector.get_pk_constraint(name)["constrained_columns"],
+            "unique": sorted(key["column_names"] for key in inspector.get_unique_constraints(name)),
+            "foreign": inspector.get_foreign_keys(name),
+            "indexes": {
+                index["name"]: (index["column_names"], index["unique"])
+                for index in inspector.get_indexes(name)
+            },
+        }
+        for name in inspector.get_table_names()
+    }
+
+
+def versions_of(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return list(connection.scalars(text("SELECT version_num FROM alembic_version")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_database_gets_the_tables_that_all_migrations_make(
+    opened: Open, kind: str
+) -> None:
+    migrated, made_at_once = opened(kind), opened(kind)
+    state_of_the_version_before(migrated, kind)
+    assert "alembic_version" in shape_of(migrated)
+    assert shape_of(migrated) == shape_of(made_at_once)
+    assert versions_of(migrated) == versions_of(made_at_once)
 
 
 @pytest.mark.parametrize("source", KINDS)

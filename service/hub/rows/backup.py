@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, insert, select
 from sqlalchemy.pool import NullPool
 
 from feeds.errors import ConfigurationError, StateError
 from feeds.files import replaced
-from service.hub.rows.database import NEWEST, Database, migrate
+from service.hub.rows.database import Database, make_tables, migrate
 from service.hub.rows.tables import metadata, subscription
 
 _BATCH = 500  # rows; a topic's has a whole document in it
@@ -35,9 +35,7 @@ def backup(database: Database, file: Path) -> int:
         with replaced(file) as draft:
             os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with database.snapshot() as rows, _file(draft) as engine, engine.begin() as connection:
-                metadata.create_all(connection)
-                connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-                connection.execute(text(f"INSERT INTO alembic_version VALUES ('{NEWEST}')"))
+                make_tables(connection)
                 _copy(rows, connection)
                 return _subscriptions(connection)
     except OSError as error:

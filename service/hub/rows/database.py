@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 from feeds.errors import ConfigurationError, StateError
 from feeds.files import locked
 from service.hub.rows.absence import heed_absence
+from service.hub.rows.tables import metadata
 from service.settings.settings import Settings
 
 NEWEST = "0003"  # of migrations/versions
@@ -100,18 +101,36 @@ def insert(connection: Connection, table: Table) -> Any:
 
 def migrate(engine: Engine, state: Path) -> None:
     """Make the tables, or bring them up to date; one process at a time."""
-    if _version(engine) == NEWEST:  # alembic takes longer to import than all else here
+    if _version(engine) == NEWEST:
         return
+    with locked(state / "hub.lock"), engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        if engine.dialect.has_table(connection, "alembic_version"):
+            _upgrade(connection)
+        else:
+            make_tables(connection)
+
+
+def make_tables(connection: Connection) -> None:
+    """The tables in a database that has none, as all migrations together make them. Alembic, which
+    takes longer to import than all else here, is for databases that have some (its documentation,
+    "Building an Up to Date Database from Scratch")."""
+    metadata.create_all(connection)
+    connection.execute(
+        text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    )
+    connection.execute(text(f"INSERT INTO alembic_version VALUES ('{NEWEST}')"))
+
+
+def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "service.hub.rows:migrations")
-    with locked(state / "hub.lock"), engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, NEWEST)
+    config.attributes["connection"] = connection
+    command.upgrade(config, NEWEST)
 
 
 def _version(engine: Engine) -> str | None:
