@@ -1,11 +1,14 @@
-"""Older content never follows newer, whichever of several machines announces."""
+"""Older content never follows newer, whichever of several machines announces.
+
+Real replicas are in `tests.trust.test_pushes`.
+"""
 
 from __future__ import annotations
 
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,9 +25,7 @@ from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
 from service.settings.loading import load
-from tests.conftest import Service, post, three_posts, write
-from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
-from tests.pushing.subscribers import Subscribers
+from tests.conftest import post, three_posts, write
 
 TOPIC = "https://feeds.example/category/haizhou.json"
 NOW = 1_700_000_000.0
@@ -161,45 +162,6 @@ def test_content_that_was_announced_by_a_clock_far_ahead_is_replaced(
     first.write(0)
     first.scan()
     assert announced_posts(database) == 3
-
-
-def test_two_replicas_told_one_after_the_other_deliver_in_order(
-    serve: Callable[..., Service],
-    postgresql: Callable[..., str],
-    subscribers: Subscribers,
-    tmp_path: Path,
-) -> None:
-    """Real processes, one PostgreSQL, and a worker of each."""
-    env = {**SETTINGS, "POSTWIRE_DATABASE_URL": postgresql()}
-    archives = [three_posts(tmp_path / name) for name in ("one", "two")]
-    base = {"POSTWIRE_BASE_URL": "http://127.0.0.1:1"}
-    services = [serve(archive, **env, **base) for archive in archives]
-    hubs = [HubUnderTest(service, **env) for service in services]
-    topic_url, callback = "http://127.0.0.1:1/category/haizhou.json", f"{subscribers.url}/a"
-    hubs[0].subscribe(callback, topic_url)
-    paths = [f"_posts/2022-04-01-n{number:03}.md" for number in range(12)]
-
-    def tell(hub: HubUnderTest, path: str) -> None:
-        body = json.dumps({"paths": [path]}).encode()
-        assert hub.send("/refresh", body, Authorization=f"Bearer {TOKEN}")[0] == 200
-
-    for number, path in enumerate([*paths, "", ""]):
-        for archive in archives if path else ():
-            title, at = f"新{number}", f"2022-04-01 08:{number:02}:00 +0800"
-            write(archive, path, post(title, at))
-        if path:
-            tell(hubs[0], path)
-        if number >= 2:
-            tell(hubs[1], paths[number - 2])
-
-    def counts() -> list[int]:
-        return [len(json.loads(r.body)["items"]) for r in subscribers.deliveries("/a")]
-
-    subscribers.wait(lambda: counts() and counts()[-1] == 14)
-    hubs[0].until(lambda: hubs[0].deliveries_due() == 0)
-    assert counts() == sorted(counts())
-    for hub in hubs:
-        hub.close()
 
 
 @pytest.mark.parametrize(

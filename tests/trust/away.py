@@ -66,6 +66,15 @@ def no_right_to_write(place: Path, rounds: int) -> int:
     return _rounds(place, place / "state", rounds, _read_only, "state")
 
 
+def rights_and_archive_gone(place: Path, rounds: int) -> int:
+    """First the rights, then the archive's folder, of one service."""
+    archive = archive_of(place / "archive", _POSTS)
+    with _served(archive, place / "state") as service:
+        _taken_away_and_back(service, rounds, _read_only, "state")
+        _taken_away_and_back(service, rounds, lambda _: _moved(archive), "archive")
+    return rounds
+
+
 @contextlib.contextmanager
 def _read_only(state: Path) -> Iterator[None]:
     modes = {path: path.stat().st_mode for path in (state, *state.iterdir())}
@@ -100,31 +109,39 @@ def _rounds(
     taken_away: Callable[[Path], contextlib.AbstractContextManager[None]],
     part: str,
 ) -> int:
-    archive = archive_of(place / "archive", _POSTS)
-    with _served(archive, state) as service:
-        under_test = HubUnderTest(service)
-        for number in range(rounds):
-            before = {path: service.get(path)[2] for path in _FEEDS}
-            path = "_posts/" if part == "archive" else add_post(archive, 7 * (number + 100))
-            with taken_away(state):
-                under_test.until(lambda: _ready(service) == {f"503 {part}"})
-                assert _refresh(under_test) == 503
-                for feed, body in before.items():
-                    assert service.get(feed)[::2] == (200, body), feed
-                status, _, problems = service.get("/status", Authorization=f"Bearer {TOKEN}")
-                assert status == 200
-                assert f'"{part}":'.encode() in problems
-                metrics = service.get("/metrics")[2].decode()
-                assert f'postwire_up{{part="{part}"}} 0.0' in metrics
-            under_test.until(lambda: _ready(service) == {"200 ready\n"})
-            assert _refresh(under_test) == 200
-            if part == "archive":
-                assert {path: service.get(path)[2] for path in _FEEDS} == before
-            else:
-                title = f"第{7 * (number + 100)}篇".encode()
-                assert title in service.get("/feed.rss")[2], path
-        under_test.close()
+    with _served(archive_of(place / "archive", _POSTS), state) as service:
+        _taken_away_and_back(service, rounds, taken_away, part)
     return rounds
+
+
+def _taken_away_and_back(
+    service: Service,
+    rounds: int,
+    taken_away: Callable[[Path], contextlib.AbstractContextManager[None]],
+    part: str,
+) -> None:
+    under_test = HubUnderTest(service)
+    for number in range(rounds):
+        before = {path: service.get(path)[2] for path in _FEEDS}
+        path = "_posts/" if part == "archive" else add_post(service.archive, 7 * (number + 100))
+        with taken_away(service.state):
+            under_test.until(lambda: _ready(service) == {f"503 {part}"})
+            assert _refresh(under_test) == 503
+            for feed, body in before.items():
+                assert service.get(feed)[::2] == (200, body), feed
+            status, _, problems = service.get("/status", Authorization=f"Bearer {TOKEN}")
+            assert status == 200
+            assert f'"{part}":'.encode() in problems
+            metrics = service.get("/metrics")[2].decode()
+            assert f'postwire_up{{part="{part}"}} 0.0' in metrics
+        under_test.until(lambda: _ready(service) == {"200 ready\n"})
+        assert _refresh(under_test) == 200
+        if part == "archive":
+            assert {path: service.get(path)[2] for path in _FEEDS} == before
+        else:
+            title = f"第{7 * (number + 100)}篇".encode()
+            assert title in service.get("/feed.rss")[2], path
+    under_test.close()
 
 
 def _ready(service: Service) -> set[str]:

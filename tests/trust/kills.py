@@ -31,7 +31,6 @@ _POSTS = 150
 # However busy the machine is, nothing is given up.
 _PATIENT = {
     **SETTINGS,
-    "POSTWIRE_WORKERS": "2",
     "POSTWIRE_REQUEST_TIMEOUT_SECONDS": "30",
     "POSTWIRE_RETRY_GIVE_UP_SECONDS": "6000",
 }

@@ -27,4 +27,4 @@ def test_replicas_that_are_told_apart_deliver_nothing_older(
 
 
 def test_an_aggregator_is_verified_by_a_real_worker(tmp_path: Path) -> None:
-    assert crowds.aggregator(tmp_path, 60)[:2] == (60, 60)
+    assert crowds.aggregator(tmp_path, 30)[:2] == (30, 30)
