@@ -10,7 +10,6 @@ import contextlib
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -89,7 +88,7 @@ def one_machine(place: Path, rounds: int) -> Pushed:
             repository.push({path_of(number): text_of(number)})
             if number % KILLED_EVERY == 0:
                 time.sleep(random.uniform(0, 0.3))
-                _kill(service)
+                service.kill()
                 service, kills = start(), kills + 1
         hub.until(lambda: posts_served(service) == rounds + 1)
         with contextlib.suppress(AssertionError):  # what is lost is counted
@@ -139,7 +138,7 @@ def several_machines(place: Path, rounds: int, database: str) -> UnderLoad:
                 elif victim == 3:
                     crash(database)
                 else:
-                    _kill(machines[victim])
+                    machines[victim].kill()
                     machines[victim] = web(victim)
             for machine in machines:
                 hub.until(lambda at=machine: posts_served(at) == rounds + 1)
@@ -252,8 +251,3 @@ def tell_by_hook(repository: Repository, ports: Sequence[int]) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\n(\n{calls}) >/dev/null 2>&1 </dev/null\nexit 0\n")
     hook.chmod(0o755)
-
-
-def _kill(service: Service) -> None:
-    os.killpg(service.process.pid, signal.SIGKILL)
-    service.stop()
