@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -17,9 +18,12 @@ from flask.testing import FlaskClient
 from service.app import create_app
 from service.hub.leases import LeaseBounds, granted
 from service.hub.retry import Backoff, next_try
+from service.hub.rows import subscriptions
+from service.hub.rows.database import Database
+from service.hub.rows.verifications import VerificationRequest
 from service.settings.settings import Settings
 from tests.conftest import Service
-from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
+from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest, make_archive
 from tests.pushing.subscribers import Reaction, Received, Subscribers
 
 Serve = Callable[..., Service]
@@ -39,6 +43,46 @@ def start(serve: Serve, archive: Path) -> Iterator[Callable[..., HubUnderTest]]:
     yield started
     for hub in hubs:
         hub.close()
+
+
+@pytest.fixture(scope="module")
+def external() -> Iterator[Subscribers]:
+    """The external hub of the shared service."""
+    server = Subscribers()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def shared(
+    external: Subscribers, tmp_path_factory: pytest.TempPathFactory, processes: None
+) -> Iterator[HubUnderTest]:
+    """One hub for the tests whose settings do not meet: each has a category of its own. However
+    busy the machine is, no request of this hub ends early."""
+    folder = tmp_path_factory.mktemp("hub-limits")
+    env = {
+        **SETTINGS,
+        "POSTWIRE_PING_INTERVAL_SECONDS": "2",
+        "POSTWIRE_EXTERNAL_HUBS": f"{external.url}/hub",
+        "POSTWIRE_SIGNATURE_METHOD": "sha512",
+        "POSTWIRE_REQUESTS_AT_ONCE": "4",
+        "POSTWIRE_REQUESTS_PER_HOST": "4",
+        "POSTWIRE_REQUEST_TIMEOUT_SECONDS": "600",
+        "POSTWIRE_CLAIM_SECONDS": "600",
+    }
+    hub = HubUnderTest(Service(make_archive(folder / "a"), folder / "state", **env))
+    hub.until(hub.is_announced)
+    yield hub
+    hub.close()
+    assert hub.service.stop() == 0
+
+
+@pytest.fixture
+def category(shared: HubUnderTest) -> str:
+    return shared.new_category()
+
+
+SHARED = pytest.mark.xdist_group("hub-limits")
 
 
 def flood(hub: HubUnderTest, subscribers: Subscribers, count: int) -> list[int]:
@@ -99,12 +143,22 @@ def test_a_host_is_asked_no_more_often_than_the_set_rate(
     assert not early
 
 
+@pytest.mark.parametrize(
+    ("bound", "elsewhere"), [("subscriptions_per_host", 202), ("most_subscriptions", 429)]
+)
 def test_subscriptions_are_bounded_in_all_and_by_host_but_renewals_are_taken(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    indexed: Callable[..., Settings], bound: str, elsewhere: int
 ) -> None:
-    hub = start(POSTWIRE_SUBSCRIPTIONS_PER_HOST="1")
-    hub.subscribe(f"{subscribers.url}/0", hub.topic())
-    assert flood(hub, subscribers, 2) == [202, 429]
+    settings = indexed(**{bound: 1})
+    client = create_app(settings).test_client()
+    with closing(Database(settings)) as database, database.writing() as connection:
+        first = VerificationRequest(
+            *("subscribe", TOPIC, TOPIC, "http://a.example/0", "a.example", None, 86400)
+        )
+        subscriptions.subscribe(connection, first, time.time())
+    assert flooded(client, 2) == [202, 429]
+    other = client.post("/hub", data={**SUBSCRIBE, "hub.callback": "http://b.example/"})
+    assert other.status_code == elsewhere
 
 
 def test_without_permission_a_private_callback_is_refused_at_once(
@@ -119,65 +173,67 @@ def test_without_permission_a_private_callback_is_refused_at_once(
     assert not hub.is_subscribed(by_name, hub.topic())
 
 
+@SHARED
 def test_pings_cause_at_most_one_look_in_a_set_time_and_the_last_one_counts(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    shared: HubUnderTest, category: str, subscribers: Subscribers
 ) -> None:
-    hub = start(POSTWIRE_PING_INTERVAL_SECONDS="2")
-    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"))
+    hub = shared
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category))
     started = time.monotonic()
     for count in (1, 2):
-        hub.write_only("haizhou")
-        assert hub.ask(hub_mode="publish", hub_url=hub.topic("haizhou"))[0] == 204
+        hub.write_only(category)
+        assert hub.ask(hub_mode="publish", hub_url=hub.topic(category))[0] == 204
         subscribers.wait_for_deliveries(count)
     assert time.monotonic() - started > 1.5
 
 
+@SHARED
 def test_external_hubs_are_listed_after_ours_and_pinged_for_exactly_the_changed_feeds(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    shared: HubUnderTest, external: Subscribers, category: str
 ) -> None:
-    failures = iter([503])
-    subscribers.react = lambda received: Reaction(next(failures, 204), b"")
-    hub = start(POSTWIRE_EXTERNAL_HUBS=f"{subscribers.url}/hub")
+    hub, topic = shared, shared.topic(category)
     link = hub.service.get("/feed.rss")[1]["link"]
-    assert link.startswith(f'<{hub.url}/hub>; rel="hub", <{subscribers.url}/hub>; rel="hub"')
-    hub.until(lambda: hub.is_announced())
-    hub.add("haizhou")
-    first, again = subscribers.wait_for_deliveries(2)
-    publish = parse_qs(again.body.decode())
-    assert publish["hub.mode"] == ["publish"]
-    assert sorted(publish["hub.url"]) == sorted(
-        hub.topic(category, extension)
-        for category in ("", "haizhou")
+    assert link.startswith(f'<{hub.url}/hub>; rel="hub", <{external.url}/hub>; rel="hub"')
+
+    def pinged() -> list[dict[str, list[str]]]:
+        forms = [parse_qs(ping.body.decode()) for ping in list(external.received)]
+        return [form for form in forms if topic in form["hub.url"]]
+
+    external.wait(pinged, "the ping for the new category")
+    before, failures = len(pinged()), iter([503])
+    external.react = lambda received: Reaction(next(failures, 204), b"")
+    hub.add(category)
+    external.wait(lambda: len(pinged()) >= before + 2, "a ping, and another after its failure")
+    first, again = pinged()[before:]
+    assert again["hub.mode"] == ["publish"]
+    assert sorted(again["hub.url"]) == sorted(
+        hub.topic(name, extension)
+        for name in ("", category)
         for extension in ("rss", "atom", "json")
     )
-    assert sorted(parse_qs(first.body.decode())["hub.url"]) == sorted(publish["hub.url"])
+    assert sorted(first["hub.url"]) == sorted(again["hub.url"])
 
 
+@SHARED
 def test_the_signature_method_is_a_setting(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    shared: HubUnderTest, category: str, subscribers: Subscribers
 ) -> None:
-    hub = start(POSTWIRE_SIGNATURE_METHOD="sha512")
-    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"), hub_secret="key")
-    hub.add("haizhou")
+    shared.subscribe(f"{subscribers.url}/a", shared.topic(category), hub_secret="key")
+    shared.add(category)
     delivered = subscribers.wait_for_deliveries(1)[0]
     assert delivered.headers["x-hub-signature"].startswith("sha512=")
     assert delivered.is_signed_with("key")
 
 
+@SHARED
 def test_slow_and_dead_subscribers_do_not_hold_up_the_others(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    shared: HubUnderTest, category: str, subscribers: Subscribers
 ) -> None:
     """The slow ones take longer than the test waits, and no deadline of the hub's ends them."""
-    hub = start(
-        POSTWIRE_REQUESTS_AT_ONCE="4",
-        POSTWIRE_REQUESTS_PER_HOST="4",
-        POSTWIRE_REQUEST_TIMEOUT_SECONDS="600",
-        POSTWIRE_CLAIM_SECONDS="600",
-    )
     for number in range(8):
-        hub.subscribe(f"{subscribers.url}/slow{number}", hub.topic("haizhou"))
+        shared.subscribe(f"{subscribers.url}/slow{number}", shared.topic(category))
     for number in range(8):
-        hub.subscribe(f"{subscribers.url}/quick{number}", hub.topic("haizhou"))
+        shared.subscribe(f"{subscribers.url}/quick{number}", shared.topic(category))
     over = threading.Event()
 
     def react(received: Received) -> Reaction:
@@ -186,20 +242,21 @@ def test_slow_and_dead_subscribers_do_not_hold_up_the_others(
         return Reaction()
 
     subscribers.react = react
-    hub.add("haizhou")
+    shared.add(category)
     try:
         subscribers.wait(lambda: sum("quick" in r.path for r in subscribers.deliveries()) == 8)
     finally:
         over.set()
 
 
+@SHARED
 def test_the_operator_sees_subscriptions_and_never_a_secret(
-    start: Callable[..., HubUnderTest], subscribers: Subscribers
+    shared: HubUnderTest, category: str, subscribers: Subscribers
 ) -> None:
-    hub = start()
-    hub.subscribe(f"{subscribers.url}/a", hub.topic("haizhou"), hub_secret="very secret")
+    hub = shared
+    hub.subscribe(f"{subscribers.url}/a", hub.topic(category), hub_secret="very secret")
     subscribers.react = lambda received: Reaction(500, b"")
-    hub.add("haizhou")
+    hub.add(category)
     subscribers.wait_for_deliveries(2)
     done = subprocess.run(
         [
@@ -211,16 +268,17 @@ def test_the_operator_sees_subscriptions_and_never_a_secret(
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    row = json.loads(done.stdout)[0]
-    assert (row["topic"], row["callback"]) == (hub.topic("haizhou"), f"{subscribers.url}/a")
+    [row] = [row for row in json.loads(done.stdout) if row["topic"] == hub.topic(category)]
+    assert row["callback"] == f"{subscribers.url}/a"
     assert row["signed"] is True
     assert row["failure"] == "status 500"
     status = hub.service.get("/status", Authorization=f"Bearer {TOKEN}", Accept="application/json")[
         2
     ].decode()
     numbers = json.loads(status)["hub"]
-    assert numbers["subscriptions"] == 1
-    assert numbers["by_topic"][0]["failing"] == 1
+    assert numbers["subscriptions"] == hub.subscriptions()
+    [of_topic] = [each for each in numbers["by_topic"] if each["url"] == hub.topic(category)]
+    assert of_topic["failing"] == 1
     assert "very secret" not in done.stdout + status
 
 
