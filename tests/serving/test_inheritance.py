@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
 
 from feeds.files import locked_if_free
-from tests.conftest import ALONE, Service, post, write
-from tests.pushing.hub_under_test import SETTINGS
+from tests.conftest import ALONE, Service, post, three_posts, write
+from tests.pushing.hub_under_test import SETTINGS, TOKEN
 from tests.serving.test_bounded_posts import FREEZING_RULE, FREEZING_TEXT
 from tests.serving.test_git_archive import until
 
@@ -50,23 +52,31 @@ def is_bounded(process: psutil.Process) -> bool:
     return "feeds.bounded.program" in process.cmdline()
 
 
-def test_a_reading_process_has_its_connection_and_nothing_else(
-    archive: Path, serve: Callable[..., Service]
-) -> None:
-    service = serve(archive, "--watch")
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One with all its parts: gunicorn and two workers, the hub's worker, the watch."""
+    folder = tmp_path_factory.mktemp("inheritance")
+    env = {**SETTINGS, "POSTWIRE_WORKERS": "2"}
+    running = Service(three_posts(folder / "archive"), folder / "state", "--watch", **env)
+    yield running
+    running.stop()
+
+
+@pytest.mark.xdist_group("inheritance")
+def test_a_reading_process_has_its_connection_and_nothing_else(service: Service) -> None:
     with socket.create_connection(("127.0.0.1", service.port)) as kept:  # a client's
         kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
         assert kept.recv(12) == b"HTTP/1.1 200"
-        check_reading_processes(archive, service)
+        check_reading_processes(service)
 
 
-def check_reading_processes(archive: Path, service: Service) -> None:
+def check_reading_processes(service: Service) -> None:
     """:raise AssertionError: one has more than it needs"""
     for pid in [process.pid for process in descendants(service) if is_bounded(process)]:
         os.kill(pid, signal.SIGKILL)  # others are started, now that much is open
     for number in range(3):
-        write(archive, "_posts/2022-03-09-x.md", post(f"新{number}", "2022-03-09"))
-        service.refresh(archive / "_posts/2022-03-09-x.md")
+        text = post(f"新{number}", "2022-03-09")
+        told(service, write(service.archive, "_posts/2022-03-09-x.md", text))
         assert service.get(f"/feed.json?limit={number + 1}")[0] == 200
     reading = [process for process in descendants(service) if is_bounded(process)]
     assert reading
@@ -84,11 +94,15 @@ def check_reading_processes(archive: Path, service: Service) -> None:
         assert signals(process.pid, "SigIgn") <= usual
 
 
-def test_nobody_but_the_web_server_has_its_socket(
-    archive: Path, serve: Callable[..., Service]
-) -> None:
+def told(service: Service, path: Path) -> None:
+    body = json.dumps({"paths": [str(path.relative_to(service.archive))]}).encode()
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    urlopen(Request(f"{service.url}/refresh", body, headers)).close()
+
+
+@pytest.mark.xdist_group("inheritance")
+def test_nobody_but_the_web_server_has_its_socket(service: Service) -> None:
     """Else its address could not be listened on again after its end."""
-    service = serve(archive, "--watch", **{**SETTINGS, "POSTWIRE_WORKERS": "2"})
 
     def with_its_socket() -> list[psutil.Process]:
         return [each for each in descendants(service) if listeners(each.pid, service.port)]
@@ -107,12 +121,10 @@ def test_a_reading_process_that_is_dead_or_hangs_keeps_no_lock_of_a_refresh(
     archive: Path, serve: Callable[..., Service], number: signal.Signals
 ) -> None:
     """The service is killed amid a refresh that waits for a process which reads no end of a post;
-    whatever becomes of that process, the next one takes the lock."""
+    whatever becomes of that process, the lock is free."""
     write(archive, "postwire.toml", FREEZING_RULE)
     service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="600")
-    frozen = write(
-        archive, "_posts/2022-03-09-frozen.md", post("冻", "2022-03-09", body=FREEZING_TEXT)
-    )
+    write(archive, "_posts/2022-03-09-frozen.md", post("冻", "2022-03-09", body=FREEZING_TEXT))
     token = (service.state / "refresh.token").read_text().strip()
     lines = ("POST /refresh HTTP/1.1", "Host: a", f"Authorization: Bearer {token}")
     request = "\r\n".join((*lines, "Content-Length: 0", "", ""))
@@ -140,9 +152,6 @@ def test_a_reading_process_that_is_dead_or_hangs_keeps_no_lock_of_a_refresh(
             if each.is_running():
                 each.kill()
         waiting.close()
-    frozen.unlink()
-    again = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="600")
-    assert again.get("/feed.json")[0] == 200
 
 
 def is_free(path: Path) -> bool:
