@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -23,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ("requirements.txt", "requirements-build.txt", "pyproject.toml", "README.md", "LICENSE")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 STEPS = ACTION["runs"]["steps"]
+IN_ONE_PROCESS = pytest.mark.xdist_group("action")  # they share what is installed
+Run = Callable[..., subprocess.CompletedProcess[str]]
 EXPRESSION = re.compile(r"\$\{\{ *([\w.-]+) *\}\}")
 
 
@@ -48,10 +52,25 @@ def python_folder(tmp_path_factory: pytest.TempPathFactory, processes: None) -> 
     return folder / "bin"
 
 
+@pytest.fixture(scope="module")
+def runner(checkout: Path, python_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A machine on which the action has installed what it needs. Its other lines come after those
+    of pip, and are run for each site."""
+    (step,) = [step for step in STEPS if "run" in step]
+    lines = step["run"].splitlines(keepends=True)
+    pip = [line for line in lines if line.startswith("python -m pip install ")]
+    assert lines[: len(pip)] == pip
+    assert len(pip) == 3
+    work = tmp_path_factory.mktemp("installing")
+    done = run(checkout, python_folder, "".join(pip), work)
+    assert done.returncode == 0, done.stderr
+    return partial(run, checkout, python_folder, "".join(lines[len(pip) :]))
+
+
 def run(
-    checkout: Path, python_folder: Path, work: Path, **inputs: str
+    checkout: Path, python_folder: Path, script: str, work: Path, **inputs: str
 ) -> subprocess.CompletedProcess[str]:
-    """The action's own steps, with each expression as the runner writes it."""
+    """Lines of the action's own step, with each expression as the runner writes it."""
     values = {
         "github.action_path": str(checkout),
         "runner.temp": str(work / "temp"),
@@ -69,7 +88,7 @@ def run(
     path = f"{python_folder}:{os.environ['PATH']}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("POSTWIRE_")}
     return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
         cwd=work,
         env={**kept, **given, "PATH": path},
         capture_output=True,
@@ -92,9 +111,8 @@ def test_the_docs_hand_the_action_what_it_takes() -> None:
     assert set(ours["with"]) <= set(ACTION["inputs"])
 
 
-def test_the_action_merges_feeds_into_a_site_that_serves_them(
-    checkout: Path, python_folder: Path, tmp_path: Path
-) -> None:
+@IN_ONE_PROCESS
+def test_the_action_merges_feeds_into_a_site_that_serves_them(runner: Run, tmp_path: Path) -> None:
     """Also from a folder with a space, which a shell would part; and the hub is told of changes."""
     archive, site = three_posts(tmp_path / "a site"), tmp_path / "a site" / "_site"
     site.mkdir()
@@ -104,7 +122,7 @@ def test_the_action_merges_feeds_into_a_site_that_serves_them(
         with static_host(tmp_path / "host") as url:
             (tmp_path / "host" / "blog").symlink_to(site)
             inputs = {"base_url": f"{url}/blog", "hubs": f"{hub.url}/hub"}
-            done = run(checkout, python_folder, archive, **inputs)
+            done = runner(archive, **inputs)
             assert done.returncode == 0, done.stderr
             assert urlopen(f"{url}/blog/").read() == b"the site's own"
             assert b"yunling.rss" in urlopen(f"{url}/blog/feeds/").read()
@@ -117,11 +135,12 @@ def test_the_action_merges_feeds_into_a_site_that_serves_them(
     assert "category/yunling.rss" in record.read_text(), "the next run tells of changes alone"
 
 
+@IN_ONE_PROCESS
 def test_the_action_takes_the_sites_own_address_where_none_is_given(
-    checkout: Path, python_folder: Path, tmp_path: Path
+    runner: Run, tmp_path: Path
 ) -> None:
     archive = three_posts(tmp_path / "site")
     (archive / "_site").mkdir()
-    result = run(checkout, python_folder, archive)
+    result = runner(archive)
     assert result.returncode == 0, result.stderr
     assert "https://site.example/feed.rss" in (archive / "_site" / "feed.rss").read_text()
