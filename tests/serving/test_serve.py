@@ -1,4 +1,7 @@
-"""The real service: gunicorn, several workers, real readers, a clean end."""
+"""The real service: gunicorn, several workers, real readers, a clean end.
+
+That every worker sees a refresh, and a post whose time comes, is in `test_fast_path`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import ExitStack
 from pathlib import Path
 
 import feedparser
@@ -20,7 +23,7 @@ from click.testing import CliRunner
 from reader import make_reader
 
 from service.cli import main
-from tests.conftest import ALONE, EXAMPLES, Service, free_port, post, write
+from tests.conftest import ALONE, EXAMPLES, Service, free_port, post, reply, write
 
 pytestmark = pytest.mark.process
 Serve = Callable[..., Service]
@@ -78,16 +81,6 @@ def test_the_reader_library_updates_from_all_three_formats(
             assert all(entry.link and entry.published and entry.authors_str for entry in entries)
 
 
-def test_every_worker_sees_an_index_run_at_once(archive: Path, serve: Serve) -> None:
-    service = serve(archive, "--workers", "3")
-    before = service.get("/category/yunling.rss")[1]["etag"]
-    write(archive, "_posts/2022-03-09-9.md", post("新", "2022-03-09 08:00", "haizhou"))
-    assert run("index", str(archive), "--state", str(service.state)).returncode == 0
-    for _ in range(30):
-        assert "新" in service.get("/category/haizhou.rss")[2].decode()
-    assert service.get("/category/yunling.rss", If_None_Match=before)[0] == 304
-
-
 def test_a_known_archive_is_served_before_its_files_are_looked_at(
     archive: Path, serve: Serve
 ) -> None:
@@ -105,25 +98,6 @@ def test_a_known_archive_is_served_before_its_files_are_looked_at(
     again.process.send_signal(signal.SIGTERM)
     stderr = again.process.communicate(timeout=60)[1]
     assert "since the last look at the archive: 1 added" in stderr
-
-
-def test_a_scheduled_post_appears_when_its_time_comes(archive: Path, serve: Serve) -> None:
-    service = serve(archive, *ALONE)
-    for lead in (3, 10, 60, 300):  # a busy machine may take longer than the first
-        due = datetime.fromtimestamp(datetime.now(UTC).timestamp() + lead, UTC)
-        text = post("预告", due.isoformat(), "yunling")
-        service.refresh(write(archive, "_posts/2022-03-09-9.md", text))
-        before = service.get("/category/yunling.rss")[2].decode()
-        if datetime.now(UTC) < due:
-            break
-    assert "预告" not in before
-    while datetime.now(UTC) < due:
-        time.sleep(0.1)
-    assert "预告" in service.get("/category/yunling.rss")[2].decode()
-
-
-def test_sigterm_ends_the_service_cleanly(archive: Path, serve: Serve) -> None:
-    assert serve(archive).stop() == 0
 
 
 def test_gunicorn_serves_wsgi_app_from_the_environment(archive: Path, tmp_path: Path) -> None:
@@ -203,11 +177,19 @@ def test_broken_posts_are_named_and_everything_else_is_served(archive: Path) -> 
     assert '"served": 3' in done.stdout
 
 
-def test_there_is_no_control_socket(serve: Serve, archive: Path, tmp_path: Path) -> None:
+def test_it_opens_no_control_socket_and_ends_beside_idle_connections(
+    serve: Serve, archive: Path, tmp_path: Path
+) -> None:
     runtime, home = tmp_path / "runtime", tmp_path / "home"
     runtime.mkdir()
     home.mkdir()
-    service = serve(archive, "--no-worker", XDG_RUNTIME_DIR=str(runtime), HOME=str(home))
-    assert service.get("/feed.rss")[0] == 200
-    assert not list(runtime.iterdir())
-    assert not (home / ".gunicorn").exists()
+    service = serve(archive, XDG_RUNTIME_DIR=str(runtime), HOME=str(home))
+    with ExitStack() as opened:
+        for path, status in (("/feed.rss", 200), ("/feed.rss", 200), ("/nothing", 404)):
+            idle = opened.enter_context(socket.create_connection(("127.0.0.1", service.port)))
+            idle.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert reply(idle)[0] == status
+        assert not list(runtime.iterdir())
+        assert not (home / ".gunicorn").exists()
+        assert service.stop() == 0
+        assert idle.recv(1) == b""
