@@ -1,7 +1,7 @@
 """The pages in a real browser: search to subscription, wide and narrow, light and dark.
 
 A picture of every kind of page is kept for a person to look at, in the folder that SCREENSHOTS
-names; without it in pytest's own, which the next runs take away.
+names; without it none is drawn.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ VIEWS = [
     *(("light", width) for width in WIDTHS),
     *(("dark", width) for width in (WIDTHS if "SCREENSHOTS" in os.environ else (360,))),
 ]
+# The style sheet has one for narrow windows and one for wide ones: axe-core takes its time.
+LAYOUTS = (min(WIDTHS), max(WIDTHS))
 EVERY_DETAIL = "document.querySelectorAll('details').forEach(part => { part.open = %s })"
 
 
@@ -85,10 +87,11 @@ def english(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of pages are kept."""
-    kept = os.environ.get("SCREENSHOTS")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
+def pictures() -> Path | None:
+    """Where pictures of pages are kept; None where nobody looks at them."""
+    if not (kept := os.environ.get("SCREENSHOTS")):
+        return None
+    folder = Path(kept)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -230,7 +233,7 @@ def test_a_page_is_right_at_every_width_and_in_both_themes(
     look: Callable[..., playwright.Page],
     service: Service,
     english: Service,
-    pictures: Path,
+    pictures: Path | None,
     site: str,
     name: str,
 ) -> None:
@@ -241,14 +244,16 @@ def test_a_page_is_right_at_every_width_and_in_both_themes(
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(EVERY_DETAIL % "false")
-        page.screenshot(path=pictures / f"{site}-{name}-{width}-{theme}.png")
+        if pictures:
+            page.screenshot(path=pictures / f"{site}-{name}-{width}-{theme}.png")
         page.evaluate(EVERY_DETAIL % "true")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert faults(page) == [], (width, theme)
+        if width in LAYOUTS:
+            assert faults(page) == [], (width, theme)
 
 
 def test_the_operators_page_is_right_too(
-    browser: playwright.Browser, service: Service, pictures: Path
+    browser: playwright.Browser, service: Service, pictures: Path | None
 ) -> None:
     token = (service.state / "refresh.token").read_text().strip()
     password = {"username": "operator", "password": token}
@@ -258,15 +263,17 @@ def test_the_operators_page_is_right_too(
     page.goto("/status")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=pictures / f"chinese-status-{width}-light.png")
+        if pictures:
+            page.screenshot(path=pictures / f"chinese-status-{width}-light.png")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert faults(page) == [], width
+        if width in LAYOUTS:
+            assert faults(page) == [], width
     context.close()
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom"])
 def test_a_raw_feed_can_be_read_on_a_telephone(
-    browser: playwright.Browser, service: Service, pictures: Path, extension: str
+    browser: playwright.Browser, service: Service, pictures: Path | None, extension: str
 ) -> None:
     """XML cannot say that it suits a narrow screen: the browser shows it reduced."""
     size = {"width": 360, "height": 740}
@@ -278,7 +285,8 @@ def test_a_raw_feed_can_be_read_on_a_telephone(
         "[parseFloat(getComputedStyle(document.documentElement).fontSize), visualViewport.scale,"
         " document.documentElement.scrollWidth, innerWidth]"
     )
-    page.screenshot(path=pictures / f"chinese-raw-{extension}-360-light.png")
+    if pictures:
+        page.screenshot(path=pictures / f"chinese-raw-{extension}-360-light.png")
     context.close()
     assert letters * scale >= 14
     assert width <= window
