@@ -75,6 +75,7 @@ def classes() -> dict[str, list[ast.ClassDef]]:
     return named
 
 
+@cache
 def names_in(node: ast.Module | ast.ClassDef) -> set[str]:
     """What a module or a class binds, with the attributes that its methods set."""
     names = set()

@@ -171,7 +171,8 @@ def test_an_interrupted_command_ends_with_130_and_no_stray_line(
         stdout=its,
         stderr=its,
         start_new_session=True,
-        env=os.environ | {"PYTHONPATH": str(root), "POSTWIRE_PORT": str(free_port())},
+        env=os.environ
+        | {"PYTHONPATH": str(root), "POSTWIRE_PORT": str(free_port()), "POSTWIRE_WORKERS": "1"},
     )
     os.close(its)
     shown = b""
