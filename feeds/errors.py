@@ -17,6 +17,7 @@
 Errors that stay within one room and are answered there have no base in common:
 
     BrokenFileError             of one post (feeds/archive): it becomes a `Fault`
+    GrowthError                 far more is made of a post than it is (feeds/text): a `Fault`, too
     BadRequestError             a request of WebSub without meaning: 400 (service/hub)
     LimitError                  too many subscriptions or requests: 429 (service/hub)
     ForbiddenTargetError        where nothing is sent (service/hub)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from feeds.archive import archive_files, walk
 from feeds.archive.archive_files import FileContent, NeighbourReader
 from feeds.archive.cross_reference import document_at
-from feeds.archive.faults import BrokenFileError, Fault, fault_of_error, refuse_growth
+from feeds.archive.faults import BrokenFileError, Fault, fault_of_error
 from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.kinds import kind_of
@@ -27,6 +27,7 @@ from feeds.identity import fingerprint
 from feeds.model import Post, Site, Stamp
 from feeds.text.clean import without_controls_in
 from feeds.text.decode import decode
+from feeds.text.growth import refuse_filled_in
 
 _TOGETHER = 200  # files that go through the stages of reading at a time
 _TOGETHER_BYTES = 1_000_000  # and no more of them than it takes to hold so much
@@ -197,7 +198,7 @@ class Archive:
         if text is None:
             return None
         readable = self.kind.readable(text, post)
-        refuse_growth(readable, text)
+        refuse_filled_in(len(readable), len(text))
         return readable
 
     def _lifted(self, data: bytes, post: Post) -> str | None:

@@ -11,10 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.bounded.limits import Failure
+from feeds.text.growth import GrowthError
 from feeds.text.plain import without_controls
-
-_MOST_GROWTH = 10  # times its source, and so many characters more:
-_ALWAYS_ALLOWED = 1_000_000
 
 _log = logging.getLogger("postwire")
 
@@ -83,20 +81,13 @@ def fault_of(failure: Failure, unforeseen: str) -> Fault:
 
 def fault_of_error(error: BaseException, unforeseen: str) -> Fault:
     """What a post is broken by where its reading raised this; `unforeseen` is the code of all but
-    a lack of memory and what is a fault already."""
+    a lack of memory, a growth without measure and what is a fault already."""
     if isinstance(error, BrokenFileError):
         return error.fault
+    if isinstance(error, GrowthError):
+        return Fault(1, "E15", str(error))
     code = "E13" if isinstance(error, MemoryError) else unforeseen
     return Fault(1, code, reason_of(error))
-
-
-def refuse_growth(text: str, source: str) -> None:
-    """:raise BrokenFileError: a text is far larger than what it is made of, because a word, an
-    address or a variable that is long is named again and again
-    """
-    most = _MOST_GROWTH * len(source) + _ALWAYS_ALLOWED
-    if len(text) > most:
-        raise BrokenFileError(Fault(1, "E15", f"{len(text):,} characters of {len(source):,}"))
 
 
 @lru_cache(maxsize=1000)

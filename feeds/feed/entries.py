@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.archive import Archive, Source
-from feeds.archive.faults import Fault, fault_of_error, refuse_growth, report_left_out
+from feeds.archive.faults import Fault, fault_of_error, report_left_out
 from feeds.feed.phrases import Phrases, phrases_for
 from feeds.html import safe_html, summary_of
 from feeds.identity import entry_id, key
@@ -55,7 +55,6 @@ def _entry(archive: Archive, post: Post, distinct: str, source: Source) -> Entry
     site, dialect = archive.site, archive.dialect
     url = site.url + percent_encoded(post.permalink)
     content = safe_html(source.text, post.path, url, dialect)
-    refuse_growth(content, source.text)
     phrases = phrases_for(post.language or site.language)
     is_short = post.excerpt_only or site.excerpt_only
     return Entry(

@@ -7,8 +7,9 @@ A `Dialect` says which Markdown the text is in.
 
 from feeds.html.dialect import COMMONMARK, Dialect
 from feeds.html.markdown import to_html
-from feeds.html.sanitise import sanitised
+from feeds.html.sanitise import growth_by_addresses, sanitised
 from feeds.html.summary import all_words, excerpt_of, first_block, first_image
+from feeds.text.growth import refuse_markup
 from feeds.text.plain import without_controls
 
 __all__ = ["COMMONMARK", "Dialect", "first_image", "safe_html", "summary_of"]
@@ -22,8 +23,12 @@ def safe_html(text: str, path: str, base: str, dialect: Dialect = COMMONMARK) ->
     `path` is the post's file, whose name says whether the text is HTML already; `base` is the
     post's own absolute address. The text is free of control characters (`feeds.text.decode`),
     and so is the HTML.
+
+    :raise GrowthError: the HTML is far larger than the text
     """
-    safe = sanitised(to_html(text, path, dialect), base)
+    markup = to_html(text, path, dialect)
+    refuse_markup(len(markup) + growth_by_addresses(markup, base), len(text))
+    safe = sanitised(markup, base)
     # Every parser makes the character of a reference such as `&#1;`, which takes both of these
     # signs, wherever in the text they stand.
     return without_controls(safe) if "&" in text and "#" in text else safe

@@ -7,7 +7,10 @@ page that somebody reads comes near the bounds.
 from __future__ import annotations
 
 import html
+import math
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from feeds.text.plain import plain
 
@@ -16,8 +19,11 @@ _MOST_ATTRIBUTES = 1000  # of one element
 _PART = 10_000  # characters
 _MOST_STEPS = 1_000_000_000  # signs times characters of one text: less than a tenth of a second
 
-_START = re.compile(r"<[A-Za-z][^>]*+")
-_NAME = re.compile(r"<(/?)([A-Za-z][^\s/<>]*+)")
+# All but the few tags and texts that are long enough to be beyond a bound are passed over here:
+# a step of Python for each takes longer than everything else.
+_LONG_START = re.compile(rf"<[A-Za-z][^>]{{{2 * _MOST_ATTRIBUTES},}}+")
+_LONG_TEXT = re.compile(rf"[^<]{{{math.isqrt(_MOST_STEPS)},}}+")
+_NAME = re.compile(r"</?[A-Za-z][^\s/<>]*+")
 _SIGN = re.compile("[&\x80-\xbf]")  # what nh3 looks for when it writes a text
 # They end where the next one begins, or hold nothing.
 _UNNESTED = frozenset(
@@ -40,14 +46,14 @@ def bounded(markup: str) -> str:
 def _has_many_signs(markup: str) -> bool:
     if len(markup) ** 2 < _MOST_STEPS:
         return False
-    return any(len(_SIGN.findall(text)) * len(text) > _MOST_STEPS for text in markup.split("<"))
+    texts = (match[0] for match in _LONG_TEXT.finditer(markup))
+    return any(len(_SIGN.findall(text)) * len(text) > _MOST_STEPS for text in texts)
 
 
 def _has_many_attributes(markup: str) -> bool:
     # Most markup is shorter than so many attributes are.
     return len(markup) > 2 * _MOST_ATTRIBUTES and any(
-        len(tag) > 2 * _MOST_ATTRIBUTES and len(tag.replace("/", " ").split()) > _MOST_ATTRIBUTES
-        for tag in _START.findall(markup)
+        len(tag.replace("/", " ").split()) > _MOST_ATTRIBUTES for tag in _LONG_START.findall(markup)
     )
 
 
@@ -56,13 +62,20 @@ def _is_deep(markup: str) -> bool:
     counts as open, for what a parser makes of that takes a parser to know."""
     if markup.count("<") < _DEEPEST:
         return False
+    tags = _NAME.findall(markup)
+    counts = Counter(tags)
+    nested = {tag for tag in counts if tag.strip("</").lower() not in _UNNESTED}
+    opening = sum(counts[tag] for tag in nested if not tag.startswith("</"))
+    return opening > _DEEPEST and _stand_deep(tag for tag in tags if tag in nested)
+
+
+def _stand_deep(tags: Iterable[str]) -> bool:
     opened: list[str] = []
-    for match in _NAME.finditer(markup):
-        closing, name = match[1], match[2].lower()
-        if not closing and name not in _UNNESTED:
-            opened.append(name)
-        elif closing and opened and opened[-1] == name:
+    for tag in tags:
+        if not tag.startswith("</"):
+            opened.append(tag[1:].lower())
+            if len(opened) > _DEEPEST:
+                return True
+        elif opened and opened[-1] == tag[2:].lower():
             opened.pop()
-        if len(opened) > _DEEPEST:
-            return True
     return False

@@ -12,6 +12,7 @@ from feeds.html.dialect import Dialect
 _DEFINITION = re.compile(r"^[ \t>*+\d.)-]*+:[ \t]", re.M)
 _MOST_DEFINITIONS = 1000
 _BRACKET = re.compile(r"\[\^|[\[\]]")
+_MOST_NOTES = 10_000  # marks of footnotes; each makes 300 characters of HTML
 _DEEPEST_NOTE = 50  # brackets in each other, one of a footnote among them
 _MOST_STEPS = 500_000_000  # signs times characters of their part of a text: some tenths of a second
 
@@ -30,10 +31,12 @@ def _has_many_definitions(text: str) -> bool:
     return len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS
 
 
-def _has_deep_notes(text: str) -> bool:
-    """A bracket that closes is compared with all that is open since a footnote's bracket."""
-    if text.count("[^") <= _DEEPEST_NOTE:
-        return False
+def _has_costly_notes(text: str) -> bool:
+    """Each mark of a note makes two links. A bracket that closes is compared with all that is open
+    since a footnote's bracket."""
+    count = text.count("[^")
+    if not _DEEPEST_NOTE < count <= _MOST_NOTES:
+        return count > _MOST_NOTES
     depth = 0
     for match in _BRACKET.finditer(text):
         depth = max(0, depth - 1) if match[0] == "]" else depth + 1
@@ -56,6 +59,6 @@ def _is_costly(text: str, sign: str, separator: str | None) -> bool:
 
 _COSTLY = {
     "description_lists": _has_many_definitions,
-    "footnotes": _has_deep_notes,
+    "footnotes": _has_costly_notes,
     "autolink": _has_costly_links,
 }

@@ -68,6 +68,14 @@ _RELATIVE = re.compile(
         \s*+["']?\s*+(?!["'/\s]|[A-Za-z][A-Za-z0-9+.-]*:)""",
     re.VERBOSE,
 )
+# Those of frames and of images that a script would fill in, too.
+_MAY_BE_RELATIVE = re.compile(
+    r"""=(?i:(?<=href=)|(?<=src=)|(?<=set=)|(?<=poster=)|(?<=cite=)|(?<=data=)|(?<=url=)|(?<=\s=)
+          |(?<=original=)|(?<=lazy=)|(?<=load=)|(?<=echo=))
+        \s*+["']?\s*+(?!["'/\s]|[A-Za-z][A-Za-z0-9+.-]*:)""",
+    re.VERBOSE,
+)
+_FEW_CHARACTERS = 1_000_000
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;)*</p>\n?")
 
 
@@ -83,6 +91,13 @@ def sanitised(markup: str, base: str) -> str:
     markup = without_foreign_tags(without_hidden(bounded(markup)))
     safe = _cleaner_for(markup, base).clean(markup)
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
+
+
+def growth_by_addresses(markup: str, base: str) -> int:
+    """Characters, at most, that `base` adds to the markup where its addresses become absolute."""
+    if markup.count("=") * len(base) < _FEW_CHARACTERS:
+        return 0
+    return sum(1 for _ in _MAY_BE_RELATIVE.finditer(markup)) * len(base)
 
 
 def _cleaner_for(markup: str, base: str) -> nh3.Cleaner:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from feeds.text.plain import plain, shorten
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
+_LONGEST_EXCERPT = 100_000  # characters that the words of a summary are looked for in
 
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
 _DIVIDER = re.compile(r"<!--\s?more\s?-->", re.IGNORECASE)
@@ -19,7 +20,7 @@ _BETWEEN_WORDS = re.compile(
     r"</?(?:p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|tr|td|th|pre|div|section|article|br|hr"
     r"|figure|figcaption|aside|details|summary)\b[^>]*>"
 )
-_NOTE_MARK = re.compile(r'<sup\b[^>]*><a href="[^"]*#fn[:-][^"]*"[^>]*>[^<]*</a></sup>')
+_NOTE_MARK = re.compile(r'<sup\b[^>]*+><a href="(?=[^"]*#fn[:-])[^"]*+"[^>]*+>[^<]*+</a></sup>')
 _UNSEEN = "\ufeff\u200b\u200c\u200d\u2060 "  # as editors leave them in a paragraph of their own
 _NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn[:-]')
 
@@ -37,7 +38,7 @@ def excerpt_of(text: str, separator: str | None) -> str:
         end = start + len(separator)
     if start < 0 or not text[:start].strip():
         return ""
-    return "\n".join([text[:start], "", *_REFERENCE.findall(text, end)])
+    return "\n".join([text[: min(start, _LONGEST_EXCERPT)], "", *_REFERENCE.findall(text, end)])
 
 
 def first_block(content: str) -> str:

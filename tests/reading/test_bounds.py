@@ -9,6 +9,7 @@ from feeds.html.bounds import bounded
 from feeds.html.costly_extensions import affordable
 from feeds.html.dialect import GOLDMARK
 from feeds.html.markdown import rendered
+from feeds.text.growth import GrowthError, refuse_filled_in, refuse_markup
 
 BASE = "https://a.example/b/c.html"
 
@@ -73,3 +74,46 @@ def test_addresses_become_links_where_their_paragraph_is_not_too_long(
     text: str, is_linked: bool
 ) -> None:
     assert ("autolink" in affordable(text, GOLDMARK).extensions) == is_linked
+
+
+@pytest.mark.parametrize(("count", "are_notes"), [(10_000, True), (10_001, False)])
+def test_a_text_has_so_many_marks_of_notes(count: int, are_notes: bool) -> None:
+    text = "[^a]: b\n\n" + "[^a] " * (count - 1)
+    assert ("footnotes" in affordable(text, GOLDMARK).extensions) == are_notes
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_refused"),
+    [
+        ("<a href=b>c</a>" * 1000, True),
+        ("<a href = 'b'>c</a>" * 1000, True),
+        ("<iframe src=b></iframe>" * 1000, True),
+        ("<object data=b></object>" * 1000, True),
+        ("<img data-src=b>" * 1000, True),
+        ("<img srcset=b/c>" * 1000, True),
+        ("<a href=/b>c</a>" * 1000, False),
+        ("<a class=b href=https://c.example/>d</a>" * 1000, False),
+        ("<a href=b>c</a>" * 100, False),
+    ],
+)
+def test_addresses_that_a_long_one_completes_again_and_again_are_refused(
+    markup: str, is_refused: bool
+) -> None:
+    base = f"https://a.example/{'y' * 7000}/"
+    if is_refused:
+        with pytest.raises(GrowthError):
+            safe_html(markup, "a.html", base)
+    else:
+        assert safe_html(markup, "a.html", base)
+
+
+def test_markup_is_five_times_its_text_at_most_and_a_million_characters() -> None:
+    refuse_markup(6_000_000, 1_000_000)
+    with pytest.raises(GrowthError, match="6,000,001 characters of 1,000,000"):
+        refuse_markup(6_000_001, 1_000_000)
+
+
+def test_a_text_that_is_filled_in_becomes_a_million_characters_longer_at_most() -> None:
+    refuse_filled_in(3_000_000, 2_000_000)
+    with pytest.raises(GrowthError):
+        refuse_filled_in(3_000_001, 2_000_000)

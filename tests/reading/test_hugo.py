@@ -10,6 +10,7 @@ import pytest
 from feeds.archive import Options, open_archive
 from feeds.archive.hugo.go_dates import go_date
 from feeds.archive.hugo.mounts import Mount
+from feeds.archive.hugo.page_matcher import fits, path_pattern
 from feeds.errors import ConfigurationError
 from feeds.feed.entries import entries_of
 from feeds.model import Post, Term
@@ -393,6 +394,34 @@ def test_an_expression_that_begins_at_the_content_fits_nothing(tmp_path: Path) -
     files = titled("content/x/a.md", "content/w.md", "content/t~.md", "content/_u/a.md")
     config = 'ignoreFiles = ["^content/x", "^/content/w"]\n'
     assert set(links(tmp_path, config, files)) == set(files)
+
+
+def test_a_path_that_an_expression_would_take_long_for_is_kept_out(tmp_path: Path) -> None:
+    files = titled(f"content/{'a' * 100}.md", f"content/{'a' * 20}.md")
+    config = 'ignoreFiles = [".*b.*.*.*!", ".*\\\\.tmp$"]\n'
+    assert set(links(tmp_path, config, files)) == {f"content/{'a' * 20}.md"}
+    reading = open_archive(tmp_path).read(f"content/{'a' * 100}.md")
+    assert reading.excluded is not None
+    assert "path is too long" in reading.excluded.reason
+
+
+@pytest.mark.parametrize(
+    ("target", "page", "fits_it"),
+    [
+        ("/" + "**a" * 20 + "!", "a" * 200, False),
+        ("/" + "**a" * 20, "a" * 200, True),
+        ("/" + "{a,aa}" * 20 + "!", "a" * 40, False),
+        ("/{b/**,a?}", "b/c/d.md", True),
+        ("/{b/**,a?}", "a/c.md", False),
+        ("/[!b]*", "ab.md", True),
+    ],
+)
+def test_a_target_of_many_wildcards_is_compared_in_one_pass(
+    target: str, page: str, fits_it: bool
+) -> None:
+    pattern = path_pattern({"path": target}, "en")
+    assert pattern is not None
+    assert fits(pattern, page) == fits_it
 
 
 @pytest.mark.parametrize("expression", ["(a+)+$", "[", "a*b*c*d*e*"])

@@ -45,6 +45,7 @@ def made_of(root: Path, kind: str, body: str, address: str = LONG) -> Entry | Fa
         ("jekyll", f"*[aa]: {LONG}\n\n", "aa "),
         ("jekyll", "", "[a](b) "),
         ("jekyll", "", '<img src="b">'),
+        ("jekyll", "", '<iframe src="b"></iframe>'),
         ("hugo", "", '{{< ref "b" >}} '),
         ("hugo", "", '{{< param "x" >}} '),
         ("hugo", "", "[a](b) "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from feeds.archive.values import FrontMatter, texts
@@ -11,6 +12,8 @@ _SPECIAL = (".", "#")
 _QUANTIFIED_GROUP = re.compile(r"[*+}][^()]*\)+[*+{]")
 _QUANTIFIER = re.compile(r"(?<!\\)[*+{]")
 _MOST_QUANTIFIERS = 4
+_MOST_STEPS = 2_000_000  # of one expression in one path: some hundredths of a second
+_ANYTHING_FIRST = re.compile(r"\A(?:\.\*)+")  # says nothing: an expression may begin anywhere
 
 
 def ignored_files(config: FrontMatter) -> tuple[re.Pattern[str], ...]:
@@ -29,14 +32,23 @@ def passes_over(ignored: tuple[re.Pattern[str], ...], path: str) -> str | None:
         return "no post: Hugo passes over such a name"
     # Hugo looks at the path from the root of the file system: `^` is never where content begins.
     ways = ["/site/" + "/".join(parts[: n + 1]) for n in range(len(parts))] if ignored else []
+    if any(_may_take_long(expression, ways[-1]) for expression in ignored):
+        return "its path is too long for an expression of `ignoreFiles` in the site's settings"
     if any(expression.search(way) for expression in ignored for way in ways):
         return "kept out by `ignoreFiles` in the site's settings"
     return None
 
 
+def _may_take_long(expression: re.Pattern[str], way: str) -> bool:
+    """Whether there are too many ways to part a path among the repeats of an expression and what
+    stands before them."""
+    repeats = len(_QUANTIFIER.findall(expression.pattern))
+    return repeats > 1 and math.comb(len(way) + repeats, repeats + 1) > _MOST_STEPS
+
+
 def _compiled(expression: str) -> re.Pattern[str]:
     try:
-        pattern = re.compile(expression.replace(r"\z", r"\Z"))
+        pattern = re.compile(_ANYTHING_FIRST.sub("", expression.replace(r"\z", r"\Z")))
     except re.error as error:
         raise ConfigurationError(f"ignoreFiles: {expression!r}: {error}") from error
     too_many = len(_QUANTIFIER.findall(expression)) > _MOST_QUANTIFIERS
