@@ -44,6 +44,18 @@ def test_a_database_of_encoding_sql_ascii_serves_as_well(
         service.stop()
 
 
+def test_a_transaction_leaves_the_journal_for_the_next_one(settings: Settings) -> None:
+    """SQLite writes it back and removes it where the last connection is closed, four more waits for
+    the disk; an aggregator's request is two transactions. After a stop all is in one file."""
+    database = Database(settings)
+    journal = settings.state_folder / "hub.sqlite-wal"
+    with database.writing() as connection:
+        verifications.put(connection, REQUEST, at=0)
+    assert journal.stat().st_size > 0
+    database.close()
+    assert not journal.exists()
+
+
 NEWER = {
     "topic": ("content_order", "announcer", "former_digests"),
     "announced": ("content_order",),
