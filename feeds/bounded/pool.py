@@ -7,24 +7,26 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from queue import Empty, LifoQueue
-from threading import BoundedSemaphore, Lock
+from threading import Lock, Semaphore, Thread
 from types import TracebackType
 
 from feeds.bounded.limits import FailedError, Limits
 from feeds.bounded.process import BoundedProcess, Task
+from feeds.errors import StateError
 
 
 class ProcessPool:
     """Safe to use from any thread. A context: its processes end with it."""
 
-    def __init__(self, most: int, in_need: int = 0) -> None:
-        """At most so many processes, and `in_need` more for the time that all are at work that
-        takes long: a post that freezes one of them holds up no other work."""
+    def __init__(self, at_first: int, later: int = 0, in_need: int = 0) -> None:
+        """So many processes at first, and `later` more that stay, each started by `grow` or where
+        all others are at work that takes long. `in_need` more end when that work is done: a post
+        that freezes one of them holds up no other work."""
         # The process that was used last is taken first: others are started only where it is busy.
         self._idle = LifoQueue[BoundedProcess | None]()
         self._started: set[BoundedProcess] = set()
-        self._in_need = BoundedSemaphore(in_need) if in_need else None
-        for _ in range(most):
+        self._later, self._in_need = Semaphore(later), Semaphore(in_need)
+        for _ in range(at_first):
             self._idle.put(None)
 
     def __enter__(self) -> ProcessPool:
@@ -56,13 +58,29 @@ class ProcessPool:
             for _ in range(processes):
                 stack.enter_context(self._process()).introduce(task)
 
+    def grow(self, task: Task) -> None:
+        """Start one process more that stays, where there may be one. Nothing waits for it: what is
+        asked before it knows this task goes to those that are up."""
+        if self._later.acquire(blocking=False):
+            Thread(target=self._add, args=(task,), daemon=True).start()
+
+    def _add(self, task: Task) -> None:
+        process = self._another(None)
+        try:
+            process.introduce(task)
+        except StateError:  # it is started again where it is needed, and says why it cannot
+            self._without(process)
+            self._idle.put(None)
+        else:
+            self._idle.put(process)
+
     @contextmanager
     def _process(self) -> Iterator[BoundedProcess]:
         """An idle process, or another one in need, which ends when its work is done."""
         try:
             taken, is_extra = self._idle.get(timeout=_LONG_SECONDS), False
         except Empty:
-            taken, is_extra = self._extra_or_idle()
+            taken, is_extra = self._in_addition()
         process: BoundedProcess | None = None
         try:
             process = taken if taken and taken.is_ready() else self._another(taken)
@@ -77,14 +95,18 @@ class ProcessPool:
             process = None
             raise
         finally:
-            if is_extra and self._in_need:
+            if is_extra:
                 self._without(process)
                 self._in_need.release()
             else:
                 self._idle.put(process)
 
-    def _extra_or_idle(self) -> tuple[BoundedProcess | None, bool]:
-        if self._in_need and self._in_need.acquire(blocking=False):
+    def _in_addition(self) -> tuple[BoundedProcess | None, bool]:
+        """Another process, and whether it ends with this work; an idle one where there are as many
+        as there may be."""
+        if self._later.acquire(blocking=False):
+            return None, False
+        if self._in_need.acquire(blocking=False):
             return None, True
         return self._idle.get(), False
 
@@ -122,12 +144,12 @@ _inherited: list[ProcessPool] = []  # kept, for their end is another process's b
 
 
 def shared_pool() -> ProcessPool:
-    """The pool of this program, mostly of one process, and of a second one where a whole page is
+    """The pool of this program, of one process, and of a second one after the first whole page is
     rendered: for all that reads or renders few posts."""
     global _shared
     with _lock:
         if _shared is None:
-            _shared = ProcessPool(2, in_need=2)
+            _shared = ProcessPool(1, later=1, in_need=2)
         return _shared
 
 

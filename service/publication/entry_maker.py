@@ -111,9 +111,11 @@ class EntryMaker:
         return stamp[1] if stamp else 0
 
     def _halved(self, work: Work[Any, Any], items: Sequence[Any]) -> list[Any]:
-        """By two processes at once where there is as much as a page: somebody waits for it."""
+        """By two processes at once where there is as much as a page: somebody waits for it. The
+        first page does not wait for the second process, which takes longer to start."""
         if len(items) < _WORTH_HALVING:
             return self._results(work, items)
+        shared_pool().grow(self._make)
         middle = len(items) // 2
         with ThreadPoolExecutor(1) as threads:
             second = threads.submit(self._results, work, items[middle:])

@@ -112,6 +112,42 @@ def test_work_does_not_wait_for_work_that_takes_long() -> None:
         assert [*map(outcome, frozen.result())] == ["time"]
 
 
+def test_a_pool_grows_by_a_process_that_knows_the_task_and_stays(processes: None) -> None:
+    with ProcessPool(1, later=1) as pool:
+        assert each(pool, work(), ["word"], LIMITS) == ["word!"]
+        first = pool.pids()
+        for _ in range(3):
+            pool.grow(work().task)
+        pool.warm(work().task, 2)  # waits for both
+        both = set(pool.pids())
+        assert len(both) == 2
+        assert both > set(first)
+        assert each(pool, work(), ["word"], LIMITS) == ["word!"]
+        assert set(pool.pids()) == both
+
+
+def test_a_pool_that_cannot_grow_goes_on(processes: None) -> None:
+    unknown = Task(Task.of(done, "!").pickled.replace(b"bounded_work", b"bounded_nope"))
+    with ProcessPool(1, later=1) as pool:
+        pool.grow(unknown)
+        pool.warm(work().task, 2)
+        assert each(pool, work(), ["word"], LIMITS) == ["word!"]
+        assert len(pool.pids()) == 2
+
+
+@pytest.mark.process
+def test_a_second_process_that_long_work_has_start_stays() -> None:
+    with ProcessPool(1, later=1) as pool, ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(each, pool, work(), ["sleep"], LIMITS._replace(seconds=0.25))
+        while not pool.pids():
+            time.sleep(0.01)
+        first = set(pool.pids())
+        pool.warm(work().task)
+        (second,) = set(pool.pids()) - first
+        assert [*map(outcome, slow.result())] == ["time"]
+        assert pool.pids() == [second]
+
+
 _LARGE = """
 from tests.serving.test_bounded_posts import LIMITS, each, work
 from feeds.bounded.pool import ProcessPool

@@ -29,3 +29,4 @@ def _ask(pool: ProcessPool, task: Task, item: bytes, limits: Limits) -> bytes:
 def work_in_this_process() -> None:
     ProcessPool.ask = _ask  # type: ignore[method-assign]
     ProcessPool.warm = lambda pool, task, processes=1: None  # type: ignore[method-assign,assignment]
+    ProcessPool.grow = lambda pool, task: None  # type: ignore[method-assign,assignment]
