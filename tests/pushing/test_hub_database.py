@@ -47,6 +47,7 @@ def test_a_database_of_encoding_sql_ascii_serves_as_well(
 def test_a_transaction_leaves_the_journal_for_the_next_one(settings: Settings) -> None:
     """SQLite writes it back and removes it where the last connection is closed, four more waits for
     the disk; an aggregator's request is two transactions. After a stop all is in one file."""
+    settings.state_folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings)
     journal = settings.state_folder / "hub.sqlite-wal"
     with database.writing() as connection:
