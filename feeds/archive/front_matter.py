@@ -19,6 +19,7 @@ from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.flat_yaml import flat_mapping
 from feeds.archive.values import FrontMatter, Value, lowered
 from feeds.archive.yaml_texts import yaml_texts
+from feeds.archive.yaml_types import FALSE, TRUE, NoText, as_ruby
 from feeds.text.plain import without_controls
 
 _MOST_DOTS = 500  # in one key of TOML, or fewer in each of several
@@ -47,6 +48,15 @@ class Document(NamedTuple):
         """Whether the value of a key is written in quotes: a text, whatever it looks like."""
         rule = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=][ \t]*[\"']"
         return re.search(rule, self.raw, re.IGNORECASE | re.MULTILINE) is not None
+
+    def as_ruby(self) -> FrontMatter:
+        """The front matter with each scalar of YAML as Ruby types it."""
+        try:
+            loaded = yaml_texts(self.raw, as_ruby)
+        except BrokenFileError:
+            return self.front_matter
+        typed = lowered(loaded) if isinstance(loaded, Mapping) else {}
+        return self.front_matter | {k: v for k, v in typed.items() if k in self.front_matter}
 
 
 # Jekyll closes front matter by "---" or "..."; Hugo and Zola close TOML by "+++".
@@ -246,6 +256,14 @@ def load_yaml(text: str) -> FrontMatter:
     return load(_HANDLERS[0], text)
 
 
+def load_yaml_as_ruby(text: str) -> FrontMatter:
+    """The same with each scalar as Ruby types it.
+
+    :raise BrokenFileError: E05, E06
+    """
+    return load(_HANDLERS[0], text) and lowered(yaml_texts(text, as_ruby))
+
+
 def load_toml(text: str) -> FrontMatter:
     """A TOML file such as `hugo.toml`, its values as texts.
 
@@ -265,7 +283,9 @@ def load_json(text: str) -> FrontMatter:
 def _texts(value: Any) -> Value:
     """Typed values of TOML and JSON as the texts they were written as."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return TRUE if value else FALSE
+    if isinstance(value, (int, float)):
+        return NoText(str(value))
     if isinstance(value, list):
         return [_texts(item) for item in value]
     if isinstance(value, Mapping):

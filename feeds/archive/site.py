@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -28,7 +28,9 @@ _LINK = re.compile(
 _LANGUAGE_KEYS = ("lang", "locale", "languagecode", "default_language", "language")
 
 
-def configuration(root: Path, names: Iterable[str]) -> FrontMatter:
+def configuration(
+    root: Path, names: Iterable[str], load_yaml: Callable[[str], FrontMatter] = load_yaml
+) -> FrontMatter:
     """The first of these files that is there, parsed; empty where none is.
 
     :raise ArchiveError: where it is there and cannot be read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -14,8 +15,16 @@ _NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
 _MOST_NESTING = 500
 
 
-def yaml_texts(raw: str) -> Any:
-    """The value of a YAML document; None where it is empty.
+Scalar = Callable[[str, bool], str]
+"""Makes a value of a scalar's text, and of whether it stands in no quotes."""
+
+
+def _as_spelled(spelled: str, is_plain: bool) -> str:
+    return spelled
+
+
+def yaml_texts(raw: str, scalar: Scalar = _as_spelled) -> Any:
+    """The value of a YAML document, its scalars as `scalar` has them; None where it is empty.
 
     Nothing is constructed but texts, lists and mappings, whatever the tags say: an unsafe tag is
     harmless and no date is misread. PyYAML's own constructor does the same in twice the time, for
@@ -29,7 +38,7 @@ def yaml_texts(raw: str) -> Any:
         node = _Loader(raw).get_single_node()
     except yaml.YAMLError as error:
         raise BrokenFileError(Fault(2 + _line(error), "E05", _message(error))) from error
-    return None if node is None else _constructed(node, _DEPTH, {})
+    return None if node is None else _constructed(node, _DEPTH, {}, scalar)
 
 
 def _check_depth(raw: str) -> None:
@@ -45,23 +54,27 @@ def _check_depth(raw: str) -> None:
             raise yaml.YAMLError("nested too deeply")
 
 
-def _constructed(node: yaml.Node, depth: int, values: dict[tuple[int, int], Any]) -> Any:
+def _constructed(
+    node: yaml.Node, depth: int, values: dict[tuple[int, int], Any], scalar: Scalar
+) -> Any:
     """The value of a node. An alias shares its anchor's value in `values`: however they nest,
     the work is that of the nodes that are written, and depth ends what holds itself."""
     if isinstance(node, yaml.ScalarNode):
-        return without_controls(node.value)  # an escape may name any
+        return scalar(without_controls(node.value), not node.style)  # an escape may name any
     if not depth:
         return ""
     place = (id(node), depth)
     if place not in values:
-        values[place] = _collected(node, depth - 1, values)
+        values[place] = _collected(node, depth - 1, values, scalar)
     return values[place]
 
 
-def _collected(node: yaml.Node, depth: int, values: dict[tuple[int, int], Any]) -> Any:
+def _collected(
+    node: yaml.Node, depth: int, values: dict[tuple[int, int], Any], scalar: Scalar
+) -> Any:
     if isinstance(node, yaml.SequenceNode):
-        return [_constructed(child, depth, values) for child in node.value]
-    return {_key(key): _constructed(value, depth, values) for key, value in node.value}
+        return [_constructed(child, depth, values, scalar) for child in node.value]
+    return {_key(key): _constructed(value, depth, values, scalar) for key, value in node.value}
 
 
 def _key(node: yaml.Node) -> str:

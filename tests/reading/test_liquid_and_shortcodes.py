@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from feeds.archive import open_archive
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.jekyll.liquid import Names, without_liquid
+from feeds.archive.yaml_types import FALSE
 from feeds.archive.zola import without_zola_shortcodes
 from tests.conftest import CONFIG, post, text_of, write
 
@@ -64,7 +65,7 @@ def test_highlight_becomes_a_fence_longer_than_any_in_the_code() -> None:
 def test_values_that_are_certain_are_filled_in() -> None:
     names = Names({"page.title": "a & b"}.get, address="/base".__add__)
     body = "{{ page.title }} {{page.title|escape}} {{ '/x' | relative_url }} {{ page.title | up }}"
-    assert without_liquid(body, names) == "a & b a &amp; b /base/x "
+    assert without_liquid(body, names) == "a & b a &amp; b /base/x a & b"
 
 
 def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> None:
@@ -224,7 +225,9 @@ def site_names(**values: str) -> Names:
         ("{{ 'a|b' | replace: 'a', 'c' }}", "c|b"),
         ("{{ '/x' | prepend: 'y' | remove: '/' }}", "yx"),
         ("{{ 'A b' | slugify }} {{ 'A b' | url_encode }} {{ '<' | escape }}", "a-b A+b &lt;"),
-        ("{{ page.a | no_such_filter }}", ""),
+        ("{{ page.a | no_such_filter }}", "a"),
+        ("{{ page.a | upcase | no_such_filter: 1, none | append: 'b' }}", "Ab"),
+        ("{{ some.thing | no_such_filter }}", ""),
         ("{% if page.a %}yes{% else %}no{% endif %}", "yes"),
         ("{% if page.none %}yes{% else %}no{% endif %}", "no"),
         ("{% if page.no %}yes{% elsif page.a == 'a' %}two{% else %}no{% endif %}", "two"),
@@ -261,7 +264,7 @@ def site_names(**values: str) -> Names:
     ],
 )
 def test_liquid_is_rendered_where_its_values_are_certain(body: str, rendered: str) -> None:
-    assert without_liquid(body, site_names(page_a="a", page_f="false")) == rendered
+    assert without_liquid(body, site_names(page_a="a", page_f=FALSE)) == rendered
 
 
 def test_a_body_knows_its_front_matter_and_the_sites_settings(tmp_path: Path) -> None:

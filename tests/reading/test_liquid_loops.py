@@ -9,13 +9,14 @@ import pytest
 from feeds.archive import open_archive
 from feeds.archive.jekyll.liquid import Names, without_liquid
 from feeds.archive.values import Value
+from feeds.archive.yaml_types import NoText
 from tests.conftest import text_of, write
 
 VALUES: dict[str, Value] = {
     "page.list": ["a", "b", "c"],
     "page.map": {"x": "1", "y": "2"},
     "page.people": [{"name": "Ada", "at": "1"}, {"name": "Bo", "at": "2"}],
-    "page.n": "3",
+    "page.n": NoText("3"),
     "page.date": "2024-03-09 08:07:00",
 }
 NAMES = Names(

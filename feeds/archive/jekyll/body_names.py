@@ -82,15 +82,18 @@ class BodyNames:
         site = self._kind.site
         named = {"title": site.title, "description": site.description}
         parts = parts_of_post(post.path, front_matter, post.published, self._layout)
+        local = post.published.astimezone(site.timezone)
         return {
             "page": {
-                "date": post.published.isoformat(sep=" "),
                 "slug": parts.slug,
                 "collection": parts.collection,
                 "ext": suffix_of(post.path),
             }
             | front_matter
             | {
+                "categories": list(post.categories),
+                "date": f"{local:%Y-%m-%d %H:%M:%S %z}",
+                "tags": list(post.tags),
                 "title": post.title,
                 "url": post.permalink,
                 "path": post.path,
@@ -185,10 +188,10 @@ def _today() -> str:
 
 
 def _value_at(values: dict[str, Value], name: str) -> Value | None:
-    """What stands at a dotted name among these values; a text that is empty is none."""
-    value: Value = values
+    """What stands at a dotted name among these values."""
+    value: Value | None = values
     for key in name.split("."):
         if not isinstance(value, dict):
             return None
-        value = at_key(value, key) or ""
-    return value or None
+        value = at_key(value, key)
+    return value

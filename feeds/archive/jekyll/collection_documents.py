@@ -51,7 +51,7 @@ class Collection:
             return None
         inside = self._layout.in_collections(path)
         defaults = default_values(self._defaults, inside, self._label)
-        matter = merged(defaults, document.front_matter)
+        matter = merged(defaults, document.as_ruby())
         parts = parts_of_document(path, matter, self._label, self._layout)
         url = jekyll_permalink(text(matter, "permalink") or self._permalink, parts)
         title = text(matter, "title") or parts.stem.replace("-", " ").title()

@@ -8,11 +8,11 @@ from pathlib import Path
 from feeds.archive.cross_reference import document_at
 from feeds.archive.dialects import jekyll_dialect
 from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, MatterForm
+from feeds.archive.front_matter import Document, MatterForm, load_yaml_as_ruby
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
 from feeds.archive.jekyll.body_names import BodyNames
-from feeds.archive.jekyll.defaults import default_values, written_defaults
+from feeds.archive.jekyll.defaults import Default, default_values, written_defaults
 from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.document_place import (
     DATED_NAME,
@@ -67,11 +67,13 @@ class Jekyll:
         self._authors = Authors(root / source_folder(config))
         self.site = site_from(config | self._authors.described_in(config), options, True)
         self.dialect = jekyll_dialect(config)
-        self._config = config
+        self._config = configuration(root, CONFIGURATION, load_yaml_as_ruby)  # for bodies
         self._layout = site_layout(config)
         self._suffixes = self._layout.suffixes
         self._patterns = collection_patterns(config)
-        self._defaults = written_defaults(config, self._layout.collections_dir)
+        folder = self._layout.collections_dir
+        self._defaults = written_defaults(config, folder)
+        self._defaults_as_ruby = written_defaults(self._config, folder)
         self._filter = entry_filter(config)
         self._naive_is_utc = options.naive_dates == "utc"
         self.file_dates = options.dates_where(False)
@@ -115,7 +117,17 @@ class Jekyll:
 
     def front_matter(self, path: str, written: FrontMatter) -> FrontMatter:
         """With the site's defaults for this path, and with its authors described."""
-        matter = self._with_defaults(path, written) if self._defaults else written
+        return self._completed(path, written, self._defaults)
+
+    def _front_matter_as_ruby(self, path: str, document: Document | None) -> FrontMatter:
+        """The same for bodies, to which a number is not the text that spells it."""
+        written = document.as_ruby() if document else {}
+        return self._completed(path, written, self._defaults_as_ruby)
+
+    def _completed(
+        self, path: str, written: FrontMatter, defaults: tuple[Default, ...]
+    ) -> FrontMatter:
+        matter = self._with_defaults(path, written, defaults) if defaults else written
         authors = self._authors.described_in(matter)
         return matter | authors if authors else matter
 
@@ -149,14 +161,14 @@ class Jekyll:
         if not has_liquid(body):
             return body
         document = document_at(self._root, post.path, matter_form=self.matter_form)
-        matter = self.front_matter(post.path, document.front_matter if document else {})
+        matter = self._front_matter_as_ruby(post.path, document)
         return without_liquid(body, self._body_names().of(post, matter))
 
     def notes(self, body: str, post: Post, document: Document) -> Iterator[Fault]:
         """Also where a date without a zone is read otherwise than by Jekyll."""
         if not self._naive_is_utc and is_naive_timestamp(document):
             yield from zone_note(document, self.site.timezone)
-        matter = self.front_matter(post.path, document.front_matter)
+        matter = self._front_matter_as_ruby(post.path, document)
 
         def render(note: Note) -> str:
             return without_liquid(body, self._body_names().of(post, matter, note))
@@ -165,7 +177,9 @@ class Jekyll:
 
     def _body_names(self) -> BodyNames:
         patterns = other_patterns(self._config)
-        return BodyNames(self._root, self, self._layout, self._config, patterns, self._defaults)
+        return BodyNames(
+            self._root, self, self._layout, self._config, patterns, self._defaults_as_ruby
+        )
 
     def _id(self, permalink: str, place: PermalinkParts, matter: FrontMatter) -> str | None:
         if self.site.ids != "jekyll-feed":
@@ -188,10 +202,12 @@ class Jekyll:
         parse = parser_with_utc(document) if self._naive_is_utc else ruby_dates.parse
         return dated(document, ("date",), lambda: date_in_name(path, zone), zone, parse)
 
-    def _with_defaults(self, path: str, written: FrontMatter) -> FrontMatter:
+    def _with_defaults(
+        self, path: str, written: FrontMatter, all_defaults: tuple[Default, ...]
+    ) -> FrontMatter:
         collection = self._layout.place_of_file(path).collection
         type = POSTS if collection == DRAFTS else collection
-        defaults = default_values(self._defaults, self._layout.in_collections(path), type)
+        defaults = default_values(all_defaults, self._layout.in_collections(path), type)
         values = merged(defaults, written)
         if "categories" in defaults and "categories" in written:
             values["categories"] = [*category_list(defaults), *category_list(written)]

@@ -56,7 +56,7 @@ def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
     if not has_liquid(body):
         return body
     names = names._replace(post=remembered(names.post), file=remembered(names.file))
-    values = Values(names.value, names.known, names.address, names.host)
+    values = Values(names.value, names.known, names.address, names.host, names.note)
     return without_empty_links(_Rendering(names, values).rendered(body))
 
 

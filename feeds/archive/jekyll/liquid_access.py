@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER, as_text
 from feeds.archive.values import Value, at_key
+from feeds.archive.yaml_types import NoText
+
+EMPTY, BLANK = NoText(""), NoText("")
+"""What `empty` and `blank` stand for in a comparison. Jekyll has no `blank`: nothing equals it."""
 
 
 def size_of(value: Value | None, most: int) -> int:
@@ -25,12 +29,11 @@ def size_of(value: Value | None, most: int) -> int:
 def below(value: Value | None, key: str) -> Value | None:
     """What stands under a key; an item of a list by its number; `size`, `first`, `last`."""
     if isinstance(value, dict):
-        inner = at_key(value, key)
-        return inner if inner not in (None, "") else None
+        return NoText(str(len(value))) if key == "size" and key not in value else at_key(value, key)
     if not isinstance(value, (list, str)):
         return None
     if key == "size":
-        return str(len(value))
+        return NoText(str(len(value)))
     if isinstance(value, str) or not value:
         return None
     number = {"first": "0", "last": "-1"}.get(key, key)
@@ -39,15 +42,42 @@ def below(value: Value | None, key: str) -> Value | None:
 
 
 def compared(one: Value | None, sign: str, other: Value | None) -> bool:
+    """Whether a comparison holds. A number is not the text that spells it, and one that has no
+    value is only equal to what has none."""
     if sign == "contains":
-        return one is not None and isinstance(other, str) and other in one
+        return _contains(one, other)
     if sign in ("==", "!=", "<>"):
-        is_equal = one == other or (one == [] and other == "")
-        return is_equal == (sign == "==")
+        return _is_equal(one, other) == (sign == "==")
     left, right = as_text(one) or "", as_text(other) or ""
-    if not (NUMBER.fullmatch(left) and NUMBER.fullmatch(right)):
+    if NUMBER.fullmatch(left) and NUMBER.fullmatch(right):
+        difference = float(left) - float(right)
+    elif _is_text(one) and _is_text(other):
+        difference = (left > right) - (left < right)
+    else:
         return False
-    difference = float(left) - float(right)
     return {"<": difference < 0, ">": difference > 0, "<=": difference <= 0}.get(
         sign, difference >= 0
     )
+
+
+def _contains(one: Value | None, other: Value | None) -> bool:
+    if isinstance(one, list):
+        return any(_is_equal(item, other) for item in one)
+    return one is not None and isinstance(other, str) and other in one
+
+
+def _is_equal(one: Value | None, other: Value | None) -> bool:
+    if EMPTY is one or EMPTY is other:
+        value = one if EMPTY is other else other
+        return value is not None and not value and not isinstance(value, NoText)
+    if BLANK is one or BLANK is other:
+        return False
+    if isinstance(one, NoText) and isinstance(other, NoText):
+        if NUMBER.fullmatch(one) and NUMBER.fullmatch(other):
+            return float(one) == float(other)
+        return str(one) == str(other)
+    return one == other and isinstance(one, NoText) == isinstance(other, NoText)
+
+
+def _is_text(value: Value | None) -> bool:
+    return isinstance(value, str) and not isinstance(value, NoText)

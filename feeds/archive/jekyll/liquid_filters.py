@@ -4,16 +4,16 @@ jekyllrb.com, "Liquid Filters"). Each takes values that are known and gives one.
 from __future__ import annotations
 
 import html
-import json
 import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote_plus
 
-from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, OF_LISTS, as_text
+from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, OF_LISTS, as_json, as_text
 from feeds.archive.slug import slugify
 from feeds.archive.values import Value
+from feeds.archive.yaml_types import NoText
 from feeds.html.dialect import KRAMDOWN
 from feeds.html.markdown import rendered
 from feeds.text import dates
@@ -27,16 +27,27 @@ def filtered(name: str, value: Value, arguments: list[Value]) -> Value | None:
     """The value through a filter; None for a filter that there is not, and where it fails."""
     key = name, len(arguments)
     texts = [as_text(argument) or "" for argument in arguments]
+    if name == "jsonify":
+        return as_json(value)
     try:
         if isinstance(value, list) and key == ("concat", 1):
             more = arguments[0]
             return [*value, *more][:MOST_ITEMS] if isinstance(more, list) else None
         if isinstance(value, list) and key in OF_LISTS:
-            return OF_LISTS[key](value, *texts)
-        spelled = as_text(value)
-        return None if spelled is None or key not in _OF_TEXTS else _OF_TEXTS[key](spelled, *texts)
+            result = OF_LISTS[key](value, *texts)
+        else:
+            spelled = as_text(value)
+            if spelled is None or key not in _OF_TEXTS:
+                return None
+            result = _OF_TEXTS[key](spelled, *texts)
+        return NoText(result) if name in _COUNTING and isinstance(result, str) else result
     except (ValueError, ArithmeticError, IndexError):
         return None
+
+
+def is_filter(name: str) -> bool:
+    """Whether Jekyll has a filter of this name."""
+    return name in _NAMES
 
 
 def _slice(value: str, start: str, length: str = "1") -> str:
@@ -90,7 +101,11 @@ _SAFE = frozenset("aAbBdHIjmMpSUwWyYZ%")
 
 
 def _date(spelled: str, form: str) -> str:
-    moment = _moment(spelled)
+    """What is no date stays as it is."""
+    try:
+        moment = _moment(spelled)
+    except ValueError:
+        return spelled
 
     def part(match: re.Match[str]) -> str:
         letter = {"e": "d", "h": "b", "l": "I", "k": "H"}.get(match[2], match[2])
@@ -159,7 +174,6 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("floor", 0): lambda value: str(math.floor(_number(value))),
     ("join", 0): str,
     ("join", 1): lambda value, joint: value,
-    ("jsonify", 0): lambda value: json.dumps(value, ensure_ascii=False),
     ("lstrip", 0): str.lstrip,
     ("markdownify", 0): lambda value: rendered(value, KRAMDOWN),
     ("minus", 1): _calculation(lambda one, other: one - other),
@@ -205,3 +219,17 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("url_encode", 0): lambda value: quote(value, safe="").replace("%20", "+"),
     ("xml_escape", 0): html.escape,
 }
+
+_COUNTING = frozenset(
+    """
+    abs at_least at_most ceil divided_by floor minus modulo number_of_words plus round size sum
+    times to_integer
+    """.split()  # noqa: SIM905
+)
+_ELSEWHERE = frozenset(  # those that are read elsewhere, or not at all
+    """
+    absolute_url concat default find_exp group_by_exp inspect jsonify relative_url sample sassify
+    scssify where_exp
+    """.split()  # noqa: SIM905
+)
+_NAMES = frozenset(name for name, _ in (*OF_LISTS, *_OF_TEXTS)) | _ELSEWHERE

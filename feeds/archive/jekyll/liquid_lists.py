@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from feeds.archive.values import Value
+from feeds.archive.yaml_types import NoText
 
 MOST_ITEMS = 10_000  # of one list
 
@@ -19,6 +20,18 @@ def as_text(value: Value | None) -> str | None:
     if isinstance(value, list):
         return "".join(as_text(item) or "" for item in value[:MOST_ITEMS])
     return value if isinstance(value, str) else None
+
+
+def as_json(value: Value) -> str:
+    """JSON as Ruby writes it: numbers and booleans bare, no space between."""
+    if isinstance(value, list):
+        return f"[{','.join(map(as_json, value))}]"
+    if isinstance(value, dict):
+        pairs = (f"{json.dumps(key, ensure_ascii=False)}:{as_json(v)}" for key, v in value.items())
+        return f"{{{','.join(pairs)}}}"
+    if isinstance(value, NoText):
+        return str(value) or "null"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _property(item: Value, name: str) -> Value:
@@ -50,7 +63,7 @@ def grouped(items: list[Value], keys: list[str]) -> list[Value]:
     for item, key in zip(items, keys, strict=True):
         groups.setdefault(key, []).append(item)
     return [
-        {"name": name, "items": members, "size": str(len(members))}
+        {"name": name, "items": members, "size": NoText(str(len(members)))}
         for name, members in groups.items()
     ]
 
@@ -97,7 +110,6 @@ OF_LISTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("group_by", 1): _grouped_by,
     ("join", 0): lambda items: " ".join(as_text(item) or "" for item in items),
     ("join", 1): lambda items, joint: joint.join(as_text(item) or "" for item in items),
-    ("jsonify", 0): lambda items: json.dumps(items, ensure_ascii=False, separators=(",", ":")),
     ("last", 0): lambda items: items[-1],
     ("map", 1): lambda items, name: [_property(item, name) for item in items],
     ("push", 1): lambda items, item: [*items, item],

@@ -9,6 +9,7 @@ from feeds.archive.jekyll.liquid_lists import as_text
 from feeds.archive.jekyll.liquid_pieces import Pieces, joined
 from feeds.archive.jekyll.liquid_values import Values
 from feeds.archive.values import Value
+from feeds.archive.yaml_types import FALSE, TRUE, NoText
 
 LOOP = re.compile(
     r"(?P<name>[\w-]{1,99})\s+in\s+(?P<items>\([^()]{1,200}\)|\S+)(?P<more>.*)", re.DOTALL
@@ -57,12 +58,15 @@ def _cells(row: list[str]) -> str:
 
 def state(number: int, length: int) -> Value:
     """The `forloop` of an item."""
+    counts = {
+        "index": number + 1,
+        "index0": number,
+        "rindex": length - number,
+        "rindex0": length - number - 1,
+        "length": length,
+    }
     return {
-        "index": str(number + 1),
-        "index0": str(number),
-        "rindex": str(length - number),
-        "rindex0": str(length - number - 1),
-        "length": str(length),
-        "first": "true" if number == 0 else "false",
-        "last": "true" if number == length - 1 else "false",
+        **{key: NoText(str(count)) for key, count in counts.items()},
+        "first": TRUE if number == 0 else FALSE,
+        "last": TRUE if number == length - 1 else FALSE,
     }

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from feeds.archive.jekyll.liquid_access import below, compared, size_of
+from feeds.archive.jekyll.liquid_access import BLANK, EMPTY, below, compared, size_of
 from feeds.archive.jekyll.liquid_expressions import (
     ARGUMENT,
     Arguments,
     expression_parts,
     path_steps,
 )
-from feeds.archive.jekyll.liquid_filters import LONGEST, filtered
+from feeds.archive.jekyll.liquid_filters import LONGEST, filtered, is_filter
 from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER, as_text, grouped
+from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import Value
+from feeds.archive.yaml_types import FALSE, NIL, TRUE, NoText
 
 Lookup = Callable[[str], str | None]
 
@@ -30,7 +32,9 @@ _COMPARISON = re.compile(
 )
 _RANGE = re.compile(r"\((\S{1,100}?)\s?\.\.\s?(\S{1,100}?)\)")
 _QUOTED_KEY = re.compile(r"""\[(?:"([\w-]{1,100})"|'([\w-]{1,100})')\]""")
-_LITERALS = {"nil": None, "null": None, "true": "true", "false": "false", "blank": "", "empty": ""}
+_LITERALS = {
+    "nil": None, "null": None, "true": TRUE, "false": FALSE, "blank": BLANK, "empty": EMPTY,
+}  # fmt: skip
 _MOST = 1_000_000  # characters of values in one body
 _MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
 _EVALUATING = 50  # work of one expression for one item of a list
@@ -51,8 +55,10 @@ class Values:
         known: Callable[[str], bool],
         address: Lookup,
         host: str = "",
+        note: Note = unnoted,
     ) -> None:
         self._host = host
+        self._note = note
         self._lookup = lookup
         self._known = known
         self._address = address
@@ -122,10 +128,14 @@ class Values:
         return True if True in holds else None if None in holds else False
 
     def _operand(self, name: str) -> Value | None:
+        value = self._named(name)
+        return None if value == NIL and isinstance(value, NoText) and not _is_sign(value) else value
+
+    def _named(self, name: str) -> Value | None:
         if quoted := _QUOTED.fullmatch(name):
             return quoted[1] or quoted[2] or ""
         if name in _LITERALS or NUMBER.fullmatch(name):
-            return _LITERALS.get(name, name)
+            return _LITERALS.get(name, NoText(name))
         if name in self.variables:
             return self.variables[name]
         if bounds := _RANGE.fullmatch(name):
@@ -137,7 +147,8 @@ class Values:
         if self._work_left <= 0 or not all(map(NUMBER.fullmatch, ends)):
             return None
         start, end = (int(float(each)) for each in ends)
-        return [str(number) for number in range(start, min(end + 1, start + MOST_ITEMS))]
+        numbers = range(start, min(end + 1, start + MOST_ITEMS))
+        return [NoText(str(number)) for number in numbers]
 
     def _at_path(self, name: str) -> Value | None:
         """`page.image.path`, `topic.title`, `site.data["a"][0]`."""
@@ -170,7 +181,7 @@ class Values:
     def _holds(self, part: str) -> bool | None:
         part = part.strip()
         if not (comparison := _COMPARISON.fullmatch(part)):
-            return self._operand(part) not in (None, "false") if self._is_certain(part) else None
+            return _is_true(self._operand(part)) if self._is_certain(part) else None
         left, sign, right = (side.strip() for side in comparison.groups())
         if not (self._is_certain(left) and self._is_certain(right)):
             return None
@@ -188,7 +199,10 @@ class Values:
         self, name: str, value: Value | None, arguments: Sequence[Value | None]
     ) -> Value | None:
         if name == "default":
-            return value if value not in (None, "", "false", []) else next(iter(arguments), None)
+            return value if value and _is_true(value) else next(iter(arguments), None)
+        if name and value is not None and not is_filter(name):  # Jekyll passes the value on
+            self._note(f"| {name}")
+            return value
         if value is None or not all(map(self._affords, (value, *arguments))):
             return None
         known = [argument for argument in arguments if argument is not None]
@@ -206,7 +220,9 @@ class Values:
                 else path
             )
         result = filtered(name, value, known)
-        return self.bounded(result) if isinstance(result, str) else result
+        if isinstance(result, str):
+            return result if self.bounded(result) is not None else None
+        return result
 
     def _by_expression(
         self, name: str, items: list[Value], variable: str, expression: Value
@@ -256,3 +272,12 @@ class Values:
             return False
         self._left -= length
         return True
+
+
+def _is_true(value: Value | None) -> bool:
+    """All but `false` and `nil` is true to Liquid, empty texts and lists too."""
+    return value is not None and not (isinstance(value, NoText) and value in ("false", ""))
+
+
+def _is_sign(value: NoText) -> bool:
+    return value is EMPTY or value is BLANK

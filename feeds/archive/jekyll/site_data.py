@@ -12,7 +12,7 @@ from pathlib import Path
 
 from feeds.archive.archive_files import paths_below, read
 from feeds.archive.faults import BrokenFileError
-from feeds.archive.front_matter import load_json, load_yaml
+from feeds.archive.front_matter import load_json, load_yaml_as_ruby
 from feeds.archive.values import Value
 from feeds.model import Stamp
 from feeds.text.decode import decode
@@ -65,7 +65,7 @@ def _parsed(path: str, source: str) -> Value:
     if path.endswith(".json"):
         return load_json(f'{{"data": {source}}}')["data"]
     lines = (f" {line}" for line in source.splitlines() if not line.startswith(("---", "%")))
-    return load_yaml("data:\n" + "\n".join(lines)).get("data", "")
+    return load_yaml_as_ruby("data:\n" + "\n".join(lines)).get("data", "")
 
 
 def documents_of(root: Path, folder: str) -> tuple[str, ...]:
