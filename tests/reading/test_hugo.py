@@ -504,6 +504,8 @@ def test_a_url_stands_as_it_is_written(tmp_path: Path, url: str, path: str) -> N
         ("", "n/x.md", "slug: c++  - tips & b", "/n/c++-tips-b/"),
         ("", "n - m/c++ x.md", "", "/n---m/c++-x/"),
         ("permalinks = {n = '/x/:filename/'}", "n/a - b & c.md", "", "/x/a-b-c/"),
+        ("permalinks = {n = '/x/:slug/'}", "n/x.md", "slug: a%e2%80%8a-%e2%80%8ab%3fc", "/x/a-bc/"),
+        ("", "n/x.md", "slug: a%20b", "/n/a%20b/"),
     ],
 )
 def test_an_address_is_spelled_as_the_site_says(

@@ -16,6 +16,7 @@ from feeds.archive.hugo.go_template import filled
 from feeds.archive.hugo.own_shortcodes import PageValues
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
+from feeds.archive.values import FrontMatter
 from feeds.html import safe_html
 from feeds.html.sealed import sealed, unsealed
 from tests.conftest import text_of, write
@@ -38,12 +39,49 @@ TEMPLATES = {
     "outer": "{{ with .Get 0 }}{{ . }} {{ $.Page.Title }} {{ $.Page.Params.Mood }}{{ end }}",
     "later": "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }}",
     "loop": "{{ range .Params }}{{ . }}{{ end }}",
+    "explained": (
+        '{{/* use: {{< explained "a" >}} */}}{{- /* {{ .Inner }} */ -}} <i>{{ .Get 0 }}</i>'
+    ),
+    "quote": '{{ $by := .Get "by" }}{{ partial "quote.html" (dict "Words" .Inner "by" $by) }}',
+    "partial quote.html": (
+        "<q>{{ .Words }}</q>{{ with .by }} {{ . }}, {{ $.Words }}{{ end }}{{ .none }}"
+    ),
+    "whole": '{{ partial "whole" . }}',
+    "partial whole": "<b>{{ .Get 0 }}</b>{{ site.Params.motto }}",
+    "endless": '{{ partial "endless" . }}',
+    "partial endless": '{{ partial "endless" . }}',
+    "parent": '{{ .Parent.Get "a" }}',
+    "list": (
+        '<ul>{{ range $i, $each := split (.Get 0) "," }}<li>{{ $i }} {{ $each }}</li>{{ end }}</ul>'
+    ),
+    "pairs": (
+        '{{ range $key, $value := dict "b" "two" "a" 1 }}{{ $key }}={{ $value }} {{ end }}'
+        "{{ range slice }}x{{ else }}none{{ end }}"
+    ),
+    "leads": (
+        "{{ .Page.RelPermalink }} {{ .Page.Permalink }} {{ ref . (.Get 0) }} "
+        "{{ relref .Page (.Get 0) }}"
+    ),
+    "joined": "{{ .Get 0 | absURL }} {{ relURL (.Get 0) }}",
+    "sums": (
+        '{{ add 1 2 }} {{ mul 2 3 }} {{ .Get 0 | urlize }} {{ delimit (split (.Get 0) " ") "-" }} '
+        "{{ gt 2 1 }}"
+    ),
+    "block": '{{ .Page.RenderString (dict "display" "block") .Inner }}',
+    "either": "{{ .Page.Param (.Get 0) }}",
     "figure": '<p>{{ .Get "src" }}</p>',
 }
 
 
 def render(body: str) -> str:
-    page = PageValues("T", lambda: {"mood": "calm"}, {"params": {"motto": "m"}})
+    site: FrontMatter = {"params": {"motto": "m"}, "baseurl": "https://x.example/blog"}
+    page = PageValues(
+        "T",
+        lambda: {"mood": "calm"},
+        site,
+        "https://x.example/blog/p/",
+        lambda target: f"/{target.removesuffix('.md')}/",
+    )
     return without_shortcodes(body, Rendering(own=TEMPLATES, page=page))
 
 
@@ -61,7 +99,20 @@ def render(body: str) -> str:
         ('{{< host "https://x.example/a" >}}', "x.example"),
         ("{{< outer a >}}", "a T calm"),
         ("{{< later >}}", "2"),
-        ("a{{< loop 1 2 >}}b", "ab"),
+        ("a{{< loop 1 2 >}}b", "a12b"),
+        ("a{{< parent >}}b", "ab"),
+        ("{{< explained a >}}", "<i>a</i>"),
+        ("{{< quote >}}a{{< /quote >}}{{< quote by=C >}}a{{< /quote >}}", "<q>a</q><q>a</q> C, a"),
+        ("{{< whole a >}}{{< endless >}}", "<b>a</b>m"),
+        ('{{< list "a,b" >}}', "<ul><li>0 a</li><li>1 b</li></ul>"),
+        ("{{< pairs >}}", "a=1 b=two none"),
+        ('{{< leads "q.md" >}}', "/blog/p/ https://x.example/blog/p/ /q/ /q/"),
+        ("{{< joined img/a.png >}}", "https://x.example/blog/img/a.png /blog/img/a.png"),
+        ("{{< joined /a.png >}}", "https://x.example/a.png /a.png"),
+        ("{{< joined https://y.example/a >}}", "https://y.example/a https://y.example/a"),
+        ('{{< sums "A B" >}}', "3 6 a-b A-B true"),
+        ("{{< block >}}a *b*{{< /block >}}", "a <em>b</em>"),
+        ("{{< either mood >}}{{< either motto >}}", "calmm"),
         ('{{< figure src="/own.png" >}}', "<p>/own.png</p>"),
         (
             "{{< note >}}{{< card url=x >}}{{< /note >}}",
@@ -117,10 +168,28 @@ def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) 
     assert text_of(archive, post) == "own calm"
 
 
+def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", 'baseURL = "https://x.example/"\ntheme = "t"\n')
+    write(tmp_path, "layouts/_shortcodes/a.html", '{{ partial "in/b.html" (dict "x" (.Get 0)) }}')
+    write(tmp_path, "themes/t/layouts/partials/in/b.html", '{{ .x }} {{ partial "c" . }}')
+    write(tmp_path, "themes/t/layouts/partials/c.html", "theme")
+    write(tmp_path, "layouts/partials/c.html", "own {{ .x }}")
+    write(tmp_path, "content/a.md", "---\ntitle: a\ndate: 2024-01-02\n---\n{{< a one >}}\n")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    assert unsealed(text_of(archive, post)) == "one own one"
+
+
 @pytest.mark.parametrize(
     "template",
     [
-        "{{ range .Params }}{{ end }}",
+        '{{ block "a" . }}{{ end }}',
+        "{{ range 1 }}{{ end }}",
+        '{{ mul "long" 100000 }}',
+        "{{ range slice 1 2 }}{{ range $a, . }}{{ end }}{{ end }}",
+        '{{ range split .Inner "" }}{{ end }}',
+        "{{ $x := dict 1 }}",
         '{{ partial "x" . }}',
         "{{ if .Get 0 }}",
         "{{ end }}",
@@ -150,8 +219,20 @@ def test_a_template_that_grows_without_end_is_dropped(template: str) -> None:
     assert len(without_shortcodes(f"{opening}{'a' * 90}{closing}", Rendering(own=own))) < 2_000_000
 
 
-PIECES = ["{{ ", " }}", "{{- ", " -}}", "if ", "with ", "else ", "end ", ".Get 0", "(", ")", "|",
-          "$x", " := ", '"a"', ".Inner", "default ", "1", "a", "\n"]  # fmt: skip
+LOOPS = "{{ range .Params }}" * 40 + "x" + "{{ end }}" * 40
+
+
+@pytest.mark.parametrize("count", [10, 20])
+def test_loops_go_through_a_bounded_number_of_values(count: int) -> None:
+    values = [1] * count
+    with pytest.raises(UnreadableTemplateError):
+        filled(LOOPS, {"Params": lambda: values})
+    assert filled("{{ range .Params }}x{{ end }}", {"Params": lambda: values}) == "x" * count
+
+
+PIECES = ["{{ ", " }}", "{{- ", " -}}", "if ", "with ", "range ", "else ", "end ", ".Get 0", "(",
+          ")", "|", "/*", "*/",
+          "$x", ", ", "slice ", " := ", '"a"', ".Inner", "default ", "1", "a", "\n"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))

@@ -1,6 +1,6 @@
 """A small part of Go's template language: what plain shortcodes of Hugo sites are written in.
 
-It knows texts, `if`, `with`, `else`, variables, pipelines and the functions of
+It knows texts, `if`, `with`, `range`, `else`, variables, pipelines and the functions of
 `feeds.archive.hugo.template_functions`. Whatever else stands in a template, or is asked of it,
 raises `UnreadableTemplateError`: nothing is guessed. Sources: pkg.go.dev/text/template,
 gohugo.io, "Functions".
@@ -17,13 +17,16 @@ from feeds.archive.hugo.template_functions import (
     LONGEST_VALUE,
     TemplateValue,
     UnreadableTemplateError,
+    at,
     escaped,
     is_true,
 )
-from feeds.archive.hugo.template_parser import Node, Operand, Pipeline, parsed
+from feeds.archive.hugo.template_parser import Block, Node, Operand, Pipeline, parsed
 
 _ESCAPES = {r"\"": '"', r"\\": "\\", r"\n": "\n", r"\t": "\t"}
 _MOST_ARGUMENTS = 20
+MOST_ROUNDS = 1000
+"""How many values the `range` blocks of one template go through, those inside others too."""
 
 Methods = Mapping[str, Callable[..., TemplateValue]]
 """What the template's subject offers by name, `Get` or `Inner`."""
@@ -33,14 +36,23 @@ class _Scope(NamedTuple):
     dot: TemplateValue
     variables: dict[str, TemplateValue]
     methods: Methods
+    rounds: Iterator[int]
 
 
-def filled(source: str, methods: Methods) -> str:
-    """A template's output.
+def filled(
+    source: str,
+    methods: Methods,
+    values: dict[str, TemplateValue] | None = None,
+    rounds: Iterator[int] | None = None,
+) -> str:
+    """A template's output. `values` stand in the place of the subject where they are given;
+    templates that call one another share their `rounds`.
 
     :raise UnreadableTemplateError: something in it is not known here
     """
-    return "".join(_output(parsed(source), _Scope(None, {}, methods)))
+    variables: dict[str, TemplateValue] = {} if values is None else {"$": values}
+    scope = _Scope(values, variables, methods, rounds or iter(range(MOST_ROUNDS)))
+    return "".join(_output(parsed(source), scope))
 
 
 def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
@@ -49,6 +61,9 @@ def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
             yield node
             continue
         value = _value(node.pipeline, scope)
+        if node.word == "range":
+            yield from _each(node, value, scope)
+            continue
         if node.variable:
             scope.variables[node.variable] = value
         if not node.word:
@@ -58,6 +73,25 @@ def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
         holds = is_true(value)
         inner = scope._replace(dot=value) if holds and node.word == "with" else scope
         yield from _output(node.body if holds else node.otherwise, inner)
+
+
+def _each(node: Block, value: TemplateValue, scope: _Scope) -> Iterator[str]:
+    """What a `range` makes of each value; of a mapping's in the order of its keys."""
+    if isinstance(value, dict):
+        pairs: list[tuple[TemplateValue, TemplateValue]] = [*sorted(value.items())]
+    elif isinstance(value, list):
+        pairs = [*enumerate(value)]
+    elif value is None:
+        pairs = []
+    else:
+        raise UnreadableTemplateError("range")
+    for place, each in pairs:
+        if next(scope.rounds, None) is None:
+            raise UnreadableTemplateError("many rounds")
+        scope.variables.update({node.variable: each, node.place: place})
+        yield from _output(node.body, scope._replace(dot=each))
+    if not pairs:
+        yield from _output(node.otherwise, scope)
 
 
 def _value(pipeline: Pipeline, scope: _Scope) -> TemplateValue:
@@ -73,7 +107,7 @@ def _value(pipeline: Pipeline, scope: _Scope) -> TemplateValue:
 
 def _called(head: Operand, arguments: list[TemplateValue], scope: _Scope) -> TemplateValue:
     if head.kind == "name" and head.text not in ("true", "false", "nil"):
-        function = FUNCTIONS.get(head.text) or scope.methods.get(head.text)
+        function = scope.methods.get(head.text) or FUNCTIONS.get(head.text)
     else:
         function = _method(head, scope)
     if function is not None:
@@ -101,7 +135,9 @@ def _bounded(value: TemplateValue) -> TemplateValue:
 def _method(head: Operand, scope: _Scope) -> Callable[..., TemplateValue] | None:
     """What `.Get`, `$.Get` or `.Page.RenderString` calls. In a `with` the dot is another value."""
     path = head.text if head.kind == "field" else head.fields
-    is_subject = (head.kind == "field" and scope.dot is None) or head.text == "$"
+    is_subject = (head.kind == "field" and scope.dot is None) or (
+        head.text == "$" and "$" not in scope.variables
+    )
     return scope.methods.get(path[1:]) if is_subject else None
 
 
@@ -113,7 +149,7 @@ def _operand(operand: Operand, scope: _Scope) -> TemplateValue:
         return float(text) if "." in text else int(text)
     if kind == "group":
         return _looked_up(_value(group, scope), fields)
-    if kind == "variable" and text != "$":
+    if kind == "variable" and (text != "$" or "$" in scope.variables):
         if text not in scope.variables:
             raise UnreadableTemplateError(text)
         return _looked_up(scope.variables[text], fields)
@@ -143,7 +179,7 @@ def _looked_up(value: TemplateValue, fields: str) -> TemplateValue:
     for field in filter(None, fields.split(".")):
         if not isinstance(value, dict):
             raise UnreadableTemplateError(fields)
-        value = value.get(field.lower())
+        value = at(value, field)
     return value
 
 

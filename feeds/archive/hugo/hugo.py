@@ -180,7 +180,13 @@ class Hugo:
                 return None
             return _in_language(self, language)._address(target, post.path)
 
-        page = PageValues(post.title, params, self._values_of_site)
+        page = PageValues(
+            post.title,
+            params,
+            self._values_of_site,
+            self.site.url + post.permalink,
+            lambda target: refer(Reference(target)),
+        )
         seal = sealed if self.dialect.omits_html else str
         return Rendering(refer, self._shortcodes, page, note, seal)
 

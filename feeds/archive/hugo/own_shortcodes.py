@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from feeds.archive.archive_files import paths_below, read_bytes
-from feeds.archive.hugo.go_template import Methods, filled
-from feeds.archive.hugo.template_functions import FUNCTIONS, Html, TemplateValue
-from feeds.archive.values import FrontMatter, mapping, text, texts
+from feeds.archive.hugo.go_template import MOST_ROUNDS, Methods, filled
+from feeds.archive.hugo.partials import partials_of
+from feeds.archive.hugo.template_functions import (
+    FUNCTIONS,
+    Html,
+    TemplateValue,
+    UnreadableTemplateError,
+)
+from feeds.archive.values import FrontMatter, Value, mapping, text, texts
 from feeds.text.decode import decode
 
 _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
+_TO_ADDRESS = ("absURL", "urls.AbsURL", "absLangURL", "urls.AbsLangURL")
+_TO_PATH = ("relURL", "urls.RelURL", "relLangURL", "urls.RelLangURL")
+PARTIAL = "partial "
+"""Begins the name of a partial among the templates."""
+
+_NONE: Mapping[str, str] = {}
+_DEEPEST = 5  # partials that call one another
+_ROUND = 20  # characters of a partial that count like a round of a loop
 _MOST = 500
 _LONGEST = 20_000  # bytes of a template; longer ones are programs
 
@@ -30,17 +46,21 @@ class PageValues(NamedTuple):
     title: str
     params: Callable[[], FrontMatter]
     site: FrontMatter  # its settings
+    url: str = ""
+    refer: Callable[[str], str | None] = lambda target: None  # what `ref` means
 
 
 def own_shortcodes(root: Path, config: FrontMatter) -> dict[str, str]:
-    """Name → template. The site's own count before those of its themes."""
-    themes = [f"themes/{name}" for name in texts(config, "theme")]
+    """Name → template. The site's own count before those of its themes. Partials that they call
+    are among them, each under `PARTIAL` and its name."""
+    themes = [f"themes/{name}/" for name in texts(config, "theme") if ".." not in name]
     templates: dict[str, str] = {}
-    for above in ("", *(f"{theme}/" for theme in themes if ".." not in theme)):
+    for above in ("", *themes):
         for folder in _FOLDERS:
             for name, template in _templates_in(root, above + folder).items():
                 templates.setdefault(name, template)
-    return templates
+    partials = partials_of(templates.values(), ("", *themes), lambda path: _template(root, path))
+    return templates | {PARTIAL + name: template for name, template in partials.items()}
 
 
 def _templates_in(root: Path, folder: str) -> dict[str, str]:
@@ -66,15 +86,48 @@ def takes_text(template: str) -> bool:
     return ".Inner" in template
 
 
-def shortcode_output(template: str, call: ShortcodeCall, page: PageValues) -> str:
-    """What a template makes of a call.
+def shortcode_output(
+    template: str, call: ShortcodeCall, page: PageValues, templates: Mapping[str, str] = _NONE
+) -> str:
+    """What a template makes of a call; its partials are among `templates`.
 
     :raise UnreadableTemplateError: something in it is not known here
     """
-    return filled(template, _methods(call, page)).strip()
+    methods = _methods(call, page)
+    rounds = iter(range(MOST_ROUNDS))
+    for name in ("partial", "partialCached", "partials.Include", "partials.IncludeCached"):
+        methods[name] = _Partials(templates, methods, rounds)
+    return filled(template, methods, rounds=rounds).strip()
 
 
-def _methods(call: ShortcodeCall, page: PageValues) -> Methods:
+class _Partials:
+    """The function that fills a partial, with values or for the subject of the template that calls
+    it."""
+
+    def __init__(
+        self, templates: Mapping[str, str], methods: Methods, rounds: Iterator[int]
+    ) -> None:
+        self._templates = templates
+        self._methods = methods
+        self._rounds = rounds
+        self._depth = 0
+
+    def __call__(
+        self, name: TemplateValue, values: TemplateValue = None, *variants: TemplateValue
+    ) -> Html:
+        source = self._templates.get(f"{PARTIAL}{name}", "")
+        taken = len(list(islice(self._rounds, len(source) // _ROUND)))
+        is_over = taken < len(source) // _ROUND or self._depth >= _DEEPEST
+        if not source or is_over or not (values is None or isinstance(values, dict)):
+            raise UnreadableTemplateError(f"partial {name}")
+        self._depth += 1
+        try:
+            return Html(filled(source, self._methods, values, self._rounds).strip())
+        finally:
+            self._depth -= 1
+
+
+def _methods(call: ShortcodeCall, page: PageValues) -> dict[str, Callable[..., TemplateValue]]:
     arguments: dict[str, TemplateValue] = {key.lower(): v for key, v in call.arguments.items()}
     site = page.site
     methods: dict[str, Callable[..., TemplateValue]] = {
@@ -85,13 +138,43 @@ def _methods(call: ShortcodeCall, page: PageValues) -> Methods:
         "IsNamedParams": lambda: "0" not in arguments,
         "Page.Title": lambda: page.title,
         "Page.Params": lambda: _values(page.params()),
-        "Page.RenderString": FUNCTIONS["markdownify"],
+        "Page.RenderString": lambda *options: FUNCTIONS["markdownify"](options[-1]),
+        "Page.Param": lambda key: _value(_param(page, str(key))),
+        "Page": lambda: None,  # the first argument of `ref`
+        "Page.Permalink": lambda: page.url,
+        "Page.RelPermalink": lambda: urlsplit(page.url).path,
     }
+    for name in ("ref", "relref"):
+        methods[name] = lambda _, target: page.refer(str(target))
+    for name in _TO_ADDRESS:
+        methods[name] = lambda address: urljoin(_folder(site), str(address))
+    for name in _TO_PATH:
+        methods[name] = lambda address: _on_the_site(site, str(address))
     for prefix in ("Site", "Page.Site", "site"):
         methods[f"{prefix}.Params"] = lambda: _values(mapping(site, "params"))
         methods[f"{prefix}.Title"] = lambda: text(site, "title") or ""
         methods[f"{prefix}.BaseURL"] = lambda: text(site, "baseurl") or ""
     return methods
+
+
+def _param(page: PageValues, key: str) -> Value:
+    """A value of the page, else one of the site."""
+    params = page.params()
+    return (
+        params[key.lower()]
+        if key.lower() in params
+        else mapping(page.site, "params").get(key.lower(), "")
+    )
+
+
+def _folder(site: FrontMatter) -> str:
+    """The site's address, as the folder that other addresses are relative to."""
+    return (text(site, "baseurl") or "").rstrip("/") + "/"
+
+
+def _on_the_site(site: FrontMatter, address: str) -> str:
+    """A path without scheme and host; an address of another site stays whole."""
+    return address if urlsplit(address).netloc else urljoin(urlsplit(_folder(site)).path, address)
 
 
 def _values(front_matter: FrontMatter) -> dict[str, TemplateValue]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.hugo.go_dates import go_date, is_layout
@@ -90,9 +91,11 @@ def _without_accents(path: str) -> str:
 
 
 def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
-    """The path of a page by its section's pattern, or by its place where there is none."""
+    """The path of a page by its section's pattern, or by its place where there is none. What is
+    escaped in a filled pattern is read as the signs that it stands for."""
     if pattern:
-        return spelling(_hyphened(filled_pattern(pattern, page)))
+        filled = filled_pattern(pattern, page)
+        return spelling(_hyphened(_kept(unquote(filled)) if "%" in filled else filled))
     own = words(page.slug) if page.slug else step(page.name)
     return spelling("/".join([*map(step, page.slugs or page.folders), own]))
 

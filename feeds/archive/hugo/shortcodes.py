@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
+from feeds.archive.hugo.go_template import MOST_ROUNDS
 from feeds.archive.hugo.own_shortcodes import (
     PageValues,
     ShortcodeCall,
@@ -35,6 +36,7 @@ _REFERENCES = ("ref", "relref")
 _MOST_OUTPUT = 1_000_000  # characters that templates make of one body
 # Characters and parameters that the templates of one body go through: half a microsecond each.
 _MOST_WORK = 3_000_000
+_WORK_OF_A_LOOP = 10 * MOST_ROUNDS
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
 )
@@ -110,7 +112,7 @@ class Rendering:
         if template is None or self._remaining <= 0 or not self._affords(template):
             return None
         try:
-            output = shortcode_output(template, call, self._page)
+            output = shortcode_output(template, call, self._page, self._own)
         except UnreadableTemplateError:
             return None
         self._remaining -= len(output) + len(call.inner)
@@ -123,6 +125,8 @@ class Rendering:
         self._work_left -= len(template)
         if ".Params" in template:
             self._work_left -= len(self._page.params()) + len(mapping(self._page.site, "params"))
+        if "range" in template or "partial" in template:
+            self._work_left -= _WORK_OF_A_LOOP
         return self._work_left > 0
 
     def _param(self, name: str) -> str:

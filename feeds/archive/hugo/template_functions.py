@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from feeds.archive.hugo.permalinks import words
 from feeds.html.dialect import GOLDMARK
 from feeds.html.markdown import rendered
 from feeds.text.plain import plain
@@ -96,13 +97,18 @@ def _replace(text: TemplateValue, old: TemplateValue, new: TemplateValue) -> str
     return whole.replace(part, other)
 
 
+def at(values: dict[str, TemplateValue], key: str) -> TemplateValue:
+    """What stands under a key as it is written, or in lower case; None for nothing."""
+    return values[key] if key in values else values.get(key.lower())
+
+
 def _isset(values: TemplateValue, key: TemplateValue) -> bool:
-    return isinstance(values, dict) and as_text(key).lower() in values
+    return isinstance(values, dict) and not {as_text(key), as_text(key).lower()}.isdisjoint(values)
 
 
 def _index(values: TemplateValue, key: TemplateValue) -> TemplateValue:
     if isinstance(values, dict):
-        return values.get(as_text(key).lower())
+        return at(values, as_text(key))
     if isinstance(values, list) and isinstance(key, int):
         return values[key]
     raise UnreadableTemplateError("index")
@@ -115,6 +121,23 @@ def _parsed_url(address: TemplateValue) -> dict[str, TemplateValue]:
 
 def _length(value: TemplateValue) -> int:
     return len(value) if isinstance(value, (dict, list)) else len(as_text(value).encode())
+
+
+def _delimited(values: TemplateValue, sign: TemplateValue) -> str:
+    if not isinstance(values, list):
+        raise UnreadableTemplateError("delimit")
+    return as_text(sign).join(map(as_text, values))
+
+
+def _dictionary(*pairs: TemplateValue) -> TemplateValue:
+    return {as_text(key): value for key, value in zip(*[iter(pairs)] * 2, strict=True)}
+
+
+def _number(value: TemplateValue) -> int | float:
+    """What is reckoned with: a text times a number, or numbers without bound, would be long."""
+    if isinstance(value, (int, float)) and abs(value) < LONGEST_VALUE:
+        return value
+    raise UnreadableTemplateError("a number")
 
 
 def _html(value: TemplateValue) -> Html:
@@ -163,7 +186,22 @@ _WRITTEN: dict[str, _Function] = {
     "htmlEscape transform.HTMLEscape": lambda text: html.escape(as_text(text)),
     "htmlUnescape transform.HTMLUnescape": lambda text: html.unescape(as_text(text)),
     "urls.Parse": _parsed_url,
-    "relURL urls.RelURL relLangURL absURL urls.AbsURL absLangURL": _as_it_is,
+    "urlize urls.URLize anchorize urls.Anchorize": lambda text: words(as_text(text)).lower(),
+    "title strings.Title": lambda text: as_text(text).title(),
+    "split strings.Split": lambda text, sign: [*as_text(text).split(as_text(sign))],
+    "delimit collections.Delimit": _delimited,
+    "slice collections.Slice": lambda *values: [*values],
+    "dict collections.Dictionary": _dictionary,
+    "first collections.First": lambda count, values: values[:count],
+    "after collections.After": lambda count, values: values[count:],
+    "in collections.In": lambda values, value: value in values,
+    "add math.Add": lambda one, other: _number(one) + _number(other),
+    "sub math.Sub": lambda one, other: _number(one) - _number(other),
+    "mul math.Mul": lambda one, other: _number(one) * _number(other),
+    "gt compare.Gt": lambda one, other: one > other,
+    "ge compare.Ge": lambda one, other: one >= other,
+    "lt compare.Lt": lambda one, other: one < other,
+    "le compare.Le": lambda one, other: one <= other,
 }
 FUNCTIONS: dict[str, _Function] = {
     name: function for names, function in _WRITTEN.items() for name in names.split()

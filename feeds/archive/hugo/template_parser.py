@@ -1,4 +1,5 @@
-"""A Go template taken apart: texts, outputs, and blocks of `if` and `with` with what they hold.
+"""A Go template taken apart: texts, outputs, and blocks of `if`, `with` and `range` with what they
+hold.
 
 Source: pkg.go.dev/text/template, "Actions" and "Pipelines".
 """
@@ -12,10 +13,13 @@ from typing import NamedTuple, TypeAlias
 
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 
-_ACTION = re.compile(r"\{\{(?P<left>-\s)?\s*+(?P<code>(?:[^{}]|\}(?!\}))*)\}\}")
+_ACTION = re.compile(
+    r"\{\{(?P<left>-\s)?\s*+(?:(?P<comment>/\*(?:[^*]|\*(?!/)){0,4000}\*/\s*+-?)"
+    r"|(?P<code>(?:[^{}]|\}(?!\}))*))\}\}"
+)
 _TOKEN = re.compile(
-    r"\s*+(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\"|`[^`]*+`)|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<assign>:=|=)|(?P<sign>[()|])|(?P<variable>\$\w*)|(?P<field>(?:\.\w+)+|\.)"
+    r"\s*+(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\"|`[^`]*+`)|(?P<number>-?\d{1,15}(?:\.\d{1,15})?)"
+    r"|(?P<assign>:=|=)|(?P<sign>[()|,])|(?P<variable>\$\w*)|(?P<field>(?:\.\w+)+|\.)"
     r"|(?P<name>\w+(?:\.\w+)*))"
 )
 _LONGEST = 20_000  # characters of a template
@@ -46,13 +50,14 @@ Pipeline = tuple[Call, ...]
 
 
 class Block(NamedTuple):
-    """`if` or `with`, an output (""), or what a variable is set to."""
+    """`if`, `with` or `range`, an output (""), or what a variable is set to."""
 
     word: str
     variable: str
     pipeline: Pipeline
     body: tuple[Node, ...] = ()
     otherwise: tuple[Node, ...] = ()
+    place: str = ""  # the variable that a `range` sets to the place or key of each value
 
 
 Node: TypeAlias = "str | Block"
@@ -80,7 +85,7 @@ def _pieces(source: str) -> Iterator[str | list[_Token]]:
         text = source[position : action.start()]
         text = text.rstrip() if action["left"] else text
         yield text.lstrip() if trims else text
-        code = action["code"].rstrip()
+        code = (action["code"] or action["comment"] or "").rstrip()
         trims = code.endswith("-") and (len(code) == 1 or code[-2].isspace() or code[-2] == "/")
         code = code[:-1].rstrip() if trims else code
         if not code.startswith("/*"):
@@ -93,12 +98,18 @@ def _pieces(source: str) -> Iterator[str | list[_Token]]:
 
 
 def _tokens(code: str) -> list[_Token]:
-    tokens, position = [], 0
+    """A field that stands right behind a variable or a bracket is a `step` into its value."""
+    tokens: list[_Token] = []
+    position = 0
     while position < len(code):
         match = _TOKEN.match(code, position)
         if match is None or match.lastgroup is None:
             raise UnreadableTemplateError(code[position : position + 20])
-        tokens.append(_Token(match.lastgroup, match[match.lastgroup]))
+        kind = match.lastgroup
+        is_step = kind == "field" and match.start(kind) == position and tokens
+        if is_step and (tokens[-1].kind == "variable" or tokens[-1].text == ")"):
+            kind = "step"
+        tokens.append(_Token(kind, match[match.lastgroup]))
         position = match.end()
     return tokens
 
@@ -116,7 +127,7 @@ def _nodes(
             nodes.append(piece)
         elif piece and piece[0].text in ("else", "end"):
             break
-        elif piece and piece[0].text in ("if", "with"):
+        elif piece and piece[0].text in ("if", "with", "range"):
             block, start = _block(pieces, start, piece, depth)
             nodes.append(block)
         elif piece:
@@ -129,6 +140,7 @@ def _block(
     pieces: list[str | list[_Token]], start: int, head: list[_Token], depth: int
 ) -> tuple[Block, int]:
     """A block and the place of its `end`. `else if` is a block of its own that shares the end."""
+    place, head = _place(head)
     single = _single(head[1:])
     body, end = _nodes(pieces, start + 1, depth + 1)
     otherwise: tuple[Node, ...] = ()
@@ -143,7 +155,14 @@ def _block(
             otherwise, end = _nodes(pieces, end + 1, depth + 1)
             if end >= len(pieces):
                 raise UnreadableTemplateError("a block without an end")
-    return Block(head[0].text, single.variable, single.pipeline, body, otherwise), end
+    return Block(head[0].text, single.variable, single.pipeline, body, otherwise, place), end
+
+
+def _place(head: list[_Token]) -> tuple[str, list[_Token]]:
+    """The first variable of `range $place, $value := …`, and what is left without it."""
+    if head[0].text == "range" and [token.text for token in head[2:3]] == [","]:
+        return head[1].text, [head[0], *head[3:]]
+    return "", head
 
 
 def _single(tokens: list[_Token]) -> Block:
@@ -174,7 +193,7 @@ def _pipeline(tokens: list[_Token], start: int, depth: int) -> tuple[Pipeline, i
             kind, start = "group", start + 1
         fields = ""
         is_whole = kind in ("variable", "group")
-        if is_whole and start < len(tokens) and tokens[start].kind == "field":
+        if is_whole and start < len(tokens) and tokens[start].kind == "step":
             fields, start = tokens[start].text, start + 1
         operands.append(Operand(kind, text, group, fields))
     return (*calls, Call(tuple(operands))), start
