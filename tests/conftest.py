@@ -15,11 +15,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import hypothesis
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from feeds.archive import Archive
 from feeds.bounded.pool import shared_pool
@@ -139,6 +142,23 @@ def three_posts(root: Path) -> Path:
         )
         write(root, f"_posts/2022-03-{number:02}-{number}.md", text)
     return root
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Templates are compiled once for all applications that the tests make, not for each."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": _CompiledTemplates()}
 
 
 @pytest.fixture(scope="session", autouse=True)
