@@ -21,7 +21,7 @@ from feeds.index.index import open_index
 from feeds.index.refresh import Refresher
 from feeds.index.rows import packed, packed_rows_of, unpacked
 from tests.conftest import CONFIG, write
-from tests.trust.crowds import many, refreshes_by_ping, refreshes_over_http
+from tests.trust.crowds import many, refreshes_by_ping, refreshes_over_http, taken_for_many
 
 NOW = datetime(2023, 1, 1, tzinfo=UTC)
 
@@ -78,13 +78,15 @@ def test_a_bulk_refresh_ends_in_a_process_that_ignores_sigterm(refresher: Refres
 @pytest.mark.process
 def test_bulk_refreshes_of_a_running_service_are_answered(tmp_path: Path) -> None:
     """Long enough to see that it works; the fault that this was written for hit one in twenty."""
-    assert refreshes_over_http(tmp_path, 1, parallel.FEW + 100) == 1
+    assert refreshes_over_http(tmp_path, 1, 500, **taken_for_many(tmp_path, 400)) == 1
+    assert (tmp_path / "few").exists()
 
 
 @pytest.mark.process
 def test_bulk_refreshes_that_a_ping_asks_for_end(tmp_path: Path) -> None:
     """The hub's worker scans then; a ping needs no token."""
-    assert refreshes_by_ping(tmp_path, 1, parallel.FEW + 100) == 1
+    assert refreshes_by_ping(tmp_path, 1, 500, **taken_for_many(tmp_path, 400)) == 1
+    assert (tmp_path / "few").exists()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.conftest import CONFIG, Service, post, write
+from tests.conftest import CONFIG, Service, modules_before_all, post, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import Subscribers
 from tests.trust.pushes import PATIENT, posts_served
@@ -32,10 +32,20 @@ def many(root: Path, number: int, folder: str = "_posts/many") -> Path:
     return root / folder
 
 
-def refreshes_over_http(place: Path, rounds: int, number: int) -> int:
+def taken_for_many(place: Path, number: int) -> dict[str, str]:
+    """Variables by which a service reads more than so many files in several processes, as it does
+    with some thousands."""
+    modules = place / "modules"
+    text = f"from feeds.index import parallel\nparallel.FEW = {number}\n"
+    write(modules, "sitecustomize.py", f"{text}open({str(place / 'few')!r}, 'w').close()\n")
+    return {"PYTHONPATH": modules_before_all(modules)}
+
+
+def refreshes_over_http(place: Path, rounds: int, number: int, **more: str) -> int:
     """So many posts come and go; each refresh is answered, and says so."""
     archive = make_archive(place / "archive")
-    service = Service(archive, place / "state", POSTWIRE_PROCESSES="2")
+    env = {"POSTWIRE_PROCESSES": "2", **more}
+    service = Service(archive, place / "state", "--no-worker", **env)
     try:
         for _ in range(rounds):
             folder = many(archive, number)
@@ -47,10 +57,10 @@ def refreshes_over_http(place: Path, rounds: int, number: int) -> int:
     return rounds
 
 
-def refreshes_by_ping(place: Path, rounds: int, number: int) -> int:
+def refreshes_by_ping(place: Path, rounds: int, number: int, **more: str) -> int:
     """The same where the hub's worker is asked by pings, which need no token."""
     archive = make_archive(place / "archive")
-    env = {"POSTWIRE_PROCESSES": "2", "POSTWIRE_PING_INTERVAL_SECONDS": "0"}
+    env = {"POSTWIRE_PROCESSES": "2", "POSTWIRE_PING_INTERVAL_SECONDS": "0", **more}
     service = Service(archive, place / "state", **env)
     ping = f"hub.mode=publish&hub.url={service.url}/feed.rss".encode()
     before = posts_served(service)
