@@ -45,7 +45,7 @@ def test_the_commands_of_a_page_print_what_stands_there(
     for step in steps(path.read_text().replace(":8000", f":{port}")):
         command = step.command
         if command.endswith(" &"):
-            run(shell, f"POSTWIRE_PORT={port} {command}")
+            run(shell, f"POSTWIRE_PORT={port} POSTWIRE_WORKERS=1 {command}")
             wait_for(port)
             continue
         output = run(shell, command)

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from feeds.errors import ConfigurationError
+from service.hub.hub import check_hub
 from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.database import Database
 from service.hub.rows.verifications import VerificationRequest
+from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import Service, free_port, modules_before_all, write
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
@@ -88,17 +91,28 @@ def test_a_database_of_the_first_version_keeps_what_waits(settings: Settings) ->
 @pytest.mark.parametrize(
     ("setting", "url"),
     [
-        ("POSTWIRE_DATABASE_URL", "mysql://x/y"),
-        ("POSTWIRE_DATABASE_URL", "postgresql://x:port/y"),
-        ("POSTWIRE_QUEUE_URL", "mysql://x/y"),
-        ("POSTWIRE_QUEUE_URL", "redis"),
+        ("database_url", "mysql://x/y"),
+        ("database_url", "postgresql://x:port/y"),
+        ("queue_url", "mysql://x/y"),
+        ("queue_url", "redis"),
     ],
 )
-@pytest.mark.parametrize("command", ["serve", "worker"])
-def test_an_address_that_cannot_be_used_ends_the_start_with_one_line(
-    archive: Path, tmp_path: Path, processes: None, command: str, setting: str, url: str
+def test_an_address_that_cannot_be_used_is_told_in_one_line(
+    archive: Path, tmp_path: Path, setting: str, url: str
 ) -> None:
-    code, lines = started(archive, tmp_path, command, **{setting: url})
+    with pytest.raises(ConfigurationError) as fault:
+        check_hub(load(archive=archive, state=tmp_path, **{setting: url}))
+    assert setting in str(fault.value)
+    assert len(str(fault.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "setting"), [("serve", "POSTWIRE_QUEUE_URL"), ("worker", "POSTWIRE_DATABASE_URL")]
+)
+def test_an_address_that_cannot_be_used_ends_the_start_with_one_line(
+    archive: Path, tmp_path: Path, processes: None, command: str, setting: str
+) -> None:
+    code, lines = started(archive, tmp_path, command, **{setting: "mysql://x/y"})
     assert code == 2
     assert len(lines) == 1
     assert setting.removeprefix("POSTWIRE_").lower() in lines[0]

@@ -234,7 +234,7 @@ def test_a_post_that_freezes_its_rendering_is_left_out_and_all_other_requests_go
     write(archive, "postwire.toml", FREEZING_RULE)
     path = "_posts/2022-03-09-frozen.md"
     file = write(archive, path, post("冻", "2022-03-09 08:00:00 +0800"))
-    service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="1")
+    service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS=SHORT)
     assert titles(service, "/category/yunling.json") == ["第3篇"]
     file.write_text(post("冻", "2022-03-09 08:00:00 +0800", body=FREEZING_TEXT))
     answers: list[list[str]] = []

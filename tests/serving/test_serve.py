@@ -158,21 +158,21 @@ def test_a_taken_port_is_one_line_and_exit_code_2(archive: Path, tmp_path: Path)
 
 def test_an_unknown_setting_is_named(archive: Path) -> None:
     write(archive, "postwire.toml", "colour = 'red'")
-    done = run("index", str(archive))
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, ["index", str(archive)])
+    assert done.exit_code == 2
     assert "colour" in done.stderr
 
 
 def test_a_bad_value_in_the_environment_is_named(archive: Path) -> None:
-    done = run("index", str(archive), POSTWIRE_WORKERS="many")
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, ["index", str(archive)], env={"POSTWIRE_WORKERS": "many"})
+    assert done.exit_code == 2
     assert "POSTWIRE_WORKERS" in done.stderr
 
 
 def test_broken_posts_are_named_and_everything_else_is_served(archive: Path) -> None:
     write(archive, "_posts/2022-03-08-broken.md", "---\ntitle: [\n---\n文。")
-    done = run("index", str(archive), "--json")
-    assert done.returncode == 0
+    done = CliRunner().invoke(main, ["index", str(archive), "--json"])
+    assert done.exit_code == 0
     assert "_posts/2022-03-08-broken.md:" in done.stderr
     assert '"served": 3' in done.stdout
 

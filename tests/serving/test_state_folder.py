@@ -41,7 +41,7 @@ def wait_for_file(path: Path) -> None:
 def test_other_users_cannot_read_the_state_folder(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
-    service = serve(archive)
+    service = serve(archive, "--workers", "1")
     for path in ("/feed.rss", "/metrics", "/feed.rss?q=a"):
         assert service.get(path)[0] == 200
     wait_for_file(service.state / "queue.sqlite")  # the hub's worker starts beside

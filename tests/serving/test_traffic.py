@@ -131,15 +131,15 @@ def test_deliveries_are_counted_by_outcome(client: FlaskClient, settings: Settin
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    for _ in range(100):
+    for _ in range(600):
         if holds():
             return
         time.sleep(0.1)
-    raise AssertionError("not within ten seconds")
+    raise AssertionError("not within a minute")
 
 
 def test_metrics_are_the_sum_of_all_workers(archive: Path, serve: Callable[..., Service]) -> None:
-    service = serve(archive, "--workers", "3")
+    service = serve(archive, "--workers", "3", "--no-worker")
     for _ in range(40):
         assert service.get("/category/haizhou.rss")[0] == 200
 
