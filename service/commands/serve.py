@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from feeds.archive import Archive
+from feeds.bounded.pool import shared_pool
 from feeds.errors import StateError
 from feeds.index.refresh import Refresher
 from feeds.outages import MENDABLE
@@ -54,6 +55,7 @@ def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
         click.echo(f"postwire: {line}", err=True)
     for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
         say(line)
+    shared_pool().end()  # the processes that serve have their own
     looks = fits and not settings.source  # a part of the service asks the repository
     refresh = (lambda: _look(opened_archive, settings)) if looks else None
     serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)

@@ -257,23 +257,23 @@ def test_requests_go_on_when_the_process_that_makes_entries_is_killed(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
     service = serve(archive, *ALONE)
+    assert _bounded_children_of(service.process.pid) == [], "what read the archive has ended"
     for number, extension in enumerate(("rss", "atom", "json")):
-        for pid in _bounded_processes_of(service):
+        for pid in _bounded_children_of(service.process.pid, recursive=True):
             os.kill(pid, signal.SIGKILL)
         write(archive, "_posts/2022-03-09-x.md", post(f"新{number}", "2022-03-09"))
         service.refresh(archive / "_posts/2022-03-09-x.md")
         status, _, body = service.get(f"/feed.{extension}")
         assert (status, f"新{number}" in body.decode()) == (200, True)
-    assert _bounded_processes_of(service)
+    assert _bounded_children_of(service.process.pid, recursive=True)
 
 
-def _bounded_processes_of(service: Service) -> list[int]:
-    """Those of the web worker: children of children of the supervisor."""
+def _bounded_children_of(pid: int, recursive: bool = False) -> list[int]:
     import psutil
 
     return [
         process.pid
-        for process in psutil.Process(service.process.pid).children(recursive=True)
+        for process in psutil.Process(pid).children(recursive)
         if "feeds.bounded.program" in process.cmdline()
     ]
 
