@@ -17,10 +17,13 @@ _FORM = re.compile(
         (?P<hour>\d{1,2}) :{1,2} (?P<minute>\d{1,2})
         (?: :{1,2} (?P<second>\d{1,2}) (?:[.,](?P<fraction>\d{1,9}))? )?
     )?
-    \s* (?P<zone> [Zz] | UTC | GMT | [+-]\d{1,2}(?::?\d{2})? )?
+    \s* (?P<zone> [Zz] | (?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})? | UTC | GMT )?
     """,
     re.VERBOSE,
 )
+# `GMT+0800 (name of the zone)`, as browsers print a date. To dateutil the hours of such a zone lie
+# behind Greenwich, as in POSIX; to all who write it they lie ahead.
+_PRINTED_ZONE = re.compile(r"\b(?:UTC|GMT)(?P<offset>[+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?\Z")
 _SECONDS = re.compile(r"1\d{9}", re.ASCII)  # since 1970, as Go and some exports have them
 # How Jekyll's own documentation and most scrapers write it, and what `datetime` itself can read.
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):\d\d:\d\d (?P<zone>[+-]\d{4})", re.ASCII)
@@ -121,8 +124,9 @@ def _from_parts(match: re.Match[str], zone: tzinfo) -> Moment | None:
 def _zone(text: str | None) -> tzinfo | None:
     if text is None:
         return None
-    if text[0] not in "+-":
+    if text[-1] not in "0123456789":
         return UTC
+    text = text.removeprefix("UTC").removeprefix("GMT")
     digits = text[1:].replace(":", "")
     hours, minutes = int(digits[:-2] if len(digits) > 2 else digits), 0
     if len(digits) > 2:
@@ -137,6 +141,7 @@ def _from_any_form(text: str, zone: tzinfo) -> Moment | None:
         return None
     from dateutil import parser as dateutil_parser  # 14 ms of a start, which few archives need
 
+    text = _PRINTED_ZONE.sub(r"\g<offset>", text)
     try:
         first, second = (
             dateutil_parser.parse(text, default=default, tzinfos=_named_zone)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,12 @@ from feeds.archive.jekyll.ruby_dates import parse
         ("2024-01-01 10:00:00 XYZ", datetime(2024, 1, 1, 10)),
         ("2024/1/2", datetime(2024, 1, 2)),
         ("Jan 2 2024", datetime(2024, 1, 2)),
+        ("Sep 2017", datetime(2017, 9, 1)),
+        ("September 2017", datetime(2017, 9, 1)),
+        ("2017-254", datetime(2017, 9, 11)),
+        ("2024366", datetime(2024, 12, 31)),
+        ("H29.09.11", datetime(2017, 9, 11)),
+        ("R6.1.2", datetime(2024, 1, 2)),
     ],
 )
 def test_a_form_means_what_it_means_to_ruby(text: str, expected: datetime) -> None:
@@ -50,8 +58,38 @@ def test_a_zone_that_is_written_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        ("EST", 15), ("CDT", 15), ("MST", 17), ("Z", 10), ("GMT", 10), ("A", 9), ("N", 11),
+        ("JST", 1), ("CET", 1), ("UTC+8", 1), ("GMT-3", 1), ("XYZ", 1),
+    ],
+)  # fmt: skip
+def test_of_names_of_zones_ruby_knows_few_and_its_own(zone: str, hour: int) -> None:
+    moment = parse(f"2017-09-11 10:00 {zone}", ZoneInfo("Asia/Tokyo"))
+    assert moment is not None
+    assert moment.instant == datetime(2017, 9, 11, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("CET", 9), ("CEST", 8), ("", 8)])
+def test_a_zone_of_the_site_may_be_that_of_the_other_half_of_the_year(zone: str, hour: int) -> None:
+    moment = parse(f"2017-07-11 10:00 {zone}", ZoneInfo("Europe/Berlin"))
+    assert moment is not None
+    assert moment.instant == datetime(2017, 7, 11, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["2024-01-32", "2024-01-01 25:00", "2024-01-01 24:30", "2024-01-01 10:60", "2024-13-01", ""],
+    [
+        "2023-366",
+        "0017-09-11",
+        "foo 2017",
+        "2024-01-32",
+        "2024-01-01 25:00",
+        "2024-01-01 24:30",
+        "2024-01-01 10:60",
+        "2024-13-01",
+        "",
+    ],
 )
 def test_a_number_further_out_of_range_is_no_date(text: str) -> None:
     assert parse(text, UTC) is None

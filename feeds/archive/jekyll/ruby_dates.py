@@ -1,8 +1,9 @@
 """Dates as Ruby reads them, and so Jekyll (`Time.parse` of Ruby 3.1).
 
 Beyond the forms that `feeds.text.dates` knows: the day first where the year has four digits and
-stands last, the year first where it has two; a day or an hour one past its range rolls over; the
-name of a zone that Ruby does not know is passed over.
+stands last, the year first where it has two; a day or an hour one past its range rolls over; days
+of the year, months alone and years of Japanese eras; the name of a zone that Ruby does not know is
+passed over, and `UTC+8` is one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,17 @@ _FORM = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_MONTH_ALONE = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<year>\d{4})", re.ASCII)
+_DAY_OF_YEAR = re.compile(r"(?P<year>\d{4})-?(?P<day>\d{3})", re.ASCII)
+_OF_AN_ERA = re.compile(r"(?P<era>[MTSHR])(?P<year>\d{1,2})\.(?P<rest>\d{1,2}\.\d.*)", re.ASCII)
+_ERAS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
+_NAMED_ZONE = re.compile(r"(?<=[\d ])(?P<name>[A-Za-z]{1,5})(?P<offset>[+-]\d[\d:]{0,4})?\Z")
+_ZONES = {
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    **{letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", 1)},
+    **{letter: -hours for hours, letter in enumerate("NOPQRSTUVWXY", 1)},
+}  # fmt: skip
+_LEFT = frozenset({"Z", "UTC", "UT", "GMT", "AM", "PM"})  # to the forms of other generators
 _FIRST_SHORT_YEAR = 69  # of the twentieth century; those below are of the next
 
 
@@ -34,14 +46,52 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
     """The instant that a date in Jekyll's front matter or in a file's name means; without a zone
     of its own it is in `zone`. None where it names no full day."""
     text = text.strip()[:100]
+    if ":" in text and (text[-1].isalpha() or "UTC" in text or "GMT" in text):
+        text = _with_offset(text, zone)
     if text[:4].isdigit() and (moment := dates.parse(text, zone)):
         return moment
+    text = _in_full(text)
     match = _FORM.fullmatch(text)
     return (match and _rolled_over(match, zone)) or dates.parse(text, zone)
 
 
+def _with_offset(text: str, zone: tzinfo) -> str:
+    """The text with the offset that Ruby knows for the zone it names; without one that it does not
+    know. Beside those of North America it knows the names of its own zone."""
+    match = _NAMED_ZONE.search(text)
+    if match is None or (match["name"].upper() in _LEFT and not match["offset"]):
+        return text
+    bare = text[: match.start()].rstrip()
+    name = match["name"].upper()
+    if match["offset"]:
+        return bare
+    if name in _ZONES:
+        return f"{bare} {_ZONES[name]:+03}00"
+    year = re.search(r"[1-9]\d{3}", bare)
+    for month in (1, 7):
+        local = datetime(int(year[0]) if year else 2000, month, 1, tzinfo=zone)
+        if local.tzname() == name:
+            return f"{bare} {local:%z}"
+    return bare
+
+
+def _in_full(text: str) -> str:
+    """A day of the year, a month alone or a year of an era as year, month and day."""
+    if match := _DAY_OF_YEAR.fullmatch(text):
+        first = datetime(max(1000, int(match["year"])), 1, 1)
+        day = first + timedelta(int(match["day"]) - 1)
+        return f"{day:%Y-%m-%d}" if str(day.year) == match["year"] else text
+    if match := _MONTH_ALONE.fullmatch(text):
+        return f"1 {match['month']} {match['year']}"
+    if match := _OF_AN_ERA.match(text):
+        return f"{_ERAS[match['era']] + int(match['year'])}.{match['rest']}"
+    return text
+
+
 def _rolled_over(match: re.Match[str], zone: tzinfo) -> Moment | None:
     year, month, day = (int(part) for part in match.group(*_order(match)))
+    if not match["short_year"] and year < 1000:
+        return None
     if match["short_year"]:
         year += 1900 if year >= _FIRST_SHORT_YEAR else 2000
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
