@@ -18,6 +18,7 @@ from feeds.render.escaping import as_html, looks_like_markup
 from feeds.render.gate import refuse_broken_xml
 from feeds.render.generator import (
     add_stylesheet,
+    append_address,
     generator_of,
     generator_of_entry,
     joined,
@@ -80,6 +81,7 @@ def _extend_feed(feed: Feed, links: Links, root: Any) -> None:
         etree.SubElement(root, name(HISTORY, "archive"))
     for rel, href in document_links(feed, links, "atom"):
         etree.SubElement(root, "link", rel=rel, href=href)
+    append_address(root, links.feed(feed.query, "atom"))
     for stone in feed.tombstones:
         when = rfc3339(stone.at)
         etree.SubElement(root, name(TOMBSTONES, "deleted-entry"), ref=stone.id, when=when)

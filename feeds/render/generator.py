@@ -23,6 +23,7 @@ from lxml import etree
 from feeds.feed.feed import Feed
 from feeds.model import Entry
 from feeds.render.links import Links
+from feeds.render.namespaces import XHTML, name
 from feeds.version import VERSION
 
 GENERATOR = "Postwire"
@@ -84,6 +85,13 @@ def add_stylesheet(root: Any, links: Links) -> None:
     """Name the style sheet before the root (W3C xml-stylesheet)."""
     words = f'type="text/css" href="{links.stylesheet}"'
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", words))
+
+
+def append_address(metadata: Any, address: str) -> None:
+    """Add a link to the document itself, for a person who opens it in a browser: no style sheet
+    can make one. Of XHTML, W3C's validator takes a `div` beside a feed's other elements."""
+    division = etree.SubElement(metadata, name(XHTML, "div"), nsmap={None: XHTML})
+    etree.SubElement(division, name(XHTML, "a"), href=address).text = address
 
 
 def serialised(elements: Iterable[Any], namespaces: Mapping[str, str]) -> bytes:

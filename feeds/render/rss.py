@@ -19,6 +19,7 @@ from feeds.render.generator import (
     GENERATOR,
     UNWRITTEN,
     add_stylesheet,
+    append_address,
     generator_of,
     generator_of_entry,
     joined,
@@ -116,6 +117,7 @@ def _extend_channel(feed: Feed, links: Links, root: Any) -> None:
         append_podcast(channel, feed.site, explicit)
     for rel, href in document_links(feed, links, "rss"):
         etree.SubElement(channel, name(ATOM, "link"), rel=rel, href=href)
+    append_address(channel, links.feed(feed.query, "rss"))
 
 
 def _append_image(channel: Any, feed: Feed, links: Links) -> None:

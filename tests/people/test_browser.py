@@ -287,7 +287,10 @@ def test_a_raw_feed_can_be_read_on_a_telephone(
     )
     if pictures:
         page.screenshot(path=pictures / f"chinese-raw-{extension}-360-light.png")
+    page.keyboard.press("Tab")
+    link = page.evaluate("document.activeElement.href")
     context.close()
+    assert link == f"{service.url}/feed.{extension}"
     assert letters * scale >= 14
     assert width <= window
 

@@ -16,6 +16,7 @@ from tests.rendering.rules_common import (
     plain_faults,
     text_of,
     uri_faults,
+    xhtml_faults,
 )
 
 NAMES = {
@@ -74,6 +75,8 @@ def _metadata(element: etree._Element, where: str) -> list[str]:
         faults += uri_faults(f"{where} link", link.get("href"))
         faults += [] if link.get("rel", "alternate") in RELATIONS else [f"rel {link.get('rel')}"]
     if where == "feed":
+        own = element.xpath("string(a:link[@rel='self']/@href)", namespaces=NAMES)
+        faults += xhtml_faults(element, own)
         faults += [] if [k for k in links if k.get("rel") == "self"] else ["feed: no self"]
         faults += [] if [k for k in links if k.get("rel") == "hub"] else ["feed: no hub"]
     alternates = [k for k in links if k.get("rel", "alternate") == "alternate"]

@@ -35,6 +35,16 @@ def uri_faults(where: str, address: str | None) -> list[str]:
     return []
 
 
+def xhtml_faults(metadata: etree._Element, own_address: str) -> list[str]:
+    """W3C's validator takes XHTML beside a feed's other elements in a `div` alone. Here it is one
+    link to the feed itself, for a person who opened it in a browser."""
+    elements = metadata.findall("{http://www.w3.org/1999/xhtml}*")
+    tags = [etree.QName(element).localname for element in elements]
+    links = [(link.get("href"), link.text) for element in elements for link in element]
+    faults = [] if tags == ["div"] else [f"XHTML: {tags}"]
+    return faults + ([] if links == [(own_address, own_address)] else [f"XHTML: {links}"])
+
+
 def language_faults(where: str, tag: str | None) -> list[str]:
     return [] if tag and _LANGUAGE.fullmatch(tag) else [f"{where}: no language tag: {tag}"]
 

@@ -16,6 +16,7 @@ from tests.rendering.rules_common import (
     language_faults,
     text_of,
     uri_faults,
+    xhtml_faults,
 )
 
 NAMES = {
@@ -95,6 +96,8 @@ def _channel(channel: etree._Element) -> list[str]:
     rels = [link.get("rel") for link in channel.findall("atom:link", NAMES)]
     faults += [] if rels.count("self") == 1 else ["not one self"]
     faults += [] if "hub" in rels else ["no hub"]
+    own = channel.xpath("string(atom:link[@rel='self']/@href)", namespaces=NAMES)
+    faults += xhtml_faults(channel, own)
     faults += [f"rel {rel}" for rel in rels if rel not in RELATIONS]
     image = channel.find("image")
     if image is not None:
