@@ -28,6 +28,8 @@ from feeds.version import VERSION
 
 GENERATOR = "Postwire"
 
+_UNPREFIXED: Any = {None: XHTML}
+
 Extend = Callable[[Any], None]
 """Adds to a document's root, before it is written, what feedgen cannot say."""
 
@@ -90,7 +92,7 @@ def add_stylesheet(root: Any, links: Links) -> None:
 def append_address(metadata: Any, address: str) -> None:
     """Add a link to the document itself, for a person who opens it in a browser: no style sheet
     can make one. Of XHTML, W3C's validator takes a `div` beside a feed's other elements."""
-    division = etree.SubElement(metadata, name(XHTML, "div"), nsmap={None: XHTML})
+    division = etree.SubElement(metadata, name(XHTML, "div"), nsmap=_UNPREFIXED)
     etree.SubElement(division, name(XHTML, "a"), href=address).text = address
 
 

@@ -1,28 +1,24 @@
 """A former feed (RSS, Atom, JSON Feed) → its entries, as a reader's program tells them apart.
 
-Entities are not expanded, and nothing is fetched but the feed itself, within bounds of size and
-time.
+Entities are not expanded, and nothing is fetched but the feed itself.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
-import time
-import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
 
 from feeds.errors import ArchiveError
 from feeds.text import dates
-from feeds.version import VERSION
+from service.moving.feed_bytes import feed_bytes
 
-LARGEST = 32 * 1024 * 1024  # bytes
-_SECONDS = 60
-_CHUNK = 64 * 1024  # bytes
+_HEAD = 100_000  # bytes of a page that its head may take
+_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +40,38 @@ class FormerFeed:
 def read_former_feed(source: str) -> FormerFeed:
     """The feed at an http(s) address or in a file.
 
-    :raise ArchiveError: it cannot be had, is too large, or is no feed
+    :raise ArchiveError: it cannot be had, is too large, is no feed, or has no entry
     """
-    is_address = source.lower().startswith(("http://", "https://"))
-    try:
-        data = _fetched(source) if is_address else _read(Path(source))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise ArchiveError(f"{source}: {reason}") from error
+    data = feed_bytes(source)
     feed = parse_former_feed(data)
     if feed is None:
-        raise ArchiveError(f"{source}: no feed in RSS, Atom or JSON")
+        raise ArchiveError(f"{source}: no feed in RSS, Atom or JSON{_feeds_of_page(data)}")
+    if not feed.entries:
+        raise ArchiveError(f"{source}: the feed has no entry to compare")
     return feed
 
 
-def _read(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST:
-        raise ValueError(f"larger than {LARGEST:,} bytes")
-    return path.read_bytes()
-
-
-def _fetched(address: str) -> bytes:
-    request = urllib.request.Request(address, headers={"User-Agent": f"Postwire/{VERSION}"})
-    end = time.monotonic() + _SECONDS
-    data = bytearray()
-    with urllib.request.urlopen(request, timeout=_SECONDS / 4) as answer:
-        while part := answer.read1(_CHUNK):
-            data += part
-            if len(data) > LARGEST:
-                raise ValueError(f"larger than {LARGEST:,} bytes")
-            if time.monotonic() > end:
-                raise ValueError(f"did not come within {_SECONDS} seconds")
-    return bytes(data)
+def _feeds_of_page(data: bytes) -> str:
+    """Words on the feeds that a page in HTML names in its head."""
+    try:
+        page = html.fromstring(data[:_HEAD])
+    except (etree.ParserError, ValueError):
+        return ""
+    links = page.iterfind(".//link[@rel='alternate'][@type]")
+    addresses = [link.get("href", "") for link in links if link.get("type") in _TYPES]
+    return f": it is a page, which names {', '.join(addresses)[:300]}" if any(addresses) else ""
 
 
 def parse_former_feed(data: bytes) -> FormerFeed | None:
     """The feed that these bytes are; None where they are none."""
-    if data.lstrip()[:1] == b"{":
+    data = data.lstrip(codecs.BOM_UTF8 + b" \t\r\n")
+    if data.startswith(b"{"):
         return _from_json(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        root = etree.fromstring(data.lstrip(), parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is None or _local(root) not in ("rss", "RDF", "feed"):

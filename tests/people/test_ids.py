@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -167,8 +168,12 @@ class _FormerSite(BaseHTTPRequestHandler):
     )
 
     def do_GET(self) -> None:
-        is_there = self.path == "/atom.xml"
-        self.send_response(200 if is_there else 404)
+        is_there = self.path in ("/atom.xml", "/early.xml")
+        self.send_response(302 if self.path == "/loop.xml" else 200 if is_there else 404)
+        if self.path == "/loop.xml":
+            self.send_header("Location", self.path)
+        if self.path == "/early.xml":
+            self.send_header("Content-Length", str(len(self.FEED) + 99))
         self.end_headers()
         self.wfile.write(self.FEED if is_there else b"")
 
@@ -184,7 +189,46 @@ def test_a_former_feed_is_fetched_from_its_address(tmp_path: Path) -> None:
             assert len(read_former_feed(f"{address}/atom.xml").entries) == 5000
             with pytest.raises(ArchiveError, match=r"/gone\.xml: Not Found$"):
                 read_former_feed(f"{address}/gone.xml")
+            with pytest.raises(ArchiveError, match=r"early\.xml: ended 99 bytes early$"):
+                read_former_feed(f"{address}/early.xml")
+            with pytest.raises(ArchiveError, match=r"loop\.xml: its redirect leads nowhere$"):
+                read_former_feed(f"{address}/loop.xml")
         finally:
             server.shutdown()
     with pytest.raises(ArchiveError, match=r"none: No such file or directory$"):
         read_former_feed(f"{tmp_path}/none")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(_FormerSite.FEED),
+        b"\xef\xbb\xbf\n" + _FormerSite.FEED,
+        b'\xef\xbb\xbf{"items": [{"id": "a"}]}',
+        _FormerSite.FEED.decode().encode("utf-16"),
+    ],
+)
+def test_a_former_feed_may_be_packed_or_have_a_mark_before_it(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "feed").write_bytes(data)
+    assert read_former_feed(f"{tmp_path}/feed").entries[0].id == "a"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b" \n", "is empty"),
+        (b"<rss><channel/></rss>", "no entry to compare"),
+        (gzip.compress(_FormerSite.FEED)[:-20], "ended before"),
+        (gzip.compress(_FormerSite.FEED)[:20] + bytes(99), "rror"),
+        (b"[1]", "no feed in RSS, Atom or JSON$"),
+        (
+            b"<html><link rel=alternate type=application/rss+xml href=/feed.rss><p>Hello",
+            "it is a page, which names /feed.rss$",
+        ),
+    ],
+)
+def test_what_is_no_former_feed_is_named(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "feed").write_bytes(data)
+    with pytest.raises(ArchiveError, match=words) as caught:
+        read_former_feed(f"{tmp_path}/feed")
+    assert "\n" not in str(caught.value)
