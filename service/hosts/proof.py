@@ -67,9 +67,12 @@ def _is_token(headers: Mapping[str, str], secret: str) -> bool:
 
 
 def _signatures(headers: Mapping[str, str]) -> list[str]:
-    given = ((headers.get(name, "").strip(), prefix) for name, prefix in _SIGNATURES.items())
+    given = (
+        (headers.get(name, "").strip().lower(), prefix) for name, prefix in _SIGNATURES.items()
+    )
     signatures = (text.removeprefix(prefix) for text, prefix in given if text.startswith(prefix))
-    return [text for text in signatures if _HEX.fullmatch(text)]
+    digests = (text.lower() for text in signatures)  # hexadecimal has no case of its own
+    return [digest for digest in digests if _HEX.fullmatch(digest)]
 
 
 def _signs(headers: Mapping[str, str], content: bytes, secret: str) -> bool:

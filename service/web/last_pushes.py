@@ -36,4 +36,5 @@ def remember(state: Path, ends: Mapping[str, str]) -> None:
         kept = {key: end for key, end in known.items() if key not in ends} | dict(ends)
         newest = dict(list(kept.items())[-_MOST:])
         with replaced(state / _FILE_NAME) as draft:
-            draft.write_text(json.dumps(newest, ensure_ascii=False), "utf-8")
+            # In ASCII: a name in JSON may hold half a character, which UTF-8 cannot.
+            draft.write_text(json.dumps(newest), "ascii")

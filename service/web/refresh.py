@@ -110,4 +110,13 @@ def _notice(body: bytes) -> Notice:
 
 
 def _headers() -> dict[str, str]:
-    return {name.lower(): value for name, value in request.headers.items()}
+    return {name.lower(): _text(value) for name, value in request.headers.items()}
+
+
+def _text(value: str) -> str:
+    """A header's value as its sender has it. PEP 3333 gives each byte as one character, and a
+    secret may have letters beyond ASCII."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value

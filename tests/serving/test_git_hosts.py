@@ -518,6 +518,50 @@ def test_any_payload_is_understood_or_refused_in_words(header: str, payload: Any
             assert asked.paths is None or all(isinstance(path, str) for path in asked.paths)
 
 
+def test_half_a_character_in_a_name_is_as_good_as_any(site: FlaskClient) -> None:
+    """JSON can spell what UTF-8 cannot; the ends of pushes are kept all the same."""
+    bearer = {"X-GitHub-Event": "push", "Authorization": "Bearer token of ours"}
+    name = {"full_name": "haizhou/\ud800"}
+    first = github(repository=name, after="\udfff")
+    second = github(commit("x.md"), repository=name, before="\udfff")
+    answers = [site.post("/refresh", json=push, headers=bearer) for push in (first, second)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert "with 1 file" in answers[1].get_json()["understood"]
+
+
+def test_a_secret_may_have_letters_beyond_ascii(indexed: Callable[..., Settings]) -> None:
+    secret = "秘密 é"
+    site = create_app(indexed(webhook_secret=secret)).test_client()
+
+    def status(sent: bytes) -> int:
+        headers = {"X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": sent.decode("latin-1")}
+        return site.post("/refresh", json=gitlab(), headers=headers).status_code
+
+    assert status(secret.encode()) == 200
+    assert status("秘密 e".encode()) == 403
+    assert status(b"\xe9") == 403
+
+
+def test_hexadecimal_digits_of_a_signature_may_be_capitals() -> None:
+    digest = hexed(b"x")
+    for text in (digest, digest.upper()):
+        assert is_proven({"x-hub-signature-256": f"sha256={text}"}, b"x", SECRET, 0)
+    assert not is_proven({"x-hub-signature-256": f"sha256={digest[:-1]}G"}, b"x", SECRET, 0)
+
+
+def test_gitlab_tells_of_many_refs_at_once_without_commits() -> None:
+    """A system hook's `repository_update`."""
+    refs = ("refs/heads/main", "refs/heads/drafts", "refs/tags/v1")
+    changes = [{"before": A, "after": B, "ref": ref} for ref in refs]
+    payload = {"event_name": "repository_update", "changes": changes, "refs": list(refs)}
+    event = ("x-gitlab-event", "System Hook")
+    assert notice(payload, PushRules(), *event).paths is None
+    assert notice(payload, PushRules(branches=("main",)), *event).paths is None
+    assert notice(payload, PushRules(branches=("other",)), *event).paths == ()
+    with pytest.raises(BadPushError):
+        notice({**payload, "changes": None}, PushRules(), *event)
+
+
 @pytest.mark.process
 def test_a_real_push_reaches_the_service_by_a_hook_of_the_repository(
     tmp_path: Path, serve: Callable[..., Service]
