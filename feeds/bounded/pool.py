@@ -77,10 +77,7 @@ class ProcessPool:
     @contextmanager
     def _process(self) -> Iterator[BoundedProcess]:
         """An idle process, or another one in need, which ends when its work is done."""
-        try:
-            taken, is_extra = self._idle.get(timeout=_LONG_SECONDS), False
-        except Empty:
-            taken, is_extra = self._in_addition()
+        taken, is_extra = self._idle_or_another()
         process: BoundedProcess | None = None
         try:
             process = taken if taken and taken.is_ready() else self._another(taken)
@@ -101,9 +98,15 @@ class ProcessPool:
             else:
                 self._idle.put(process)
 
-    def _in_addition(self) -> tuple[BoundedProcess | None, bool]:
-        """Another process, and whether it ends with this work; an idle one where there are as many
-        as there may be."""
+    def _idle_or_another(self) -> tuple[BoundedProcess | None, bool]:
+        """What to work with, None for a process that is to be started, and whether that ends with
+        the work. Where one is coming up already, it is there sooner than another would be."""
+        while True:
+            try:
+                return self._idle.get(timeout=_LONG_SECONDS), False
+            except Empty:
+                if all(process.is_up for process in list(self._started)):
+                    break
         if self._later.acquire(blocking=False):
             return None, False
         if self._in_need.acquire(blocking=False):

@@ -42,6 +42,7 @@ class BoundedProcess:
 
     def __init__(self) -> None:
         self._connection, theirs = Pipe()
+        self.is_up = False  # whether it has loaded a task
         self._folder = os.getcwd()
         self._tasks: dict[Task, int] = {}  # those that it knows, with their places
         self._program = subprocess.Popen(
@@ -81,6 +82,7 @@ class BoundedProcess:
                 raise StateError(f"a process for reading posts cannot work: {error}")
         except (EOFError, OSError) as error:
             raise StateError("a process for reading posts ended at its start") from error
+        self.is_up = True
         return place
 
     def ask(self, place: int, item: bytes, limits: Limits) -> bytes:

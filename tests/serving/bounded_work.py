@@ -29,5 +29,17 @@ def done(setup: str, items: bytes) -> bytes:
     return json.dumps([word + setup for word in words]).encode()
 
 
+class LoadedSlowly:
+    """The setup "!", which takes a process more than a second to load."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _loaded_slowly, ()
+
+
+def _loaded_slowly() -> str:
+    time.sleep(1.2)
+    return "!"
+
+
 def encode(words: object) -> bytes:
     return json.dumps(words).encode()

@@ -25,7 +25,7 @@ from feeds.bounded.process import Task
 from feeds.errors import StateError
 from feeds.index.index import open_index
 from tests.conftest import ALONE, Service, post, write
-from tests.serving.bounded_work import done, encode
+from tests.serving.bounded_work import LoadedSlowly, done, encode
 from tests.source_files import ROOT
 
 LIMITS = Limits(seconds=0.5, most_bytes=1 << 30)
@@ -133,6 +133,14 @@ def test_a_pool_that_cannot_grow_goes_on(processes: None) -> None:
         pool.warm(work().task, 2)
         assert each(pool, work(), ["word"], LIMITS) == ["word!"]
         assert len(pool.pids()) == 2
+
+
+def test_what_is_asked_while_a_process_comes_up_waits_for_it(processes: None) -> None:
+    slow = work()._replace(task=Task.of(done, LoadedSlowly()))
+    with ProcessPool(1, later=1, in_need=1) as pool, ThreadPoolExecutor(3) as threads:
+        answers = [threads.submit(each, pool, slow, ["word"], LIMITS) for _ in range(3)]
+        assert [answer.result() for answer in answers] == [["word!"]] * 3
+        assert len(pool.pids()) == 1
 
 
 @pytest.mark.process
