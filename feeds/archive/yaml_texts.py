@@ -13,6 +13,8 @@ from feeds.text.plain import without_controls
 _DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
 _NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
 _MOST_NESTING = 500
+_PARTING = (*_NESTING, ",", "\n", ": ")  # two values at most begin or end at each
+_MOST_EVENTS = 250_000  # of a document: values, and ends of collections; a second of work
 
 
 Scalar = Callable[[str, bool], str]
@@ -33,25 +35,29 @@ def yaml_texts(raw: str, scalar: Scalar = _as_spelled) -> Any:
     :raise BrokenFileError: E05 where it cannot be parsed; its first line counts as the second
     """
     try:
-        if sum(map(raw.count, _NESTING)) > _MOST_NESTING:
-            _check_depth(raw)
+        is_long = 2 * sum(map(raw.count, _PARTING)) > _MOST_EVENTS
+        if is_long or sum(map(raw.count, _NESTING)) > _MOST_NESTING:
+            _check_events(raw)
         node = _Loader(raw).get_single_node()
     except yaml.YAMLError as error:
         raise BrokenFileError(Fault(2 + _line(error), "E05", _message(error))) from error
     return None if node is None else _constructed(node, _DEPTH, {}, scalar)
 
 
-def _check_depth(raw: str) -> None:
+def _check_events(raw: str) -> None:
     """Events are read in a loop, nodes by a recursion in C that no limit of Python's guards.
 
-    :raise yaml.YAMLError: where collections stand in each other beyond reason
+    :raise yaml.YAMLError: where collections stand in each other beyond reason, or there are too
+        many values
     """
     depth = 0
-    for event in yaml.parse(raw, Loader=_Loader):
+    for count, event in enumerate(yaml.parse(raw, Loader=_Loader)):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _MOST_NESTING:
             raise yaml.YAMLError("nested too deeply")
+        if count > _MOST_EVENTS:
+            raise yaml.YAMLError("too many values")
 
 
 def _constructed(

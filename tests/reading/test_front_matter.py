@@ -157,3 +157,15 @@ def test_front_matter_of_scrapers_is_flat(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["a: [b]\n", "a: b\n  c\n", "a: 'b'\n", "# a\n", "a: &b c\n", ""])
 def test_a_mapping_that_may_not_be_flat_is_left_to_yaml(raw: str) -> None:
     assert flat_mapping(raw) is None
+
+
+@pytest.mark.parametrize("values", ["{%s}" % ("a," * 130_000), "[%s]" % ("? a," * 65_000)])
+def test_yaml_of_too_many_values_is_refused(values: str) -> None:
+    with pytest.raises(BrokenFileError, match="too many values"):
+        parse(f"---\ntitle: t\na: {values}\n---\n")
+
+
+def test_a_long_text_in_yaml_is_one_value() -> None:
+    text = "one, two\n" * 60_000
+    raw = "\n".join(f"  {line}" for line in text.splitlines())
+    assert read(f"---\na: |\n{raw}\n---\n").front_matter == {"a": text}
