@@ -34,6 +34,7 @@ class WordPressItem:
     values: dict[str, str]  # by local name: `post_name`, `guid`; content and excerpt under those
     terms: list[WordPressTerm] = field(default_factory=list)
     thumbnail: str = ""  # the number of the attachment that is the featured image
+    enclosures: list[str] = field(default_factory=list)  # address, length and type in a line each
 
 
 @dataclass(slots=True)
@@ -69,8 +70,16 @@ def site_of(path: Path) -> WordPressSite:
             is_export = is_export or name == "wxr_version"
             _describe(site, name, (element.text or "").strip())
     if not is_export:
-        raise ArchiveError(f"{path}: no WordPress export: it has no wxr_version")
+        hint = (
+            ": it is packed, so unpack it first" if _is_packed(path) else ": it has no wxr_version"
+        )
+        raise ArchiveError(f"{path}: no WordPress export{hint}")
     return site
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4).startswith((b"PK\x03\x04", b"\x1f\x8b"))  # zip, gzip
 
 
 _OF_CHANNEL = ("title", "link", "base_blog_url", "description", "language", "wxr_version")
@@ -89,10 +98,10 @@ def items_of(path: Path, faults: list[str]) -> Iterator[WordPressItem]:
     :raise ArchiveError: a file that cannot be opened
     """
     for element in _elements(path, ("item",), faults):
-        meta = {
-            values.get("meta_key"): values.get("meta_value", "")
+        meta = [
+            (values.get("meta_key"), values.get("meta_value", ""))
             for values in map(_values, element.iterfind("{*}postmeta"))
-        }
+        ]
         yield WordPressItem(
             element.sourceline or 0,
             _values(element),
@@ -102,7 +111,8 @@ def items_of(path: Path, faults: list[str]) -> Iterator[WordPressItem]:
                 )
                 for each in element.iterfind("category")
             ],
-            meta.get("_thumbnail_id") or "",
+            dict(meta).get("_thumbnail_id") or "",
+            [value for key, value in meta if key == "enclosure" and value],
         )
 
 
@@ -122,11 +132,17 @@ def _elements(path: Path, names: tuple[str, ...], faults: list[str]) -> Iterator
                 yield element
                 if _local(element) == "item":
                     _forget(element)
-            faults += [f"line {each.line}: {each.message}"[:_TEXT_LENGTH] for each in _log(parser)]
+            faults += [_fault(each.line, each.message) for each in _log(parser)]
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
     except etree.XMLSyntaxError as error:
-        faults.append(f"line {error.lineno}: {error.msg}"[:_TEXT_LENGTH])
+        faults.append(_fault(error.lineno, error.msg))
+
+
+def _fault(line: int | None, message: str | None) -> str:
+    """One line: libxml2 adds to some messages what stands in the file."""
+    words = (message or "").partition("\n")[0]
+    return f"line {line}: {words}"[:_TEXT_LENGTH]
 
 
 def _log(parser: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from service.moving.wordpress_export import WordPressItem, WordPressSite
+from service.moving.wordpress_shortcodes import with_html
 
 _LONGEST_SLUG = 120  # bytes in UTF-8
 _BLOCK = re.compile(
@@ -45,7 +46,8 @@ def post_file(item: WordPressItem, site: WordPressSite) -> PostFile:
     front_matter = _front_matter(item, site, moment)
     lines = [f"{key}: {_yaml(value)}\n" for key, value in front_matter.items()]
     name = f"{moment:%Y-%m-%d}-{_slug(values)}.html"
-    return PostFile(name, f"---\n{''.join(lines)}---\n{paragraphs(values.get('content', ''))}\n")
+    content = with_html(values.get("content", ""), site.attachments)
+    return PostFile(name, f"---\n{''.join(lines)}---\n{paragraphs(content)}\n")
 
 
 def _front_matter(item: WordPressItem, site: WordPressSite, moment: datetime) -> dict[str, object]:
@@ -65,6 +67,7 @@ def _front_matter(item: WordPressItem, site: WordPressSite, moment: datetime) ->
         "guid": values.get("guid", ""),
         "wordpress_id": values.get("post_id", ""),
         "image": site.attachments.get(item.thumbnail, ""),
+        "enclosures": item.enclosures,
         "excerpt": values.get("excerpt", "").strip(),
         "render_with_liquid": False if "{{" in content or "{%" in content else None,
     }

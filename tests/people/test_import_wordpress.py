@@ -23,6 +23,7 @@ from service.cli import main
 from service.commands.common import opened
 from service.moving.wordpress_export import WordPressItem, WordPressSite, items_of
 from service.moving.wordpress_posts import paragraphs, post_file
+from service.moving.wordpress_shortcodes import with_html
 from service.settings.loading import load
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -286,6 +287,50 @@ def test_an_export_is_read_item_by_item(tmp_path: Path) -> None:
 def test_blank_lines_divide_paragraphs_where_the_editor_wrote_none() -> None:
     assert paragraphs("a\nb\n\n<h2>c</h2>\r\n\r\nd") == "<p>a<br>\nb</p>\n\n<h2>c</h2>\n\n<p>d</p>"
     assert paragraphs("<!-- wp:paragraph --><p>a</p>\n\nb") == "<!-- wp:paragraph --><p>a</p>\n\nb"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            '[caption id="a" width="3"]<img src="/b.jpg"> Words[/caption]',
+            '<figure><img src="/b.jpg"> Words</figure>',
+        ),
+        (
+            "[wp_caption caption='A &amp; B']<img>[/wp_caption]",
+            "<figure><figcaption>A &amp; B</figcaption><img></figure>",
+        ),
+        ('[gallery ids="5, 9" columns=2]', '<img src="https://h.example/5.jpg" alt="">'),
+        ("[gallery]", ""),
+        (
+            '[audio mp3="/a.mp3?x=1&y=2"][/audio]',
+            '<audio controls src="/a.mp3?x=1&amp;y=2"></audio>',
+        ),
+        ("[video width=1 src=/v.mp4 /]", '<video controls src="/v.mp4"></video>'),
+        (
+            "[embed w=1]https://t.example/1[/embed]",
+            '<a href="https://t.example/1">https://t.example/1</a>',
+        ),
+        ("[[gallery]] [captions] [form id=1] [1]", "[gallery] [captions] [form id=1] [1]"),
+    ],
+)
+def test_shortcodes_of_wordpress_itself_become_html(content: str, expected: str) -> None:
+    assert with_html(content, {"5": "https://h.example/5.jpg"}) == expected
+
+
+def test_an_episode_of_a_podcast_keeps_its_enclosure(tmp_path: Path) -> None:
+    lines = "https://h.example/a.mp3\n1234\naudio/mpeg"
+    meta = f"<wp:meta_key>enclosure</wp:meta_key><wp:meta_value>{lines}</wp:meta_value>"
+    folder, _ = imported(tmp_path, item(1, more=f"<wp:postmeta>{meta}</wp:postmeta>"))
+    (post,) = posts_in(folder)
+    [enclosure] = post.enclosures
+    assert (enclosure.url, enclosure.length) == ("https://h.example/a.mp3", 1234)
+    assert enclosure.media_type == "audio/mpeg"
+
+
+def test_each_fault_of_the_xml_is_one_line(tmp_path: Path) -> None:
+    _, said = imported(tmp_path, item(1, content="a \x0b b\nc"), item(2), code=1)
+    assert all(": line " in line for line in said.splitlines())
 
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
