@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from feeds.archive.origin_words import LINKED, NAMED, NOBODY, ORIGINAL, PUBLISHED_BY, WRITTEN
+
 # How much of a body's end the rules look at: enough for every form seen, and a bound on time.
 TAIL = 2500  # characters
 
@@ -45,10 +47,6 @@ _BACK = r"\[返回[^\]\n]{0,80}\]\([^()\n]{0,300}(?:\([^()\n]{0,100}\)[^()\n]{0,
 _CLOSED_AT_THE_END = r"[）)](?=\s{0,20}(?:</\w{1,10}>\s{0,20}){0,6}\Z)"
 
 
-# Words that say where a text came from without naming anybody.
-_NOBODY = r"(?!(?:互联网|网络|网友|本站|原创|未知|佚名|(?:my|our|this|their|his|her)\b))"
-
-
 def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[BodyRule, ...]:
     """A rule for each kind of bracket: to search for a choice of two takes up to five times as
     long."""
@@ -58,40 +56,8 @@ def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[B
 
 _ADDRESS = r"https?://[^\s<>()]{1,1500}"
 _NO_DATE = r"(?!\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d)"
-_NAME = rf"[《\[]?{_NOBODY}(?P<outlet>[^《》\[\]()<>\n。:：*_]{{2,200}}?)[》\]]?"
+_NAME = rf"[《『「\[]?{NOBODY}(?P<outlet>[^《》『』「」\[\]()<>\n。:：*_]{{2,200}}?)[》』」\]]?"
 _LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}\s{0,9}\Z"
-# Words by their first sign, with what may follow it.
-_FROM = "(?:转载自|转自|摘自|原载于?|原刊于?|首发于?|来自|来源)"
-_CHINESE = {
-    "本": f"文(?:最初|最早)?{_FROM}",
-    "转": "(?:载自|自|载来源)",
-    "文": "章(?:来源|来自|转载自|转自)",
-    "来": "源",
-    "稿": "源",
-    "摘": "自",
-    "出": "处",
-    "首": "发于",
-    "原": "(?:载于|刊于)",
-    "新": "闻来源",
-    "内": "容来源",
-}
-_PUBLISHED = "(?:published|posted|appeared|printed) (?:at|on|in|by)"
-_THING = "(?:article|post|story|piece|essay|interview|column|review|report|speech|talk|text)"
-_ENGLISH = {
-    "O": f"riginally {_PUBLISHED}",
-    "F": f"irst {_PUBLISHED}",
-    "T": f"h(?:is|e) {_THING} (?:was )?(?:originally|first) {_PUBLISHED}",
-    "C": "ross-?posted from",
-    "R": "(?:epublished|eposted|eprinted)(?: with permission)? from",
-    "S": r"(?:yndicated from|ource:(?= \[[^\[\]\n]{1,200}\]\(https?:))",
-}
-_ORIGINAL = {
-    "原": "文(?:链接|地址|网址|出处|来自|见)?",
-    "O": "riginal(?: (?:article|post|story|source|link))?",
-    r"\[": r"(?:原文(?:链接|地址)?|(?:阅读|查看)原文"
-    r"|(?:Read the )?[Oo]riginal(?: (?:article|post|story))?)(?=\]\(https?:)",
-}
-_WRITTEN = {"作": "者", "撰": "[文稿]"}
 
 
 def _line(words: Mapping[str, str], rest: str, field: str) -> BodyRule:
@@ -102,17 +68,23 @@ def _line(words: Mapping[str, str], rest: str, field: str) -> BodyRule:
 
 
 def _original_lines() -> tuple[BodyRule, ...]:
+    # As a licence wants it: "… under a Creative Commons license."
+    licence = r"(?: under a Creative Commons licen[cs]e)?"
     link = rf"(?:\((?P<original_url>{_ADDRESS})\))?"
-    english = rf" (?:the )?{_NO_DATE}{_NAME}{link}(?:,? on [A-Z0-9][^\n.]{{3,30}})?"
+    english = rf" (?:the )?{_NO_DATE}{_NAME}{link}(?:,? on [A-Z0-9][^\n.]{{3,30}})?{licence}"
     colon = r"[^\S\n]{0,3}[:：|｜丨]\s{0,3}"
-    chinese = rf"(?:{colon}|[^\S\n]{{0,3}}(?=《)){_NAME}{link}(?:[，,]?\d{{4}}年[^\n。]{{0,20}})?"
+    chinese = (
+        rf"(?:{colon}|[^\S\n]{{0,3}}(?=[《『「])){_NAME}{link}(?:[，,]?\d{{4}}年[^\n。]{{0,20}})?"
+    )
+    linked = r"(?=\[[^\[\]\n]{1,200}\]\(https?:)"
     address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS})[>)]{{0,2}}"
-    people = r"(?P<byline>[^\[\]()（）<>\n。:：*_|｜]{2,40}?)"
+    people = NOBODY + r"(?P<byline>[^\[\]()（）<>\n。:：*_|｜]{2,40}?)"
     return (
-        _line(_ENGLISH, english, "outlet"),
-        _line(_CHINESE, chinese, "outlet"),
-        _line(_ORIGINAL, rf"(?:\]\(|{colon}){address}", "original_url"),
-        _line(_WRITTEN, colon + people, "byline"),
+        _line(PUBLISHED_BY, english, "outlet"),
+        _line(LINKED, rf"{colon}{linked}{_NAME}{link}", "outlet"),
+        _line(NAMED, chinese, "outlet"),
+        _line(ORIGINAL, rf"(?:\]\(|{colon}){address}", "original_url"),
+        _line(WRITTEN, colon + people, "byline"),
     )
 
 
@@ -130,10 +102,8 @@ DEFAULT_BODY_RULES = (
         r"(?P<outlet>.{0,600}?)[）)]\s*</p>",
     ),
     *_in_brackets(
-        r"\s{0,9}(?:文章来源|来源|稿源|转载自|转自|来自|原载于?)\s{0,9}[:：]"
-        + _NOBODY
-        + r"(?P<outlet>[^\n]{0,600}?)"
-        + _CLOSED_AT_THE_END,
+        r"\s{0,9}(?:文章来源|文章來源|来源|來源|稿源|转载自|轉載自|转自|轉自|来自|來自|原载于?|原載於?)"
+        r"\s{0,9}[:：]" + NOBODY + r"(?P<outlet>[^\n]{0,600}?)" + _CLOSED_AT_THE_END,
         within=800,
     ),
     # Brackets in the name itself: `（安信国际证券(香港)）`.
@@ -157,7 +127,7 @@ DEFAULT_OUTLET_ENDING = (
 
 # Where a line may begin that one of the rules for last lines knows: one search for all of them.
 LINE_BEGINNING = re.compile(
-    rf"[{''.join((*_ENGLISH, *_CHINESE, *_ORIGINAL, *_WRITTEN))}](?<![^\n*_>].)", re.DOTALL
+    rf"[{''.join((*PUBLISHED_BY, *LINKED, *NAMED, *ORIGINAL, *WRITTEN))}](?<![^\n*_>].)", re.DOTALL
 )
 
 
@@ -167,13 +137,14 @@ class Rules:
 
     outlet_keys: tuple[str, ...] = (
         "source", "outlet", "publisher", "source_name", "publication", "来源", "出处", "转载自",
+        "來源", "出處", "轉載自",
     )  # fmt: skip
     outlet_url_keys: tuple[str, ...] = ("outlet_url", "publisher_url", "source_homepage")
     outlet_feed_keys: tuple[str, ...] = ("outlet_feed", "source_feed")
     original_url_keys: tuple[str, ...] = (
         "original_url", "canonical_url", "canonical", "canonicalurl", "original", "original_link",
         "syndicated_from", "canonical_link", "original_post", "original_article", "originalurl",
-        "originallink", "原文链接", "原文地址", "原文",
+        "originallink", "原文链接", "原文地址", "原文", "原文連結", "原文網址",
     )  # fmt: skip
     source_url_keys: tuple[str, ...] = ("source_url", "source_link")
     byline_keys: tuple[str, ...] = ("authors", "author", "byline", "作者")

@@ -60,6 +60,36 @@ FORMS = [  # (the last line, whether it names an address)
     ("来源｜{}", False),
     ("出处：[{}](https://outlet.example/2024/a.html)", True),
 ]
+MORE_FORMS = [  # in other languages, each with one outlet
+    ("轉載自：{}", False),
+    ("文章來源：{}", False),
+    ("（來源：{}）", False),
+    ("原載於《{}》", False),
+    ("出處：[{}](https://outlet.example/2024/a.html)", True),
+    ("出典：[{}](https://outlet.example/2024/a.html)", True),
+    ("引用元：[{}](https://outlet.example/2024/a.html)", True),
+    ("転載元：{}", False),
+    ("初出：『{}』", False),
+    ("Quelle: [{}](https://outlet.example/2024/a.html)", True),
+    ("Zuerst erschienen in der {}.", False),
+    ("*Ursprünglich veröffentlicht auf {}.*", False),
+    ("Dieser Beitrag ist zuerst erschienen bei [{}](https://outlet.example/2024/a.html).", True),
+    ("Source : [{}](https://outlet.example/2024/a.html)", True),
+    ("Publié initialement sur {}.", False),
+    ("Cet article est initialement paru dans {}.", False),
+    ("Fuente: [{}](https://outlet.example/2024/a.html)", True),
+    ("Publicado originalmente en {}.", False),
+    ("Originalmente publicado em {}", False),
+    ("출처: [{}](https://outlet.example/2024/a.html)", True),
+    ("Источник: [{}](https://outlet.example/2024/a.html)", True),
+    ("Via: [{}](https://outlet.example/2024/a.html)", True),
+    (
+        "This article is republished from [{}](https://outlet.example/2024/a.html) under a Creative"
+        " Commons license.",
+        True,
+    ),
+    ("A version of this post was originally published on {}.", False),
+]
 ENDS = ["", "\n", "\n\n", "\n\n\n"]
 POSTS = [
     (text, form, with_address, outlet, end)
@@ -82,6 +112,14 @@ def test_each_form_names_its_outlet_and_is_lifted_out() -> None:
         body, attribution = read(f"{text}\n\n{form.format(outlet)}{end}")
         found = (body, attribution.outlet, attribution.original_url)
         assert found == (text, outlet, ADDRESS if with_address else None), (text, form, outlet)
+
+
+@pytest.mark.parametrize(("form", "with_address"), MORE_FORMS)
+@pytest.mark.parametrize("outlet", ["海州日報", "Hafenblatt", "L'Écho du port"])
+def test_forms_in_other_languages(form: str, with_address: bool, outlet: str) -> None:
+    body, attribution = read(f"文。\n\n{form.format(outlet)}")
+    assert (body, attribution.outlet) == ("文。", outlet)
+    assert attribution.original_url == (ADDRESS if with_address else None)
 
 
 @pytest.mark.parametrize("outlet", ["安信国际证券(香港)", "安信国际证券（香港）", "海州(北区)日报"])
@@ -118,6 +156,16 @@ def test_an_outlet_with_brackets_where_the_tag_names_another() -> None:
         "Source: own reckoning",
         "出处不明",
         "原文如此",
+        "Quelle: eigene Darstellung",
+        "Fuente: elaboración propia",
+        "Source : calculs de l'auteur",
+        "Via Appia",
+        "Via the harbour",
+        "Publié initialement sur mon blog",
+        "Zuerst erschienen auf meinem Blog",
+        "出典：自作",
+        "來源：網路",
+        "初出茅庐",
     ],
 )
 def test_other_lines_stay_and_name_nobody(line: str) -> None:
@@ -141,6 +189,13 @@ def test_a_line_with_the_original_address(word: str, form: str) -> None:
         f"[阅读原文]({ADDRESS}).",
         f"Original article: <{ADDRESS}>",
         f"*[Read the original]({ADDRESS})*",
+        f"原文連結：{ADDRESS}",
+        f"元記事：[港]({ADDRESS})",
+        f"Originalartikel: {ADDRESS}",
+        f"Article original : {ADDRESS}",
+        f"Artículo original: {ADDRESS}",
+        f"원문: {ADDRESS}",
+        f"Оригинал: <{ADDRESS}>",
     ],
 )
 def test_more_lines_with_the_original_address(line: str) -> None:
@@ -193,3 +248,26 @@ def test_an_outlet_may_stand_below_its_word() -> None:
 def test_a_line_of_origin_above_the_last_two_is_text() -> None:
     body, attribution = read("来源：海州日报\n\n一。\n\n二。\n")
     assert (body, attribution.outlet) == ("来源：海州日报\n\n一。\n\n二。", None)
+
+
+STARTS = [
+    "Source", "Via", "From", "Originally", "First", "Author", "Quelle", "Fuente", "Original",
+    "来源", "轉載", "转载", "原文", "出典", "作者", "首发", "Published", "Source of", "The source", "本文",
+]  # fmt: skip
+MIDDLES = [
+    "the tram comes from the harbour", "is what the source of the river says", "von der Quelle",
+    "于生活而高于生活", "的港口，来源不明", "was published in spring by the wharf",
+    "lines, via the old bridge", "and the post from yesterday", "，作者很多", "code for the ferry",
+]  # fmt: skip
+CLOSES = [".", "。", "…", ", said the harbour master.", " (see above)", "?"]
+
+
+def test_sentences_with_such_words_name_nobody() -> None:
+    sentences = [
+        f"{start} {middle}{close}" for start, middle, close in product(STARTS, MIDDLES, CLOSES)
+    ]
+    assert len(sentences) > 500
+    for sentence in sentences:
+        body, attribution = read(f"文。\n\n{sentence}")
+        assert body == f"文。\n\n{sentence}"
+        assert attribution == Attribution(), sentence
