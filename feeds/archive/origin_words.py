@@ -52,7 +52,10 @@ LINKED = {
 """A colon and the outlet with a link follow. Without a link these words name what a text refers to
 as often as where it is from."""
 
-_FROM = "(?:转载自|轉載自|转自|轉自|摘自|原载于?|原載於?|原刊[于於]?|首发于?|首發於?|来自|來自|来源|來源)"
+_FROM = (
+    "(?:转载自|轉載自|转自|轉自|摘自|原载于?|原載於?|原刊[于於]?|首发于?|首發於?"
+    "|来自|來自|来源|來源)"
+)
 NAMED = {
     "本": f"文(?:最初|最早)?{_FROM}",
     "转": "(?:载自|自|载来源)",

@@ -252,7 +252,8 @@ def test_a_line_of_origin_above_the_last_two_is_text() -> None:
 
 STARTS = [
     "Source", "Via", "From", "Originally", "First", "Author", "Quelle", "Fuente", "Original",
-    "来源", "轉載", "转载", "原文", "出典", "作者", "首发", "Published", "Source of", "The source", "本文",
+    "来源", "轉載", "转载", "原文", "出典", "作者", "首发", "本文", "Published", "Source of",
+    "The source",
 ]  # fmt: skip
 MIDDLES = [
     "the tram comes from the harbour", "is what the source of the river says", "von der Quelle",
