@@ -58,6 +58,13 @@ class Clone:
         """The name of the branch at its home."""
         return f"refs/heads/{self._address.branch}" if self._address.branch else "HEAD"
 
+    @property
+    def _lack(self) -> str:
+        """What is wrong where the branch is not at its home."""
+        branch = self._address.branch
+        lacked = f"has no branch {branch}" if branch else "has no commit on its default branch"
+        return f"{self._address.url} {lacked}"
+
     def newest(self) -> str:
         """The commit that the branch has at its home: one question, which moves no object.
 
@@ -68,7 +75,7 @@ class Clone:
             commit, _, name = line.partition("\t")
             if name == self._branch and _COMMIT.fullmatch(commit):
                 return commit
-        raise GitError(f"{self._address.url} has no branch {self._address.branch or 'HEAD'}")
+        raise GitError(self._lack)
 
     def fetch(self) -> str:
         """Bring the newest commit here, whatever it has to do with the former one.
@@ -106,12 +113,17 @@ class Clone:
 
     def _fetch(self, part: str) -> None:
         """Bring a part of what the branch has here; an option of git-fetch(1) says which."""
-        self.git.run(
-            *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
-            *("--no-recurse-submodules", "--no-auto-maintenance", part),
-            *("--", self._address.url, f"+{self._branch}:{FETCHED}"),
-            remote=True,
-        )
+        try:
+            self.git.run(
+                *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
+                *("--no-recurse-submodules", "--no-auto-maintenance", part),
+                *("--", self._address.url, f"+{self._branch}:{FETCHED}"),
+                remote=True,
+            )
+        except GitError as error:
+            if "couldn't find remote ref" in str(error):
+                raise GitError(self._lack) from error
+            raise
 
     def commit_at(self, ref: str) -> str | None:
         """The commit that a name of ours stands for."""

@@ -29,6 +29,7 @@ from service.settings.git_address import SCHEMES
 _LOCAL_SECONDS = 3600  # for what needs no network, however large the archive
 _KEPT = ("GIT_SSL_", "GIT_SSH", "GIT_ASKPASS", "GIT_PROXY_", "GIT_CONFIG_GLOBAL")
 _LONGEST_REASON = 300
+_WITHOUT_REASON = "fatal: Could not read from remote repository."
 _LONGEST_COMPLAINT = 1 << 16
 _PIECE = 1 << 16
 _MOST_MEMORY = 1 << 30  # of a command that needs no other machine: some three million changes
@@ -194,6 +195,8 @@ class Git:
         lines = [line.strip() for line in complaint.decode("utf-8", "replace").split("\n")]
         lines = [line for line in lines if line and not line.startswith("hint:")]
         chosen = next((line for line in lines if line.startswith(("fatal:", "error:"))), "")
+        if chosen == _WITHOUT_REASON and lines[0] != chosen:
+            chosen = lines[lines.index(chosen) - 1]  # what ssh says
         reason = chosen or (lines[-1] if lines else f"exit code {code}")
         secret = self._credentials and self._credentials.secret
         return (reason.replace(secret, "…") if secret else reason)[:_LONGEST_REASON]

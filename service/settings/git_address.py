@@ -67,10 +67,9 @@ def git_address(spelled: str, settings: Mapping[str, str | None]) -> GitAddress 
     place, _, part = spelled.partition("#")
     if _HELPER.match(spelled):
         raise ConfigurationError("the archive's address names a program of git: not allowed")
-    if _WITH_SCHEME.match(place) and any(ord(sign) < 0x21 for sign in place):
-        raise ConfigurationError("the archive's address cannot be read")
     if scheme := _WITH_SCHEME.match(place):
         address = _with_scheme(place, scheme[1].lower())
+        part = unquote(part)  # as a browser's address bar has it
     elif _SHORT_SSH.match(place):
         if _CONTROL.search(place):  # a space may stand in a folder's name
             raise ConfigurationError("the archive's address cannot be read")
@@ -92,6 +91,8 @@ def is_bare_repository(folder: Path) -> bool:
 
 
 def _with_scheme(place: str, scheme: str) -> GitAddress:
+    if _CONTROL.search(place) or (" " in place and scheme != "file"):
+        raise ConfigurationError("the archive's address cannot be read: a space is %20 there")
     if scheme not in SCHEMES:
         known = ", ".join(SCHEMES)
         raise ConfigurationError(f"no archive comes by {scheme}: its address begins with {known}")
@@ -121,10 +122,11 @@ def _refuse_option(*words: str) -> None:
 
 def _within(address: GitAddress, part: str, settings: Mapping[str, str | None]) -> GitAddress:
     branch, _, folder = part.partition(":")
-    branch = branch or settings.get("branch") or ""
+    branch = (branch or settings.get("branch") or "").removeprefix("refs/heads/")
     folder = (folder or settings.get("folder") or "").strip("/")
     if branch and _UNFIT.search(branch):
         raise ConfigurationError(f"no branch can be named {branch[:80]!r}")
-    if folder and any(name in ("", ".", "..") for name in folder.split("/")):
+    unfit = _CONTROL.search(folder) or {"", ".", ".."} & set(folder.split("/"))
+    if folder and unfit:
         raise ConfigurationError(f"no folder of a repository can be {folder[:80]!r}")
     return address._replace(branch=branch, folder=folder)

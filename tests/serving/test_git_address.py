@@ -26,6 +26,15 @@ from service.settings.loading import load
         ("git@[::1]:ada/site.git#x", "git@[::1]:ada/site.git", "x", ""),
         ("ssh://git@git.example:22/ada/site.git", "ssh://git@git.example:22/ada/site.git", "", ""),
         ("file:///srv/site.git#main:blog", "file:///srv/site.git", "main", "blog"),
+        ("file:///srv/my site.git", "file:///srv/my site.git", "", ""),
+        ("https://git.example/s.git#refs/heads/news", "https://git.example/s.git", "news", ""),
+        (
+            "https://git.example/s.git#a%2Fb:bl%C3%B6g%20x",
+            "https://git.example/s.git",
+            "a/b",
+            "blög x",
+        ),
+        ("git@git.example:s.git#main:50%25", "git@git.example:s.git", "main", "50%25"),
     ],
 )
 def test_an_address_is_taken_apart(spelled: str, url: str, branch: str, folder: str) -> None:
@@ -85,6 +94,10 @@ def test_a_refused_part_is_shown_to_its_eightieth_character(part: str, what: str
         "https://git.example/s.git#a b",
         "https://git.example/s.git#main:../..",
         "https://git.example/s.git#main:a//b",
+        "https://git.example/s.git#main:a%00b",
+        "https://git.example/s.git#main:%2e%2e/b",
+        "https://git.example/s.git#main:a\nb",
+        "https://git.example/s .git",
         "https://git.example/s\n.git",
         "git@git.example:s\n.git",
         "git@git.example:s\r",

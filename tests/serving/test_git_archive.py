@@ -281,6 +281,17 @@ def test_a_date_that_a_branch_was_set_back_from_is_no_validator(
     assert client.get("/feed.rss", headers={"If-Modified-Since": modified}).status_code == 200
 
 
+def test_a_host_that_ssh_cannot_reach_is_named_with_what_ssh_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """git's own last words, that it could not read, are no reason."""
+    ssh = write(tmp_path, "ssh", "#!/bin/sh\necho connect to host: no route >&2\nexit 255\n")
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH", str(ssh))
+    with pytest.raises(GitError, match="connect to host: no route"):
+        Site("git@127.0.0.1:site.git", tmp_path / "state")
+
+
 def test_a_branch_and_a_folder_of_a_local_repository(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
     repository.push(
@@ -294,8 +305,11 @@ def test_a_branch_and_a_folder_of_a_local_repository(tmp_path: Path) -> None:
     assert not list(site.settings.checkout_folder.rglob("README.md"))
     assert repository.push({"README.md": "# Still nothing"}) != site.checkout.report().commit
     assert not site.checkout.update()
-    with pytest.raises(GitError, match="gone"):
+    with pytest.raises(GitError, match="has no branch gone"):
         Site(f"{repository.bare}#gone", tmp_path / "other")
+    git(repository.bare, "symbolic-ref", "HEAD", "refs/heads/none")
+    with pytest.raises(GitError, match="has no commit on its default branch"):
+        Site(str(repository.bare), tmp_path / "third")
 
 
 def test_nothing_in_a_repository_runs_or_leads_out(repository: Repository, site: Site) -> None:
