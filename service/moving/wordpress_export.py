@@ -7,16 +7,18 @@ libxml2. After a fault in the XML reading goes on where it can.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 from feeds.errors import ArchiveError
 
 _TEXT_LENGTH = 1000  # characters of a message
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 
 
 @dataclass(slots=True)
@@ -119,8 +121,9 @@ def items_of(path: Path, faults: list[str]) -> Iterator[WordPressItem]:
 def _elements(path: Path, names: tuple[str, ...], faults: list[str]) -> Iterator[Any]:
     try:
         with path.open("rb") as file:
+            text = _WithoutControls(file)
             parser = etree.iterparse(
-                file,
+                text,
                 tag=[f"{{*}}{name}" for name in names],
                 resolve_entities=False,
                 no_network=True,
@@ -133,10 +136,36 @@ def _elements(path: Path, names: tuple[str, ...], faults: list[str]) -> Iterator
                 if _local(element) == "item":
                     _forget(element)
             faults += [_fault(each.line, each.message) for each in _log(parser)]
+            if text.removed:
+                faults.append(
+                    f"{text.removed:,} control characters, which XML cannot hold: left out"
+                )
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror or error}") from error
     except etree.XMLSyntaxError as error:
         faults.append(_fault(error.lineno, error.msg))
+
+
+class _WithoutControls:
+    """A file without the characters that WordPress writes into exports where a post has them, and
+    that end an XML parser's reading of the text they stand in. A file in UTF-16 stays as it is."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._is_first = True
+        self._controls = _CONTROLS
+        self.removed = 0
+
+    def read(self, size: int) -> bytes:
+        while data := self._file.read(size):
+            if self._is_first and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                self._controls = b""
+            self._is_first = False
+            kept = data.translate(None, self._controls)
+            self.removed += len(data) - len(kept)
+            if kept:
+                return kept
+        return b""
 
 
 def _fault(line: int | None, message: str | None) -> str:

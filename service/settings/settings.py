@@ -29,6 +29,7 @@ from service.settings.hub import HubSettings
 from service.settings.kubernetes import is_of_kubernetes
 from service.settings.refresh import RefreshSettings
 from service.settings.state_folder import default_state_folder
+from service.settings.time_zone import check_time_zone
 from service.settings.web_address import (
     check_authority,
     check_base_address,
@@ -166,6 +167,11 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         return check_web_address(value) if value else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str | None) -> str | None:
+        return check_time_zone(value) if value else value
 
     @field_validator("tag_authority")
     @classmethod

@@ -18,9 +18,13 @@ def check_web_address(address: str) -> str:
     """
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
+        host = parts.hostname or ""
     except ValueError as error:
         raise ValueError(f"{address!r} is no http(s) address with a host") from error
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"{address!r} is no address: its port is no number up to 65535") from error
     is_named = "[" in parts.netloc or all(map(_LABEL.fullmatch, host.removesuffix(".").split(".")))
     if parts.scheme not in ("http", "https") or not host or not is_named or port == 0:
         raise ValueError(f"{address!r} is no http(s) address with a host")

@@ -329,8 +329,19 @@ def test_an_episode_of_a_podcast_keeps_its_enclosure(tmp_path: Path) -> None:
 
 
 def test_each_fault_of_the_xml_is_one_line(tmp_path: Path) -> None:
-    _, said = imported(tmp_path, item(1, content="a \x0b b\nc"), item(2), code=1)
+    broken = item(2, content="b\nc").replace("]]></content:encoded>", "")
+    _, said = imported(tmp_path, item(1), broken, code=1)
+    assert "CData section not finished" in said
+    assert said
     assert all(": line " in line for line in said.splitlines())
+
+
+def test_control_characters_are_left_out_and_counted(tmp_path: Path) -> None:
+    """WordPress writes them into CDATA, where XML cannot hold them."""
+    folder, said = imported(tmp_path, item(1, content="high \x0b\x01water"), item(2), code=1)
+    assert "<p>high water</p>" in next((folder / "_posts").glob("*-1.html")).read_text()
+    assert said.endswith(": 2 control characters, which XML cannot hold: left out\n")
+    assert len(posts_in(folder)) == 2
 
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
