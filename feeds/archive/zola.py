@@ -20,9 +20,9 @@ from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.shortcodes import arguments_of, shortcode_html
 from feeds.archive.site import configuration, site_from
-from feeds.archive.slug import slugify
 from feeds.archive.taxonomies import taxonomies
 from feeds.archive.values import FrontMatter, flag, mapping, mappings, text, texts
+from feeds.archive.zola_slugs import zola_slugs
 from feeds.errors import ArchiveError
 from feeds.model import Post
 from feeds.text import dates
@@ -33,7 +33,6 @@ CONFIGURATION = ("config.toml", "zola.toml")
 _CONTENT = "content"
 _UNREAD = unread_markup((".md",))
 _INTERNAL = "@/"  # begins a link to a file below the content
-_DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+-]+Z?)?[-_ ]+(?P<slug>.+)")
 _SHORTCODE = re.compile(
     r"\{\{\s{0,9}(?P<name>[A-Za-z_]\w{0,99})\((?P<arguments>[^{}]{0,2000})\)\s{0,9}\}\}"
     r"|\{%\s{0,9}(?P<block>[A-Za-z_]\w{0,99})\([^{}]{0,2000}\)\s{0,9}%\}\n?"
@@ -52,7 +51,7 @@ def is_here(root: Path) -> bool:
 
 
 class Zola:
-    """Reads what Zola reads; names are slugified without being spelled in ASCII."""
+    """Reads what Zola reads, in the site's default language."""
 
     name = "zola"
     bare = False
@@ -63,6 +62,7 @@ class Zola:
         self._root = root
         self.site = site_from(config, options)
         self.dialect = zola_dialect(config)
+        self._slugs = zola_slugs(config)
         named = [name for item in mappings(config, "taxonomies") if (name := text(item, "name"))]
         self._taxonomies = taxonomies((n, n) for n in named or ("categories", "tags"))
         # Zola looks at the path from the root of the file system; here any folder stands for that.
@@ -121,7 +121,7 @@ class Zola:
         if published is None:
             return Excluded("no post: no date in its name, path or front matter")
         return Facts(
-            permalink=_permalink(path, matter),
+            permalink=self._permalink(path, matter),
             published=published,
             categories=self._taxonomies.categories_of(matter),
             tags=self._taxonomies.tags_of(matter),
@@ -157,9 +157,9 @@ class Zola:
             return None
         if _page_stem(file) == "_index":
             folders = folders_above(file.removeprefix(f"{_CONTENT}/"), "_index")
-            return published_path("/".join(map(slugify, folders)))
+            return published_path("/".join(folders))
         matter = self.front_matter(file, document.front_matter)
-        return None if self._excluded(file, matter) else _permalink(file, matter)
+        return None if self._excluded(file, matter) else self._permalink(file, matter)
 
     def _excluded(self, path: str, matter: FrontMatter) -> Excluded | None:
         if _page_stem(path) == "_index":
@@ -172,6 +172,15 @@ class Zola:
         if flag(matter, "render") is False:
             return Excluded("no post: has no page of its own")
         return None
+
+    def _permalink(self, path: str, matter: FrontMatter) -> str:
+        if own := text(matter, "path"):
+            return published_path(own)
+        stem = _page_stem(path)
+        slug = text(matter, "slug")
+        folders = folders_above(path.removeprefix(f"{_CONTENT}/"), stem)
+        step = self._slugs.of_text(slug) if slug else self._slugs.of_name(page_name(path, stem))
+        return published_path("/".join([*folders, step]))
 
     def _date(self, path: str, document: Document) -> Dated:
         zone = self.site.timezone
@@ -206,14 +215,3 @@ def _rendered(shortcode: re.Match[str], note: Note) -> str:
 def _page_stem(path: str) -> str:
     """The file's name without suffix and language."""
     return stem_of(path).partition(".")[0]
-
-
-def _permalink(path: str, matter: FrontMatter) -> str:
-    if own := text(matter, "path"):
-        return published_path(own)
-    stem = _page_stem(path)
-    name = page_name(path, stem)
-    match = _DATED_NAME.fullmatch(name)
-    slug = slugify(text(matter, "slug") or (match["slug"] if match else name))
-    folders = folders_above(path.removeprefix(f"{_CONTENT}/"), stem)
-    return published_path("/".join([*map(slugify, folders), slug]))

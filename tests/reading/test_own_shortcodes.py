@@ -127,8 +127,18 @@ def test_a_plain_template_is_filled_and_another_is_dropped(body: str, rendered: 
     assert render(body) == rendered
 
 
-def test_what_follows_a_block_in_the_next_line_is_still_markdown() -> None:
-    body = render("{{< note >}}a{{< /note >}}\n**b**")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{< note >}}a{{< /note >}}\n**b**",
+        "{{< note >}}a{{< /note >}}**b**",
+        "x\n\n  {{< note >}}a{{< /note >}} **b**",
+        "x\n\ny {{< note >}}a{{< /note >}} **b**",
+        '{{< figure src="/a.png" >}} [**b**](/x)',
+    ],
+)
+def test_what_follows_a_block_is_still_markdown(body: str) -> None:
+    body = render(body)
     assert "<strong>b</strong>" in safe_html(body, "a.md", "https://x.example/")
 
 
@@ -139,7 +149,7 @@ def test_what_follows_a_block_in_the_next_line_is_still_markdown() -> None:
         ("{{< note >}}a{{< /note >}}\n\nb", '<div class="note">a</div>\n\nb'),
         ("{{< note >}}a{{< /note >}}\n\r\nb", '<div class="note">a</div>\n\r\nb'),
         ("{{< note >}}a{{< /note >}}\n", '<div class="note">a</div>\n'),
-        ("{{< note >}}a{{< /note >}} b", '<div class="note">a</div> b'),
+        ("{{< note >}}a{{< /note >}} b", '<div class="note">a</div>\n\n b'),
         ("{{% note %}}a{{% /note %}}\nb", '<div class="note">a</div>\nb'),
         ("{{< dated abc >}}\nb", "abc: 3\nb"),
     ],

@@ -145,3 +145,25 @@ def test_what_zola_does_not_read_is_named(tmp_path: Path) -> None:
             "no post: beside the page of its folder, in no language of the site"
         ),
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "extra", "permalink"),
+    [
+        ("", "My Posts/Héhé Øl.md", "", "/My%20Posts/hehe-ol/"),
+        ("", "a/x.md", 'slug = "Straße & so"', "/a/strasse-so/"),
+        ("", "a/日本.md", "", "/a/%E6%97%A5%E6%9C%AC/"),
+        ("", "a/2024-07-26_x_y/index.md", "", "/a/x-y/"),
+        ("paths_keep_dates = true", "a/2024-07-26_X.md", "", "/a/2024-07-26-x/"),
+        ("paths = 'safe'", "a/Été (1): x?. .md", "", "/a/%C3%89t%C3%A9%20(1)%20x/"),
+        ("paths = 'off'", "a/2024-07-26-My x_.md", "", "/a/My%20x_/"),
+        ("paths = 'off'\npaths_keep_dates = true", "a/2024-07-26_X.md", "", "/a/2024-07-26_X/"),
+    ],
+)
+def test_the_site_says_how_names_are_spelled(
+    tmp_path: Path, settings: str, path: str, extra: str, permalink: str
+) -> None:
+    write(tmp_path, "config.toml", f'base_url = "https://z.example"\n[slugify]\n{settings}\n')
+    text = f'+++\ntitle = "一"\ndate = 2024-07-25\n{extra}\n+++\n文。\n'
+    write(tmp_path, f"content/{path}", text)
+    assert read(open_archive(tmp_path), f"content/{path}").permalink == permalink

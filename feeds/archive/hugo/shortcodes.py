@@ -40,6 +40,7 @@ _WORK_OF_A_LOOP = 10 * MOST_ROUNDS
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
 )
+_TEXT_IN_LINE = re.compile(r" {0,3}[^\s{]")
 _LINES = re.compile(r"\s*\n\s*")
 _NO_PAGE = PageValues("", dict, {})
 
@@ -172,10 +173,17 @@ def _as_one_piece(output: str) -> str:
 
 
 def _apart(output: str, body: str, code: _Shortcode, end: int) -> str:
-    """A block with a blank line behind it, where the body goes on in the next line: Hugo puts the
-    block in after the text was read as Markdown."""
-    goes_on = body[end : end + 1] == "\n" and body[end + 1 : end + 2] not in ("", "\n", "\r")
-    return f"{output}\n" if goes_on and code.sign == "{{<" and _BLOCK.match(output) else output
+    """A block with a blank line behind it, where the body goes on in the next line, or in the same
+    one: Hugo puts the block in after the text was read as Markdown."""
+    if code.sign != "{{<" or not _BLOCK.match(output):
+        return output
+    following = body[end : end + 2]
+    if following[:1] == "\n":
+        return output if following[1:] in ("", "\n", "\r") else f"{output}\n"
+    before = body[max(code.start - 4, 0) : code.start]
+    before = before if code.start > 3 else f"\n{before}"
+    begins_line = "\n" in before and not before.rpartition("\n")[2].strip(" ")
+    return f"{output}\n\n" if begins_line and _TEXT_IN_LINE.match(body, end) else output
 
 
 def _shortcodes(body: str) -> Iterator[_Shortcode]:
