@@ -18,6 +18,7 @@ from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.values import FrontMatter
 from feeds.html import safe_html
+from feeds.html.dialect import GOLDMARK
 from feeds.html.sealed import sealed, unsealed
 from tests.conftest import text_of, write
 
@@ -156,6 +157,12 @@ def test_what_follows_a_block_is_still_markdown(body: str) -> None:
 )
 def test_only_a_block_of_html_stands_apart_from_the_next_line(body: str, rendered: str) -> None:
     assert render(body) == rendered
+
+
+def test_words_behind_a_picture_are_a_paragraph_where_html_is_left_out() -> None:
+    body = without_shortcodes('{{< figure src="/a.png" >}} **b** c', Rendering(seal=sealed))
+    markup = safe_html(body, "a.md", "https://x.example/", GOLDMARK._replace(omits_html=True))
+    assert "<p><strong>b</strong> c</p>" in markup
 
 
 def test_every_sign_passes_through_markdown() -> None:

@@ -25,6 +25,7 @@ from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.notes import Note, unnoted
 from feeds.archive.shortcodes import arguments_of, shortcode_html
 from feeds.archive.values import mapping, text
+from feeds.html.sealed import unsealed
 
 Lookup = Callable[[Reference], str | None]
 
@@ -40,6 +41,7 @@ _WORK_OF_A_LOOP = 10 * MOST_ROUNDS
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
 )
+_LONGEST_TAG = 12  # characters of a tag's name, with a sign on each side
 _TEXT_IN_LINE = re.compile(r" {0,3}[^\s{]")
 _LINES = re.compile(r"\s*\n\s*")
 _NO_PAGE = PageValues("", dict, {})
@@ -175,10 +177,10 @@ def _as_one_piece(output: str) -> str:
 def _apart(output: str, body: str, code: _Shortcode, end: int) -> str:
     """A block with a blank line behind it, where the body goes on in the next line, or in the same
     one: Hugo puts the block in after the text was read as Markdown."""
-    if code.sign != "{{<" or not _BLOCK.match(output):
+    if code.sign != "{{<" or not _BLOCK.match(unsealed(output[:_LONGEST_TAG])):
         return output
     following = body[end : end + 2]
-    if following[:1] == "\n":
+    if following[:1] == "\n" and output.startswith("<"):
         return output if following[1:] in ("", "\n", "\r") else f"{output}\n"
     before = body[max(code.start - 4, 0) : code.start]
     before = before if code.start > 3 else f"\n{before}"
