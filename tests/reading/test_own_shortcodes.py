@@ -260,3 +260,18 @@ def test_any_template_is_filled_or_refused(template: str) -> None:
     except UnreadableTemplateError:
         return
     assert isinstance(output, str)
+
+
+def test_shortcodes_stand_in_each_other_fifty_deep_at_most() -> None:
+    """The text inside is copied for each of them."""
+
+    def nested(depth: int) -> str:
+        body = "{{< b >}}" * depth + "x" + "{{< /b >}}" * depth
+        return without_shortcodes(body, Rendering(own={"b": "[{{ .Inner }}]"}))
+
+    assert nested(50) == "[" * 50 + "x" + "]" * 50
+    deeper = nested(60)
+    assert deeper.count("[") <= 60
+    assert "x" in deeper
+    assert "{{" not in deeper
+    assert deeper != "[" * 60 + "x" + "]" * 60

@@ -44,6 +44,7 @@ _BLOCK = re.compile(
 _LONGEST_TAG = 12  # characters of a tag's name, with a sign on each side
 _TEXT_IN_LINE = re.compile(r" {0,3}[^\s{]")
 _LINES = re.compile(r"\s*\n\s*")
+_DEEPEST = 50  # shortcodes in each other: the text inside is copied for each of them
 _NO_PAGE = PageValues("", dict, {})
 
 
@@ -156,7 +157,8 @@ def without_shortcodes(body: str, rendering: Rendering | None = None) -> str:
     for code in shortcodes:
         parts.append(body[end : code.start])
         end = code.end
-        if not code.is_alone and closings[code.name] and rendering.takes_text(code.name):
+        is_open = not code.is_alone and closings[code.name] and len(opened) < _DEEPEST
+        if is_open and rendering.takes_text(code.name):
             closings[code.name] -= 1
             opened.append((code, len(parts)))
         elif opened and code.name == f"/{opened[-1][0].name}":
