@@ -85,3 +85,17 @@ def test_a_wrong_setting_is_one_line_and_exit_code_two(archive: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr.startswith("postwire: setting port (POSTWIRE_PORT)")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("serv", "Did you mean 'serve'?"),
+        ("import-word", "'import-wordpress'?"),
+        ("xyzzy", "'xyzzy'."),
+    ],
+)
+def test_a_command_that_is_none_is_named_with_the_nearest(typed: str, words: str) -> None:
+    result = CliRunner().invoke(main, [typed])
+    assert result.exit_code == 2
+    assert result.stderr.rstrip().endswith(words)
