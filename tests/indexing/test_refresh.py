@@ -138,6 +138,15 @@ def test_a_scan_finds_changes_that_nobody_announced(site: Site) -> None:
     assert not site.scan()
 
 
+def test_a_scan_that_reads_says_how_many_files_it_has_met(site: Site) -> None:
+    site.write("2022-03-01-a.md", post("a", "2022-03-01"))
+    site.scan()
+    site.write("2022-03-02-b.md", post("b", "2022-03-02"))
+    met: list[int] = []
+    site.refresher().refresh(NOW, met.append)
+    assert sum(met) == 2
+
+
 @pytest.mark.parametrize("between", ["changed", "touched", "gone"])
 def test_a_scan_finds_a_file_put_back_as_it_was_before_a_refresh_of_its_path(
     site: Site, between: str

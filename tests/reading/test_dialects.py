@@ -384,3 +384,19 @@ def test_what_follows_html_with_markdown_in_it_is_a_block_of_its_own() -> None:
 )  # fmt: skip
 def test_a_tag_alone_in_its_line_leaves_the_next_line_markdown(text: str, content: str) -> None:
     assert html_of(text) == content
+
+
+def test_a_comment_in_fenced_code_stays_in_its_line() -> None:
+    code = "```\n\n<!-- a -->b\n```\n\n<!-- c --> d"
+    assert html_of(code) == "<pre><code>\n&lt;!-- a --&gt;b\n</code></pre>\n\n<p>d</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("`https://a.example/b词`", "<p><code>https://a.example/b词</code></p>"),
+        ("[c](https://a.example/b词)", '<p><a href="https://a.example/b%E8%AF%8D">c</a></p>'),
+    ],
+)
+def test_an_address_that_no_link_is_made_of_keeps_no_mark(text: str, content: str) -> None:
+    assert html_of(text, GOLDMARK) == content

@@ -9,9 +9,11 @@ from feeds.archive.faults import BrokenFileError
 from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.hugo.go_template import filled
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
+from feeds.archive.jekyll.liquid_access import size_of
 from feeds.archive.repair import heading_of
 from feeds.archive.shortcodes import arguments_of
 from feeds.archive.terms import LONGEST_NAME, clean_names
+from feeds.archive.values import Value
 from feeds.html.markdown import rendered
 from feeds.text.decode import decode
 
@@ -126,3 +128,11 @@ def test_other_characters_are_kept(kept: str) -> None:
     decoded = decode(f"a{kept}b".encode())
     assert decoded is not None
     assert (decoded.text, decoded.removed) == (f"a{kept}b", 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [(None, 0), ("abc", 3), (["ab", "c"], 5), ({"a": "b", "c": "d"}, 10), ([{"a": "b"}], 6)],
+)
+def test_the_size_of_a_value_of_liquid(value: Value | None, size: int) -> None:
+    assert size_of(value, 1000) == size

@@ -24,6 +24,7 @@ from feeds.archive.glob import matches
         ("*.{md,html}", "a.md", True, True),
         ("{/a,/b}/**x{1,2}", "/b/c/x2", True, True),
         ("[a-c]x", "bx", True, True),
+        ("[a]x", "ax", True, True),
         ("[!a-c]x", "bx", False, False),
         ("[^a]x", "bx", True, True),
         ("[]x", "[]x", True, True),

@@ -275,3 +275,11 @@ def test_shortcodes_stand_in_each_other_fifty_deep_at_most() -> None:
     assert "x" in deeper
     assert "{{" not in deeper
     assert deeper != "[" * 60 + "x" + "]" * 60
+
+
+@pytest.mark.parametrize(
+    ("template", "output"),
+    [("a {{- /* c */ -}} b", "ab"), ("a {{/* c */-}} b", "a b"), ("a {{/* c */}} b", "a  b")],
+)
+def test_a_hyphen_behind_a_comment_takes_white_space_away(template: str, output: str) -> None:
+    assert filled(template, {}) == output

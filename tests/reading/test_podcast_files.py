@@ -37,6 +37,7 @@ def joined(spelled: str) -> str | None:
         ([{"url": "/1", "type": "srt"}],
          [Transcript("https://s.example/1", "application/x-subrip")]),
         ("Anna: Welcome to our show. Ben: Thank you.", []),
+        ("It is in /t/1.vtt", []),
         ("false", []),
         ([{"url": "abc", "type": "text/vtt"}], []),
         ("/1.unknown", []),

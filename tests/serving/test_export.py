@@ -254,3 +254,11 @@ def test_a_compressed_file_that_is_no_longer_wanted_is_deleted_when_its_feed_cha
     assert not (out / "category/yunling.rss.gz").exists()
     kept = gzip.decompress((out / "category/haizhou.rss.gz").read_bytes())
     assert kept == (out / "category/haizhou.rss").read_bytes()
+
+
+@pytest.mark.parametrize(("length", "has_a_file"), [(239, True), (240, False)])
+def test_a_name_is_as_long_as_a_file_system_takes_with_its_endings(
+    length: int, has_a_file: bool
+) -> None:
+    name = "x" * (length - len(".rss"))
+    assert (place_of(Term("tag", name), "rss") is not None) == has_a_file
