@@ -17,7 +17,10 @@ from feeds.text.decode import decode
 Named = TypeVar("Named", bound=Hashable)  # what a body names: a text, or more than one
 _MOST_REFERENCES = 1000  # of one body
 
-_EMPTY_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}\)")
+_EMPTY_LINK = re.compile(
+    r"!?\[([^\[\]]{0,500})\]\([ \t]{0,9}"
+    r"(?:(?<=[ \t])(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}')[ \t]{0,9})?\)"
+)
 _EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
 
 
@@ -44,8 +47,8 @@ def is_plain_file(root: Path, path: str) -> bool:
 
 
 def without_empty_links(text: str) -> str:
-    """Links and images of Markdown and HTML without an address, as their words: a reader would
-    take them for links to the page itself."""
+    """Links and images of Markdown and HTML without an address, with or without a title, as their
+    words: a reader would take them for links to the page itself."""
     if "](" in text:
         text = _EMPTY_LINK.sub(lambda link: link[1], text)
     return _EMPTY_ATTRIBUTE.sub("", text) if '=""' in text or "=''" in text else text

@@ -187,6 +187,9 @@ def test_a_link_leads_to_published_files_alone(tmp_path: Path, path: str) -> Non
     [
         ("[gone]({{ x }}) end", "gone end"),
         ("![gone]({{ x }})", "gone"),
+        ('[gone]({{ x }} "a title") end', "gone end"),
+        ("[gone]( {{ x }} 'a title' ) end", "gone end"),
+        ('[kept](/a "a title") f[i]("x")', '[kept](/a "a title") f[i]("x")'),
         ('<a href="{{ x }}">a</a>', "<a >a</a>"),
         ("<img alt='b' src='{{ x }}'>", "<img alt='b' >"),
         ("[kept](/a) f()", "[kept](/a) f()"),
