@@ -169,3 +169,11 @@ def test_a_long_text_in_yaml_is_one_value() -> None:
     text = "one, two\n" * 60_000
     raw = "\n".join(f"  {line}" for line in text.splitlines())
     assert read(f"---\na: |\n{raw}\n---\n").front_matter == {"a": text}
+
+
+def test_front_matter_has_a_million_characters_at_most() -> None:
+    raw = "title: t\n#"
+    longest = f"---\n{raw}{'x' * (999_999 - len(raw))}\n---\n"
+    assert read(longest).front_matter == {"title": "t"}
+    with pytest.raises(BrokenFileError, match="more than 1,000,000 characters"):
+        parse(longest.replace("#", "##"))

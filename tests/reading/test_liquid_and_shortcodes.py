@@ -343,3 +343,13 @@ def test_an_absolute_address_has_the_host_before_it(tmp_path: Path) -> None:
         "/b/2024/01/01/a.html",
         "a",
     ]
+
+
+def test_what_is_dropped_is_told_but_not_what_makes_no_text_by_itself() -> None:
+    dropped: list[str] = []
+    names = Names(note=dropped.append)
+    body = (
+        "{% for a in (1..2) %}x{% endfor %}{% capture b %}y{% endcapture %}{% endfor %}{% gone %}"
+    )
+    without_liquid(f"{body}{{% endraw %}}{{% endcomment %}}{{% endhighlight %}}", names)
+    assert dropped == ["{% gone %}"]

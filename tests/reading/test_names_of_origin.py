@@ -45,6 +45,8 @@ def test_an_outlets_feed_by_each_name(key: str) -> None:
     "key",
     [
         *("original_url", "canonical_url", "canonical", "canonicalurl", "original"),
+        *("original_post", "original_article", "originalurl", "originallink", "canonical_link"),
+        *("原文链接", "原文地址", "原文", "原文連結", "原文網址"),
         *("original_link", "syndicated_from", "source_url", "source_link", "source"),
     ],
 )
