@@ -386,9 +386,11 @@ def test_a_tag_alone_in_its_line_leaves_the_next_line_markdown(text: str, conten
     assert html_of(text) == content
 
 
-def test_a_comment_in_fenced_code_stays_in_its_line() -> None:
-    code = "```\n\n<!-- a -->b\n```\n\n<!-- c --> d"
-    assert html_of(code) == "<pre><code>\n&lt;!-- a --&gt;b\n</code></pre>\n\n<p>d</p>"
+@pytest.mark.parametrize("other", ["", "~~~\n"])
+def test_a_comment_in_fenced_code_stays_in_its_line(other: str) -> None:
+    code = f"```\n{other}\n<!-- a -->b\n```\n\n<!-- c --> d"
+    content = f"<pre><code>{other}\n&lt;!-- a --&gt;b\n</code></pre>\n\n<p>d</p>"
+    assert html_of(code) == content
 
 
 @pytest.mark.parametrize(
