@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import secrets
@@ -77,6 +78,11 @@ def _assert_groups_hold(items: list[pytest.Item]) -> None:
         ]
         if lost:
             raise pytest.UsageError(f"pytest-xdist does not see the groups of {len(lost)} tests")
+
+
+def pytest_collection_finish() -> None:
+    """All tests and modules stay to the end: no collection of garbage has to go through them."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

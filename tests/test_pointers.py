@@ -17,6 +17,8 @@ import pytest
 from service.settings.settings import Settings
 from tests.source_files import ROOT, modules, tree
 
+pytestmark = pytest.mark.xdist_group("source")  # every file is parsed once for them
+
 FOLDERS = ("feeds", "service", "tests", "benchmarks", "docs")
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("*.md"))]
 # Code that other text than Python's makes names in.
