@@ -22,6 +22,7 @@ from feeds.feed.entries import entries_of
 from feeds.html import safe_html, summary_of
 from feeds.html.dialect import GOLDMARK, KRAMDOWN, Dialect
 from feeds.text.decode import decode
+from feeds.text.growth import GrowthError
 from feeds.text.plain import plain, plain_title
 from tests.conftest import write
 
@@ -91,12 +92,19 @@ ONE_LINE = [
 
 
 def as_kramdown(text: str) -> object:
-    return safe_html(text, "a.md", "https://a.example/b/c.html", KRAMDOWN)
+    return _bounded_html(text, KRAMDOWN)
 
 
 def as_goldmark(text: str) -> object:
-    dialect = GOLDMARK.with_extensions("shortcodes")
-    return safe_html(text, "a.md", "https://a.example/b/c.html", dialect)
+    return _bounded_html(text, GOLDMARK.with_extensions("shortcodes"))
+
+
+def _bounded_html(text: str, dialect: Dialect) -> object:
+    """None where the HTML would be far longer than its text: it is refused, and that costs time."""
+    try:
+        return safe_html(text, "a.md", "https://a.example/b/c.html", dialect)
+    except GrowthError:
+        return None
 
 
 # Each is repeated, and stands between a beginning and an end.
