@@ -171,6 +171,8 @@ def test_an_interrupted_command_ends_with_130_and_no_stray_line(
         stdout=its,
         stderr=its,
         start_new_session=True,
+        # The process that started the tests may ignore SIGINT, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env=os.environ
         | {"PYTHONPATH": str(root), "POSTWIRE_PORT": str(free_port()), "POSTWIRE_WORKERS": "1"},
     )

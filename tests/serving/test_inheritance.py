@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import psutil
@@ -95,9 +96,21 @@ def check_reading_processes(service: Service) -> None:
 
 
 def told(service: Service, path: Path) -> None:
+    """Until it is heard: where a process was killed as it came up, a refresh is a 503."""
     body = json.dumps({"paths": [str(path.relative_to(service.archive))]}).encode()
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    urlopen(Request(f"{service.url}/refresh", body, headers)).close()
+
+    def is_heard() -> bool:
+        try:
+            urlopen(Request(f"{service.url}/refresh", body, headers)).close()
+        except HTTPError as error:
+            error.close()
+            if error.code != 503:
+                raise
+            return False
+        return True
+
+    until(is_heard)
 
 
 @pytest.mark.xdist_group("inheritance")
