@@ -22,17 +22,13 @@ _BLOCKS = frozenset(
     """.split()  # noqa: SIM905
 )
 _LINES_OF_TEXT = frozenset({"dt", "legend", "p", "th"})  # they hold no blocks
-_HTML_BLOCK = re.compile(
-    r"^ {0,3}<(?P<name>address|article|aside|blockquote|center|details|div|dl|fieldset|figure"
-    r"|footer|form|h[1-6]|header|hgroup|iframe|main|map|menu|nav|ol|p|section|table|ul)\b",
-    re.IGNORECASE | re.MULTILINE,
+_OUTERMOST = (
+    "address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|h[1-6]"
+    "|header|hgroup|iframe|main|map|menu|nav|ol|p|section|table|ul"
 )
+_HTML_BLOCK = re.compile(rf"^ {{0,3}}<(?P<name>{_OUTERMOST})\b", re.IGNORECASE | re.MULTILINE)
 # What stands alone: a rule, and the end of an element that begins nowhere.
-_ALONE = re.compile(
-    r" {0,3}<(?:hr\b|/(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure"
-    r"|footer|form|h[1-6]|header|iframe|main|nav|ol|p|section|table|ul)\b)[^<>]*>",
-    re.IGNORECASE,
-)
+_ALONE = re.compile(rf" {{0,3}}<(?:hr\b|/(?:{_OUTERMOST})\b)[^<>]*>", re.IGNORECASE)
 # A tag of an inline element that has its line for itself, above other text: CommonMark takes all
 # up to the next blank line for HTML.
 _LONE_TAG = re.compile(

@@ -15,9 +15,8 @@ _OF_HAN = bytes(range(0xB0, 0xF8))  # first bytes: those before are of signs and
 _BEGINNING = 120  # bytes: 60 characters
 _DENSITY = 5 / 3  # characters of a text for each Chinese one: there are signs and digits between
 _MARKUP = 5  # so many times more, where a text has much of it
-_FEW = (
-    50  # a text that loses one of so many characters is in simplified ones: another loses a third
-)
+# One character of so many may be lost in simplified text; text in traditional ones loses a third.
+_FEW = 50
 
 
 def chinese_characters(text: str, count: int) -> bytes:

@@ -23,6 +23,7 @@ from feeds.text.decode import decode
 _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
 _TO_ADDRESS = ("absURL", "urls.AbsURL", "absLangURL", "urls.AbsLangURL")
 _TO_PATH = ("relURL", "urls.RelURL", "relLangURL", "urls.RelLangURL")
+_PARTIAL_NAMES = ("partial", "partialCached", "partials.Include", "partials.IncludeCached")
 PARTIAL = "partial "
 """Begins the name of a partial among the templates."""
 
@@ -95,8 +96,7 @@ def shortcode_output(
     """
     methods = _methods(call, page)
     rounds = iter(range(MOST_ROUNDS))
-    for name in ("partial", "partialCached", "partials.Include", "partials.IncludeCached"):
-        methods[name] = _Partials(templates, methods, rounds)
+    methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, rounds))
     return filled(template, methods, rounds=rounds).strip()
 
 
@@ -116,8 +116,8 @@ class _Partials:
         self, name: TemplateValue, values: TemplateValue = None, *variants: TemplateValue
     ) -> Html:
         source = self._templates.get(f"{PARTIAL}{name}", "")
-        taken = len(list(islice(self._rounds, len(source) // _ROUND)))
-        is_over = taken < len(source) // _ROUND or self._depth >= _DEEPEST
+        cost = len(source) // _ROUND
+        is_over = len(list(islice(self._rounds, cost))) < cost or self._depth >= _DEEPEST
         if not source or is_over or not (values is None or isinstance(values, dict)):
             raise UnreadableTemplateError(f"partial {name}")
         self._depth += 1
