@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from feeds.archive.archive_files import read_bytes
 from feeds.archive.faults import BrokenFileError
-from feeds.archive.front_matter import Document, MatterForm, parse
+from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind, holds
+from feeds.archive.matter_forms import MatterForm
 from feeds.archive.reading import Excluded
 from feeds.text.decode import decode
 

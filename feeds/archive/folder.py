@@ -12,10 +12,11 @@ from feeds.archive import walk
 from feeds.archive.cross_reference import address_of
 from feeds.archive.faults import Fault
 from feeds.archive.file_links import with_page_links
-from feeds.archive.front_matter import Document, MatterForm
+from feeds.archive.front_matter import Document
 from feeds.archive.jekyll.liquid import Names, without_liquid
 from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
 from feeds.archive.kind import ending_in, stem_of, suffix_of, unread_markup, without_suffix
+from feeds.archive.matter_forms import MatterForm
 from feeds.archive.notes import dropped_note
 from feeds.archive.options import Options
 from feeds.archive.publication_date import dated

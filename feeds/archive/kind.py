@@ -7,7 +7,8 @@ from typing import Protocol
 
 from feeds.archive.faults import Fault
 from feeds.archive.file_dates import FileDates
-from feeds.archive.front_matter import Document, MatterForm
+from feeds.archive.front_matter import Document
+from feeds.archive.matter_forms import MatterForm
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.values import FrontMatter
 from feeds.html.dialect import Dialect

@@ -6,7 +6,8 @@ import contextlib
 import re
 
 from feeds.archive.faults import BrokenFileError, Fault
-from feeds.archive.front_matter import Document, MatterForm, parse
+from feeds.archive.front_matter import Document, parse
+from feeds.archive.matter_forms import MatterForm
 
 _QUOTED_LINE = re.compile(
     r'^(?P<key>title|description|excerpt|subtitle)[ \t]*:[ \t]*"(?P<value>.*)"[ \t]*$', re.MULTILINE

@@ -10,9 +10,10 @@ from feeds.archive.cross_reference import document_at, remembered, without_empty
 from feeds.archive.dialects import zola_dialect
 from feeds.archive.faults import Fault
 from feeds.archive.file_links import Lookup, with_page_links
-from feeds.archive.front_matter import Document, MatterForm
+from feeds.archive.front_matter import Document
 from feeds.archive.glob import matches
 from feeds.archive.kind import ending_in, holds, is_index, stem_of, suffix_of, unread_markup
+from feeds.archive.matter_forms import MatterForm
 from feeds.archive.notes import Note, dropped_note, unnoted
 from feeds.archive.options import Options
 from feeds.archive.page_place import folders_above, page_name, path_of_alias, published_path

@@ -15,7 +15,7 @@ from feeds.archive.dialects import hugo_dialect
 from feeds.archive.faults import BrokenFileError, Fault
 from feeds.archive.file_dates import CHANGED, LAST_CHANGE
 from feeds.archive.file_links import with_page_links
-from feeds.archive.front_matter import Document, MatterForm
+from feeds.archive.front_matter import Document
 from feeds.archive.hugo import settings
 from feeds.archive.hugo.cascade import cascades, handed_down
 from feeds.archive.hugo.content_files import SUFFIXES, ContentFiles
@@ -31,6 +31,7 @@ from feeds.archive.hugo.settings import FILE_NAME
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.hugo.unpublished import unpublished
 from feeds.archive.kind import ending_in, holds, is_index, suffix_of, unread_markup
+from feeds.archive.matter_forms import MatterForm
 from feeds.archive.notes import Note, dropped_note, unnoted
 from feeds.archive.options import Options
 from feeds.archive.publication_date import Dated, dated

@@ -8,7 +8,7 @@ from pathlib import Path
 from feeds.archive.cross_reference import document_at
 from feeds.archive.dialects import jekyll_dialect
 from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, MatterForm, load_yaml_as_ruby
+from feeds.archive.front_matter import Document, load_yaml_as_ruby
 from feeds.archive.jekyll import ruby_dates
 from feeds.archive.jekyll.authors import Authors
 from feeds.archive.jekyll.body_names import BodyNames
@@ -36,6 +36,7 @@ from feeds.archive.jekyll.site_collections import (
 from feeds.archive.jekyll.site_layout import site_layout, source_folder
 from feeds.archive.jekyll.terms import category_list, comma_faults, jekyll_tags
 from feeds.archive.kind import ending_in, suffix_of
+from feeds.archive.matter_forms import MatterForm
 from feeds.archive.notes import Note, dropped_note, zone_note
 from feeds.archive.options import Options
 from feeds.archive.publication_date import Dated, dated
