@@ -4,6 +4,7 @@
     a refresh ─ announcing ─▶ topic and delivery rows ─ distribution ─▶ callbacks
 
 Here lie what decides, which is pure (requests, policy, signature, leases, retry,
-allowed_targets), `hub.py`, which the web side calls, and `report.py`, which the operator reads.
+allowed_targets), `hub.py`, which the web side calls, with what it asks first (`topics.py`: which
+feed is meant; `capacity.py`: is there room), and `report.py`, which the operator reads.
 `rows/` is what is kept, `work/` is what the worker process does with it.
 """

@@ -7,15 +7,13 @@ import hmac
 import logging
 import time
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from sqlalchemy import Connection
 
-from feeds.addresses import Address, read_feed_url, read_target
-from feeds.errors import QueryError, StateError, UnknownAddressError, UnknownFormatError
-from feeds.index.select import revision_of
+from feeds.errors import StateError, UnknownAddressError
 from feeds.outages import Outage, one_line
 from feeds.render import FORMATS
+from service.hub.capacity import LimitError, check_filtered, check_subscriptions, check_waiting
 from service.hub.index_id import index_id
 from service.hub.leases import granted
 from service.hub.policy import client_rate, lease_bounds, verification_rate
@@ -25,24 +23,15 @@ from service.hub.rows import scan_requests, subscriptions, verifications
 from service.hub.rows.database import Database
 from service.hub.rows.rate_limit import reserve
 from service.hub.rows.tables import key_of
-from service.hub.rows.verifications import VerificationRequest, Waiting
-from service.hub.topic_address import target_below
+from service.hub.rows.verifications import VerificationRequest
+from service.hub.topics import Topics
 from service.hub.work.queue import Queue
-from service.publication.old_feeds import feed_at
 from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
 from service.traffic.clients import client_of
 
 _log = logging.getLogger("postwire.hub")
-
-
-class LimitError(Exception):
-    """A request beyond a bound; `str()` says which one."""
-
-    def __init__(self, reason: str, retry_seconds: float = 60) -> None:
-        super().__init__(reason)
-        self.retry_seconds = retry_seconds
 
 
 def check_hub(settings: Settings) -> None:
@@ -76,6 +65,7 @@ class Hub:
         self.settings = publication.settings
         self.database = Database(publication.settings)
         self.queue = Queue(publication.settings)
+        self._topics = Topics(publication)
         self._outage = Outage("other machines cannot be told", _log)
         self._clock = clock
 
@@ -104,10 +94,10 @@ class Hub:
         :raise QueryError: no such topic
         :raise LimitError: too many subscriptions, or requests that wait
         """
-        address = self._address(form.topic)
+        address = self._topics.address_of(form.topic)
         request = VerificationRequest(
             mode="subscribe",
-            topic_url=self._canonical(address),
+            topic_url=self._topics.canonical(address),
             spelled_url=form.topic,
             callback=form.callback,
             host=form.host,
@@ -123,8 +113,8 @@ class Hub:
         )
         with self.database.writing() as connection:
             if not subscriptions.is_known(connection, request.key):
-                self._check_room(connection, request.host)
-                self._check_filtered(connection, request)
+                check_subscriptions(self.settings, connection, request.host)
+                check_filtered(self.settings, connection, request)
             self._put(connection, request)
         self.queue.wake("verify")
 
@@ -137,7 +127,7 @@ class Hub:
         """
         request = VerificationRequest(
             mode="unsubscribe",
-            topic_url=self._canonical(self._address(form.topic)),
+            topic_url=self._topics.canonical(self._topics.address_of(form.topic)),
             spelled_url=form.topic,
             callback=form.callback,
             host=form.host,
@@ -155,9 +145,9 @@ class Hub:
 
         :raise UnknownAddressError: none of the topics can be a feed of this service
         """
-        if not any(self._can_be_topic(url) for url in form.topics):
+        if not any(self._topics.can_be(url) for url in form.topics):
             raise UnknownAddressError(", ".join(form.topics))
-        unknown = tuple(url for url in form.topics if not self._is_topic(url))
+        unknown = tuple(url for url in form.topics if not self._topics.is_there(url))
         with self.database.writing() as connection:
             scan_requests.request(connection, scan_requests.PING)
         self.queue.wake("rescan")
@@ -179,7 +169,7 @@ class Hub:
 
         :raise QueryError: an address that can be no topic
         """
-        key = key_of(self._canonical(self._address(form.topic)), form.callback)
+        key = key_of(self._topics.canonical(self._topics.address_of(form.topic)), form.callback)
         with self.database.reading() as connection:
             known = subscriptions.is_secret(connection, key, form.secret)
             return subscription_report(connection, key) if known else None
@@ -191,84 +181,8 @@ class Hub:
         """
         at = verifications.turn_of(connection, request)
         if at is None:
-            self._check_waiting(verifications.waiting(connection, request), request.host)
+            waiting = verifications.waiting(connection, request)
+            check_waiting(self.settings, waiting, request.host)
             rate = verification_rate(self.settings)
             at = reserve(connection, f"host {request.host}", rate, self._clock())
         verifications.put(connection, request, at)
-
-    def _check_waiting(self, waiting: Waiting, host: str) -> None:
-        """Bounded by client, so that one client leaves room for the others.
-
-        :raise LimitError: too many requests wait
-        """
-        if waiting.in_all >= self.settings.most_verifications:
-            raise LimitError("too many requests wait for their verification")
-        if waiting.of_client >= self.settings.verifications_per_client:
-            raise LimitError("too many of your requests wait for their verification")
-        if waiting.of_client_and_host >= self.settings.verifications_per_host:
-            raise LimitError(f"too many of your requests wait for {host}")
-
-    def _check_room(self, connection: Connection, host: str) -> None:
-        """:raise LimitError: too many subscriptions"""
-        if subscriptions.count(connection) >= self.settings.most_subscriptions:
-            raise LimitError("this hub takes no more subscriptions", 3600)
-        if subscriptions.count(connection, host) >= self.settings.subscriptions_per_host:
-            raise LimitError(f"too many subscriptions at {host}", 3600)
-
-    def _check_filtered(self, connection: Connection, request: VerificationRequest) -> None:
-        """A feed without filters is one of those that the archive has. With filters there is no
-        end of feeds, and the content of each that has a subscriber is kept.
-
-        :raise LimitError: too many topics with filters
-        """
-        settings = self.settings
-        url, base_url = request.topic_url, settings.public_url
-        if not subscriptions.is_filtered(url, base_url):
-            return
-        if subscriptions.filtered_topics(connection, base_url, url) >= settings.filtered_topics:
-            raise LimitError("this hub takes no more topics with filters", 3600)
-        of_host = subscriptions.filtered_topics(connection, base_url, url, request.host)
-        if of_host >= settings.filtered_topics_per_host:
-            raise LimitError(f"too many topics with filters at {request.host}", 3600)
-
-    def _address(self, url: str) -> Address:
-        """:raise QueryError: no feed of this service lies there, nor did one before Postwire"""
-        target = target_below(url, self.settings.public_url)
-        if target is None:
-            raise UnknownAddressError(url)
-        address: Address | None
-        try:
-            address = read_target(target, self.publication.defaults)
-        except (UnknownAddressError, UnknownFormatError):
-            address = None
-        if address is None or not address.extension:
-            address = self._former_address(target)
-        if address is None:
-            raise UnknownAddressError(url)
-        return address
-
-    def _former_address(self, target: str) -> Address | None:
-        """Where an address from before Postwire leads now."""
-        path, _, query_string = target.partition("?")
-        current = feed_at(unquote(path), self.publication)
-        if current is None:
-            return None
-        whole = f"{current}?{query_string}" if query_string else current
-        return read_feed_url(whole, self.settings.public_url, self.publication.defaults)
-
-    def _canonical(self, address: Address) -> str:
-        return self.publication.links.feed(address.query, address.extension)
-
-    def _can_be_topic(self, url: str) -> bool:
-        try:
-            self._address(url)
-        except QueryError:
-            return False
-        return True
-
-    def _is_topic(self, url: str) -> bool:
-        try:
-            revision_of(self.publication.index, self._address(url).query)
-        except QueryError:
-            return False
-        return True

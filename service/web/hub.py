@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from feeds.errors import QueryError, StateError
-from service.hub.hub import LimitError
+from service.hub.capacity import LimitError
 from service.hub.policy import allowed_callbacks
 from service.hub.report import report_as_json
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_details, read_request

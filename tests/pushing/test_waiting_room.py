@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from service.hub.hub import Hub, LimitError
+from service.hub.capacity import LimitError
+from service.hub.hub import Hub
 from service.hub.requests import Subscribe, Unsubscribe
 from service.hub.rows import verifications
 from service.hub.rows.claims import Claim

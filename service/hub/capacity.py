@@ -1,0 +1,59 @@
+"""How much the hub holds: of subscriptions, of topics with filters, of requests that wait.
+
+Each check raises where there is no room for more, and says when to come again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from service.hub.rows import subscriptions
+from service.hub.rows.verifications import VerificationRequest, Waiting
+from service.settings.settings import Settings
+
+
+class LimitError(Exception):
+    """A request beyond a bound; `str()` says which one."""
+
+    def __init__(self, reason: str, retry_seconds: float = 60) -> None:
+        super().__init__(reason)
+        self.retry_seconds = retry_seconds
+
+
+def check_waiting(settings: Settings, waiting: Waiting, host: str) -> None:
+    """Bounded by client, so that one client leaves room for the others.
+
+    :raise LimitError: too many requests wait
+    """
+    if waiting.in_all >= settings.most_verifications:
+        raise LimitError("too many requests wait for their verification")
+    if waiting.of_client >= settings.verifications_per_client:
+        raise LimitError("too many of your requests wait for their verification")
+    if waiting.of_client_and_host >= settings.verifications_per_host:
+        raise LimitError(f"too many of your requests wait for {host}")
+
+
+def check_subscriptions(settings: Settings, connection: Connection, host: str) -> None:
+    """:raise LimitError: too many subscriptions"""
+    if subscriptions.count(connection) >= settings.most_subscriptions:
+        raise LimitError("this hub takes no more subscriptions", 3600)
+    if subscriptions.count(connection, host) >= settings.subscriptions_per_host:
+        raise LimitError(f"too many subscriptions at {host}", 3600)
+
+
+def check_filtered(
+    settings: Settings, connection: Connection, request: VerificationRequest
+) -> None:
+    """A feed without filters is one of those that the archive has. With filters there is no
+    end of feeds, and the content of each that has a subscriber is kept.
+
+    :raise LimitError: too many topics with filters
+    """
+    url, base_url = request.topic_url, settings.public_url
+    if not subscriptions.is_filtered(url, base_url):
+        return
+    if subscriptions.filtered_topics(connection, base_url, url) >= settings.filtered_topics:
+        raise LimitError("this hub takes no more topics with filters", 3600)
+    of_host = subscriptions.filtered_topics(connection, base_url, url, request.host)
+    if of_host >= settings.filtered_topics_per_host:
+        raise LimitError(f"too many topics with filters at {request.host}", 3600)
