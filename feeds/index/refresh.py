@@ -17,13 +17,13 @@ from feeds.errors import ArchiveAwayError, ArchiveError, StateError
 from feeds.identity import fingerprint, key
 from feeds.index import lock
 from feeds.index.build import Progress, build
-from feeds.index.codec import decode, micros
+from feeds.index.codec import micros
 from feeds.index.database import connect
 from feeds.index.index import FILE_NAME, last_due_in, revision_in, store_last_due
+from feeds.index.known_files import due_rows, stamp_of, stamps, unopened
 from feeds.index.parallel import read_all
-from feeds.index.rows import FileRow, updated_of
+from feeds.index.rows import FileRow
 from feeds.index.shared_revision import SharedRevision
-from feeds.index.visibility import state_of
 from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
 from feeds.index.writer import Writer
 from feeds.model import Changes, Post, Version
@@ -110,8 +110,8 @@ class Refresher:
             if not self._fits_by_now():
                 return self._build(now, _silent) if self._builds else Changes()
             with closing(connect(self.state / FILE_NAME)) as connection:
-                last = last_due_in(connection, micros(now))
-            return self._write(now, [self._due(now)], [], last_due=last)
+                last, rows = last_due_in(connection, micros(now)), due_rows(connection, now)
+            return self._write(now, [rows], [], last_due=last)
 
     def break_off(self, faults: Iterable[tuple[Post, Fault]], now: datetime) -> Changes:
         """Have the index say that these posts are broken, until their files change. One that has
@@ -144,7 +144,7 @@ class Refresher:
 
     def _looks_as_before(self) -> bool:
         with closing(connect(self.state / FILE_NAME)) as connection:
-            last = None if _unopened(connection) else stored_digest(connection)
+            last = None if unopened(connection) else stored_digest(connection)
         return last is not None and last == digest_of(self.archive.files())
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
@@ -167,14 +167,8 @@ class Refresher:
         return Changes(rebuilt=True)
 
     def _stamps(self, again: Collection[str]) -> dict[int, int]:
-        """pid → stamp of every file in the index. One that is to be read again has a stamp that no
-        file has, and so has one that could not be opened: a right to read leaves no trace in the
-        time of a change."""
         with closing(connect(self.state / FILE_NAME)) as connection:
-            rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
-            stamps = {pid: _stamp(mtime_ns, size) for pid, mtime_ns, size in rows}
-            unknown = {*_unopened(connection), *map(key, again)}
-            return stamps | dict.fromkeys(unknown & stamps.keys(), -1)
+            return stamps(connection, again)
 
     def _new(
         self, files: Iterable[Stat], unmet: dict[int, int], progress: Progress
@@ -183,7 +177,7 @@ class Refresher:
         those left at the end are gone."""
         for stat in files:
             progress(1)
-            if unmet.pop(key(stat.path), None) != _stamp(stat.mtime_ns, stat.size):
+            if unmet.pop(key(stat.path), None) != stamp_of(stat.mtime_ns, stat.size):
                 yield stat
 
     def _gone(self, unmet: Iterable[int], unread: list[str]) -> Iterator[int]:
@@ -197,15 +191,6 @@ class Refresher:
         with closing(connect(self.state / FILE_NAME)) as connection:
             paths = dict(connection.execute("SELECT pid, path FROM post"))
         yield from (pid for pid in unmet if not paths[pid].startswith(below))
-
-    def _due(self, now: datetime) -> list[FileRow]:
-        with closing(connect(self.state / FILE_NAME)) as connection:
-            rows = connection.execute(
-                "SELECT pid, path, mtime_ns, size, digest, reason, sort, link, body FROM post "
-                "WHERE due <= ?",
-                (micros(now),),
-            ).fetchall()
-        return [_restated(row, now) for row in rows]
 
     def _write(
         self,
@@ -254,28 +239,3 @@ def checked_path(path: str) -> str:
     if not clean or clean.startswith(("/", "../")) or clean in (".", "..") or "\0" in clean:
         raise ArchiveError(f"{path[:200]!r} does not lie in the archive")
     return clean
-
-
-def _unopened(connection: sqlite3.Connection) -> list[int]:
-    """The files that are there and could not be opened. One whose name is not in UTF-8 (see
-    `feeds.archive.walk.name_in_utf8`) never can be."""
-    rows = connection.execute(
-        "SELECT pid FROM fault JOIN post USING (pid) WHERE code = 'E01' AND instr(path, '\\x') = 0"
-    )
-    return [pid for (pid,) in rows]
-
-
-def _stamp(mtime_ns: int, size: int) -> int:
-    return mtime_ns << 32 | size & 0xFFFFFFFF
-
-
-def _restated(
-    row: tuple[int, str, int, int, str, str | None, int, int, str], now: datetime
-) -> FileRow:
-    pid, path, mtime_ns, size, digest, reason, sort, link, body = row
-    post = decode(path, body)
-    state, due = state_of(post, now)
-    return FileRow(
-        pid, path, mtime_ns, size, digest, state, reason, sort, due, link,
-        updated_of(post), body, None, post.terms(), (), (),
-    )  # fmt: skip

@@ -5,27 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from feeds.archive.faults import Fault
 from feeds.identity import key
-from feeds.index import sought, stories, twins
+from feeds.index import stories
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.codec import encode
-from feeds.index.index import (
-    built_at_in,
-    next_due_in,
-    revision_in,
-    store_version,
-    version_in,
-)
+from feeds.index.index import next_due_in, revision_in, store_version, version_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
-from feeds.index.term_ids import INSERT_TERM, name_by_oldest
-from feeds.model import Changes, Post, Site, Term, Version
+from feeds.index.touched_terms import TouchedTerms
+from feeds.model import Changes, Post, Site, Version
 
 
 class _Old(NamedTuple):
@@ -54,12 +48,10 @@ class Writer:
     ) -> None:
         """`version` is the archive's after this refresh; None leaves the one it has."""
         self._connection = connection
-        self._site = site
         self._now = now
         self._version = version
         self._listed: dict[str, list[str]] = defaultdict(list)
-        self._counted: dict[int, int] = defaultdict(int)  # touched term → posts more or fewer
-        self._pairs = twins.Pairs()  # posts more or fewer
+        self._terms = TouchedTerms(connection, site)
         self._stories = stories.Moves(connection)
         self._links: set[int] = set()
         self._next_due: int | None = None  # before anything was written
@@ -139,7 +131,7 @@ class Writer:
             self._connection.executemany(INSERT_FAULT, row.faults)
         elif old and row.traits is None:  # it is the clock that goes on, and nothing was read
             row = row._replace(traits=old.traits)
-        terms = [self._term(term) for term in row.terms]
+        terms = [self._terms.id_of(term) for term in row.terms]
         self._connection.execute(INSERT_POST, values_of(row, terms))
         if row.link is not None:
             self._links.add(row.link)
@@ -194,9 +186,7 @@ class Writer:
             "DELETE FROM entry WHERE term = ? AND sort = ? AND pid = ?",
             ((term, old.sort, pid) for term in old.terms),
         )
-        for term in old.terms:
-            self._counted[term] -= 1
-        self._pairs.subtract(self._pairs_of(old.terms))
+        self._terms.leave(old.terms)
 
     def _stand(self, row: FileRow, terms: list[int]) -> None:
         self._connection.executemany(
@@ -204,42 +194,19 @@ class Writer:
             ((term, row.sort, row.pid) for term in terms),
         )
         self._stories.arrive(row.pid)
-        for term in terms:
-            self._counted[term] += 1
-        self._pairs.update(self._pairs_of(terms))
-
-    def _pairs_of(self, terms: Sequence[int]) -> Iterable[tuple[int, int]]:
-        return twins.pairs_of([(self._named(number), number) for number in terms])
-
-    def _term(self, term: Term) -> int:
-        key = self._site.key(term)
-        row = self._connection.execute(
-            "SELECT id FROM term WHERE kind = ? AND key = ?", (term.kind, key)
-        ).fetchone()
-        if row:
-            return int(row[0])
-        cursor = self._connection.execute(INSERT_TERM, (None, term.kind, key, term.name))
-        return int(cursor.lastrowid or 0)
+        self._terms.arrive(terms)
 
     def _finish(self) -> None:
-        self._count_changed(distinguish(self._connection, sorted(self._links)))
-        self._count_changed(self._stories.settle())
-        revision = revision_in(self._connection) + 1
-        self._mark(revision, self._counted)
-        if self._site.unites_terms:
-            name_by_oldest(self._connection, self._counted)
-        sought.fill(self._connection, self._site)
-        twins.add(self._connection, self._pairs)
-        renamed = twins.find_again(self._connection, self._counted) - self._counted.keys()
-        self._mark(revision, dict.fromkeys(renamed, 0))
-        feeds = tuple(sorted(map(self._named, self._counted.keys() | renamed)))
-        self._connection.execute("DELETE FROM term WHERE count = 0 AND kind <> 'site'")
+        self._touch(distinguish(self._connection, sorted(self._links)))
+        self._touch(self._stories.settle())
+        feeds = self._terms.settle(self._now)
         # Processes look for the next due moment, and for the version, only where the revision is
         # another one.
         is_newer = self._is_other_version()
         if feeds or is_newer or next_due_in(self._connection) != self._next_due:
             self._connection.execute(
-                "UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),)
+                "UPDATE meta SET value = ? WHERE key = 'revision'",
+                (str(revision_in(self._connection) + 1),),
             )
         added, changed, removed, broken = (
             tuple(sorted(self._listed[word])) for word in ("added", "changed", "removed", "broken")
@@ -252,25 +219,9 @@ class Writer:
         store_version(self._connection, self._version)
         return True
 
-    def _mark(self, revision: int, counted: Mapping[int, int]) -> None:
-        """Terms changed, and have so many posts more or fewer."""
-        seconds, built_at = int(self._now.timestamp()), built_at_in(self._connection)
-        # Two changes never have the same second, which is all that an HTTP date tells.
-        self._connection.executemany(
-            "UPDATE term SET count = count + ?, revision = ?, "
-            "modified = max(?, 1 + max(modified, ?)) WHERE id = ?",
-            ((delta, revision, seconds, built_at, term) for term, delta in counted.items()),
-        )
-
-    def _count_changed(self, pids: Iterable[int]) -> None:
+    def _touch(self, pids: Iterable[int]) -> None:
         """Posts of which something else than their files changed: an id, or an earlier post with
         their story."""
         for pid in pids:
             if (old := self._old(pid)) and old.state == State.SERVED:
-                for term in old.terms:
-                    self._counted[term] += 0  # touched, though no more and no fewer
-
-    def _named(self, number: int) -> Term:
-        """The term that has this id, as it is spelled now."""
-        row = self._connection.execute("SELECT kind, name FROM term WHERE id = ?", (number,))
-        return Term(*row.fetchone())
+                self._terms.touch(old.terms)
