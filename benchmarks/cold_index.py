@@ -4,7 +4,7 @@
 
 Archives are generated once and kept in ``--work``. Each round runs all contenders in turn:
 `postwire index` into a fresh state, `postwire export` from nothing into a fresh folder, then Hugo
-with its built-in RSS template (a summary of each post) and with one that writes the whole post.
+(the program that `HUGO` names, else the one on PATH) with its built-in RSS template (a summary of each post) and with one that writes the whole post.
 All files are read once before the first round, so that the page cache is the same for all. With
 ``--page`` the tables and a plot become a section of that page.
 """
@@ -21,6 +21,7 @@ from benchmarks import plots
 from benchmarks.archive_generator import Plan, generate
 from benchmarks.contenders import (
     ASIDE,
+    HUGO,
     HUGO_FULL,
     HUGO_SUMMARY,
     Setting,
@@ -112,7 +113,7 @@ def main() -> int:
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    place = machine({"hugo": ("hugo", "version")})
+    place = machine({"hugo": (HUGO, "version")})
     print(f"{place.processor}, {place.cores} cores, {place.memory_mib} MiB, {place.kernel}")
     print(f"Python {place.python}; {place.versions['hugo']}")
     measured: dict[str, list[Measurement]] = {}

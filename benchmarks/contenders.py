@@ -19,6 +19,7 @@ INDEX, EXPORT = "postwire index", "postwire, archive to feeds"
 HUGO_SUMMARY, HUGO_FULL = "hugo, summaries", "hugo, full posts"
 ASIDE = "aside"  # what earlier runs wrote, below the folder to work in
 JEKYLL = "jekyll with jekyll-feed, categories only"
+HUGO = os.environ.get("HUGO", "hugo")  # the program, as for the differential tests
 
 
 class WrongResultError(Exception):
@@ -69,7 +70,7 @@ def hugo_jobs(setting: Setting) -> list[Job]:
     """Hugo with its own template and with the one for whole posts."""
     kinds = {HUGO_SUMMARY: hugo_twin.SUMMARY_SETTINGS, HUGO_FULL: hugo_twin.FULL_SETTINGS}
     out = setting.work / "public"
-    command = ("hugo", "--quiet", "--noBuildLock", "--source", str(setting.plan.twin))
+    command = (HUGO, "--quiet", "--noBuildLock", "--source", str(setting.plan.twin))
     return [
         Job(
             name,
