@@ -4,9 +4,10 @@
 
 Archives are generated once and kept in ``--work``. Each round runs all contenders in turn:
 `postwire index` into a fresh state, `postwire export` from nothing into a fresh folder, then Hugo
-(the program that `HUGO` names, else the one on PATH) with its built-in RSS template (a summary of each post) and with one that writes the whole post.
-All files are read once before the first round, so that the page cache is the same for all. With
-``--page`` the tables and a plot become a section of that page.
+with its built-in RSS template (a summary of each post) and with one that writes the whole post.
+Hugo is the program that the environment's `HUGO` names, else the one on PATH. All files are read
+once before the first round, so that the page cache is the same for all. With ``--page`` the tables
+and a plot become a section of that page.
 """
 
 import argparse
