@@ -33,7 +33,7 @@ def _bracketed(match: re.Match[str]) -> str:
 
 
 def has_formulas(markup: str) -> bool:
-    return "<math" in markup
+    return "<math" in markup or "<MATH" in markup
 
 
 def write_formulas(root: lxml_html.HtmlElement) -> None:
@@ -49,7 +49,7 @@ def _tex(element: lxml_html.HtmlElement) -> str:
     for annotation in element.iter("annotation"):
         if _TEX_ENCODING in (annotation.get("encoding") or ""):
             return (annotation.text or "").strip()
-    return ""
+    return (element.get("alttext") or "").strip()  # of LaTeXML
 
 
 def _text(element: lxml_html.HtmlElement) -> str:
@@ -62,6 +62,8 @@ def _text(element: lxml_html.HtmlElement) -> str:
         return f"{parts[0]}_{_grouped(parts[1])}^{_grouped(parts[2])}"
     if (sign := _BETWEEN.get(element.tag)) and len(parts) > 1:
         return own + sign.join(_grouped(part) for part in parts)
+    if element.tag == "mfenced":
+        return f"{element.get('open', '(')}{','.join(parts)}{element.get('close', ')')}"
     if sign := _SIGNS_OF_ROOTS.get(element.tag):
         return sign + _grouped(own + "".join(parts[:1] if element.tag == "mroot" else parts))
     return own + _APART.get(element.tag, "").join(parts)

@@ -1,4 +1,5 @@
-"""Frames and objects as links: readers drop them, and with them what the text speaks of."""
+"""Frames, objects and what scripts of other sites write, as links: readers drop them, and with
+them what the text speaks of."""
 
 from __future__ import annotations
 
@@ -7,29 +8,56 @@ import re
 
 from feeds.text.urls import absolute
 
-_SIGNS = ("<iframe", "<IFRAME", "<embed", "<object")
-_FRAME = re.compile(r"<(?:iframe|embed)\b([^<>]*+)>(?:\s*+</iframe>)?", re.IGNORECASE)
+_ANY = re.compile(r"<(?:iframe|embed|object|script|lite-)", re.IGNORECASE)
+_FRAME = re.compile(
+    r"""<(?:iframe|embed)\b((?:[^<>"']++|"(?:[^"]*+"|(?![^"]*+"))|'(?:[^']*+'|(?![^']*+')))*)>"""
+    # Nothing between the tags of a frame is ever shown.
+    r"""(?:(?:[^<]++|<(?!/?iframe\b))*</iframe\s*+>)?""",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(r"<object\b([^<>]*+)>", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"\b(?:data-)?(?:src|data)\s*+=\s*+[\"']?(?P<address>[^\"'\s>]+)", re.IGNORECASE
+    r"\b(?:src|data|original|url)\s*+=\s*+[\"']?(?P<address>[^\"'\s>]+)", re.IGNORECASE
 )
-_HIDDEN = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|\shidden\b", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"""display\s*+:\s*+none|visibility\s*+:\s*+hidden|\shidden\b
+      |\b(?:width|height)\s*+=\s*+["']?[01](?:px)?(?=["'\s/]|\Z)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _INSTEAD = re.compile(r"<(?:a|embed|iframe|img|video)\b", re.IGNORECASE)
 _LOOKED_AT = 2000  # characters behind an object
+# These scripts write what their site shows at the same address without the suffix.
+_SCRIPT = re.compile(
+    r"""<script\b[^<>]{0,300}?\ssrc=["']?(?:https?:)?
+        (?P<address>//(?:gist\.github\.com|gitlab\.com|asciinema\.org)/[^"'\s<>?]{1,300}?)\.js\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PLAYER = re.compile(
+    r"""<lite-(?P<site>youtube|vimeo)\b[^<>]{0,300}?\svideo-?id=["']?(?P<id>[\w-]{1,40})[^<>]*+>""",
+    re.IGNORECASE,
+)
+_FILMS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 
 
 def linked_frames(markup: str, base: str) -> str:
-    """The markup with a link in place of each frame, and before each object that has none in it."""
-    if not any(sign in markup for sign in _SIGNS):
+    """The markup with a link in place of each frame, and before each object, player or script that
+    has none in it. These links have an attribute `data-frame`."""
+    if not _ANY.search(markup):
         return markup
-    markup = _OBJECT.sub(lambda match: _linked_object(match, base), markup)
+    markup = _SCRIPT.sub(lambda match: _linked(match["address"], base) + match[0], markup)
+    markup = _PLAYER.sub(
+        lambda match: _before(match, _linked(_FILMS[match["site"].lower()] + match["id"], base)),
+        markup,
+    )
+    markup = _OBJECT.sub(lambda match: _before(match, _link(match[1], base)), markup)
     return _FRAME.sub(lambda match: _link(match[1], base) or match[0], markup)
 
 
-def _linked_object(match: re.Match[str], base: str) -> str:
+def _before(match: re.Match[str], link: str) -> str:
+    """A link and the tag of an object; the tag alone where something to show stands inside."""
     behind = match.string[match.end() : match.end() + _LOOKED_AT]
-    inside = behind.partition("</object")[0]
-    return match[0] if _INSTEAD.search(inside) else _link(match[1], base) + match[0]
+    inside = re.split(r"</(?:object|lite-)", behind, maxsplit=1)[0]
+    return match[0] if _INSTEAD.search(inside) else link + match[0]
 
 
 def _link(attributes: str, base: str) -> str:
@@ -38,8 +66,12 @@ def _link(attributes: str, base: str) -> str:
         return ""
     # The first may be `about:blank`, with the real one where a script looks for it.
     sources = (html.unescape(source["address"]) for source in _SOURCE.finditer(attributes))
-    address = next((whole for each in sources if (whole := absolute(each, base))), None)
+    return next((link for each in sources if (link := _linked(each, base))), "")
+
+
+def _linked(spelled: str, base: str) -> str:
+    address = absolute(spelled, base)
     if address is None:
         return ""
     shown = html.escape(address.replace("http://", "https://", 1))
-    return f'<p><a href="{shown}">{shown}</a></p>'
+    return f'<p><a data-frame href="{shown}">{shown}</a></p>'

@@ -1,4 +1,5 @@
-"""Parts that a page would not show, such as the traces of trackers: feeds leave them out."""
+"""Parts that a page would not show, such as the traces of trackers, and those that only a page can
+use, such as buttons and the numbers of lines beside code: feeds leave them out."""
 
 from __future__ import annotations
 
@@ -20,6 +21,29 @@ _HIDING = re.compile(
 # Looked for first: the pattern takes as long as rendering does.
 _HIDING_WORDS = ("style", "STYLE", "hidden", "width", "WIDTH")
 _KATEX = "katex-html"  # a class: the formula again, for the eye
+# Classes that highlighters give to the numbers of lines, and to what copies the code.
+_NUMBERS = frozenset(
+    """
+    crayon-nums gutter hljs-ln-numbers line-number line-numbers line-numbers-rows
+    line-numbers-wrapper lineno linenos linenodiv linenumber ln lnt rouge-gutter
+    """.split()  # noqa: SIM905
+)
+_COPIES = frozenset(
+    """
+    btn-clipboard btn-copy clipboard code-copy code-copy-btn copy copy-btn copy-button copy-code
+    copy-code-btn copy-code-button copy-to-clipboard copy-to-clipboard-button copybtn copybutton
+    zeroclipboard-container
+    """.split()  # noqa: SIM905
+)
+_WITH_CODE = frozenset({"code", "table"})  # a class may say that they have such numbers
+_BESIDE_CODE = re.compile(
+    r"""class=["']?[^"'<>]{0,200}?(?:gutter|\blnt?\b|line-?no|line-?num|crayon|copy|clipboard
+        |hljs-ln|katex-html)""",
+    re.VERBOSE,
+)
+_BUTTONS = ('role="button"', "role='button'", "role=button")
+_LONGEST_LABEL = 30  # characters of a button; longer ones head a part of the text that folds
+_MATHML = "katex-mathml"
 _NOTHING = "<span></span>"  # to the sanitiser
 _TINY = frozenset({"0", "1", "0px", "1px"})
 
@@ -29,9 +53,14 @@ def without_hidden(markup: str) -> str:
     if "display:none" in markup:
         markup = _HIDDEN_PARAGRAPH.sub("", markup)
     is_hiding = any(word in markup for word in _HIDING_WORDS) and _HIDING.search(markup)
-    if is_hiding or has_formulas(markup) or _KATEX in markup:
+    if is_hiding or has_formulas(markup) or _has_controls(markup):
         return _parsed_without_hidden(markup)
     return markup
+
+
+def _has_controls(markup: str) -> bool:
+    has_button = "role=" in markup and any(button in markup for button in _BUTTONS)
+    return has_button or _BESIDE_CODE.search(markup) is not None
 
 
 def _parsed_without_hidden(markup: str) -> str:
@@ -59,6 +88,22 @@ def _is_hidden(element: lxml_html.HtmlElement) -> bool:
         "display:none" in style
         or "visibility:hidden" in style
         or element.get("hidden") is not None
-        or _KATEX in (element.get("class") or "").split()
+        or _is_beside(element)
         or (element.tag == "img" and {element.get("width"), element.get("height")} <= _TINY)
     )
+
+
+def _is_beside(element: lxml_html.HtmlElement) -> bool:
+    """Whether it says again, or for a script, what stands beside it. A link stays."""
+    classes = (element.get("class") or "").lower().split()
+    if _KATEX in classes:
+        before = element.getprevious()
+        return before is not None and (before.tag == "math" or _MATHML in before.get("class", ""))
+    if element.tag in _WITH_CODE or (element.get("href") or "#") != "#":
+        return False
+    is_pre_of_code = element.tag == "pre" and "lineno" not in classes
+    if not _NUMBERS.isdisjoint(classes) and not is_pre_of_code:
+        return not any(map(str.isalpha, "".join(element.itertext())))
+    if not _COPIES.isdisjoint(classes) or element.get("role") == "button":
+        return len("".join(element.itertext()).strip()) <= _LONGEST_LABEL
+    return False

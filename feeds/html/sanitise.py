@@ -18,10 +18,10 @@ from feeds.html.images import with_addresses
 # dropped with their content kept.
 _TAGS = frozenset(
     """
-    a abbr aside audio b blockquote br caption cite code col colgroup dd del details dfn div dl dt
-    em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby
-    s samp section small source strong sub summary sup table tbody td tfoot th thead time tr u ul
-    var video wbr
+    a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup dd del
+    details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins
+    kbd li main mark nav ol p picture pre q rp rt ruby s samp section small source strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var video wbr
     """.split()  # noqa: SIM905
 )
 _ATTRIBUTES = {
@@ -29,14 +29,21 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "dfn": {"title"},
     "img": {"src", "alt", "title", "width", "height"},
-    "audio": {"src", "controls"},
-    "video": {"src", "poster", "controls", "width", "height"},
+    "audio": {"src"},
+    "video": {"src", "poster", "width", "height"},
     "source": {"src", "type"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align", "scope"},
-    "ol": {"start", "type"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "col": {"span"},
+    "colgroup": {"span"},
     "time": {"datetime"},
     "blockquote": {"cite"},
+    "q": {"cite"},
+    "del": {"datetime"},
+    "ins": {"datetime"},
+    "details": {"open"},
     "*": {"lang", "dir"},
 }
 _WITH_IDS = _ATTRIBUTES | {
@@ -50,18 +57,28 @@ _DROPPED_WITH_CONTENT = frozenset(
     """.split()  # noqa: SIM905
 )
 # HTML's safelisted schemes (html.spec.whatwg.org, `registerProtocolHandler`), the web's own two,
-# and those of IPFS.
+# those of IPFS, and those of other webs.
 _SCHEMES = frozenset(
     """
-    bitcoin ftp ftps geo http https im ipfs ipns irc ircs magnet mailto matrix mms news nntp
-    openpgp4fpr sftp sip sms smsto ssh tel urn webcal wtai xmpp
+    bitcoin ftp ftps gemini geo gopher http https im ipfs ipns irc ircs magnet mailto matrix mms
+    news nntp openpgp4fpr sftp sip sms smsto ssh tel urn webcal wtai xmpp
     """.split()  # noqa: SIM905
 )
 
 # Elements of old, and what HTML names in their place (html.spec.whatwg.org, "Obsolete features").
-_RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr"}
-_OLD_SIGNS = ("<strike", "<tt", "<acronym", "<STRIKE", "<TT", "<ACRONYM")
-_OLD_TAG = re.compile(r"<(?P<slash>/?)(?P<name>strike|tt|acronym)\b", re.IGNORECASE)
+_RENAMED = {
+    "strike": "s", "tt": "code", "acronym": "abbr", "dir": "ul", "menu": "ul",
+}  # fmt: skip
+_OLD_TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{'|'.join(_RENAMED)})\b", re.IGNORECASE)
+# An empty address is that of the page that shows it: in a reader, of another one.
+_NO_ADDRESS = ' href=""'
+_NOWHERE = re.compile(rf"(<a\b[^<>]*?){_NO_ADDRESS}", re.IGNORECASE)
+_TASK = re.compile(
+    r"(?P<item><li\b[^<>]*+>\s*+(?:<label\b[^<>]*+>|<p>)?)\s*+"
+    r"<input\b(?=[^<>]*+>)(?P<attributes>[^<>]*?\btype=[\"']?checkbox\b[^<>]*+)>\s*+",
+    re.IGNORECASE,
+)
+_IS_DONE = re.compile(r"\schecked\b", re.IGNORECASE)
 # Begins with "=", which is rare in text, so that the search is fast.
 _RELATIVE = re.compile(
     r"""=(?i:(?<=href=)|(?<=src=)|(?<=poster=)|(?<=cite=)|(?<=\s=))
@@ -86,11 +103,19 @@ def sanitised(markup: str, base: str) -> str:
     Links and images come out absolute, as seen from `base`.
     """
     markup = with_addresses(linked_frames(with_tex(markup), base))
-    if any(sign in markup for sign in _OLD_SIGNS):
-        markup = _OLD_TAG.sub(lambda tag: f"<{tag['slash']}{_RENAMED[tag['name'].lower()]}", markup)
+    markup = _OLD_TAG.sub(lambda tag: f"<{tag['slash']}{_RENAMED[tag['name'].lower()]}", markup)
+    if "checkbox" in markup:
+        markup = _TASK.sub(_marked_task, markup)
+    if _NO_ADDRESS in markup:
+        markup = _NOWHERE.sub(r"\1", markup)
     markup = without_foreign_tags(without_hidden(bounded(markup)))
     safe = _cleaner_for(markup, base).clean(markup)
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
+
+
+def _marked_task(match: re.Match[str]) -> str:
+    """An item of a list with a sign in place of its box, which readers drop."""
+    return match["item"] + ("☑ " if _IS_DONE.search(match["attributes"]) else "☐ ")
 
 
 def growth_by_addresses(markup: str, base: str) -> int:
@@ -118,6 +143,7 @@ def _cleaner(base: str, has_notes: bool) -> nh3.Cleaner:
         tags=_TAGS,
         attributes=_WITH_IDS if has_notes else _ATTRIBUTES,
         attribute_filter=_without_other_ids if has_notes else None,
+        set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         url_schemes=set(_SCHEMES),
         link_rel=None,
