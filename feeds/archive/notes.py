@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 from feeds.archive.attribution_rules import TAIL, Rules
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
+from feeds.bounded.limits import Failure
 from feeds.text import dates
 
 NOTES: dict[str, str] = {
     "N01": "the date has no zone: it is read in the site's zone, by Jekyll in UTC",
     "N02": "tags or shortcodes of the generator were dropped from the text",
     "N03": "words in brackets at the end are too long for the name of an outlet",
+    "N04": "what else may surprise takes too much to find out",
 }
 
 Note = Callable[[str], None]
@@ -58,6 +60,11 @@ def zone_note(document: Document, zone: ZoneInfo) -> Iterator[Fault]:
     if moment and _offset(moment.instant, zone):
         message = f"date: {spelled!r} is read in {zone.key}; Jekyll reads it in UTC"
         yield Fault(document.line_of("date"), "N01", message)
+
+
+def without_notes(failure: Failure) -> list[Fault]:
+    """N04, for a post whose notes a bounded process could not work out."""
+    return [Fault(1, "N04", failure.reason)]
 
 
 def _offset(instant: datetime, zone: ZoneInfo) -> bool:

@@ -1,4 +1,5 @@
-"""Markdown without the extensions that would take comrak time by the square of what a text holds.
+"""Markdown without the extensions that would take too long in a text: some take comrak time by the
+square of what it holds.
 
 No text that somebody reads comes near the bounds.
 """
@@ -12,6 +13,7 @@ from feeds.html.dialect import Dialect
 _DEFINITION = re.compile(r"^[ \t>*+\d.)-]*+:[ \t]", re.M)
 _MOST_DEFINITIONS = 1000
 _BRACKET = re.compile(r"\[\^|[\[\]]")
+_MOST_PIPES = 200_000  # between cells of tables; each makes ten characters of HTML and more
 _MOST_NOTES = 10_000  # marks of footnotes; each makes 300 characters of HTML
 _DEEPEST_NOTE = 50  # brackets in each other, one of a footnote among them
 _MOST_STEPS = 500_000_000  # signs times characters of their part of a text: some tenths of a second
@@ -29,6 +31,10 @@ def affordable(text: str, dialect: Dialect) -> Dialect:
 
 def _has_many_definitions(text: str) -> bool:
     return len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS
+
+
+def _has_many_cells(text: str) -> bool:
+    return text.count("|") > _MOST_PIPES
 
 
 def _has_costly_notes(text: str) -> bool:
@@ -61,4 +67,5 @@ _COSTLY = {
     "description_lists": _has_many_definitions,
     "footnotes": _has_costly_notes,
     "autolink": _has_costly_links,
+    "table": _has_many_cells,
 }

@@ -94,7 +94,7 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
         text = _with_joined_references(text)
     if is_concerned(text):
         text = "\n".join(as_kramdown(text.split("\n")))
-    if "|" in text:
+    if "|" in text and "table" in dialect.extensions:
         text = with_heads(text)
     if "](" in text:
         text = _SPACED_ADDRESS.sub(lambda link: link[0].replace(" ", SPACE), text)

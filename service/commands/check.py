@@ -50,7 +50,7 @@ def command(archive: str, as_json: bool, **given: Any) -> None:
         counts = index.counts()
         findings = Findings(
             list(index.faults()),
-            _notes(opened_archive, index),
+            _notes(EntryMaker(opened_archive, Links(settings.public_url)), index),
             list(index.exclusions()),
             counts,
             _hint(opened_archive, counts),
@@ -74,14 +74,10 @@ def _render_all(archive: Archive, settings: Settings) -> None:
         Refresher(archive, settings.state_folder).break_off(faults, datetime.now(UTC))
 
 
-def _notes(archive: Archive, index: Index) -> list[tuple[str, Fault]]:
-    notes = (
-        (post.path, note)
-        for posts in served_posts(index)
-        for post in posts
-        for note in archive.notes(post)
+def _notes(maker: EntryMaker, index: Index) -> list[tuple[str, Fault]]:
+    return sorted(
+        (post.path, note) for posts in served_posts(index) for post, note in maker.notes(posts)
     )
-    return sorted(notes)
 
 
 def _hint(archive: Archive, counts: IndexCounts) -> str | None:

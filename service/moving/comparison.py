@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import get_args
 
 from feeds.archive import Archive, open_archive
 from feeds.identity import entry_id
+from feeds.index.codec import decode
+from feeds.index.parallel import read_all
 from feeds.index.schema import State
-from feeds.index.visibility import state_of
 from feeds.model import IdScheme, Post, Site
 from feeds.text.urls import percent_encoded
 from service.moving.former_feed import FormerEntry, FormerFeed
@@ -79,9 +81,9 @@ def _schemes(feed: FormerFeed) -> list[IdScheme]:
 def own_entries(archive: Archive, scheme: IdScheme, now: datetime) -> list[OwnEntry]:
     """The served posts with the ids of a setting."""
     under = open_archive(archive.root, replace(archive.options, ids=scheme), archive.former)
-    readings = under.read_all(stat.path for stat in under.files())
-    posts = (reading.post for reading in readings if reading.post)
-    return [_own(post, under.site) for post in posts if state_of(post, now)[0] == State.SERVED]
+    rows = chain.from_iterable(read_all(under, under.files(), now, processes=1))
+    served = (row for row in rows if row.state == State.SERVED and row.body)
+    return [_own(decode(row.path, row.body or ""), under.site) for row in served]
 
 
 def _own(post: Post, site: Site) -> OwnEntry:

@@ -13,6 +13,7 @@ from typing import Any
 
 from feeds.archive import Archive
 from feeds.archive.faults import Fault, fault_of
+from feeds.archive.notes import without_notes
 from feeds.bounded.each import Work, each
 from feeds.bounded.limits import Failure
 from feeds.bounded.pool import shared_pool
@@ -26,6 +27,7 @@ from service.publication.entry_work import (
     Written,
     decoder,
     made,
+    noted,
     packed,
     tried,
     without_post,
@@ -51,6 +53,7 @@ class EntryMaker:
         setup = self._setup
         self._make, self._write = Task.of(made, setup), Task.of(written, setup)
         self._word, self._try = Task.of(worded, setup), Task.of(tried, setup)
+        self._note = Task.of(noted, setup)
 
     def warm(self) -> None:
         """Start the process before somebody waits for it.
@@ -91,6 +94,17 @@ class EntryMaker:
             (post, fault_of(each, "E10") if isinstance(each, Failure) else each)
             for post, each in zip(posts, results, strict=True)
             if each
+        ]
+
+    def notes(self, posts: Sequence[Post]) -> list[tuple[Post, Fault]]:
+        """What the owner of the site may want to know of these posts (see `feeds.archive.notes`).
+        Posts that are served have no fault for it where that takes too long, but a note."""
+        work = Work(self._note, packed, decoder(list[list[Fault]]), self._size)
+        results = self._results(work, posts)
+        return [
+            (post, note)
+            for post, each in zip(posts, results, strict=True)
+            for note in (without_notes(each) if isinstance(each, Failure) else each)
         ]
 
     def texts(self, posts: Sequence[Post], scope: str) -> list[str | Fault]:

@@ -115,6 +115,12 @@ def tried(setup: Setup, request: bytes) -> bytes:
     return packed([faults.get(place) for place in range(len(posts))])
 
 
+def noted(setup: Setup, request: bytes) -> bytes:
+    """The work of a bounded process: posts into what their owner may want to know of each."""
+    archive, _ = setup
+    return packed([archive.notes(post) for post in decoder(list[Post])(request)])
+
+
 def worded(setup: Setup, request: bytes) -> bytes:
     """The work of a bounded process: posts into what a search looks through."""
     archive, _ = setup

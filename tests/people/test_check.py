@@ -109,6 +109,24 @@ def test_check_names_shortcodes_that_were_dropped(tmp_path: Path) -> None:
     assert notes(site) == [("content/a.md", 5, "N02", 'dropped: {{< chart >}}, {{< ref "none" >}}')]
 
 
+@pytest.mark.process
+def test_notes_that_take_too_long_cost_their_post_its_notes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSTWIRE_POST_SECONDS", "0.2")
+    site = tmp_path / "site"
+    write(site, "_config.yml", "title: a")
+    write(site, "postwire.toml", "[attribution]\noutlet_ending = '(?:x+x+)+y$'\n")
+    write(site, "_posts/2022-03-14-a.md", f"---\ntitle: a\n---\nText ({'x' * 90})\n")
+    write(site, "_posts/2022-03-15-b.md", "---\ntitle: b\n---\n{% plugin x %}\n")
+    report = json.loads(run("check", site, tmp_path / "state", "--json").output)
+    assert report["served"] == 2
+    assert [(note["path"][-4:], note["code"]) for note in report["notes"]] == [
+        ("a.md", "N04"),
+        ("b.md", "N02"),
+    ]
+
+
 def test_a_site_one_folder_down_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "around"
     write(folder, "site/_config.yml", "title: a")

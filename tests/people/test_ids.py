@@ -106,6 +106,21 @@ def test_import_feed_names_the_setting_that_keeps_the_ids(site: Path, tmp_path: 
     assert ("added", "第2篇") in what
 
 
+@pytest.mark.process
+def test_import_feed_goes_on_beside_a_post_that_nothing_gets_to_the_end_of(
+    site: Path, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = tmp_path / "old.xml"
+    feed.write_bytes(client("postwire").get("/feed.rss").data)
+    monkeypatch.setenv("POSTWIRE_POST_SECONDS", "0.1")
+    rule = """[[attribution.body]]\nfield = "outlet"\npattern = '(?P<outlet>(?:x+x+)+)y\\s*\\Z'\n"""
+    write(site, "postwire.toml", rule)
+    write(site, "_posts/2022-03-10-x.md", f"---\ntitle: x\n---\nText.\n\n{'x' * 90}\n")
+    run = CliRunner().invoke(main, ["import-feed", str(feed), str(site), "--json"])
+    answer = json.loads(run.stdout)
+    assert (answer["kept"]["postwire"], answer["differences"]) == (3, [])
+
+
 def test_import_feed_finds_nothing_to_say_of_our_own_feed(
     site: Path, client: Client, tmp_path: Path
 ) -> None:

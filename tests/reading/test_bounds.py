@@ -7,7 +7,7 @@ import pytest
 from feeds.html import safe_html
 from feeds.html.bounds import bounded
 from feeds.html.costly_extensions import affordable
-from feeds.html.dialect import GOLDMARK
+from feeds.html.dialect import GOLDMARK, KRAMDOWN, Dialect
 from feeds.html.markdown import rendered
 from feeds.text.growth import GrowthError, refuse_filled_in, refuse_markup
 
@@ -80,6 +80,19 @@ def test_addresses_become_links_where_their_paragraph_is_not_too_long(
 def test_a_text_has_so_many_marks_of_notes(count: int, are_notes: bool) -> None:
     text = "[^a]: b\n\n" + "[^a] " * (count - 1)
     assert ("footnotes" in affordable(text, GOLDMARK).extensions) == are_notes
+
+
+@pytest.mark.parametrize(("count", "are_cells"), [(200_000, True), (200_001, False)])
+@pytest.mark.parametrize("dialect", [GOLDMARK, KRAMDOWN])
+def test_a_text_has_so_many_cells_of_tables(dialect: Dialect, count: int, are_cells: bool) -> None:
+    assert ("table" in affordable("a|" * count, dialect).extensions) == are_cells
+
+
+def test_a_table_of_too_many_cells_stays_text() -> None:
+    """kramdown's tables are written anew before comrak reads them: neither is done then."""
+    rows = "|a|b|\n" * 70_000
+    assert rendered(rows, KRAMDOWN).startswith("<p>|a|b|\n|a|b|")
+    assert rendered(rows[:600], KRAMDOWN).startswith("<table>")
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,9 @@ def test_markup(work: Work, start: str, part: str, end: str) -> None:
         ("", "a\n: b\n", ""),
         ("", "a\n\n: b\n\n", ""),
         ("a\n: b\n", "\n  c\n", ""),
+        ("", "|a|b|\n", ""),
+        ("|a|b|\n|-|-|\n", "|a|b|\n", ""),
+        ("", "|a" * 99 + "\n", ""),
         ("", "<!-- a -->", "b"),
         ("", "<!-- a\n-->b\n\n", ""),
         ("", "</p>\n", ""),
@@ -395,6 +398,25 @@ def test_a_body_goes_through_its_values_so_often_and_no_more(part: str) -> None:
 
     least = seconds(500)
     assert any(seconds(4000) <= 4 * least + 0.4 for _ in range(3))
+
+
+@pytest.mark.parametrize("part", ["{{x}}", "{% if x %}{{x}}{% endif %}", "{% assign a = x %}"])
+def test_a_body_asks_for_so_many_values_and_no_more(part: str) -> None:
+    asked: list[str] = []
+    names = Names(value=lambda name: asked.append(name))
+    without_liquid(part * 100_000, names)
+    assert len(asked) < 70_000
+
+
+def test_a_body_fills_short_templates_so_often_and_no_more(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", 'baseURL="https://a.example"\n')
+    write(tmp_path, "layouts/shortcodes/own.html", "-")
+    archive = open_archive(tmp_path)
+    head = "---\ntitle: a\ndate: 2022-03-14\n---\n"
+    write(tmp_path, "content/posts/a.md", head + "{{%own%}} " * 100_000)
+    text = archive.text(archive.read("content/posts/a.md").post or pytest.fail("no post"))
+    assert text is not None
+    assert 40_000 < text.count("-") < 60_000
 
 
 def assert_linear(work: Work, start: str, part: str, end: str, smaller: int = 2_000) -> None:

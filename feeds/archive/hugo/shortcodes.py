@@ -37,6 +37,7 @@ _REFERENCES = ("ref", "relref")
 _MOST_OUTPUT = 1_000_000  # characters that templates make of one body
 # Characters and parameters that the templates of one body go through: half a microsecond each.
 _MOST_WORK = 3_000_000
+_WORK_OF_A_CALL = 60  # however short its template is
 _WORK_OF_A_LOOP = 10 * MOST_ROUNDS
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
@@ -126,7 +127,7 @@ class Rendering:
 
     def _affords(self, template: str) -> bool:
         """Count what it takes to fill a template; False where all so far is too much."""
-        self._work_left -= len(template)
+        self._work_left -= _WORK_OF_A_CALL + len(template)
         if ".Params" in template:
             self._work_left -= len(self._page.params()) + len(mapping(self._page.site, "params"))
         if "range" in template or "partial" in template:

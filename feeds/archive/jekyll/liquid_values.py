@@ -37,7 +37,8 @@ _LITERALS = {
 }  # fmt: skip
 _MOST = 1_000_000  # characters of values in one body
 _MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
-_EVALUATING = 50  # work of one expression for one item of a list
+_EXPRESSION = 75  # work of one in the body
+_EVALUATING = 50  # work of one for one item of a list
 _READING = 20  # times as long as it takes to go through a text
 _BY_EXPRESSION = frozenset({"where_exp", "find_exp", "group_by_exp"})
 _LONGEST_EXPRESSION = 5_000  # characters
@@ -75,10 +76,15 @@ class Values:
         """The same for an output: empty where the name is known to be empty, or has a value that
         is bounded away."""
         text = self.text(expression)
-        return "" if text is None and self._is_certain(expression_parts(expression)[0]) else text
+        if text is not None or self._work_left <= 0:
+            return text
+        return "" if self._is_certain(expression_parts(expression)[0]) else None
 
     def value(self, expression: str) -> Value | None:
         """The same, as a list or a mapping where it is one."""
+        self._work_left -= _EXPRESSION
+        if self._work_left <= 0:
+            return None
         first, filters = expression_parts(expression[:_LONGEST_EXPRESSION])
         value = self._operand(first)
         for name, arguments in filters:
