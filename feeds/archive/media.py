@@ -9,23 +9,42 @@ import re
 from collections.abc import Iterator
 
 from feeds.archive.media_types import UNKNOWN, is_played, media_type_of
-from feeds.archive.podcast_files import KEYS, chapters_of, transcripts_of
-from feeds.archive.podcast_values import podcast_values, seconds, size, wordpress_enclosure
-from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number
+from feeds.archive.podcast_files import chapters_of, names_files, transcripts_of
+from feeds.archive.podcast_values import ordinal, podcast_values, seconds, size, wordpress_enclosure
+from feeds.archive.values import FrontMatter, Value, flag, mapping, named
 from feeds.model import Enclosure, Episode
 from feeds.text.joining import Joiner
 
 _MOST_ENCLOSURES = 20
 _MOST_IMAGES = 20  # of a list, whose first address counts
-_ENCLOSURES = ("enclosure", "enclosures", "podcast_file")
-_PLAYED = ("audio", "audio_url", "audio_file", "audiofile", "mp3", "media", "file", "video", "url")
+_ENCLOSURES = (
+    *("enclosure", "enclosures", "enclosure_url", "enclosureurl", "enclosure-url"),
+    *("enclosure_link", "podcast_file"),
+)
+_PLAYED = (
+    *("audio", "mp3", "media", "file", "link", "src", "video", "video_url", "videourl", "url"),
+    *("podcast", "attachments", "audios", "videos", "files", "download"),
+)
 _OF_EPISODES = re.compile(
     r"explicit|season|season_number|episode(?:_.*|number)?|(?:itunes|podcast|podlove)(?:[_:-].*)?"
 )
+_NUMBERS = ("episode", "episode_number", "episodenumber", "episode_no", "episode_num", "number")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
-_LENGTH = ("length", "bytes", "size", "filesize", "file_size", "size_in_bytes")
-_DURATION = ("duration", "duration_in_seconds", "audio_duration")
-_ADDRESS = ("url", "file", "href", "src", "uri", "link")
+_TYPE = ("type", "media_type", "mime_type", "mimetype", "mime", "@type")
+_LENGTH = ("length", "bytes", "size", "filesize", "file_size", "size_in_bytes", "@length")
+_DURATION = (
+    "duration",
+    "duration_in_seconds",
+    "duration_seconds",
+    "audio_duration",
+    "seconds",
+    "runtime",
+)
+_ADDRESS = ("url", "file", "href", "src", "uri", "link", "path", "filename", "audio", "@url")
+# What some write for the registered type.
+_SAME_TYPES = dict.fromkeys(
+    ("audio/mp3", "audio/x-mp3", "audio/mpeg3", "audio/x-mpeg-3"), "audio/mpeg"
+)
 
 # Where themes keep the picture of a post: the strongest first. `images` is Hugo's own key.
 _IMAGES = (
@@ -105,7 +124,7 @@ def _items(front_matter: FrontMatter, values: FrontMatter, absolute: Joiner) -> 
     """What is said of each enclosure. Keys that also hold other things count where they lead to
     sound or film."""
     for key in _ENCLOSURES:
-        if items := list(_mappings(front_matter.get(key, ""))):
+        if items := list(_mappings(values.get(key, ""))):
             return items
     if items := list(_mappings(mapping(front_matter, "meta").get("enclosure", ""))):
         return items  # where importers of WordPress keep it
@@ -113,7 +132,7 @@ def _items(front_matter: FrontMatter, values: FrontMatter, absolute: Joiner) -> 
         items = [
             item
             for item in _mappings(values.get(key, ""))
-            if is_played(absolute(named(item, *_ADDRESS) or "") or "")
+            if _says_played(item) or is_played(absolute(named(item, *_ADDRESS) or "") or "")
         ]
         if items:
             return items
@@ -126,14 +145,18 @@ def _mappings(value: Value) -> Iterator[FrontMatter]:
             about = mapping({"about": item}, "about")
             if named(about, *_ADDRESS):
                 yield about
-            else:  # Podlove: `audio: {mp3: a.mp3, m4a: a.m4a}`
-                yield from ({"url": file} for file in about.values() if _is_text(file))
+            else:  # Podlove: `audio: {mp3: a.mp3, m4a: {url: a.m4a, size: 9}}`
+                for file in about.values():
+                    if isinstance(file, dict):
+                        yield mapping({"about": file}, "about")
+                    elif spelled := named({"url": file}, "url"):
+                        yield {"url": spelled}
         elif spelled := named({"url": item}, "url"):
             yield wordpress_enclosure(spelled)
 
 
-def _is_text(value: Value) -> bool:
-    return named({"value": value}, "value") is not None
+def _says_played(about: FrontMatter) -> bool:
+    return (named(about, *_TYPE) or "").lower().startswith(("audio/", "video/"))
 
 
 def _enclosure(
@@ -146,32 +169,35 @@ def _enclosure(
     length = size(about, *_LENGTH)
     if length is None and is_only:
         length = size(values, *_LENGTH)
-    duration = named(about, *_DURATION) or named(values, *_DURATION) or ""
+    duration = named(about, *_DURATION) or named(values, *_DURATION)
+    if duration is None and size(about, *_LENGTH) is None:  # some call so how long it takes
+        duration = named(about, "length") or named(values, "length")
+        duration = None if size({"length": duration or ""}, "length") else duration
     return Enclosure(
         url=url,
         media_type=_media_type(about, values, url),
         length=length or 0,
-        duration_seconds=seconds(duration),
+        duration_seconds=seconds(duration or ""),
     )
 
 
 def _media_type(about: FrontMatter, values: FrontMatter, url: str) -> str:
-    spelled = named(about, "type", "media_type", "mime_type", "mimetype", "mime")
-    spelled = (spelled or named(values, "media_type", "mime_type", "mimetype") or "").lower()
+    spelled = named(about, *_TYPE) or named(values, "media_type", "mime_type", "mimetype") or ""
+    spelled = _SAME_TYPES.get(spelled.lower(), spelled.lower())
     is_type = _MEDIA_TYPE.fullmatch(spelled) and spelled != UNKNOWN
     return spelled if is_type else media_type_of(url)
 
 
 def episode_of(front_matter: FrontMatter, absolute: Joiner) -> Episode | None:
     """The episode of a podcast that the post is; None where no key is about one."""
-    if not any(_OF_EPISODES.fullmatch(key) or KEYS.fullmatch(key) for key in front_matter):
+    if not any(_OF_EPISODES.fullmatch(key) or names_files(key) for key in front_matter):
         return None
     values = podcast_values(front_matter)
     art = _image(values.get("episode_image", "")) or _art(front_matter)
     episode = Episode(
         explicit=_explicit(values),
-        number=number(values, "episode", "episode_number", "episodenumber", "number"),
-        season=number(values, "season", "season_number", "seasonnumber"),
+        number=ordinal(values, *_NUMBERS),
+        season=ordinal(values, "season", "season_number", "seasonnumber"),
         image=absolute(art) if art else None,
         chapters=chapters_of(values, absolute),
         transcripts=transcripts_of(values, absolute),
@@ -183,7 +209,7 @@ def _art(front_matter: FrontMatter) -> str | None:
     """The picture of the episode that is not that of any post."""
     own = {key: value for key, value in front_matter.items() if key not in _IMAGES}
     values = podcast_values(own)
-    keys = ("image", "cover", "art", "artwork", "episode_cover", "episodecover")
+    keys = ("image", "cover", "art", "artwork", "episode_cover", "episodecover", "episode_art")
     return next((art for key in keys if (art := _image(values.get(key, "")))), None)
 
 

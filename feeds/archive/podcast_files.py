@@ -17,12 +17,9 @@ from feeds.archive.values import FrontMatter, Value, mapping, named
 from feeds.model import Transcript
 from feeds.text.joining import Joiner
 
-KEYS = re.compile(r"(?:transcripts?|chapters?|subtitles|captions)(?:_?(?:url|file|src))?")
-
-_CHAPTERS = ("chapters", "chapter", "chapters_url", "chaptersurl", "chapters_file", "chaptersfile")
-_TRANSCRIPTS = (
-    *("transcripts", "transcript", "transcript_url", "transcripturl", "transcript_file"),
-    *("transcriptfile", "transcript_src", "subtitles", "captions"),
+_CHAPTERS = re.compile(r"chapters?(?:[_-]?(?:url|file|src|json))?")
+_TRANSCRIPTS = re.compile(
+    r"(?:transcripts?|subtitles|captions)(?:[_-]?(?:url|file|src|vtt|srt|json))?"
 )
 _ADDRESS = ("url", "file", "src", "href", "uri", "path")
 _TYPES = {
@@ -32,16 +29,22 @@ _TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".txt": "text/plain",
+    "": "text/html",  # a page of the site
 }
 _OF_CHAPTERS = "application/json+chapters"
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _MOST = 20
 
 
+def names_files(key: str) -> bool:
+    """Whether a key of front matter is about chapters or transcripts."""
+    return bool(_CHAPTERS.fullmatch(key) or _TRANSCRIPTS.fullmatch(key))
+
+
 def chapters_of(values: FrontMatter, absolute: Joiner) -> str | None:
     """The address of the file of chapters, absolute; None where there is none in JSON."""
-    for key in _CHAPTERS:
-        for about in _files(values.get(key, "")):
+    for key in filter(_CHAPTERS.fullmatch, values):
+        for about in _files(values[key]):
             address = _address(about, absolute)
             media_type = (named(about, "type", "media_type") or _OF_CHAPTERS).lower()
             if address and "json" in media_type and _suffix(address) in (".json", ""):
@@ -52,9 +55,9 @@ def chapters_of(values: FrontMatter, absolute: Joiner) -> str | None:
 def transcripts_of(values: FrontMatter, absolute: Joiner) -> tuple[Transcript, ...]:
     """All transcripts, in order, whose media types are known."""
     several = (
-        _transcript(about, absolute, is_timed=key in ("subtitles", "captions"))
-        for key in _TRANSCRIPTS
-        for about in _files(values.get(key, ""))
+        _transcript(about, absolute, is_timed=not key.startswith("transcript"))
+        for key in filter(_TRANSCRIPTS.fullmatch, values)
+        for about in _files(values[key])
     )
     return tuple(dict.fromkeys(each for each in several if each))[:_MOST]
 
@@ -64,19 +67,26 @@ def _transcript(about: FrontMatter, absolute: Joiner, is_timed: bool) -> Transcr
     if address is None:
         return None
     written = (named(about, "type", "media_type", "mime_type", "mimetype") or "").lower()
-    known = _TYPES.get(_suffix(address)) or _TYPES.get(f".{written}")
+    known = _TYPES.get(f".{written}") or _TYPES.get(_suffix(address))
     media_type = written if _MEDIA_TYPE.fullmatch(written) else known
     if media_type is None:
         return None
     is_caption = is_timed or (named(about, "rel") or "").lower() == "captions"
-    language = language_tag(named(about, "language", "lang"))
+    language = language_tag(named(about, "language", "lang", "srclang"))
     return Transcript(address, media_type, language, is_caption)
 
 
 def _files(value: Value) -> Iterator[FrontMatter]:
     for item in value[:_MOST] if isinstance(value, list) else (value,):
         if isinstance(item, dict):
-            yield mapping({"about": item}, "about")
+            about = mapping({"about": item}, "about")
+            if named(about, *_ADDRESS):
+                yield about
+            else:  # `{en: a.vtt, de: b.vtt}` or `{vtt: a.vtt}`
+                yield from (
+                    {"url": file, "type" if f".{key}" in _TYPES else "language": key}
+                    for key, file in about.items()
+                )
         elif isinstance(item, str):
             yield {"url": item}
 

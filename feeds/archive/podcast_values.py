@@ -11,14 +11,19 @@ import re
 from feeds.archive.values import FrontMatter, Value, named
 
 _GROUPS = ("itunes", "podcast", "podlove", "episode")
-_PREFIXES = ("itunes:", "podcast:", "itunes_", "podcast_", "itunes-", "podcast-")
+_PREFIX = re.compile(r"(?:itunes|podcast)[:_-]")
+# `audio_size`, `enclosure-url`, `mediaLength`: of the one file that a post has
+_OF_THE_FILE = re.compile(
+    r"(?:audio|enclosure|episode|itunes|media|mp3|podcast)[:_-]?"
+    r"(url|file|link|src|length|bytes|size|file_?size|duration|duration_in_seconds|seconds|type|mp3)"
+)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,.' _\u00a0\u202f\u2019])[0-9]{3})(?:\1[0-9]{3}){0,4}")
 _PLAIN = re.compile(r"([0-9]{1,15})(?:\.0{1,9})?")
 _SIZE_UNIT = re.compile(r"\s{0,9}(?:bytes?|b)\Z", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:(?:([0-9]{1,6}):)?([0-9]{1,6}):)?([0-9]{1,9})(?:[.,][0-9]{1,9})?")
 # ISO 8601 (`PT1H2M3S`), Go (`1h2m3s`) and words (`1 hour 2 min`)
 _UNITS = re.compile(
-    r"(?:p?t)?(?:([0-9]{1,6})\s?h(?:ours?|rs?|r)?)?[\s,]{0,3}(?:([0-9]{1,6})\s?m(?:in(?:ute)?s?)?)?"
+    r"(?:p?(?:0d)?t)?(?:([0-9]{1,6})\s?h(?:ours?|rs?|r)?)?[\s,]{0,3}(?:([0-9]{1,6})\s?(?:m(?:in(?:ute)?s?)?|'))?"
     r"[\s,]{0,3}(?:([0-9]{1,9})(?:\.[0-9]{1,9})?\s?s(?:ec(?:ond)?s?)?)?"
 )
 
@@ -28,9 +33,11 @@ def podcast_values(front_matter: FrontMatter) -> FrontMatter:
     then those with such a prefix."""
     values = dict(front_matter)
     for key, value in front_matter.items():
-        prefix = next((prefix for prefix in _PREFIXES if key.startswith(prefix)), "")
-        if prefix:
-            values[key.removeprefix(prefix)] = value
+        if of_the_file := _OF_THE_FILE.fullmatch(key):
+            name = of_the_file[1]
+            values["media_type" if name == "type" else name] = value
+        elif prefix := _PREFIX.match(key):
+            values[key[prefix.end() :]] = value
     for group in _GROUPS:
         about = front_matter.get(group)
         if isinstance(about, dict):
@@ -58,20 +65,30 @@ def seconds(spelled: str) -> int | None:
     return hours * 3600 + minutes * 60 + rest or None
 
 
+def ordinal(values: FrontMatter, *keys: str) -> int | None:
+    """The number of an episode or a season: `3`, `03`, `#3`, `S3`, `Ep. 3`; `3` of `S02E03`."""
+    match = _ORDINAL.fullmatch((named(values, *keys) or "")[:40].lower())
+    return int(match[1]) if match else None
+
+
 def wordpress_enclosure(spelled: str) -> FrontMatter:
     """The text in which WordPress keeps an enclosure: address, length and type in a line each, then
     PowerPress's serialised values, among them the duration. Exports may fold it to one line."""
-    lines = [line.strip() for line in spelled.splitlines()]
+    lines = [line.strip() for line in spelled.splitlines() if line.strip()]
     if len(lines) == 1 and (folded := _FOLDED.fullmatch(spelled.strip())):
         lines = [part or "" for part in folded.groups()]
-    lines += [""] * (4 - len(lines))
-    duration = _POWERPRESS_DURATION.search("".join(lines[3:])[:10_000])
-    keys: dict[str, Value] = {"url": lines[0], "length": lines[1], "type": lines[2]}
+    keys: dict[str, Value] = {"url": lines[0] if lines else ""}
+    for line in lines[1:]:  # an unknown length may be left empty
+        key = "length" if line.isdigit() else "type" if _TYPE.fullmatch(line) else "more"
+        keys.setdefault(key, line)
+    duration = _POWERPRESS_DURATION.search(str(keys.get("more", ""))[:10_000])
     return keys | ({"duration": duration[1]} if duration else {})
 
 
+_ORDINAL = re.compile(r"(?:s[0-9]{1,4}\s?)?(?:season|episode|ep|s|e|no)?[.\s#]{0,3}([0-9]{1,9})")
+_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
+_BETWEEN = r"(?:,?\s{1,9}|\s{0,9}\|\s{0,9})"
 _FOLDED = re.compile(
-    r"(\S{1,2000})\s{1,9}([0-9]{1,15})(?:\s{1,9}([\w.+-]{1,100}/[\w.+-]{1,100}))?"
-    r"(?:\s{1,9}(a:.*))?"
+    rf"(\S{{1,2000}}?){_BETWEEN}([0-9]{{1,15}})(?:{_BETWEEN}({_TYPE.pattern}))?(?:\s{{1,9}}(a:.*))?"
 )
 _POWERPRESS_DURATION = re.compile(r'"duration";s:[0-9]{1,3}:"([0-9:.]{1,20})"')

@@ -80,10 +80,31 @@ def test_the_hosts_tables_of_types_count_for_nothing(
         ["podcast: {file: /a.mp3, bytes: 99}"],
         ["podcast: {mp3: /a.mp3}", "size: 99.0"],
         ["meta:", "  enclosure: |", "    /a.mp3", "    99", "    audio/mpeg"],
+        ["enclosure: |", "  /a.mp3", "", "  99", "  audio/mpeg"],
+        ["enclosure: /a.mp3, 99, audio/mp3"],
+        ["enclosure: {mp3: {url: /a.mp3, length: 99}}"],
+        ["enclosure: {path: /a.mp3, length: 99}"],
+        ["enclosure_url: /a.mp3", "enclosure_length: 99", "enclosure_type: audio/mpeg"],
+        ["audioUrl: /a.mp3", "audioLength: 99"],
+        ["podcast: /a.mp3", "podcast_length: 99"],
+        ["podcast: {enclosure: {url: /a.mp3, length: 99}}"],
+        ["attachments: [{url: /a.mp3, size_in_bytes: 99}]"],
     ],
 )
 def test_a_media_file_is_found_where_generators_keep_it(read: Reading, lines: list[str]) -> None:
     assert read(*lines).enclosures == (Enclosure("https://s.example/a.mp3", "audio/mpeg", 99),)
+
+
+def test_a_media_file_without_a_suffix_is_one_where_its_type_says_so(read: Reading) -> None:
+    at = "https://c.example/play/1"
+    for lines in ([f"audio: {{url: '{at}', type: audio/mpeg}}"],
+                  [f"podcast_file: {at}", "podcast_type: audio/mpeg"]):  # fmt: skip
+        assert read(*lines).enclosures == (Enclosure(at, "audio/mpeg", 0),)
+
+
+def test_a_length_in_hours_and_minutes_is_a_duration(read: Reading) -> None:
+    (enclosure,) = read("audio: {url: /a.mp3, length: '12:34'}").enclosures
+    assert (enclosure.length, enclosure.duration_seconds) == (0, 754)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +148,8 @@ def test_a_length_is_a_number_of_bytes(read: Reading, spelled: str, length: int)
         ("12m34s", 754),
         ("1h2m3s", 3723),
         ("12 min", 720),
+        ('"12\'"', 720),
+        ("P0DT1H2M3S", 3723),
         ("1 hour 2 minutes", 3720),
         ("0", None),
         ("false", None),
@@ -136,7 +159,8 @@ def test_a_length_is_a_number_of_bytes(read: Reading, spelled: str, length: int)
     ],
 )
 @pytest.mark.parametrize(
-    "key", ["duration", "podcast_duration", "itunes_duration", "'itunes:duration'"]
+    "key",
+    ["duration", "podcast_duration", "audio_duration", "itunes_duration", "'itunes:duration'"],
 )
 def test_a_duration_is_read_in_every_form(
     read: Reading, key: str, spelled: str, duration: int | None
@@ -172,6 +196,9 @@ def test_several_forms_of_one_episode_share_its_duration_but_not_its_length(read
         (["'itunes:season': 2", "itunes_episode: 3"], Episode(number=3, season=2)),
         (["podcast: {season: 2, episode: 3}"], Episode(number=3, season=2)),
         (["episode_number: 3", "image: /a.png"], Episode(number=3)),
+        (["episode: '#3'", "season: S02"], Episode(number=3, season=2)),
+        (["episode: S02E03"], Episode(number=3)),
+        (["episode: bonus"], None),
         (["episode_image: false"], None),
         (["image: /a.png"], None),
     ],

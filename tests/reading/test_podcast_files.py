@@ -36,6 +36,9 @@ def joined(spelled: str) -> str | None:
         ({"file": "/1.txt"}, [Transcript("https://s.example/1.txt", "text/plain")]),
         ([{"url": "/1", "type": "srt"}],
          [Transcript("https://s.example/1", "application/x-subrip")]),
+        ({"en": "/1.vtt"}, [Transcript("https://s.example/1.vtt", "text/vtt", "en")]),
+        ({"srt": "/1"}, [Transcript("https://s.example/1", "application/x-subrip")]),
+        ("/transcripts/1/", [Transcript("https://s.example/transcripts/1/", "text/html")]),
         ("Anna: Welcome to our show. Ben: Thank you.", []),
         ("It is in /t/1.vtt", []),
         ("false", []),
@@ -66,6 +69,12 @@ def test_transcripts_are_files_with_a_known_type(
 )
 def test_chapters_are_a_file_in_json(written: object, address: str | None) -> None:
     assert chapters_of({"chapters": written}, joined) == address  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("key", ["transcript-url", "transcript_vtt", "transcriptfile"])
+def test_a_key_of_files_may_end_in_many_ways(key: str) -> None:
+    assert transcripts_of({key: "/1.vtt"}, joined)
+    assert chapters_of({"chapter_file": "/1.json"}, joined)
 
 
 FRONT = """\
