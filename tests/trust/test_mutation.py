@@ -29,6 +29,15 @@ def slips(tmp_path: Path, code: str) -> list[str]:
         ("x = a + b", ["x = a - b"]),
         ("x = -a", ["x = a"]),
         ("x = a or b", ["x = a and b", "x = b or a"]),
+        ("x = min(a, b)", ["x = max(a, b)"]),
+        ("x = {**a, 'b': c}", ["x = {'b': c, **a}"]),
+        (
+            "if a: return 5",
+            [
+                "pass",
+                *(f"if {test}:\n    return {n}" for test, n in (("not a", 5), ("a", 6), ("a", 4))),
+            ],
+        ),
         ("x = a and b", ["x = a or b", "x = b", "x = a"]),
         ("x = f(a, b=c)", ["x = f(a)"]),
         ("x = a.get(b, c)", ["x = a.get(b)"]),

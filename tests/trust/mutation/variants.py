@@ -48,6 +48,11 @@ def variants_of(node: ast.AST, is_condition: bool) -> Iterator[ast.AST]:
         yield node.operand
     elif isinstance(node, ast.Call):
         yield from _with_an_argument_less(node)
+        yield from _other_extreme(node)
+    elif isinstance(node, ast.If) and _is_early_exit(node):
+        yield ast.Pass()
+    elif isinstance(node, ast.Dict) and len(node.keys) == 2 and None in node.keys:
+        yield ast.Dict(node.keys[::-1], node.values[::-1])  # which of two counts for a key
     elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):
         yield from _with_an_element_less(node)
 
@@ -110,6 +115,17 @@ def _with_an_argument_less(node: ast.Call) -> Iterator[ast.AST]:
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if method in _DEFAULTED and len(node.args) > _DEFAULTED[method]:
         yield ast.Call(node.func, node.args[:-1], node.keywords)
+
+
+def _other_extreme(node: ast.Call) -> Iterator[ast.AST]:
+    other = {"min": "max", "max": "min"}.get(ast.unparse(node.func))
+    if other:
+        yield ast.Call(ast.Name(other), node.args, node.keywords)
+
+
+def _is_early_exit(node: ast.If) -> bool:
+    exits = (ast.Return, ast.Continue, ast.Break, ast.Raise)
+    return not node.orelse and isinstance(node.body[-1], exits)
 
 
 def _with_an_element_less(node: ast.Tuple | ast.List) -> Iterator[ast.AST]:
