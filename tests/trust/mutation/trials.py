@@ -9,15 +9,17 @@ from __future__ import annotations
 import gc
 import importlib.abc
 import importlib.util
+import json
 import os
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import pytest
 
@@ -58,19 +60,23 @@ class Trials:
         exchanged: list[Change] = []
         for change in changes:
             (imported if self._covering.runs_at_import(change) else exchanged).append(change)
-        self._exchange(exchanged)
-        for change in imported:
+        for change in [*imported, *self._exchange(exchanged)]:
             self._try(change, lambda tests, said, c=change: self._import(c, tests, said))
 
-    def _exchange(self, changes: list[Change]) -> None:
+    def _exchange(self, changes: list[Change]) -> list[Change]:
+        """Those that are in no function which could be exchanged."""
+        if not changes:
+            return []
         tests = {test for change in changes for test in self._covering.tests_of(change)}
-        if changes:
+        files = sorted({test.partition("::")[0] for test in tests})
+        with tempfile.TemporaryFile("w+") as left:
             child = os.fork()
             if child == 0:
-                os._exit(
-                    run(sorted({test.partition("::")[0] for test in tests}), _Fork(self, changes))
-                )
+                os._exit(run(files, _Fork(self, changes, left)))
             os.waitpid(child, 0)
+            left.seek(0)
+            names = set(json.load(left))
+        return [change for change in changes if change.name in names]
 
     def _try(self, change: Change, work: Callable[[list[str], Path], int]) -> int | None:
         tests = self._affordable(self._covering.tests_of(change))
@@ -96,26 +102,15 @@ class Trials:
 
     def look_for_functions(self) -> None:
         """Once for all forks. What is there now is never collected, so that no fork touches it."""
+        gc.unfreeze()  # what tests/conftest.py froze is not among the objects
         self._functions = _functions(self._root)
         gc.freeze()
 
-    def try_in_functions(self, change: Change, items: dict[str, pytest.Item]) -> None:
-        """Try a change in a fork of this process, which has collected these tests."""
-        if (
-            self._try(change, lambda tests, said: self._forked(change, tests, items, said))
-            == _NO_FUNCTION
-        ):
-            self._try_from_scratch(change)
-
-    def _try_from_scratch(self, change: Change) -> None:
-        def work(tests: list[str], said: Path) -> int:
-            for name in [
-                n for n in sys.modules if n.split(".")[0] in ("feeds", "service", "tests")
-            ]:
-                del sys.modules[name]
-            return self._import(change, tests, said)
-
-        self._try(change, work)
+    def try_in_functions(self, change: Change, items: dict[str, pytest.Item]) -> bool:
+        """Whether a change could be tried in a fork of this process, which has collected these
+        tests."""
+        code = self._try(change, lambda tests, said: self._forked(change, tests, items, said))
+        return code != _NO_FUNCTION
 
     def _forked(
         self, change: Change, tests: list[str], items: dict[str, pytest.Item], said: Path
@@ -132,17 +127,19 @@ class Trials:
 
 
 class _Fork:
-    """A plugin that runs no test itself: it forks for each change."""
+    """A plugin that runs no test itself: it forks for each change. `left` gets the names of those
+    that cannot be tried so, as JSON."""
 
-    def __init__(self, trials: Trials, changes: list[Change]) -> None:
-        self._trials, self._changes = trials, changes
+    def __init__(self, trials: Trials, changes: list[Change], left: TextIO) -> None:
+        self._trials, self._changes, self._left = trials, changes, left
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         self._trials.look_for_functions()
-        for change in self._changes:
-            self._trials.try_in_functions(change, items)
+        left = [each for each in self._changes if not self._trials.try_in_functions(each, items)]
+        json.dump([change.name for change in left], self._left)
+        self._left.flush()
         return True
 
 
