@@ -141,7 +141,7 @@ class _Rendering:
         self._loops += 1
         for number, item in enumerate(items):
             self._pieces += len(inner.pieces)
-            if self._pieces > _MOST_PIECES or not self._values.spend(inner.length):
+            if self._pieces > _MOST_PIECES or not self._values.budget.spend(inner.length):
                 break
             self._values.variables |= {loop["name"]: item, "forloop": state(number, len(items))}
             parts.append(self._run(inner))
@@ -207,7 +207,7 @@ class _Rendering:
         self._includes += 1
         if self._depth == _DEEPEST or self._includes > _MOST_INCLUDES:
             return None
-        text = self._values.bounded(find(file) if file else None)
+        text = self._values.budget.bounded(find(file) if file else None)
         if text is None:
             return None
         outer = dict(self._values.variables)

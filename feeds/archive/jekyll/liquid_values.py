@@ -1,8 +1,8 @@
 """Liquid's expressions and conditions, as far as their result is certain
 (shopify.github.io/liquid).
 
-A value is a text, a list or a mapping. What a body makes of its values is bounded: past the bound
-they are empty.
+A value is a text, a list or a mapping. What a body makes of its values is bounded
+(`feeds.archive.jekyll.liquid_budget`): past the bound they are empty.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from feeds.archive.jekyll.liquid_access import BLANK, EMPTY, below, compared, size_of
+from feeds.archive.jekyll.liquid_access import BLANK, EMPTY, below, compared
+from feeds.archive.jekyll.liquid_budget import Budget
 from feeds.archive.jekyll.liquid_expressions import (
     ARGUMENT,
     Arguments,
     expression_parts,
     path_steps,
 )
-from feeds.archive.jekyll.liquid_filters import LONGEST, filtered, is_filter
+from feeds.archive.jekyll.liquid_filters import filtered, is_filter
 from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER, as_text, grouped
 from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import Value
@@ -35,11 +36,6 @@ _QUOTED_KEY = re.compile(r"""\[(?:"([\w-]{1,100})"|'([\w-]{1,100})')\]""")
 _LITERALS = {
     "nil": None, "null": None, "true": TRUE, "false": FALSE, "blank": BLANK, "empty": EMPTY,
 }  # fmt: skip
-_MOST = 1_000_000  # characters of values in one body
-_MOST_WORK = 5_000_000  # characters and items that filters, outputs and comparisons go through
-_EXPRESSION = 75  # work of one in the body
-_EVALUATING = 50  # work of one for one item of a list
-_READING = 20  # times as long as it takes to go through a text
 _BY_EXPRESSION = frozenset({"where_exp", "find_exp", "group_by_exp"})
 _LONGEST_EXPRESSION = 5_000  # characters
 _LONGEST_NAME = 200  # characters
@@ -63,27 +59,25 @@ class Values:
         self._lookup = lookup
         self._known = known
         self._address = address
-        self._left = _MOST
-        self._work_left = _MOST_WORK
+        self.budget = Budget()
         self.variables: dict[str, Value] = {}
 
     def text(self, expression: str) -> str | None:
         """`page.title | escape`, `"/a.html" | relative_url`: None where any part is unknown."""
         value = self.value(expression)
-        return self.bounded(as_text(value)) if self._affords(value) else None
+        return self.budget.bounded(as_text(value)) if self.budget.affords(value) else None
 
     def shown(self, expression: str) -> str | None:
         """The same for an output: empty where the name is known to be empty, or has a value that
         is bounded away."""
         text = self.text(expression)
-        if text is not None or self._work_left <= 0:
+        if text is not None or self.budget.is_spent:
             return text
         return "" if self._is_certain(expression_parts(expression)[0]) else None
 
     def value(self, expression: str) -> Value | None:
         """The same, as a list or a mapping where it is one."""
-        self._work_left -= _EXPRESSION
-        if self._work_left <= 0:
+        if not self.budget.affords_expression():
             return None
         first, filters = expression_parts(expression[:_LONGEST_EXPRESSION])
         value = self._operand(first)
@@ -95,7 +89,7 @@ class Values:
         """What a loop goes over: a list's items, a mapping's pairs, none of a name that is empty
         for certain; None for one that is unknown."""
         value = self._operand(spelled)
-        if not self._affords(value):
+        if not self.budget.affords(value):
             return []
         if isinstance(value, dict):
             return [[key, item] for key, item in value.items()]
@@ -107,7 +101,7 @@ class Values:
         """What a name stands for from here on; nothing where the value is unknown."""
         name = name.strip()
         if isinstance(value, str):
-            value = self.bounded(value)
+            value = self.budget.bounded(value)
         if value is None:
             self.variables.pop(name, None)
         else:
@@ -150,7 +144,7 @@ class Values:
 
     def _range(self, first: str, last: str) -> list[Value] | None:
         ends = [as_text(self._operand(end)) or "" for end in (first, last)]
-        if self._work_left <= 0 or not all(map(NUMBER.fullmatch, ends)):
+        if self.budget.is_spent or not all(map(NUMBER.fullmatch, ends)):
             return None
         start, end = (int(float(each)) for each in ends)
         numbers = range(start, min(end + 1, start + MOST_ITEMS))
@@ -173,8 +167,8 @@ class Values:
     def _down(self, value: Value | None, steps: Sequence[tuple[str | None, ...]]) -> Value | None:
         for key, inside in steps:
             named = key if key is not None else self._operand(inside or "")
-            wanted = as_text(named) if self._affords(named) else None
-            if isinstance(value, dict) and wanted not in value and not self._affords(value):
+            wanted = as_text(named) if self.budget.affords(named) else None
+            if isinstance(value, dict) and wanted not in value and not self.budget.affords(value):
                 return None
             value = below(value, wanted or "")
         return value
@@ -192,7 +186,9 @@ class Values:
         if not (self._is_certain(left) and self._is_certain(right)):
             return None
         values = self._operand(left), self._operand(right)
-        return compared(values[0], sign, values[1]) if all(map(self._affords, values)) else None
+        return (
+            compared(values[0], sign, values[1]) if all(map(self.budget.affords, values)) else None
+        )
 
     def _arguments(self, arguments: Arguments) -> Sequence[Value | None]:
         return [self._argument(name) if name else literal for literal, name in arguments]
@@ -209,14 +205,14 @@ class Values:
         if name and value is not None and not is_filter(name):  # Jekyll passes the value on
             self._note(f"| {name}")
             return value
-        if value is None or not all(map(self._affords, (value, *arguments))):
+        if value is None or not all(map(self.budget.affords, (value, *arguments))):
             return None
         known = [argument for argument in arguments if argument is not None]
         if len(known) < len(arguments):
             return None
         if name in _BY_EXPRESSION and len(known) == 2 and isinstance(value, list):
             return self._by_expression(name, value, as_text(known[0]) or "", known[1])
-        if name == "markdownify" and not self._affords_reading(value):
+        if name == "markdownify" and not self.budget.affords_reading(value):
             return value
         if name in ("relative_url", "absolute_url"):
             path = self._address(as_text(value) or "")
@@ -227,7 +223,7 @@ class Values:
             )
         result = filtered(name, value, known)
         if isinstance(result, str):
-            return result if self.bounded(result) is not None else None
+            return result if self.budget.bounded(result) is not None else None
         return result
 
     def _by_expression(
@@ -240,8 +236,7 @@ class Values:
         chosen: list[Value] = []
         keys: list[str] = []
         for item in items[:MOST_ITEMS]:
-            self._work_left -= _EVALUATING
-            if self._work_left <= 0:
+            if not self.budget.affords_item():
                 break
             self.variables[variable] = item
             if name == "group_by_exp":
@@ -251,33 +246,11 @@ class Values:
                 if name == "find_exp":
                     break
         self.assign(variable, outer)
-        if self._work_left <= 0:
+        if self.budget.is_spent:
             return None
         if name == "group_by_exp":
             return grouped(items[: len(keys)], keys)
         return chosen if name == "where_exp" else next(iter(chosen), None)
-
-    def _affords_reading(self, value: Value) -> bool:
-        """The same for Markdown, which takes much longer to read than other text."""
-        self._work_left -= _READING * size_of(value, self._work_left)
-        return self._work_left > 0
-
-    def _affords(self, value: Value | None) -> bool:
-        """Count what it takes to go through a value once; False where all so far is too much."""
-        if self._work_left > 0:
-            self._work_left -= size_of(value, self._work_left)
-        return self._work_left > 0
-
-    def bounded(self, value: str | None) -> str | None:
-        """The value, counted; None where it is too long, or all of them are."""
-        return None if value is None or not self.spend(len(value)) else value
-
-    def spend(self, length: int) -> bool:
-        """Count so many characters; False where these, or all so far, are too many."""
-        if length > LONGEST or length > self._left:
-            return False
-        self._left -= length
-        return True
 
 
 def _is_true(value: Value | None) -> bool:
