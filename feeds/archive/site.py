@@ -13,7 +13,7 @@ from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import load_json, load_toml, load_yaml
 from feeds.archive.language_names import language_tag
 from feeds.archive.options import Options
-from feeds.archive.values import FrontMatter, flag, mapping, named, number, text
+from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number, text
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Person, Site
 from feeds.text.decode import decode
@@ -23,9 +23,12 @@ from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
 _LINK = re.compile(
-    r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{0,1000}(?:\s\"[^\"\n]{0,500}\")?\)"
+    r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{0,1000}(?:\s[\"'][^\"'\n]{0,500}[\"'])?\)"
 )  # of Markdown
-_LANGUAGE_KEYS = ("lang", "locale", "languagecode", "default_language", "language")
+_YEAR = re.compile(r"\{[{<%\s]{0,5}(?:current_?)?year[}>%\s]{1,5}", re.IGNORECASE)  # of themes
+_EMAIL = re.compile(r"[^\s<>()@]{1,64}@[^\s<>()@]{1,255}")
+_LANGUAGE_KEYS = ("lang", "locale", "languagecode", "default_language", "language", "default_lang")
+_PICTURES = ("src", "url", "path", "href", "image", "icon", "ico", "light")
 
 
 def configuration(
@@ -63,29 +66,32 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
     feed = mapping(config, "feed")  # of jekyll-feed
     join = below if joins_below_base else lambda spelled, url: absolute(spelled, url + "/")
 
-    def asset(spelled: str | None) -> str | None:
+    def asset(option: str | None, *keys: str) -> str | None:
+        spelled = option or _picture(keys, feed, config, params, mapping(params, "assets"))
         return join(spelled, url) if spelled else None
 
     return Site(
         title=_title(options.title, text(config, "title", "name"), urlsplit(url).netloc),
         url=url,
         description=plain(
-            options.description or _named(("description", "tagline"), config, params) or ""
+            options.description
+            or _named(("description", "tagline", "subtitle"), config, params)
+            or ""
         ),
         language=language_tag(options.language) or next(filter(None, languages), "en"),
         timezone=_zone(options.timezone or text(config, "timezone") or "UTC"),
         author=_author(config, params, options),
         rights=_rights(options.rights or _named(("copyright", "rights"), config, params)),
-        icon=asset(options.icon or _named(("icon", "favicon"), feed, config, params)),
-        logo=asset(options.logo or _named(("logo",), feed, config, params)),
-        email=options.email or text(config, "email") or text(mapping(config, "author"), "email"),
+        icon=asset(options.icon, "icon", "favicon"),
+        logo=asset(options.logo, "logo"),
+        email=options.email or _email(config, params),
         podcast_category=options.podcast_category,
         shows_stories_once=options.stories == "site",
         ids=options.ids,
         joins_below_base=joins_below_base,
         old_feed=_path(named(feed, "path") or named(_posts(feed), "path")),
         old_collection_feeds=_collection_feeds(feed),
-        posts_limit=number(feed, "posts_limit") or None,
+        posts_limit=_posts_limit(config, feed),
         excerpt_only=bool(flag(feed, "excerpt_only")),
         old_tag_feeds=_path(named(mapping(feed, "tags"), "path")),
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
@@ -125,9 +131,49 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _author(config: FrontMatter, params: FrontMatter, options: Options) -> Person | None:
-    about = mapping(config, "author") or mapping(params, "author")
-    name = options.author or named(about, "name") or _named(("author",), config, params)
-    return Person(plain(name)) if name else None
+    about = _described_author(config, params)
+    name = options.author or named(about, "name")
+    url = None if options.author else named(about, "uri", "url", "homepage", "website")
+    whole = absolute(url, "https://invalid.invalid/") if url and "://" in url else None
+    return Person(plain(name), whole) if name else None
+
+
+def _described_author(config: FrontMatter, params: FrontMatter) -> FrontMatter:
+    """The first author of the site as a mapping: `{name: Ann}` of `Ann`."""
+    for settings in (config, params):
+        for key in ("author", "authors", "owner"):
+            value = settings.get(key)
+            first = value[0] if isinstance(value, list) and value else value
+            if isinstance(first, dict):
+                return mapping({"author": first}, "author")
+            if isinstance(first, str) and (name := named({"name": first}, "name")):
+                return {"name": name}
+    return {}
+
+
+def _email(config: FrontMatter, params: FrontMatter) -> str | None:
+    """The address of the site; also the one in `author: Ann <ann@site.example>`."""
+    about = _described_author(config, params)
+    candidates = (text(settings, "email") for settings in (config, about, params))
+    spelled = next(filter(None, candidates), None)
+    if spelled is None:
+        match = _EMAIL.search((text(about, "name") or "")[:500])
+        return match[0] if match else None
+    return spelled if _EMAIL.fullmatch(spelled) else None
+
+
+def _picture(keys: tuple[str, ...], *settings: FrontMatter) -> str | None:
+    """The first of these settings that has a picture under one of these keys, as an address, in a
+    list or a mapping."""
+    for one in settings:
+        for key in keys:
+            value = one.get(key)
+            first = value[0] if isinstance(value, list) and value else value
+            whole: Value = {"src": first} if isinstance(first, str) else first or {}
+            spelled = named(mapping({"picture": whole}, "picture"), *_PICTURES)
+            if spelled and "{{" not in spelled:
+                return spelled
+    return None
 
 
 def _named(keys: tuple[str, ...], *settings: FrontMatter) -> str | None:
@@ -146,10 +192,22 @@ def _collection_feeds(feed: FrontMatter) -> dict[str, str]:
     return {path: name for path, name in paths.items() if path and name != "posts"}
 
 
+def _posts_limit(config: FrontMatter, feed: FrontMatter) -> int | None:
+    """How many entries the site's own feed has: by jekyll-feed, Hugo, and Zola."""
+    of_hugo = number(mapping(mapping(config, "services"), "rss"), "limit")
+    return (
+        number(feed, "posts_limit") or of_hugo or number(config, "rsslimit", "feed_limit") or None
+    )
+
+
 def _path(spelled: str | None) -> str | None:
-    return "/" + spelled.lstrip("/") if spelled else None
+    """`/feed.xml` of `feed.xml`, `./feed.xml` or a whole address."""
+    if not spelled:
+        return None
+    path = urlsplit(spelled).path if "://" in spelled else spelled
+    return "/" + path.removeprefix("./").lstrip("/")
 
 
 def _rights(spelled: str | None) -> str | None:
     """As plain text, which RSS asks for: Hugo sites write HTML or Markdown there."""
-    return plain(_LINK.sub(r"\1", spelled or "")) or None
+    return plain(_LINK.sub(r"\1", _YEAR.sub("", spelled or ""))) or None

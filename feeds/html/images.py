@@ -31,15 +31,14 @@ _ADDRESS = re.compile(r"(?!data:|about:|javascript:)[^\s{}<>]*[./][^\s{}<>]*", r
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?=[?#]|\Z)", re.IGNORECASE)
 _NO_ADDRESS = re.compile(r"\s*(?:\Z|data:|about:|javascript:)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)\s++([^,]*+))?")  # of a `srcset`
-_KEPT = ("alt", "title", "width", "height")
-_HIDING = ("style", "hidden")  # which a script takes away with the address that it fills in
+_KEPT = ("alt", "title", "width", "height", "style", "hidden")
 _TINY = frozenset({"0", "1", "0px", "1px"})  # of trackers
 
 
 class _Image(NamedTuple):
     markup: str
-    address: str  # "" for one that shows nothing
-    is_lazy: bool  # whether a script would fill the address in
+    address: str  # "" for one that nobody sees
+    is_lazy: bool  # whether it is shown by an address that a script would fill in
 
 
 class _Fallback(NamedTuple):
@@ -117,18 +116,21 @@ def _image(tag: str, source: str) -> _Image:
     attributes = _attributes(tag)
     own = attributes.get("src", "")
     address = _address(attributes) or source or own
-    is_tiny = {attributes.get("width"), attributes.get("height")} <= _TINY
     if _NO_ADDRESS.match(address):
         return _Image(html.escape(attributes.get("alt", "")), "", False)
-    if address == own and not tag.lower().startswith("<amp-"):
-        return _Image(tag, "" if is_tiny else own, False)
-    is_lazy = own != address and address != source
-    kept = "".join(
-        f' {name}="{html.escape(attributes[name])}"'
-        for name in (_KEPT if is_lazy else (*_KEPT, *_HIDING))
-        if name in attributes
+    is_hidden = (
+        {attributes.get("width"), attributes.get("height")} <= _TINY
+        or "none" in attributes.get("style", "").lower()
+        or "hidden" in attributes
     )
-    return _Image(f'<img src="{html.escape(address)}"{kept}>', "" if is_tiny else address, is_lazy)
+    shown = "" if is_hidden else address
+    if address == own and not tag.lower().startswith("<amp-"):
+        return _Image(tag, shown, False)
+    kept = "".join(
+        f' {name}="{html.escape(attributes[name])}"' for name in _KEPT if name in attributes
+    )
+    is_lazy = address not in (own, source) and not is_hidden
+    return _Image(f'<img src="{html.escape(address)}"{kept}>', shown, is_lazy)
 
 
 def _media(tag: str) -> str:

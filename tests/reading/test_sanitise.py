@@ -118,7 +118,10 @@ def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
             '<img src="data:image/svg+xml;utf8,<svg xmlns=\'x\'></svg>" data-src="/b.jpg">',
             '/b.jpg"',
         ),
-        ('<img src="data:image/gif;base64,R0"><noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
+        (
+            '<img src="data:image/gif;base64,R0" alt="c"><noscript><img src="/b.jpg"></noscript>',
+            '/b.jpg"',
+        ),
         ('<img src="/blank.gif"> <noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
         (
             '<picture><img data-src="/b.jpg?w=2"></picture><noscript><img src="/b.jpg"></noscript>',

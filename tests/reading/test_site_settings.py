@@ -7,8 +7,8 @@ import pytest
 from feeds.archive.language_names import language_tag
 from feeds.archive.options import Options
 from feeds.archive.site import site_from
-from feeds.archive.values import FrontMatter
-from feeds.model import Site
+from feeds.archive.values import FrontMatter, Value, lowered
+from feeds.model import Person, Site
 
 
 def site(config: FrontMatter) -> Site:
@@ -43,6 +43,7 @@ def test_a_language_that_is_none_gives_way_to_another_key() -> None:
         ({"copyright": '&copy; 2024 <a href="/cc">Ann</a>'}, "© 2024 Ann"),
         ({"copyright": "© Ann, [CC BY](https://c.example/by)"}, "© Ann, CC BY"),
         ({"params": {"copyright": "© Ann"}}, "© Ann"),
+        ({"copyright": "© {year} Ann, [terms](/t 'T')"}, "© Ann, terms"),
         ({"copyright": "false"}, None),
     ],
 )
@@ -57,6 +58,45 @@ def test_settings_may_stand_in_params_or_in_those_of_jekyll_feed() -> None:
     assert site({"logo": "false", "author": "no", "description": "no"}) == site({})
     feed = site({"logo": "/a.png", "feed": {"logo": "/l.png", "icon": "/i.png"}})
     assert (feed.logo, feed.icon) == (params.logo, params.icon)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"author": {"name": "Ann", "uri": "https://a.example/", "email": "a@b.example"}},
+        {"params": {"authors": [{"name": "Ann", "url": "https://a.example/"}],
+                    "email": "a@b.example"}},
+        {"owner": {"name": "Ann", "homepage": "https://a.example/", "email": "a@b.example"}},
+    ],
+)  # fmt: skip
+def test_the_author_of_a_site_may_be_described(config: FrontMatter) -> None:
+    of_site = site(config)
+    assert of_site.author == Person("Ann", "https://a.example/")
+    assert of_site.email == "a@b.example"
+
+
+def test_the_author_of_a_site_may_be_a_name() -> None:
+    for author in ("Ann <a@b.example>", ["Ann <a@b.example>", "Ben"]):
+        of_site = site({"author": author})
+        assert (of_site.author, of_site.email) == (Person("Ann"), "a@b.example")
+    assert site({"email": "ann at site"}).email is None
+
+
+@pytest.mark.parametrize("logo", [{"path": "/l.png"}, ["/l.png"], [{"src": "/l.png"}]])
+def test_a_logo_may_stand_in_a_mapping_or_a_list(logo: Value) -> None:
+    assert site({"logo": logo}).logo == "https://s.example/l.png"
+    assert site({"logo": "{{ site.url }}/l.png"}).logo is None
+
+
+def test_the_limit_of_hugo_and_zola_counts_too() -> None:
+    for config in ({"services": {"rss": {"limit": "7"}}}, {"rssLimit": "7"}, {"feed_limit": "7"}):
+        assert site(lowered(config)).posts_limit == 7
+    assert site({"services": {"rss": {"limit": "-1"}}}).posts_limit is None
+
+
+def test_the_path_of_the_old_feed_may_be_a_whole_address() -> None:
+    for path in ("old.xml", "./old.xml", "https://s.example/old.xml"):
+        assert site({"feed": {"path": path}}).old_feed == "/old.xml"
 
 
 @pytest.mark.parametrize(("spelled", "limit"), [("7", 7), ("0", None), ("", None)])
