@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from feeds.archive.yaml_texts import NULLS
+
 # Control characters (YAML 1.1 section 5.1 allows none), what one of Python and YAML takes for white
 # space or a line end and the other does not, halves of surrogate pairs, and no characters at all.
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
@@ -38,6 +40,6 @@ def flat_mapping(raw: str) -> dict[str, str] | None:
     place = 0
     while line := _LINE.match(raw, place):
         key, quoted, plain = line.groups()
-        values[key] = quoted or plain or ""
+        values[key] = quoted or ("" if plain in NULLS else plain) or ""
         place = line.end()
     return values if values and place == len(raw) else None

@@ -9,7 +9,6 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 FrontMatter: TypeAlias = dict[str, Value]
 
 _MOST_ITEMS = 1000
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "none", "nil"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
@@ -36,7 +35,7 @@ def merged(weaker: FrontMatter, stronger: FrontMatter) -> FrontMatter:
 
 
 def _stronger(weaker: Value, stronger: Value) -> Value:
-    if isinstance(stronger, str) and stronger in _NULLS:
+    if stronger == "":
         return weaker
     if isinstance(weaker, dict) and isinstance(stronger, dict):
         return merged(weaker, stronger)
@@ -44,11 +43,11 @@ def _stronger(weaker: Value, stronger: Value) -> Value:
 
 
 def text(values: Mapping[str, Value], *keys: str) -> str | None:
-    """The first of these keys that holds a text, stripped; None for YAML's nulls."""
+    """The first of these keys that holds a text, stripped; None for an empty one."""
     for key in keys:
         if key in values:
             value = values[key]
-            if isinstance(value, str) and (stripped := value.strip()) not in _NULLS:
+            if isinstance(value, str) and (stripped := value.strip()):
                 return stripped
     return None
 
@@ -69,10 +68,7 @@ def texts(values: Mapping[str, Value], *keys: str) -> tuple[str, ...]:
             continue
         value = values[key]
         items = value[:_MOST_ITEMS] if isinstance(value, list) else [value]
-        kept = tuple(
-            item.strip() for item in items if isinstance(item, str) and item.strip() not in _NULLS
-        )
-        if kept:
+        if kept := tuple(item.strip() for item in items if isinstance(item, str) and item.strip()):
             return kept
     return ()
 

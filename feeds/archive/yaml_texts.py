@@ -21,8 +21,12 @@ Scalar = Callable[[str, bool], str]
 """Makes a value of a scalar's text, and of whether it stands in no quotes."""
 
 
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What means no value, where it stands in no quotes (YAML 1.1)."""
+
+
 def _as_spelled(spelled: str, is_plain: bool) -> str:
-    return spelled
+    return "" if is_plain and spelled in NULLS else spelled
 
 
 def yaml_texts(raw: str, scalar: Scalar = _as_spelled) -> Any:

@@ -42,11 +42,12 @@ def excerpt_of(text: str, separator: str | None) -> str:
 
 
 def first_block(content: str) -> str:
-    """The words of the first block of safe HTML that is no heading and no mere address; of all of
-    it where none has any."""
+    """The words of the first block of safe HTML that is no heading, no mere address and no sign
+    that is left over; of all of it where none has any."""
     content = _without_notes(content)
     blocks = (_words(block) for block in _blocks(content) if not _ADDRESS_ALONE.fullmatch(block))
-    return next((words for words in blocks if words), None) or _words(content)
+    legible = (words for words in blocks if any(map(str.isalnum, words)))
+    return next(legible, None) or _words(content)
 
 
 def all_words(content: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from feeds.archive.attribution import attribute
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.lift import lift
+from feeds.archive.yaml_texts import yaml_texts
 from feeds.model import Attribution, Person
 
 SITE = "https://news.example"
@@ -142,7 +143,7 @@ def test_bylines_come_as_a_text_a_list_or_mappings() -> None:
 
 
 def test_an_author_list_of_nothing_is_no_byline() -> None:
-    assert read("", authors=["", "null"])[1].bylines == ()
+    assert read("", **yaml_texts("authors: ['', null, ~]"))[1].bylines == ()
 
 
 def test_an_outlet_that_the_settings_know_gets_its_home_page() -> None:

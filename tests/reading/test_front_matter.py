@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.flat_yaml import flat_mapping
 from feeds.archive.front_matter import Document, body_of, parse
-from feeds.archive.values import FrontMatter
+from feeds.archive.values import FrontMatter, text, texts
 
 
 def read(text: str) -> Document:
@@ -177,3 +177,10 @@ def test_front_matter_has_a_million_characters_at_most() -> None:
     assert read(longest).front_matter == {"title": "t"}
     with pytest.raises(BrokenFileError, match="more than 1,000,000 characters"):
         parse(longest.replace("#", "##"))
+
+
+def test_the_word_null_in_quotes_is_a_term() -> None:
+    for line in ("tags: [null, 'null', b]", "tags:\n- null\n- 'null'\n- b"):
+        assert texts(read(f"---\n{line}\n---\n").front_matter, "tags") == ("null", "b")
+    matter = read('---\ntitle: "null"\nauthor: null\n---\n').front_matter
+    assert (text(matter, "title"), text(matter, "author")) == ("null", None)

@@ -364,7 +364,8 @@ def test_any_text_becomes_safe_html(text: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["path", "text", "list", "set", "domain", "G", "pattern x=1", "in"]
+    "name",
+    ["path", "text", "list", "set", "domain", "G", "pattern x=1", "in", "int", "not", "selector"],
 )
 def test_a_tag_that_is_meant_as_a_word_costs_no_text(name: str) -> None:
     assert sanitised(f"<p>cp <{name}> here</p><p>b</p>", "https://s.example/") == (

@@ -53,6 +53,8 @@ def test_a_separator_of_the_site_counts_where_the_post_has_none() -> None:
         ("# 一[^a]\n\n[^a]: 二", "一"),
         ('<iframe src="/a"></iframe>\n\n一', "一"),
         ("\ufeff\n\n一", "一"),
+        ("]\n\n一", "一"),
+        ("🎉", "🎉"),
     ],
 )
 def test_without_a_separator_the_first_block_that_is_no_heading_counts(
