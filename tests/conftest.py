@@ -42,6 +42,7 @@ hypothesis.settings.load_profile("unhurried")
 
 _running: list[pytest.Item] = []
 _SHARED = ("service_of_three_posts", "service_of_the_example")
+_LONGEST_ID = 100
 _ANY_TASK = Task.of(packed_rows_of, None)
 
 
@@ -49,6 +50,12 @@ _ANY_TASK = Task.of(packed_rows_of, None)
 def processes() -> None:
     """Requested by every fixture that starts a program: tests that use one are marked `process`.
     A test that starts a program itself bears the mark."""
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long data names no test. The processes of pytest-xdist refuse to run tests whose names differ,
+    and data may be a compressor's, which writes down the second at which it was at work."""
+    return argname if isinstance(val, bytes | str) and len(val) > _LONGEST_ID else None
 
 
 @pytest.hookimpl(wrapper=True)
