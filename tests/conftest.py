@@ -34,6 +34,7 @@ from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load
 from service.settings.settings import Settings
+from tests.forked import ForkedProgram, starts_alike
 
 # A busy machine is no fault of the code: no example has to be done in a set time.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
@@ -53,8 +54,8 @@ def processes() -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Long data names no test. The processes of pytest-xdist refuse to run tests whose names differ,
-    and data may be a compressor's, which writes down the second at which it was at work."""
+    """Long data names no test. The processes of pytest-xdist refuse to run tests whose names
+    differ, and data may be a compressor's, which writes down the second at which it worked."""
     return argname if isinstance(val, bytes | str) and len(val) > _LONGEST_ID else None
 
 
@@ -205,31 +206,27 @@ class Service:
         port: int = 0,
         prefix: Sequence[str] = (),
         ready: str = "/readyz",
+        anew: bool = False,
         **env: str,
     ) -> None:
-        """`prefix` begins the command; it runs when `ready` is answered with 200."""
+        """`prefix` begins the command; it runs when `ready` is answered with 200. `anew`: it is
+        started as a program, not forked from one that has its modules (`tests/forked.py`)."""
         self.archive, self.state = archive, state
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(
-            [
-                *(
-                    *prefix,
-                    sys.executable,
-                    "-m",
-                    "service",
-                    "serve",
-                    str(archive),
-                    "--state",
-                    str(state),
-                ),
-                *("--port", str(self.port), *options),
-            ],
-            env={**os.environ, **env},
-            start_new_session=True,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.process: ForkedProgram | subprocess.Popen[str]
+        command = ["serve", str(archive), "--state", str(state), "--port", str(self.port), *options]
+        whole = {**os.environ, **env}
+        if _running and not prefix and not anew and starts_alike(whole):
+            self.process = ForkedProgram(command, whole)
+        else:
+            self.process = subprocess.Popen(
+                [*prefix, sys.executable, "-m", "service", *command],
+                env=whole,
+                start_new_session=True,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
         try:
             wait_until_ready(self.url + ready, self.process)
         except BaseException:  # nobody else can: what is left open fails a test that comes later
@@ -296,7 +293,7 @@ def read(connection: socket.socket, length: int) -> bytes:
 _READY_SECONDS = 120  # for a start on a busy machine, which takes one or two alone
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
+def wait_until_ready(url: str, process: ForkedProgram | subprocess.Popen[str]) -> None:
     """Return when `url` is answered with 200 by a service that `process` runs."""
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:

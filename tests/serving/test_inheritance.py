@@ -58,7 +58,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One with all its parts: gunicorn and two workers, the hub's worker, the watch."""
     folder = tmp_path_factory.mktemp("inheritance")
     env = {**SETTINGS, "POSTWIRE_WORKERS": "2"}
-    running = Service(three_posts(folder / "archive"), folder / "state", "--watch", **env)
+    running = Service(three_posts(folder / "archive"), folder / "state", "--watch", anew=True, **env)
     yield running
     running.stop()
 
@@ -136,7 +136,7 @@ def test_a_reading_process_that_is_dead_or_hangs_keeps_no_lock_of_a_refresh(
     """The service is killed amid a refresh that waits for a process which reads no end of a post;
     whatever becomes of that process, the lock is free."""
     write(archive, "postwire.toml", FREEZING_RULE)
-    service = serve(archive, *ALONE, POSTWIRE_POST_SECONDS="600")
+    service = serve(archive, *ALONE, anew=True, POSTWIRE_POST_SECONDS="600")
     write(archive, "_posts/2022-03-09-frozen.md", post("冻", "2022-03-09", body=FREEZING_TEXT))
     token = (service.state / "refresh.token").read_text().strip()
     lines = ("POST /refresh HTTP/1.1", "Host: a", f"Authorization: Bearer {token}")

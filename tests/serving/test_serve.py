@@ -84,7 +84,7 @@ def test_the_reader_library_updates_from_all_three_formats(
 def test_a_known_archive_is_served_before_its_files_are_looked_at(
     archive: Path, serve: Serve
 ) -> None:
-    service = serve(archive, *ALONE)
+    service = serve(archive, *ALONE, anew=True)
     service.stop()
     write(archive, "_posts/2022-03-09-9.md", post("添加", "2022-03-09 08:00", "haizhou"))
     with (service.state / "refresh.lock").open("r+") as lock:
@@ -183,7 +183,7 @@ def test_it_opens_no_control_socket_and_ends_beside_idle_connections(
     runtime, home = tmp_path / "runtime", tmp_path / "home"
     runtime.mkdir()
     home.mkdir()
-    service = serve(archive, XDG_RUNTIME_DIR=str(runtime), HOME=str(home))
+    service = serve(archive, anew=True, XDG_RUNTIME_DIR=str(runtime), HOME=str(home))
     with ExitStack() as opened:
         for path, status in (("/feed.rss", 200), ("/feed.rss", 200), ("/nothing", 404)):
             idle = opened.enter_context(socket.create_connection(("127.0.0.1", service.port)))

@@ -12,8 +12,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +21,9 @@ from typing import NamedTuple
 from service.hub.rows import subscriptions
 from service.hub.rows.verifications import VerificationRequest
 from tests.conftest import CONFIG, Service, post, write
+from tests.forked import Ended, ForkedProgram, run_forked
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers
-from tests.trust.forked_commands import Ended, ForkedCommands, forked_commands
 
 _POSTS = 150
 # However busy the machine is, nothing is given up.
@@ -36,7 +34,6 @@ _PATIENT = {
 }
 _SAME: Mapping[str, str] = {}  # the environment of this process
 _WORKER_SECONDS = 2.0  # of a busy machine; a worker has deliveries under way after a tenth of that
-_POSTWIRE = (sys.executable, "-m", "service")
 
 
 class Killed(NamedTuple):
@@ -64,17 +61,17 @@ def add_post(root: Path, number: int) -> str:
 
 
 def killed_at_random(
-    commands: ForkedCommands, command: Sequence[str], longest: float, env: Mapping[str, str] = _SAME
+    command: Sequence[str], longest: float, env: Mapping[str, str] = _SAME
 ) -> bool:
     """Start a command and end it and all its children within so many seconds. Whether it was still
     running then."""
-    ended = commands.run(*command, seconds=random.uniform(0, longest), env=env)
+    ended = run_forked(*command, seconds=random.uniform(0, longest), env=env)
     return ended.was_running
 
 
-def tried(commands: ForkedCommands, *arguments: str) -> Ended:
+def tried(*arguments: str) -> Ended:
     """A command that goes to its end."""
-    ended = commands.run(*arguments)
+    ended = run_forked(*arguments)
     assert ended.code == 0, ended
     return ended
 
@@ -88,17 +85,14 @@ def index(place: Path, rounds: int) -> Killed:
     """A first index: killed and started again, it is in the end as one that was made at once."""
     archive, state, kills = archive_of(place / "archive"), place / "state", 0
     feeds = ("feeds", str(archive), "--json", "--state")
-    with forked_commands() as commands:
-        expected = tried(commands, *feeds, str(place / "once"))
-        for _ in range(rounds):
-            command = ("index", str(archive), "--state", str(state))
-            kills += killed_at_random(commands, command, expected.seconds)
-            for file in state.glob(
-                "index-*.sqlite"
-            ):  # what is there is whole; the next builds anew
-                assert tried(commands, *feeds, str(state)).printed == expected.printed
-                file.unlink()
-        assert tried(commands, *feeds, str(state)).printed == expected.printed
+    expected = tried(*feeds, str(place / "once"))
+    for _ in range(rounds):
+        command = ("index", str(archive), "--state", str(state))
+        kills += killed_at_random(command, expected.seconds)
+        for file in state.glob("index-*.sqlite"):  # what is there is whole; the next builds anew
+            assert tried(*feeds, str(state)).printed == expected.printed
+            file.unlink()
+    assert tried(*feeds, str(state)).printed == expected.printed
     return Killed(rounds, kills)
 
 
@@ -108,17 +102,16 @@ def refresh(place: Path, rounds: int) -> Killed:
     archive, state, kills = archive_of(place / "archive"), place / "state", 0
     command = ("index", str(archive), "--state", str(state))
     feeds = ("feeds", str(archive), "--json", "--state")
-    with forked_commands() as commands:
-        tried(commands, *command)
-        add_post(archive, _POSTS)
-        seconds = tried(commands, *command).seconds
-        for number in range(rounds):
-            for copy in range(5):
-                add_post(archive, _POSTS + 5 * number + copy)
-            (archive / f"_posts/2022-03-01-p{number}.md").unlink(missing_ok=True)
-            kills += killed_at_random(commands, command, seconds)
-        refreshed = tried(commands, *feeds, str(state)).printed
-        built = tried(commands, *feeds, str(place / "other")).printed
+    tried(*command)
+    add_post(archive, _POSTS)
+    seconds = tried(*command).seconds
+    for number in range(rounds):
+        for copy in range(5):
+            add_post(archive, _POSTS + 5 * number + copy)
+        (archive / f"_posts/2022-03-01-p{number}.md").unlink(missing_ok=True)
+        kills += killed_at_random(command, seconds)
+    refreshed = tried(*feeds, str(state)).printed
+    built = tried(*feeds, str(place / "other")).printed
     assert json.loads(refreshed) == json.loads(built)
     return Killed(rounds, kills)
 
@@ -129,19 +122,18 @@ def export(place: Path, rounds: int) -> Killed:
     archive, out, kills = archive_of(place / "archive"), place / "out", 0
     options = ("--state", str(place / "state"), "--base-url", "https://feeds.example")
     options += ("--format", "rss", "--feeds-only")
-    with forked_commands() as commands:
-        tried(commands, "index", *(str(archive), *options[:2]))
-        once = tried(commands, "export", *(str(archive), str(place / "once"), *options))
-        expected = tree(place / "once")
-        command = ("export", str(archive), str(out), *options)
-        for _ in range(rounds):
-            kills += killed_at_random(commands, command, once.seconds)
-            for name, data in tree(out).items():
-                if name in expected and not name.startswith("."):
-                    assert data == expected[name], name
-            for file in list(out.rglob("*.rss"))[: random.randrange(20)]:
-                file.unlink()
-        tried(commands, *command)
+    tried("index", *(str(archive), *options[:2]))
+    once = tried("export", *(str(archive), str(place / "once"), *options))
+    expected = tree(place / "once")
+    command = ("export", str(archive), str(out), *options)
+    for _ in range(rounds):
+        kills += killed_at_random(command, once.seconds)
+        for name, data in tree(out).items():
+            if name in expected and not name.startswith("."):
+                assert data == expected[name], name
+        for file in list(out.rglob("*.rss"))[: random.randrange(20)]:
+            file.unlink()
+    tried(*command)
     written = tree(out)
     assert {name: written.get(name) for name in expected} == expected
     return Killed(rounds, kills)
@@ -169,7 +161,7 @@ def delivery(place: Path, rounds: int, env: dict[str, str], count: int = 40) -> 
     content, and nobody was sent more than what a kill can repeat."""
     env = {**_PATIENT, **env}
     kills = 0
-    with hub(place, env) as (under_test, subscribers), forked_commands() as commands:
+    with hub(place, env) as (under_test, subscribers):
         topic = under_test.topic("类0")
         digest = under_test.service.get("/category/%E7%B1%BB0.rss")[1]["etag"].strip('"')
         with under_test.database.writing() as connection:
@@ -183,7 +175,7 @@ def delivery(place: Path, rounds: int, env: dict[str, str], count: int = 40) -> 
         _warm_up(under_test, env)
         for number in range(rounds):
             under_test.refresh(add_post(under_test.archive, 7 * (number + 100)))
-            kills += killed_at_random(commands, _worker(under_test), _WORKER_SECONDS, env)
+            kills += killed_at_random(_worker(under_test), _WORKER_SECONDS, env)
         newest = under_test.service.get("/category/%E7%B1%BB0.rss")[2]
 
         def everybody_has_it() -> bool:
@@ -204,7 +196,7 @@ def verification(place: Path, rounds: int, env: dict[str, str]) -> Killed:
     subscription."""
     env = {**_PATIENT, "POSTWIRE_VERIFICATION_BURST": "100000", **env}
     kills, callbacks = 0, list[str]()
-    with hub(place, env) as (under_test, subscribers), forked_commands() as commands:
+    with hub(place, env) as (under_test, subscribers):
         env["POSTWIRE_BASE_URL"] = under_test.url
         _warm_up(under_test, env)
         for number in range(rounds):
@@ -214,7 +206,7 @@ def verification(place: Path, rounds: int, env: dict[str, str]) -> Killed:
                     hub_mode="subscribe", hub_callback=callbacks[-1], hub_topic=under_test.topic()
                 )
                 assert status == 202, words
-            kills += killed_at_random(commands, _worker(under_test), _WORKER_SECONDS, env)
+            kills += killed_at_random(_worker(under_test), _WORKER_SECONDS, env)
         with _running(under_test, env):
             topic = under_test.topic()
             for callback in callbacks:
@@ -230,14 +222,12 @@ def _warm_up(under_test: HubUnderTest, env: dict[str, str]) -> None:
 
 @contextlib.contextmanager
 def _running(under_test: HubUnderTest, env: dict[str, str]) -> Iterator[None]:
-    worker = subprocess.Popen(
-        [*_POSTWIRE, *_worker(under_test)],
-        env={**os.environ, **env},
-        stderr=subprocess.DEVNULL,
-    )
+    with open(os.devnull, "w") as nothing:
+        worker = ForkedProgram(_worker(under_test), {**os.environ, **env}, stderr=nothing.fileno())
     try:
         yield
     finally:
-        worker.terminate()
+        worker.stderr.close()
+        worker.send_signal(signal.SIGTERM)
         # One that is asked to end while it starts has no handler of its own yet.
         assert worker.wait(60) in (0, -signal.SIGTERM)

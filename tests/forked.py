@@ -1,0 +1,235 @@
+"""Programs of `postwire` in forks of one process that has loaded their modules already.
+
+Loading takes two thirds of a start's time, and the tests start hundreds of services and commands.
+All else is as when the program is started: a process group of its own, its own environment,
+standard streams and working folder, the usual end of an interpreter. Between the process that forks
+and each program stands a keeper, which waits for the program and says how it ended.
+
+Tests whose subject is a start itself, or what a process inherits, start the real program.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import IO, NamedTuple, NoReturn
+
+_LIBRARIES = (
+    *(f"service.commands.{name}" for name in ("serve", "index", "export", "feeds", "worker")),
+    *("service.server.serve", "service.hub.work.worker", "service.export.export"),
+)
+_ROOT = Path(__file__).parents[1]
+_LARGEST_ORDER = 120_000  # bytes; a datagram has 200,000 by default
+_NEWS_LENGTH = 8  # a process's number, or its exit code, padded: a pipe takes it at once
+_HIGHEST_DESCRIPTOR = 4096
+# Read once, when an interpreter or the C library begins.
+_OF_THE_START = ("PYTHON", "LC_", "LANG", "TZ", "MALLOC_", "LD_", "OPENSSL_")
+
+
+class ForkedProgram:
+    """What tests use of `subprocess.Popen`."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        stdout: int = 1,
+        stderr: int | None = None,
+    ) -> None:
+        """`arguments` are those of `postwire`. Standard error is read from the attribute `stderr`,
+        unless it goes to a descriptor.
+
+        :raise OSError: the process that forks has ended
+        """
+        self.args = [sys.executable, "-m", "service", *arguments]
+        # What counts the programs that are started, as `make quick` does, counts these as well.
+        sys.audit("subprocess.Popen", sys.executable, self.args, None, None)
+        order = {"arguments": arguments, "env": dict(env), "folder": os.getcwd(), "umask": _umask()}
+        errors, write_errors = os.pipe()
+        self._news, write_news = os.pipe()
+        streams = (stdout, write_errors if stderr is None else stderr, write_news)
+        try:
+            data = json.dumps(order).encode()
+            assert len(data) < _LARGEST_ORDER
+            socket.send_fds(_forker(), [data], streams)
+        finally:
+            os.close(write_errors)
+            os.close(write_news)
+        self.stderr: IO[str] = open(errors, encoding="utf-8", errors="replace")  # noqa: SIM115
+        self.returncode: int | None = None
+        self.pid = int(self._next_news())
+
+    def poll(self) -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(timeout=0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, or the number of the signal that ended it, negative.
+
+        :raise subprocess.TimeoutExpired: it runs for longer than these seconds
+        """
+        if self.returncode is None:
+            if not select.select([self._news], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            self.returncode = int(self._next_news())
+            os.close(self._news)
+        return self.returncode
+
+    def communicate(self, timeout: float | None = None) -> tuple[None, str]:
+        """What it and its children write to standard error until they end."""
+        with self.stderr:
+            text = self.stderr.read()
+        self.wait(timeout)
+        return None, text
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def _next_news(self) -> bytes:
+        news = os.read(self._news, _NEWS_LENGTH)
+        if not news:
+            raise OSError("the process that forks has ended")
+        return news
+
+
+class Ended(NamedTuple):
+    """What came of a command."""
+
+    code: int  # negative: the signal
+    was_running: bool  # when its time was up; it was killed then
+    seconds: float
+    printed: str
+
+
+def run_forked(
+    *arguments: str, seconds: float = 600, env: Mapping[str, str] | None = None
+) -> Ended:
+    """Run a command; once these seconds are over, end it and all its children by SIGKILL."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile("w+") as printed, open(os.devnull, "w") as nothing:
+        program = ForkedProgram(
+            arguments,
+            {**os.environ, **(env or {})},
+            stdout=printed.fileno(),
+            stderr=nothing.fileno(),
+        )
+        was_running = False
+        try:
+            program.wait(seconds)
+        except subprocess.TimeoutExpired:
+            was_running = True
+        for end in (os.killpg, os.kill):  # one that just begins has no group of its own yet
+            with contextlib.suppress(ProcessLookupError):
+                end(program.pid, signal.SIGKILL)
+        code = program.wait()
+        program.stderr.close()
+        printed.seek(0)
+        return Ended(code, was_running, time.monotonic() - started, printed.read())
+
+
+def starts_alike(env: Mapping[str, str]) -> bool:
+    """Whether a fork with this environment is as a program that is started with it."""
+    return all(
+        env.get(name) == os.environ.get(name)
+        for name in {*env, *os.environ}
+        if name.startswith(_OF_THE_START)
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+@functools.cache
+def _forker() -> socket.socket:
+    """The process that forks, which ends when this one does."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-m", "tests.forked", str(theirs.fileno())]
+    with theirs:
+        process = subprocess.Popen(
+            command, cwd=_ROOT, pass_fds=[theirs.fileno()], start_new_session=True
+        )
+    atexit.register(process.wait)
+    atexit.register(ours.close)
+    return ours
+
+
+def _orders(descriptor: int) -> Iterator[tuple[dict[str, object], list[int]]]:
+    orders = socket.socket(fileno=descriptor)
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(orders, _LARGEST_ORDER, 3)
+        if not data:
+            return
+        yield json.loads(data), descriptors
+
+
+def _main(descriptor: int) -> None:
+    for name in _LIBRARIES:
+        import_module(name)
+    gc.freeze()  # the pages of what is loaded stay shared
+    keepers = set[int]()
+    for order, descriptors in _orders(descriptor):
+        keeper = os.fork()
+        if keeper == 0:
+            _keep(order, descriptors)
+        keepers.add(keeper)
+        for number in descriptors:
+            os.close(number)
+        keepers -= {ended for ended in keepers if os.waitpid(ended, os.WNOHANG)[0]}
+
+
+def _keep(order: dict[str, object], descriptors: list[int]) -> NoReturn:
+    """:raise SystemExit: in the program's process, which ends as an interpreter does"""
+    number = os.fork()
+    if number == 0:
+        _become(descriptors, **order)  # type: ignore[arg-type]
+    news = descriptors[-1]
+    os.closerange(0, news)
+    os.closerange(news + 1, _HIGHEST_DESCRIPTOR)
+    os.write(news, b"%-8d" % number)
+    code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+    os.write(news, b"%-8d" % code)
+    os._exit(0)
+
+
+def _become(
+    descriptors: list[int], arguments: list[str], env: dict[str, str], folder: str, umask: int
+) -> NoReturn:
+    """:raise SystemExit: always: the interpreter ends as usual"""
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number, descriptor in enumerate((nothing, *descriptors[:2])):
+        os.dup2(descriptor, number)
+    os.closerange(3, _HIGHEST_DESCRIPTOR)
+    os.chdir(folder)
+    os.umask(umask)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.argv[1:] = arguments
+    from service.cli import main
+
+    main(arguments, prog_name="postwire")
+    sys.exit()
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]))
