@@ -57,8 +57,9 @@ def is_bounded(process: psutil.Process) -> bool:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One with all its parts: gunicorn and two workers, the hub's worker, the watch."""
     folder = tmp_path_factory.mktemp("inheritance")
-    env = {**SETTINGS, "POSTWIRE_WORKERS": "2"}
-    running = Service(three_posts(folder / "archive"), folder / "state", "--watch", anew=True, **env)
+    archive, state = three_posts(folder / "archive"), folder / "state"
+    options = {**SETTINGS, "POSTWIRE_WORKERS": "2"}
+    running = Service(archive, state, "--watch", anew=True, **options)
     yield running
     running.stop()
 
