@@ -57,50 +57,85 @@ def with_addresses(markup: str) -> str:
     """
     if not (any(sign in markup for sign in _SIGNS) or _TAGS.search(markup)):
         return markup
+    rewriting, position = _Rewriting(), 0
     markup = _DRAWN.sub("", markup)
-    parts: list[str] = []
-    shown: set[str] = set()  # addresses outside of `noscript`
-    fallbacks: list[_Fallback] = []
-    source = ""  # of the picture that is open
-    in_picture, start, inside = False, -1, set[str]()
-    last, place = _Image("", "", False), -1  # the image just before, and its part; -1 for none
-    position = 0
     for tag in _TAG.finditer(markup):
-        parts.append(markup[position : tag.start()])
+        rewriting.add_text(markup[position : tag.start()])
+        rewriting.add_tag(tag["name"].lower(), tag[0])
         position = tag.end()
-        if parts[-1].strip() and start < 0:
-            place = -1
-        name = tag["name"].lower()
+    rewriting.add_text(markup[position:])
+    return rewriting.markup()
+
+
+class _Rewriting:
+    """A markup, part by part, and what is known of its images so far."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._shown: set[str] = set()  # addresses outside of `noscript`
+        self._fallbacks: list[_Fallback] = []
+        self._first: int | None = None  # part of the `noscript` that is open
+        self._inside: set[str] = set()  # addresses in it
+        self._source: str | None = None  # of the picture that is open; "" before it is known
+        self._image = _Image("", "", False)  # the last one outside of `noscript`
+        self._place: int | None = None  # its part; None where something else follows it
+
+    def add_text(self, text: str) -> None:
+        """What stands before the next tag."""
+        self._parts.append(text)
+        if text.strip() and self._first is None:
+            self._place = None
+
+    def add_tag(self, name: str, tag: str) -> None:
         if name.endswith("picture"):
-            in_picture, source = name == "picture", ""
-        elif name == "noscript" and start < 0:
-            start, inside = len(parts), set()
-        elif name == "/noscript" and start >= 0:
-            if place >= 0 and inside and not inside <= shown:
-                inside &= set() if last.is_lazy else inside
-                parts[place] = parts[place] if last.is_lazy else ""
-            if not any("<pre" in part for part in parts[start:]):
-                fallbacks.append(_Fallback(start, len(parts), frozenset(inside)))
-            start, place = -1, -1
-        elif name == "source" and in_picture:
-            source = source or _address(_attributes(tag[0]))
+            self._source = "" if name == "picture" else None
+        elif name == "noscript":
+            self._open()
+        elif name == "/noscript":
+            self._close()
+        elif name == "source" and self._source is not None:
+            self._source = self._source or _address(_attributes(tag))
         elif name in ("source", "video", "audio"):
-            parts.append(_media(tag[0]))
+            self._parts.append(_media(tag))
         elif name == "a":
-            parts.append(tag[0])
-            (inside if start >= 0 else shown).add(_attributes(tag[0]).get("href", ""))
+            self._parts.append(tag)
+            self._meet(_attributes(tag).get("href", ""))
         elif name in ("img", "amp-img"):
-            image = _image(tag[0], source)
-            if start < 0:
-                last, place = image, len(parts)
-            parts.append(image.markup)
-            if image.address:
-                (inside if start >= 0 else shown).add(image.address)
-    parts.append(markup[position:])
-    for fallback in fallbacks:
-        if fallback.addresses <= shown:
-            parts[fallback.first : fallback.last] = [""] * (fallback.last - fallback.first)
-    return "".join(parts)
+            self._add_image(_image(tag, self._source or ""))
+
+    def _add_image(self, image: _Image) -> None:
+        if self._first is None:
+            self._image, self._place = image, len(self._parts)
+        self._parts.append(image.markup)
+        if image.address:
+            self._meet(image.address)
+
+    def _meet(self, address: str) -> None:
+        (self._shown if self._first is None else self._inside).add(address)
+
+    def _open(self) -> None:
+        if self._first is None:
+            self._first, self._inside = len(self._parts), set()
+
+    def _close(self) -> None:
+        if self._first is None:
+            return
+        if self._place is not None and not self._inside <= self._shown:
+            if self._image.is_lazy:  # the same image, in another size
+                self._inside = set()
+            else:
+                self._parts[self._place] = ""
+        if not any("<pre" in part for part in self._parts[self._first :]):
+            fallback = _Fallback(self._first, len(self._parts), frozenset(self._inside))
+            self._fallbacks.append(fallback)
+        self._first = self._place = None
+
+    def markup(self) -> str:
+        """The whole, without each `noscript` whose images are shown elsewhere."""
+        for first, last, addresses in self._fallbacks:
+            if addresses <= self._shown:
+                self._parts[first:last] = [""] * (last - first)
+        return "".join(self._parts)
 
 
 def _attributes(tag: str) -> dict[str, str]:
