@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, exists, or_, select, update
+from sqlalchemy import Connection, exists, or_, select, tuple_, update
 
 from service.hub.rows.deliveries import make_due_for_all
 from service.hub.rows.tables import key_of, subscription, topic
@@ -58,10 +58,9 @@ def announce(
     announcer: str = "",
 ) -> int:
     """Store a topic's new content once, and make a delivery of it due for every subscriber;
-    returns how many. 0 where another worker has announced the same content, or newer content
-    (`order`: see `service.hub.content_order`) since `changed` was read. The same content as before
-    counts as that of the higher order."""
-    if content.digest == changed.digest and changed.content_order >= order:
+    returns how many. 0 where it is the same content as before, or another worker has announced the
+    same, or newer content (`order`: see `service.hub.content_order`) since `changed` was read."""
+    if content.digest == changed.digest:
         return 0
     former = [*changed.former_digests.split(), changed.digest]
     statement = (
@@ -82,12 +81,15 @@ def announce(
         .returning(topic.c.version)
     )
     version = connection.execute(statement).scalar()
-    if version is not None:
-        return make_due_for_all(connection, changed.id, version, now)
-    same = topic.c.digest == content.digest, topic.c.content_order < order
-    raised = update(topic).where(topic.c.id == changed.id, *same)
+    return 0 if version is None else make_due_for_all(connection, changed.id, version, now)
+
+
+def raise_order(connection: Connection, digests: Mapping[int, str], order: int) -> None:
+    """Have contents that topics have already count as those of the higher order. `digests` are
+    theirs, by the id of the topic."""
+    same = tuple_(topic.c.id, topic.c.digest).in_(digests.items())
+    raised = update(topic).where(same, topic.c.content_order < order)
     connection.execute(raised.values(content_order=order))
-    return 0
 
 
 def _columns_of(content: PreparedResponse) -> dict[str, Any]:

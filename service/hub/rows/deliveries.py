@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     bindparam,
     case,
     delete,
@@ -55,9 +56,10 @@ class Failed(NamedTuple):
     next_try: float | None  # None: given up
 
 
-def make_due_for_new(connection: Connection, key: str, request_digest: str, now: float) -> None:
+def make_due_for_new(connection: Connection, key: str, request_digest: str, now: float) -> int:
     """Make a first delivery due for the subscription of this key, where content was announced
-    that its subscriber could not read yet when it sent its request (`request_digest`)."""
+    that its subscriber could not read yet when it sent its request (`request_digest`); returns
+    how many."""
     missed = select(*_due_columns(topic.c.version, now)).join_from(
         subscription, topic, subscription.c.topic_id == topic.c.id
     )
@@ -66,7 +68,7 @@ def make_due_for_new(connection: Connection, key: str, request_digest: str, now:
     )
     # A subscription that is renewed has its delivery already.
     statement = insert(connection, delivery).from_select(_DUE, missed).on_conflict_do_nothing()
-    connection.execute(statement)
+    return _inserted(connection, statement)
 
 
 def make_due_for_all(connection: Connection, topic_id: int, version: int, now: float) -> int:
@@ -81,13 +83,17 @@ def make_due_for_all(connection: Connection, topic_id: int, version: int, now: f
     statement = insert(connection, delivery).from_select(_DUE, due)
     at = case((delivery.c.claim.is_(None), statement.excluded.try_at), else_=delivery.c.try_at)
     renewed = {"wanted": version, "since": now, "tries": 0, "try_at": at}
-    return int(
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[delivery.c.subscription_id], set_=renewed
-            )
-        ).rowcount
+    return _inserted(
+        connection,
+        statement.on_conflict_do_update(index_elements=[delivery.c.subscription_id], set_=renewed),
     )
+
+
+def _inserted(connection: Connection, statement: Executable) -> int:
+    """Execute an INSERT; the number of rows that it wrote, which SQLAlchemy forgets unless asked
+    to keep it."""
+    options = {"preserve_rowcount": True}
+    return int(connection.execute(statement, execution_options=options).rowcount)
 
 
 def _due_columns(version: ColumnElement[int], now: float) -> list[ColumnElement[Any]]:

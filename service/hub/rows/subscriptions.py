@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -129,16 +130,17 @@ def forget_topics(connection: Connection) -> None:
 def _topic(connection: Connection, request: VerificationRequest, now: float) -> int:
     """The id of the topic's row. Where the topic had no subscriber, later contents are compared
     with what the new one could read when it sent its request."""
-    row = {
-        "key": key_of(request.topic_url),
-        "url": request.topic_url,
-        "digest": request.request_digest,
-        "changed_at": now,
-    }
-    connection.execute(insert(connection, topic).values(row).on_conflict_do_nothing())
-    topic_id = connection.execute(select(topic.c.id).where(topic.c.key == row["key"])).scalar_one()
-    alone = ~exists().where(subscription.c.topic_id == topic_id)
-    connection.execute(
-        update(topic).where(topic.c.id == topic_id, alone).values(digest=request.request_digest)
+    statement = insert(connection, topic).values(
+        key=key_of(request.topic_url),
+        url=request.topic_url,
+        digest=request.request_digest,
+        changed_at=now,
     )
-    return int(topic_id)
+    has_subscriber = exists().where(subscription.c.topic_id == topic.c.id).correlate(topic)
+    # The row is written whether it changes or not: so whoever announces the topic at this moment
+    # waits, and sees the new subscription, or has the new one see what was announced.
+    statement = statement.on_conflict_do_update(
+        index_elements=[topic.c.key],
+        set_={"digest": case((has_subscriber, topic.c.digest), else_=request.request_digest)},
+    )
+    return int(connection.execute(statement.returning(topic.c.id)).scalar_one())

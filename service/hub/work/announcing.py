@@ -80,13 +80,12 @@ class Announcer:
             self._remember(Announced(revision, order))
             return due
 
-    def announce_topics(self, urls: Iterable[str]) -> None:
-        """Announce what changed of those of these topics that have a subscriber."""
-        wanted = set(urls)
-        if wanted:
-            with self._locked():
-                order = self._order(self._revision(), self._announced())
-                self._announce(self._subscribed(wanted), order)
+    def announce_topics(self, urls: Collection[str]) -> int:
+        """Announce what changed of those of these topics that have a subscriber; returns how many
+        deliveries became due."""
+        with self._locked():
+            order = self._order(self._revision(), self._announced())
+            return self._announce(self._subscribed(urls), order)
 
     def refusal(self, url: str) -> str | None:
         """Why there is nothing to subscribe to at this address; None where there is."""
@@ -120,6 +119,8 @@ class Announcer:
                     due += announcements.announce(
                         connection, topic, content, now, order, self._index_id
                     )
+                digests = {topic.id: content.digest for topic, content in batch}
+                announcements.raise_order(connection, digests, order)
         if not_ready:
             # After all the others. Raising keeps the revision from counting as announced.
             raise not_ready[0]
@@ -136,7 +137,8 @@ class Announcer:
             except NotReadyError as error:  # its words are still being read: at the next step
                 not_ready.append(error)
                 continue
-            if not self._is_former(topic, content.digest, order):
+            is_announced = content.digest == topic.digest and topic.content_order >= order
+            if not is_announced and not self._is_former(topic, content.digest, order):
                 yield topic, content
 
     def _is_former(self, topic: SubscribedTopic, digest: str, order: int) -> bool:

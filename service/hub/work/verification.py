@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from service.hub.rows import deliveries, subscriptions, verifications
 from service.hub.rows.tables import verification
 from service.hub.rows.verifications import Verification, VerificationRequest
+from service.hub.work.announcing import Announcer
 from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
 
@@ -39,16 +40,15 @@ class VerificationJob:
         context: JobContext,
         most_tries: int,
         index_id: str,
-        refusal: Callable[[VerificationRequest], str | None],
-        announce: Callable[[Iterable[str]], None],
+        announcer: Announcer,
+        deliver: Callable[[], object],
     ) -> None:
-        """`index_id` is this machine's; `refusal` gives the reason why a topic cannot be had (any
-        more); `announce` has what changed of these topics announced."""
+        """`index_id` is this machine's; `deliver` is called where deliveries have become due."""
         self._context = context
         self._most_tries = most_tries
         self._index_id = index_id
-        self._refusal = refusal
-        self._announce = announce
+        self._announcer = announcer
+        self._deliver = deliver
         self._refusals: dict[int, str] = {}
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Verification]:
@@ -57,7 +57,8 @@ class VerificationJob:
         with self._context.database.writing() as connection:
             taken = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
         for row in taken:
-            if row.request.mode == "subscribe" and (reason := self._refusal(row.request)):
+            url = row.request.topic_url
+            if row.request.mode == "subscribe" and (reason := self._announcer.refusal(url)):
                 self._refusals[row.id] = reason
         return taken
 
@@ -111,26 +112,36 @@ class VerificationJob:
         return await self._context.client.send("GET", url, most_bytes, headers=headers)
 
     def record(self, outcomes: list[Verified]) -> None:
-        topics = {outcome.row.request.topic_url for outcome in outcomes if outcome.confirmed}
+        topics = {row.request.topic_url for row, confirmed, *_ in outcomes if confirmed}
+        due = 0
         # Before, so that a new subscriber is sent no content older than it could read already.
-        # After, because a topic without a subscriber is compared only once it has one.
-        self._announce(topics)
+        if topics and self._announcer.is_due():
+            due += self._announcer.announce_topics(topics)
         with self._context.database.writing() as connection:
-            for row, confirmed, next_try, tries in outcomes:
-                if next_try is not None:
-                    verifications.put_off(connection, row, tries, next_try)
-                elif verifications.remove(connection, row) and confirmed:
-                    verifications.remove_earlier(connection, row)
-                    self._grant(connection, row.request)
-        self._announce(topics)
+            due += sum(self._recorded(connection, outcome) for outcome in outcomes)
+        # After, because a topic without a subscriber is compared only once it has one.
+        if topics:
+            due += self._announcer.announce_topics(topics)
+        if due:
+            self._deliver()
 
-    def _grant(self, connection: Connection, request: VerificationRequest) -> None:
+    def _recorded(self, connection: Connection, outcome: Verified) -> int:
+        """How many deliveries became due by it."""
+        row, confirmed, next_try, tries = outcome
+        if next_try is not None:
+            verifications.put_off(connection, row, tries, next_try)
+        elif verifications.remove(connection, row) and confirmed:
+            verifications.remove_earlier(connection, row)
+            return self._grant(connection, row.request)
+        return 0
+
+    def _grant(self, connection: Connection, request: VerificationRequest) -> int:
         now = self._context.clock()
         if request.mode == "unsubscribe":
             subscriptions.unsubscribe(connection, request.key)
-            return
+            return 0
         subscriptions.subscribe(connection, request, now)
-        deliveries.make_due_for_new(connection, request.key, request.request_digest, now)
+        return deliveries.make_due_for_new(connection, request.key, request.request_digest, now)
 
     def give_back_except(self, rows: list[Verification]) -> None:
         ids = [row.id for row in rows]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from typing import Generic
 
@@ -49,13 +50,14 @@ class WorkLoop(Generic[Row, Outcome]):
     async def run(self) -> None:
         """Returns when nothing is due and no request is under way."""
         while True:
+            began = time.monotonic()
             try:
                 await self._round()
             except StateError as error:
                 self._interrupt(error)
             if self._is_over():
                 return
-            await self._pause()
+            await self._pause(time.monotonic() - began)
 
     async def _round(self) -> None:
         """Record first: a row whose claim has ended is not taken again before its outcome is
@@ -76,10 +78,12 @@ class WorkLoop(Generic[Row, Outcome]):
             return self._stopped()  # what is not recorded then is due again when its claim ends
         return not self._running and not self._outcomes
 
-    async def _pause(self) -> None:
+    async def _pause(self, least_seconds: float) -> None:
+        """As long as the round took, at least: the more a round costs, the more rows it is for."""
         if self._interrupted:
             await asyncio.sleep(_OUTAGE_PAUSE_SECONDS)
             return
+        await asyncio.sleep(least_seconds)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), _PAUSE_SECONDS)
 

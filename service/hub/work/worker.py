@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -208,14 +208,9 @@ class HubWorker:
             context,
             self.settings.verification_tries,
             self._index_id,
-            refusal=lambda request: self.announcer.refusal(request.topic_url),
-            announce=self._announce_topics,
+            self.announcer,
+            deliver=lambda: self.queue.wake("deliver"),
         )
-
-    def _announce_topics(self, topics: Iterable[str]) -> None:
-        """Also wakes deliveries that verifying made due."""
-        self.announcer.announce_topics(topics)
-        self.queue.wake("deliver")
 
     def _distribution(self, context: JobContext) -> DistributionJob:
         return DistributionJob(context, self.settings.signature_method, self._count)

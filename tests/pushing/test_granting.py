@@ -1,0 +1,138 @@
+"""What it costs, and what nobody misses, when verified requests become subscriptions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Connection, event, func, select, text
+
+from feeds.addresses import read_feed_url
+from feeds.render import FORMATS
+from service.hub.policy import backoff
+from service.hub.rows import announcements, deliveries, subscriptions, verifications
+from service.hub.rows.database import Database
+from service.hub.rows.tables import delivery
+from service.hub.rows.verifications import VerificationRequest
+from service.hub.work.announcing import Announcer
+from service.hub.work.job import JobContext
+from service.hub.work.verification import VerificationJob, Verified
+from service.publication.publication import Publication
+from service.publication.response import prepare
+from service.settings.loading import load
+from service.settings.settings import Settings
+from tests.conftest import post, write
+
+TOPIC = "https://feeds.example/category/haizhou.rss"
+
+
+def request_of(number: int, digest: str = "") -> VerificationRequest:
+    callback = f"http://127.0.0.1:9/{number}"
+    return VerificationRequest(
+        "subscribe", TOPIC, TOPIC, callback, "127.0.0.1", None, 86400, digest
+    )
+
+
+class Verifying:
+    """A job of verifications whose callbacks have all confirmed, its hub, and how often it had
+    deliveries made."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.publication = Publication(settings)
+        self.database = Database(settings)
+        self.announcer = Announcer(self.publication, self.database)
+        self.announcer.announce()
+        self.woken: list[bool] = []
+        context = JobContext(self.database, cast(Any, None), "me", 60, 10, backoff(settings))
+        self._job = VerificationJob(
+            context, 3, "here", self.announcer, deliver=lambda: self.woken.append(True)
+        )
+
+    def wait(self, count: int, digest: str) -> None:
+        """Requests that were sent when the topic's content had this digest."""
+        with self.database.writing() as connection:
+            for number in range(count):
+                verifications.put(connection, request_of(number, digest), 0)
+
+    def confirm(self) -> None:
+        """All that wait."""
+        rows = self._job.take(1000, [])
+        self._job.record([Verified(row, confirmed=True) for row in rows])
+
+
+@pytest.fixture
+def verifying(indexed: Callable[..., Settings]) -> Iterator[Verifying]:
+    job = Verifying(indexed())
+    yield job
+    job.database.close()
+
+
+def digest_of_topic(verifying: Verifying) -> str:
+    address = read_feed_url(TOPIC, "https://feeds.example")
+    return verifying.publication.publish(address.query, FORMATS["rss"]).digest
+
+
+def test_requests_for_what_did_not_change_wake_nothing_in_few_transactions(
+    verifying: Verifying,
+) -> None:
+    """Thousands come in one go: what each batch costs beside its rows, the worker pays at each."""
+    verifying.wait(20, digest_of_topic(verifying))
+    transactions: list[Connection] = []
+    event.listen(verifying.database.engine(), "begin", transactions.append)
+    verifying.confirm()
+    assert len(transactions) <= 6
+    assert verifying.woken == []
+
+
+def test_requests_for_what_changed_since_have_it_delivered(
+    verifying: Verifying, archive: Path
+) -> None:
+    before = digest_of_topic(verifying)
+    write(archive, "_posts/2022-04-01-news.md", post("新闻", "2022-04-01 08:00:00 +0800"))
+    verifying.publication.refresh()
+    verifying.wait(2, before)
+    verifying.confirm()
+    assert verifying.woken
+    with verifying.database.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(delivery)).scalar() == 2
+
+
+@pytest.mark.postgresql
+def test_what_is_announced_while_a_request_is_granted_reaches_the_new_subscriber(
+    postgresql: Callable[..., str], tmp_path: Path
+) -> None:
+    """PostgreSQL runs both transactions at once, and neither sees what the other has written."""
+    settings = load(archive=tmp_path, state=tmp_path, database_url=postgresql())
+    with closing(Database(settings)) as database:
+
+        def grant(number: int) -> None:
+            with database.writing() as connection:
+                request = request_of(number, "old")
+                subscriptions.subscribe(connection, request, time.time())
+                deliveries.make_due_for_new(connection, request.key, "old", time.time())
+
+        grant(1)
+        with database.reading() as connection:
+            [subscribed] = announcements.subscribed_topics(connection, time.time())
+        content = prepare(b"new", "application/rss+xml", datetime.now(UTC), "no-store", "")
+        second = Thread(target=grant, args=(2,))
+        with database.writing() as connection:
+            assert announcements.announce(connection, subscribed, content, time.time()) == 1
+            second.start()
+            while second.is_alive() and not _somebody_waits(database):
+                time.sleep(0.01)
+        second.join()
+        with database.reading() as connection:
+            assert connection.execute(select(func.count()).select_from(delivery)).scalar() == 2
+
+
+def _somebody_waits(database: Database) -> bool:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with database.reading() as connection:
+        return bool(connection.execute(text(query)).scalar())
