@@ -21,6 +21,7 @@ from service.hub.work.job import Job, Outcome, Row
 _BATCH = 1000  # rows taken at once
 _MOST_IN_HAND = 5000  # rows; many more than run at once, for rows of dead hosts wait long
 _PAUSE_SECONDS = 0.05  # between two rounds, where requests are under way
+_LONGEST_PAUSE_SECONDS = 0.25
 _OUTAGE_PAUSE_SECONDS = 0.5  # between two rounds, where the database is away
 
 log = logging.getLogger("postwire.hub")
@@ -78,12 +79,12 @@ class WorkLoop(Generic[Row, Outcome]):
             return self._stopped()  # what is not recorded then is due again when its claim ends
         return not self._running and not self._outcomes
 
-    async def _pause(self, least_seconds: float) -> None:
-        """As long as the round took, at least: the more a round costs, the more rows it is for."""
+    async def _pause(self, round_seconds: float) -> None:
+        """As long as the round took: the more a round costs, the more rows the next one is for."""
         if self._interrupted:
             await asyncio.sleep(_OUTAGE_PAUSE_SECONDS)
             return
-        await asyncio.sleep(least_seconds)
+        await asyncio.sleep(min(round_seconds, _LONGEST_PAUSE_SECONDS))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), _PAUSE_SECONDS)
 
