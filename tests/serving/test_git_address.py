@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given
@@ -87,6 +88,7 @@ def test_a_refused_part_is_shown_to_its_eightieth_character(part: str, what: str
         "ftp://git.example/site.git",
         "https:///site.git",
         "ssh://-oProxyCommand=id/site.git",
+        "file://-oops/site.git",
         "ssh://%2doProxyCommand=id/site.git",
         "git@-oProxyCommand=id:site.git",
         "https://git.example/s.git#--upload-pack=id",
@@ -123,13 +125,22 @@ def test_a_password_is_taken_out_of_an_address() -> None:
     assert "s3cret" not in str(refused.value)
 
 
+_PIECES = st.sampled_from(["-o", "::", ":", "/", "@", "ext", "h", "%2d", " ", "\n", "\0", "#"])
+
+
 @example("0\r", "git@h:")
-@given(st.text(max_size=40), st.sampled_from(["", "https://", "ssh://", "file://", "git@h:"]))
+@given(
+    st.text(max_size=40) | st.lists(_PIECES, max_size=6).map("".join),
+    st.sampled_from(["", "https://", "ssh://", "file://", "git@", "git@h:"]),
+)
 def test_no_text_becomes_an_option_or_a_helper_of_git(text: str, start: str) -> None:
     with suppress(ConfigurationError, ValueError):  # no file system has some names
         address = git_address(start + text, {})
         if address:
-            assert not address.url.startswith("-")
+            _, scheme, rest = address.url.rpartition("://")
+            host = rest.partition("/" if scheme else ":")[0].rpartition("@")[2]
+            assert not unquote(host).startswith("-")
+            assert not address.user.startswith("-")
             assert "::" not in address.url.partition("/")[0] or address.url.startswith("git@")
             assert not any(sign in address.url for sign in "\n\r\0")
 
