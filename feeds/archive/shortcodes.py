@@ -37,10 +37,9 @@ def shortcode_html(name: str, arguments: Arguments) -> str:
 
 
 def _unquoted(value: str) -> str:
-    if value[0] == "`":
-        return value.strip("`")
-    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1].replace('\\"', '"') if is_quoted else value
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'`"
+    whole = value[1:-1] if is_quoted else value
+    return whole.replace('\\"', '"') if value[0] == '"' else whole
 
 
 def _figure(arguments: Arguments) -> str:

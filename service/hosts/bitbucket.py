@@ -63,7 +63,6 @@ BITBUCKET = Host(
     name="Bitbucket",
     event_header="x-event-key",
     pushes=frozenset({"repo:push", "repo:refs_changed"}),
-    pings=frozenset({"diagnostics:ping"}),
     read=_read,
     always_incomplete=_NO_FILES,
 )

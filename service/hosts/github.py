@@ -13,6 +13,5 @@ GITHUB = Host(
     name="GitHub",
     event_header="x-github-event",
     pushes=frozenset({"push"}),
-    pings=frozenset({"ping"}),
     read=lambda payload: [read_push(payload, most_commits=2048, most_files=3000)],
 )

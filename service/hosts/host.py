@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from service.hosts.push import Push
@@ -17,6 +17,5 @@ class Host:
     event_header: str  # in lower case; its value is the event
     pushes: frozenset[str]  # the events that are a push
     read: Callable[[Mapping[str, Any]], list[Push]]  # the pushes of a payload; BadPushError
-    pings: frozenset[str] = field(default=frozenset())  # the events that only try the address
     # Why the files of its pushes never suffice, in plain words; empty where they may.
     always_incomplete: str = ""

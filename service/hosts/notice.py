@@ -54,8 +54,6 @@ def read_notice(
     """
     host = next((host for host in HOSTS if host.event_header in headers), None)
     event = headers[host.event_header] if host else ""
-    if host and event in host.pings:
-        return Notice(f"{host.name}: a ping; nothing is looked at")
     if host and event not in host.pushes:
         return Notice(
             f"{host.name}: the event {event[:80]}, which is no push; nothing is looked at"

@@ -94,7 +94,7 @@ def first_bodiless(data: bytes) -> bytes:
     """The first of several requests, where that is a GET or HEAD without a body, which asks
     nothing of the connection; else everything."""
     head = data[: data.find(_END) + len(_END)]
-    return head if len(head) > len(_END) and is_bodiless(head) else data
+    return head if is_bodiless(head) else data
 
 
 def reply_bytes(reply: Reply, with_body: bool) -> bytes:

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -20,12 +21,14 @@ from feeds.errors import ArchiveError
 from service.app import create_app
 from service.cli import main
 from service.commands.common import opened, refreshed
-from service.moving.former_feed import parse_former_feed, read_former_feed
+from service.moving.comparison import OwnEntry, differences
+from service.moving.former_feed import FormerEntry, parse_former_feed, read_former_feed
 from service.settings.loading import load
 from tests.conftest import write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = "https://site.example/blog"
+NOON = datetime(2022, 3, 1, 12, tzinfo=UTC)
 Client = Callable[..., FlaskClient]
 
 
@@ -247,3 +250,35 @@ def test_what_is_no_former_feed_is_named(tmp_path: Path, data: bytes, words: str
     with pytest.raises(ArchiveError, match=words) as caught:
         read_former_feed(f"{tmp_path}/feed")
     assert "\n" not in str(caught.value)
+
+
+def _entry(id: str, link: str = "/1", title: str = "A", at: float | None = 0) -> FormerEntry:
+    return FormerEntry(id, link, title, None if at is None else NOON + timedelta(seconds=at))
+
+
+@pytest.mark.parametrize(
+    ("former", "expected"),
+    [
+        ([_entry("1")], ["added B"]),  # of two others the one that is no older
+        ([_entry("x")], ["id A", "added B"]),  # the same post by its link
+        ([_entry("x", "/x")], ["id A", "link A", "added B"]),  # by its title
+        ([_entry("x", "/x", "B")], ["missing B", "added A", "added B"]),  # which two posts have
+        ([_entry("2", "/1", "C", 60)], ["link C"]),  # an id counts before a link
+        ([_entry("1", "")], ["added B"]),
+        ([_entry("1", at=None)], []),  # nothing is newer than no date
+        ([_entry("1", at=-0.999)], ["added B"]),
+        ([_entry("1", at=-1)], ["date A", "added B"]),
+        ([_entry("1", at=1)], ["date A", "added B"]),
+        ([_entry("1", at=None), _entry("y", "/y", "Y", 60)], ["missing Y", "added B"]),
+        ([_entry("1", at=None), _entry("y", "/y", "Y", 61)], ["missing Y"]),
+    ],
+)
+def test_a_reader_notices_another_id_link_or_date_and_what_is_new(
+    former: list[FormerEntry], expected: list[str]
+) -> None:
+    own = [
+        OwnEntry("1", "/1", "A", NOON),
+        OwnEntry("2", "/2", "B", NOON + timedelta(seconds=60)),
+        OwnEntry("3", "/3", "B", NOON - timedelta(days=9)),
+    ]
+    assert [f"{each.what} {each.title}" for each in differences(former, own)] == expected

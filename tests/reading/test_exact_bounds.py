@@ -73,6 +73,25 @@ def test_arguments_are_read_to_two_thousand_characters() -> None:
     assert arguments_of(f'{filler}x a="b"').get("a") != "b"
 
 
+@pytest.mark.parametrize(
+    ("spelled", "arguments"),
+    [
+        ("a 'b c' \"d e\"", {"0": "a", "1": "b c", "2": "d e"}),
+        ("x=`a \"b\"` y = 'c'", {"x": 'a "b"', "y": "c"}),
+        (r'"a \"b\""', {"0": 'a "b"'}),
+        (r"'a \"b'", {"0": r"a \"b"}),
+        (r"`a\"`", {"0": r"a\""}),
+        ("a, b'", {"0": "a", "1": "b'"}),
+        ("'", {"0": "'"}),
+        ("``", {"0": ""}),
+    ],
+)
+def test_an_argument_stands_in_quotes_of_three_kinds_or_none(
+    spelled: str, arguments: dict[str, str]
+) -> None:
+    assert arguments_of(spelled) == arguments
+
+
 def test_a_heading_is_looked_for_in_the_first_five_thousand_characters() -> None:
     filler = "x" * 4995 + "\n"
     assert heading_of(f"{filler}# Ab") == "Ab"

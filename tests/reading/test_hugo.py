@@ -11,6 +11,7 @@ from feeds.archive import Options, open_archive
 from feeds.archive.hugo.go_dates import go_date
 from feeds.archive.hugo.mounts import Mount
 from feeds.archive.hugo.page_matcher import fits, path_pattern
+from feeds.archive.reading import Excluded
 from feeds.errors import ConfigurationError
 from feeds.feed.entries import entries_of
 from feeds.model import Post, Term
@@ -805,6 +806,17 @@ def test_a_slug_from_a_name_ends_before_its_last_dot(tmp_path: Path) -> None:
     config = CONFIG + '[frontmatter]\ndate = [":filename", ":default"]\n'
     written = page(tmp_path, "blog/2021-03-04-a.b.c.md", "title: t", config=config)
     assert written.permalink == "/blog/a.b/"
+
+
+def test_html_without_front_matter_is_a_file_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", CONFIG + '[frontmatter]\ndate = [":filename", ":default"]\n')
+    for suffix in ("md", "html", "HTM"):
+        write(tmp_path, f"content/2021-03-04-a.{suffix}", "<h1>a</h1>")
+    archive = open_archive(tmp_path)
+    assert archive.read("content/2021-03-04-a.md").post
+    for suffix in ("html", "HTM"):
+        reading = archive.read(f"content/2021-03-04-a.{suffix}")
+        assert reading.excluded == Excluded("no post: no front matter")
 
 
 MOUNTS = """\

@@ -198,6 +198,17 @@ def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
     assert unsealed(text_of(archive, post)) == "one own one"
 
 
+def test_a_partial_that_calls_itself_is_dropped(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", 'baseURL = "https://x.example/"\n')
+    write(tmp_path, "layouts/_shortcodes/a.html", 'x{{ partial "b" . }}')
+    write(tmp_path, "layouts/partials/b.html", 'y{{ partial "b" . }}')
+    write(tmp_path, "content/a.md", "---\ntitle: a\ndate: 2024-01-02\n---\n{{< a >}}z\n")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    assert text_of(archive, post) == "z"
+
+
 @pytest.mark.parametrize(
     "template",
     [
@@ -217,6 +228,7 @@ def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
         '{{ printf "%s" }}',
         "{{ (index (index .Params 1) 2) }}",
         "{{ with 1 }}{{ .x }}{{ end }}",
+        "{{ with .Get 0 }}{{ .Get 1 }}{{ end }}",
         "{{",
     ],
 )

@@ -24,6 +24,8 @@ from feeds.archive.jekyll.ruby_dates import parse
         ("99/1/2", datetime(1999, 1, 2)),
         ("11-09-2017 10:20:30", datetime(2017, 9, 11, 10, 20, 30)),
         ("11-9-17 10:00", datetime(2011, 9, 17, 10)),
+        ("68-1-2", datetime(2068, 1, 2)),
+        ("69-1-2", datetime(1969, 1, 2)),
         ("2024-01-01 24:00:00", datetime(2024, 1, 2)),
         ("2024-02-30", datetime(2024, 3, 1)),
         ("2024-02-31 10:00", datetime(2024, 3, 2, 10)),
@@ -59,7 +61,8 @@ def test_a_zone_that_is_written_counts() -> None:
 @pytest.mark.parametrize(
     ("zone", "hour"),
     [
-        ("EST", 15), ("CDT", 15), ("MST", 17), ("Z", 10), ("GMT", 10), ("A", 9), ("N", 11),
+        ("EST", 15), ("EDT", 14), ("CST", 16), ("CDT", 15), ("MST", 17), ("MDT", 16),
+        ("PST", 18), ("PDT", 17), ("Z", 10), ("GMT", 10), ("A", 9), ("I", 1), ("N", 11),
         ("JST", 1), ("CET", 1), ("UTC+8", 1), ("GMT-3", 1), ("XYZ", 1),
     ],
 )  # fmt: skip

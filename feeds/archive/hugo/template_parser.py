@@ -183,7 +183,7 @@ def _pipeline(tokens: list[_Token], start: int, depth: int) -> tuple[Pipeline, i
     while start < len(tokens) and tokens[start].text != ")":
         kind, text = tokens[start]
         start += 1
-        if text == "|" and kind == "sign":
+        if text == "|":
             calls.append(Call(tuple(operands)))
             operands = []
             continue

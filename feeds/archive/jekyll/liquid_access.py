@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER, as_text
+from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, NUMBER
 from feeds.archive.values import Value, at_key
 from feeds.archive.yaml_types import NoText
 
@@ -48,11 +48,12 @@ def compared(one: Value | None, sign: str, other: Value | None) -> bool:
         return _contains(one, other)
     if sign in ("==", "!=", "<>"):
         return _is_equal(one, other) == (sign == "==")
-    left, right = as_text(one) or "", as_text(other) or ""
-    if NUMBER.fullmatch(left) and NUMBER.fullmatch(right):
-        difference = float(left) - float(right)
+    if not (isinstance(one, str) and isinstance(other, str)):
+        return False
+    if NUMBER.fullmatch(one) and NUMBER.fullmatch(other):
+        difference = float(one) - float(other)
     elif _is_text(one) and _is_text(other):
-        difference = (left > right) - (left < right)
+        difference = (one > other) - (one < other)
     else:
         return False
     return {"<": difference < 0, ">": difference > 0, "<=": difference <= 0}.get(
