@@ -14,7 +14,7 @@ _DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
 _NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
 _MOST_NESTING = 500
 _PARTING = (*_NESTING, ",", "\n", ": ")  # two values at most begin or end at each
-_MOST_EVENTS = 250_000  # of a document: values, and ends of collections; a second of work
+_MOST_EVENTS = 150_000  # of a document: values, and ends of collections; a second of work
 
 
 Scalar = Callable[[str, bool], str]

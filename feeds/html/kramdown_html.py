@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 from feeds.html.kramdown_signs import FENCE, LETTER, LIST_ITEM, closes
 
+_MOST_TAGS = 50_000  # of a text whose elements hold Markdown
 _FARTHEST_IN = 100  # characters before an element in a list
 _BLOCKS = frozenset(
     """
@@ -112,8 +113,9 @@ class MarkdownInside:
     `everywhere` says whether that of every block is, as `parse_block_html` asks for.
     """
 
-    def __init__(self, lines: Iterable[str], everywhere: bool) -> None:
+    def __init__(self, lines: Sequence[str], everywhere: bool) -> None:
         self.everywhere = everywhere
+        self._has_many = sum(line.count("<") for line in lines) > _MOST_TAGS
         self._ends_left = Counter(
             name.lower() for line in lines for name in _END_OF_TEXT.findall(line)
         )
@@ -123,6 +125,8 @@ class MarkdownInside:
     def read(self, line: str) -> list[str]:
         """The line in parts, with blank lines about the tags of an element whose text is Markdown:
         CommonMark reads what stands between them. It stands as far in as its element's tag does."""
+        if self._has_many:
+            return [line]
         if margin := max(self._opened.values(), default=0):
             line = line[min(margin, len(line) - len(line.lstrip(" "))) :]
         if "</" in line:

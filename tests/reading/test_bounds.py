@@ -88,6 +88,12 @@ def test_a_text_has_so_many_cells_of_tables(dialect: Dialect, count: int, are_ce
     assert ("table" in affordable("a|" * count, dialect).extensions) == are_cells
 
 
+@pytest.mark.parametrize(("count", "are_read"), [(25_000, True), (25_001, False)])
+def test_so_many_tags_may_stand_about_markdown(count: int, are_read: bool) -> None:
+    text = '<div markdown="1">\n*a*\n</div>\n' * count
+    assert ("<em>a</em>" in rendered(text, KRAMDOWN)) == are_read
+
+
 def test_a_table_of_too_many_cells_stays_text() -> None:
     """kramdown's tables are written anew before comrak reads them: neither is done then."""
     rows = "|a|b|\n" * 70_000

@@ -169,6 +169,8 @@ class Jekyll:
         """Also where a date without a zone is read otherwise than by Jekyll."""
         if not self._naive_is_utc and is_naive_timestamp(document):
             yield from zone_note(document, self.site.timezone)
+        if not has_liquid(body):
+            return
         matter = self._front_matter_as_ruby(post.path, document)
 
         def render(note: Note) -> str:
