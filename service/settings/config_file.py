@@ -8,12 +8,14 @@ the operator names the file as `config`.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from feeds.archive.archive_files import read
 from feeds.errors import ConfigurationError
 from service.settings.toml_lines import KeyPath, key_lines
 
@@ -56,15 +58,18 @@ def read_config_file(config: Path | None, archive: Path) -> ConfigFile:
     :raise ConfigurationError: the file that is named is missing, or one is too large or no TOML
     """
     path = config or archive / CONFIG_NAME
+    # What the operator names may be a link to anywhere, what lies in the archive may not.
+    real = Path(os.path.realpath(config)) if config else path
     try:
-        if not path.is_file():
-            if config:
-                raise ConfigurationError(f"no configuration file at {path}")
-            return ConfigFile(path)
-        if path.stat().st_size > LARGEST_FILE:
+        data = read(real.parent, real.name, LARGEST_FILE).data
+        if data is None:
             raise ConfigurationError(f"{path}: larger than {LARGEST_FILE:,} bytes")
-        text = path.read_text("utf-8")
+        text = data.decode("utf-8")
         values = tomllib.loads(text)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if config:
+            raise ConfigurationError(f"no configuration file at {path}") from error
+        return ConfigFile(path)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(_no_toml(path, text, str(error))) from error
     except UnicodeDecodeError as error:

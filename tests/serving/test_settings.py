@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,26 @@ def test_an_archives_own_settings_decide_nothing_outside_of_it(
     assert str(file) in line
     assert "refresh_token" in line
     assert "stranger" not in line
+
+
+@pytest.mark.parametrize("leads_out", [True, False])
+def test_an_archives_own_settings_are_no_link_that_leads_out(
+    archive: Path, tmp_path: Path, leads_out: bool
+) -> None:
+    file = write(tmp_path if leads_out else archive, "else/other.toml", "title = 'x'")
+    (archive / "postwire.toml").symlink_to(file)
+    assert load(archive=archive, config=archive / "postwire.toml").title == "x"
+    if leads_out:
+        with pytest.raises(ConfigurationError, match="a link that leads out"):
+            load(archive=archive)
+    else:
+        assert load(archive=archive).title == "x"
+
+
+def test_settings_are_awaited_from_no_pipe(archive: Path) -> None:
+    os.mkfifo(archive / "postwire.toml")
+    with pytest.raises(ConfigurationError, match="no regular file"):
+        load(archive=archive)
 
 
 def test_a_file_that_the_operator_names_decides_everything(

@@ -77,6 +77,8 @@ def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
 
 def _each(node: Block, value: TemplateValue, scope: _Scope) -> Iterator[str]:
     """What a `range` makes of each value; of a mapping's in the order of its keys."""
+    if isinstance(value, (dict, list)) and len(value) > MOST_ROUNDS:
+        raise UnreadableTemplateError("many rounds")
     if isinstance(value, dict):
         pairs: list[tuple[TemplateValue, TemplateValue]] = [*sorted(value.items())]
     elif isinstance(value, list):

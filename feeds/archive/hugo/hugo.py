@@ -186,7 +186,7 @@ class Hugo:
             params,
             self._values_of_site,
             self.site.url + post.permalink,
-            lambda target: refer(Reference(target)),
+            remembered(lambda target: refer(Reference(target))),
         )
         seal = sealed if self.dialect.omits_html else str
         return Rendering(refer, self._shortcodes, page, note, seal)

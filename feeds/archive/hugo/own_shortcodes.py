@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -41,7 +43,8 @@ class ShortcodeCall(NamedTuple):
     inner: str
 
 
-class PageValues(NamedTuple):
+@dataclass(frozen=True)
+class PageValues:
     """What a template may ask of the page that a shortcode stands in, and of the site."""
 
     title: str
@@ -49,6 +52,14 @@ class PageValues(NamedTuple):
     site: FrontMatter  # its settings
     url: str = ""
     refer: Callable[[str], str | None] = lambda target: None  # what `ref` means
+
+    @cached_property
+    def template_params(self) -> TemplateValue:
+        return _values(self.params())
+
+    @cached_property
+    def template_params_of_site(self) -> TemplateValue:
+        return _values(mapping(self.site, "params"))
 
 
 def own_shortcodes(root: Path, config: FrontMatter) -> dict[str, str]:
@@ -137,7 +148,7 @@ def _methods(call: ShortcodeCall, page: PageValues) -> dict[str, Callable[..., T
         "InnerDeindent": lambda: Html(call.inner),
         "IsNamedParams": lambda: "0" not in arguments,
         "Page.Title": lambda: page.title,
-        "Page.Params": lambda: _values(page.params()),
+        "Page.Params": lambda: page.template_params,
         "Page.RenderString": lambda *options: FUNCTIONS["markdownify"](options[-1]),
         "Page.Param": lambda key: _value(_param(page, str(key))),
         "Page": lambda: None,  # the first argument of `ref`
@@ -151,7 +162,7 @@ def _methods(call: ShortcodeCall, page: PageValues) -> dict[str, Callable[..., T
     for name in _TO_PATH:
         methods[name] = lambda address: _on_the_site(site, str(address))
     for prefix in ("Site", "Page.Site", "site"):
-        methods[f"{prefix}.Params"] = lambda: _values(mapping(site, "params"))
+        methods[f"{prefix}.Params"] = lambda: page.template_params_of_site
         methods[f"{prefix}.Title"] = lambda: text(site, "title") or ""
         methods[f"{prefix}.BaseURL"] = lambda: text(site, "baseurl") or ""
     return methods

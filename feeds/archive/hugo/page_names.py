@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import lru_cache
 from pathlib import Path
 
-from feeds.archive.archive_files import paths_below
+from feeds.archive.archive_files import opened_folder, paths_below
 from feeds.archive.hugo.content_files import SUFFIXES, ContentFiles
 from feeds.archive.kind import ending_in
 from feeds.archive.page_place import page_name
@@ -18,19 +19,20 @@ def page_named(root: Path, files: ContentFiles, name: str) -> str | None:
 
     The names are read once, and again when a content folder or one in it has changed.
     """
-    changes = tuple(_changed(root / source) for source in files.folders)
+    changes = tuple(_changed(root, source) for source in files.folders)
     paths = _files_by_name(root, files, changes).get(name.lower(), ())
     return paths[0] if len(paths) == 1 else None
 
 
-def _changed(folder: Path) -> tuple[int, ...]:
+def _changed(root: Path, folder: str) -> tuple[int, ...]:
     """When a folder and those in it were changed last, in nanoseconds."""
-    try:
-        with os.scandir(folder) as entries:
-            below = [entry.stat().st_mtime_ns for entry in entries if entry.is_dir()]
-        return (folder.stat().st_mtime_ns, *sorted(below))
-    except OSError:
-        return ()
+    with contextlib.suppress(OSError), opened_folder(root, folder) as descriptor:
+        if descriptor is not None:
+            with os.scandir(descriptor) as entries:
+                folders = (entry for entry in entries if entry.is_dir(follow_symlinks=False))
+                below = sorted(each.stat(follow_symlinks=False).st_mtime_ns for each in folders)
+            return (os.fstat(descriptor).st_mtime_ns, *below)
+    return ()
 
 
 @lru_cache(maxsize=4)
