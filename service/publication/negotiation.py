@@ -57,8 +57,9 @@ def _is_unchanged(
     since = parse_date(if_modified_since)
     if since is None:
         return False
-    modified = prepared.last_modified.replace(microsecond=0)
-    return modified == since if prepared.by_commit else modified <= since
+    if prepared.own_dates is not None:
+        return since in prepared.own_dates
+    return prepared.last_modified.replace(microsecond=0) <= since
 
 
 def _matches(if_none_match: str, digest: str) -> bool:

@@ -243,9 +243,12 @@ class Publication:
     def _of(
         self, version: Version, by_clock: datetime, prepared: PreparedResponse
     ) -> PreparedResponse:
-        """The response as every machine gives it that serves this commit."""
+        """The response as every machine gives it that serves this commit. Of the commits of one
+        second, and of those before the newest post, several may be sent with one date."""
         commit = version.commit if self.settings.revision_header else None
-        return prepared.of(max(version.moment, min(by_clock, datetime.now(UTC))), commit)
+        by_clock = min(by_clock, datetime.now(UTC))
+        is_own = version.moment > by_clock and not version.moment.microsecond
+        return prepared.of(max(version.moment, by_clock), commit, is_own=is_own)
 
     def compose(self, query: Query) -> Feed:
         """The feed of a query as it is now.

@@ -12,6 +12,7 @@ from service.publication.compression import gunzipped, gzipped
 
 # Below that a compressed body saves less than its header costs.
 _WORTH_COMPRESSING = 256  # bytes
+_MOST_DATES = 20  # of commits that a document was sent with, before the last one
 _OVERHEAD = 300  # bytes: the objects that hold one header
 # What a 304 leaves out (RFC 9110 section 15.4.5): it repeats what a cache needs beside the
 # validator, and says nothing of the body. WSGI servers and werkzeug strip the same.
@@ -93,13 +94,13 @@ class PreparedResponse:
     digest: str
     last_modified: datetime  # in UTC
     variants: Mapping[str, Variant]
-    by_commit: bool = False
-    """Whether `last_modified` is a commit's: a branch may be set back to an older one, so that a
-    date is either the same or another one, and neither earlier nor later."""
+    own_dates: tuple[datetime, ...] | None = None
+    """The dates that were sent with this document and with no other, newest last; None: it is every
+    date from `last_modified` on."""
 
-    def of(self, last_modified: datetime, commit: str | None) -> PreparedResponse:
+    def of(self, last_modified: datetime, commit: str | None, *, is_own: bool) -> PreparedResponse:
         """The same document as a later commit has it, unchanged. The header `Archive-Revision`
-        names the commit; None leaves it out."""
+        names the commit; None leaves it out. `is_own`: no other commit is sent with this date."""
         lines = (("Last-Modified", _http_date(last_modified)), *_archive_revision(commit))
         variants = {
             coding: Variant(
@@ -107,7 +108,10 @@ class PreparedResponse:
             )
             for coding, variant in self.variants.items()
         }
-        return replace(self, last_modified=last_modified, variants=variants, by_commit=True)
+        dates = self.own_dates or ()
+        if is_own and last_modified not in dates:
+            dates = (*dates[-_MOST_DATES:], last_modified)
+        return replace(self, last_modified=last_modified, variants=variants, own_dates=dates)
 
     @property
     def size(self) -> int:

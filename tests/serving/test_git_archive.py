@@ -281,6 +281,55 @@ def test_a_date_that_a_branch_was_set_back_from_is_no_validator(
     assert client.get("/feed.rss", headers={"If-Modified-Since": modified}).status_code == 200
 
 
+def push_at(repository: Repository, date: str, files: dict[str, str]) -> None:
+    """Push a commit of this moment."""
+    for name, words in files.items():
+        write(repository.work, name, words)
+    repository.git("add", "--all")
+    git(repository.work, "commit", "--quiet", "-m", "post", GIT_COMMITTER_DATE=date)
+    repository.git("push", "--quiet", "origin", "HEAD:main")
+
+
+@pytest.mark.parametrize(
+    ("day", "dates"),
+    [
+        ("02", ["2022-06-02T00:00:00Z", "2022-06-02T00:00:00Z"]),  # of one second
+        ("30", ["2022-03-29T00:00:00Z", "2022-03-29T01:00:00Z"]),  # before the newest post
+    ],
+)
+def test_a_date_that_two_commits_are_sent_with_is_no_validator(
+    repository: Repository, site: Site, day: str, dates: list[str]
+) -> None:
+    """Pushed one after the other: a client that sends a date alone has read the first one."""
+    client = create_app(site.settings).test_client()
+    modified = ""
+    for body, date in zip(("一。", "二。"), dates, strict=True):
+        push_at(repository, date, {path(4): post("四", f"2022-03-{day} 08:00:00 +0800", body=body)})
+        site.checkout.update()
+        reply = client.get("/feed.rss", headers={"If-Modified-Since": modified})
+        assert (reply.status_code, body in reply.text) == (200, True)
+        modified = reply.headers["Last-Modified"]
+
+
+def test_a_client_that_sends_a_date_alone_is_not_sent_what_a_push_left_as_it_was(
+    repository: Repository, site: Site
+) -> None:
+    client = create_app(site.settings).test_client()
+    dates = []
+    for number in (4, 5, 6):
+        repository.push({path(number): text(number, "yunling")})
+        site.checkout.update()
+        dates.append(client.get("/category/haizhou.rss").headers["Last-Modified"])
+    for date in dates:
+        reply = client.get("/category/haizhou.rss", headers={"If-Modified-Since": date})
+        assert reply.status_code == 304
+    repository.push({path(7): text(7)})
+    site.checkout.update()
+    for date in dates:
+        reply = client.get("/category/haizhou.rss", headers={"If-Modified-Since": date})
+        assert reply.status_code == 200
+
+
 def test_a_host_that_ssh_cannot_reach_is_named_with_what_ssh_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
