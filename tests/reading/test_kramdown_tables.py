@@ -47,7 +47,7 @@ def test_a_paragraph_behind_a_table_is_no_row() -> None:
     ("text", "expected"),
     [
         ("* {:.x} a\n* b", "<ul><li>a</li><li>b</li></ul>"),
-        ("- [ ] a\n- [x] b", "<ul><li>a</li><li>b</li></ul>"),
+        ("- [ ] a\n- [x] b", "<ul><li>☐ a</li><li>☑ b</li></ul>"),
         ("a\\\\\nb", "<p>a<br>b</p>"),
     ],
 )

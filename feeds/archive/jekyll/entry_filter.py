@@ -83,5 +83,7 @@ def entry_filter(config: FrontMatter) -> EntryFilter:
 
 
 def _patterns(patterns: tuple[str, ...]) -> Patterns:
-    globs = tuple(pattern for pattern in patterns if not _WILDCARDS.isdisjoint(pattern))
+    """Braces are signs like any here: `File.fnmatch?` of Ruby knows none."""
+    with_signs = (pattern for pattern in patterns if not _WILDCARDS.isdisjoint(pattern))
+    globs = tuple(pattern.replace("{", r"\{") for pattern in with_signs)
     return Patterns(patterns, globs)
