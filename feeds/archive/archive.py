@@ -16,6 +16,7 @@ from feeds.archive.front_matter import body_of
 from feeds.archive.kind import Kind
 from feeds.archive.kinds import kind_of
 from feeds.archive.lift import lift
+from feeds.archive.locked_text import without_locked_parts
 from feeds.archive.notes import outlet_note
 from feeds.archive.options import Options
 from feeds.archive.pipeline import Draft, readings
@@ -197,7 +198,7 @@ class Archive:
         text = self._lifted(data, post) if text_in_place is None else text_in_place
         if text is None:
             return None
-        readable = self.kind.readable(text, post)
+        readable = self.kind.readable(without_locked_parts(text), post)
         refuse_filled_in(len(readable), len(text))
         return readable
 

@@ -14,6 +14,7 @@ from feeds.archive.front_matter import Document
 from feeds.archive.kind import stem_of
 from feeds.archive.language_names import language_tag
 from feeds.archive.lift import Lifted
+from feeds.archive.locked_text import without_locked_parts
 from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.options import Options
 from feeds.archive.reading import Facts
@@ -150,6 +151,7 @@ def _title(
 def _title_from(path: str, body: str, dialect: Dialect) -> str:
     """The words of the body's first heading, else its own first words, without any markup; the
     file's name where it shows pictures alone. "" for a body that shows nothing."""
+    body = without_locked_parts(body)
     heading = heading_of(body)
     if heading and (words := plain(safe_html(f"# {heading}", "a.md", _ANYWHERE, dialect))):
         return shorten(words, _LONGEST_TITLE)

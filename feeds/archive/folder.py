@@ -149,10 +149,12 @@ class Folder:
         return jekyll_permalink(self._pattern, parts)
 
     def _excluded(self, matter: FrontMatter) -> Excluded | None:
-        if flag(matter, "published") is False:
-            return Excluded("published: false")
+        for key in ("published", "publish"):
+            if flag(matter, key) is False:
+                return Excluded(f"{key}: false")
         status = (text(matter, "status") or "").lower()
-        if (flag(matter, "draft") or status in _DRAFTS) and not self._with_drafts:
+        is_draft = any(flag(matter, key) for key in ("draft", "isdraft", "is_draft"))
+        if (is_draft or status in _DRAFTS) and not self._with_drafts:
             return Excluded("draft")
         if flag(matter, "permalink") is False:  # of Eleventy
             return Excluded("no post: has no page of its own")

@@ -1,7 +1,8 @@
 """How a post stays out of all feeds, whatever kind of archive it lies in.
 
-`feed: false` and `feed: {exclude: true}` say so. A post that is locked by a `password`, or
-`encrypted` by the site's generator, is for readers with the key: its text is never served.
+`feed: false` and `feed: {exclude: true}` say so, and what themes and plugins have in their place. A
+post that is locked by a `password`, or `encrypted` by the site's generator, is for readers with the
+key, and a private one for its writer: its text is never served.
 """
 
 from __future__ import annotations
@@ -9,19 +10,34 @@ from __future__ import annotations
 from feeds.archive.reading import Excluded
 from feeds.archive.values import FrontMatter, flag, mapping, text, texts
 
-_KEYS = frozenset({"feed", "password", "encrypted", "encrypt"})
-_LOCKS = ("password", "encrypted", "encrypt")
+_SWITCHED_OFF = ("feed", "rss", "in_feed", "show_in_feed", "rss_feed")  # by `false`
+_SWITCHED_ON = (
+    *("exclude_from_feed", "excludefromfeed", "exclude_from_rss", "excludefromrss"),
+    *("hide_from_feed", "hidefromfeed", "hide_from_rss", "hidefromrss", "feed_exclude"),
+    *("no_feed", "nofeed", "no_rss", "norss", "skip_feed", "disable_feed", "disablefeed"),
+    *("rss_ignore", "rss_exclude", "unlisted", "private"),
+)
+_LOCKS = (
+    *("password", "passwords", "post_password", "passphrase", "password_protected"),
+    *("encrypted", "encrypt", "encryption", "protected"),
+)
+_HIDDEN = frozenset({"private", "password", "protected"})  # values of `visibility`
+_KEYS = frozenset({*_SWITCHED_OFF, *_SWITCHED_ON, *_LOCKS, "visibility"})
 
 
 def opted_out(front_matter: FrontMatter) -> Excluded | None:
     """Why a post with this front matter is in no feed; None where it may be in one."""
     if _KEYS.isdisjoint(front_matter):
         return None
-    if flag(front_matter, "feed") is False:
-        return Excluded("kept out by `feed: false`")
+    if off := next((key for key in _SWITCHED_OFF if flag(front_matter, key) is False), None):
+        return Excluded(f"kept out by `{off}: false`")
+    if on := next((key for key in _SWITCHED_ON if flag(front_matter, key)), None):
+        return Excluded(f"kept out by `{on}: true`")
     feed = mapping(front_matter, "feed")
-    if flag(feed, "exclude") or flag(feed, "include") is False:
+    if flag(feed, "exclude") or flag(feed, "include") is False or flag(feed, "enabled") is False:
         return Excluded("kept out by `feed: {exclude: true}`")
+    if (seen_by := (text(front_matter, "visibility") or "").lower()) in _HIDDEN:
+        return Excluded(f"kept out by `visibility: {seen_by}`")
     lock = next((key for key in _LOCKS if _is_locked(front_matter, key)), None)
     return Excluded(f"kept out by `{lock}`: only who has the key may read it") if lock else None
 

@@ -12,7 +12,7 @@ from feeds.archive.values import FrontMatter, Value, named
 
 _GROUPS = ("itunes", "podcast", "podlove", "episode")
 _PREFIX = re.compile(r"(?:itunes|podcast)[:_-]")
-# `audio_size`, `enclosure-url`, `mediaLength`: of the one file that a post has
+# `audio_duration`, `enclosure-url`, `mediaLength`: of the one file that a post has
 _OF_THE_FILE = re.compile(
     r"(?:audio|enclosure|episode|itunes|media|mp3|podcast)[:_-]?"
     r"(url|file|link|src|length|bytes|size|file_?size|duration|duration_in_seconds|seconds|type|mp3)"
