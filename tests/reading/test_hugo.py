@@ -774,7 +774,10 @@ def test_the_folder_of_the_content_may_be_written_with_slashes(tmp_path: Path) -
         ("C++ & C#", "c-c"),
         ("A#B #", "a%23b-%23"),
         ("İ Σ", "i-%CF%83"),
-        ("Ⅷ½ 8", "-8"),
+        ("Ⅷ½ 8", "8"),
+        ("What now ?", "what-now"),
+        ("« Quai » 🎉", "quai"),
+        ("- a -", "-a-"),
         ("5%20x", "5-x"),
     ],
 )
@@ -817,6 +820,12 @@ def test_html_without_front_matter_is_a_file_of_its_own(tmp_path: Path) -> None:
     for suffix in ("html", "HTM"):
         reading = archive.read(f"content/2021-03-04-a.{suffix}")
         assert reading.excluded == Excluded("no post: no front matter")
+
+
+def test_a_slug_neither_begins_nor_ends_with_a_hyphen(tmp_path: Path) -> None:
+    lines = ("title: t", "date: 2022-03-14")
+    assert page(tmp_path, "a.md", *lines, "slug: -b c-").permalink == "/b-c/"
+    assert page(tmp_path, "a.md", *lines, "slug: --").permalink == "/a/"
 
 
 MOUNTS = """\

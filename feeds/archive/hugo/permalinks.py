@@ -60,7 +60,7 @@ def step(name: str) -> str:
 
 def words(text: str) -> str:
     """A title or slug as a step of a path: spaces and hyphens in a row are one hyphen."""
-    return text if _PLAIN.fullmatch(text) else _hyphened(_kept(text.strip()))
+    return text if _PLAIN.fullmatch(text) else _hyphened(_kept(text).strip())
 
 
 def _hyphened(text: str) -> str:
