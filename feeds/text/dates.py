@@ -18,6 +18,7 @@ _FORM = re.compile(
         (?: :{1,2} (?P<second>\d{1,2}) (?:[.,](?P<fraction>\d{1,9}))? )?
     )?
     \s* (?P<zone> [Zz] | (?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})? | UTC | GMT )?
+    (?: (?<=[+-]\d{4}) [ ] [A-Z0-9+-]{2,5} )?  # the zone's name behind it, as Go prints an instant
     """,
     re.VERBOSE,
 )

@@ -113,6 +113,13 @@ def test_the_site_chooses_the_keys_of_dates(tmp_path: Path) -> None:
     assert post.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
 
 
+def test_a_key_of_dates_has_its_other_names_too(tmp_path: Path) -> None:
+    config = CONFIG + '[frontmatter]\ndate = ["lastmod"]\npublishDate = ["publishDate"]\n'
+    for key in ("lastmod", "modified", "pubdate", "published"):
+        post = page(tmp_path, "a.md", f"{key}: 2022-03-14", config=config)
+        assert post.published == datetime(2022, 3, 13, 16, tzinfo=UTC)
+
+
 def test_a_date_that_was_never_set_is_none(tmp_path: Path) -> None:
     post = page(tmp_path, "a.md", "date: 2022-03-14", "publishDate: 0001-01-01T00:00:00Z")
     assert post.published == datetime(2022, 3, 13, 16, tzinfo=UTC)

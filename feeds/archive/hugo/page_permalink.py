@@ -77,7 +77,8 @@ class PagePermalinks(NamedTuple):
         local = (key and dates.as_written(text(matter, key) or "")) or (
             published.instant.astimezone(self.zone)
         )
-        slug = (text(matter, "slug") or "").strip("-") or (date_and_slug(name)[1] if key == FILE_NAME else None)
+        own = (text(matter, "slug") or "").strip("-")
+        slug = own or (date_and_slug(name)[1] if key == FILE_NAME else None)
         title = text(matter, "title") or name
         sections = section_of(folders, self.sections)
         slugs = slugs_of(folders, self.slugs)

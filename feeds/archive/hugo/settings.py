@@ -34,11 +34,17 @@ FILE_NAME = ":filename"
 """Stands for the date at the beginning of a file's name."""
 
 DATE_KEYS = {
-    "date": ("date", "publishdate", "pubdate", "published", "lastmod", "modified"),
-    "publishdate": ("publishdate", "pubdate", "published", "date"),
-    "expirydate": ("expirydate", "unpublishdate"),
+    "date": ("date", "publishdate", "lastmod"),
+    "publishdate": ("publishdate", "date"),
+    "expirydate": ("expirydate",),
 }
 """For each date of Hugo's, the front matter keys that hold it where the settings name none."""
+
+_OTHER_NAMES = {
+    "lastmod": ("modified",),
+    "publishdate": ("pubdate", "published"),
+    "expirydate": ("unpublishdate",),
+}
 
 
 def is_here(root: Path) -> bool:
@@ -174,9 +180,7 @@ def date_keys(config: FrontMatter, name: str) -> tuple[str, ...]:
     other tokens are passed over."""
     keys: list[str] = []
     for key in texts(mapping(config, "frontmatter"), name) or (":default",):
-        lowered = key.lower()
-        if lowered == ":default":
-            keys += DATE_KEYS[name]
-        elif lowered in (FILE_NAME, CHANGED) or not lowered.startswith(":"):
-            keys.append(lowered)
+        for each in DATE_KEYS[name] if key.lower() == ":default" else (key.lower(),):
+            if each in (FILE_NAME, CHANGED) or not each.startswith(":"):
+                keys += (each, *_OTHER_NAMES.get(each, ()))
     return tuple(dict.fromkeys(keys))
