@@ -35,12 +35,13 @@ serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 # Much of a test's time is waiting for the programs it starts: four at a time on two cores.
-# `loadgroup`: tests of one `xdist_group` share what is slow to start, such as a browser.
+# Tests of one `xdist_group` share what is slow to start, such as a browser. Long tests go first, not large groups.
+BY_GROUPS := --dist loadgroup --no-loadscope-reorder
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 4 $(BY_GROUPS) $(ARGS)
 
 quick: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not process and not long" $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(BY_GROUPS) -m "not process and not long" $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

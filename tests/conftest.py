@@ -6,6 +6,7 @@ import contextlib
 import gc
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -68,11 +69,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         for name in _SHARED:
             if name in fixtures:
                 item.add_marker(pytest.mark.xdist_group(name))
+    _group_by_tens(items)
     yield
     _assert_groups_hold(items)
     # The long tests first, so that at the end no worker is left alone with one.
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: item.get_closest_marker("process") is None)
+
+
+def _group_by_tens(items: list[pytest.Item]) -> None:
+    """Quick tests are handed out ten at a time: for each that is handed out pytest-xdist goes
+    through all that it handed out before."""
+    alone = [
+        item
+        for item in items
+        if not item.get_closest_marker("process") and not item.get_closest_marker("xdist_group")
+    ]
+    for number, item in enumerate(alone):
+        item.add_marker(pytest.mark.xdist_group(f"quick-{number // 10}"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In what is printed and kept for `--last-failed` a test has its own name, which pytest-xdist
+    ends with `@` and the group: a run of one process would not know the tests that failed."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        report.nodeid = re.sub(r"@[\w.-]+$", "", report.nodeid)
 
 
 def _assert_groups_hold(items: list[pytest.Item]) -> None:

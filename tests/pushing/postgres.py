@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import pwd
 import shutil
@@ -64,9 +66,7 @@ def _from_programs(programs: Path, port: int) -> Iterator[str]:
     data = folder / "data"
     as_user = _as_user(folder)
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_QUICK}"
-    initdb = (*as_user, f"{programs}/initdb", "-D", str(data))
-    text = ("-E", "UTF8", "--locale=C.UTF-8")  # whatever the caller's locale
-    _run(*initdb, "-U", "postgres", "-A", "trust", "--no-sync", *text)
+    _run(*as_user, "cp", "-R", str(_empty_cluster(programs)), str(data))
     control = (*as_user, f"{programs}/pg_ctl", "-D", str(data))
     _run(*control, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
@@ -74,6 +74,18 @@ def _from_programs(programs: Path, port: int) -> Iterator[str]:
     finally:
         _run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@functools.cache
+def _empty_cluster(programs: Path) -> Path:
+    """Made once for all servers of this process: a copy takes a tenth of the time of `initdb`."""
+    folder = Path(tempfile.mkdtemp(prefix="postwire-pg-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    data = folder / "data"
+    initdb = (*_as_user(folder), f"{programs}/initdb", "-D", str(data))
+    text = ("-E", "UTF8", "--locale=C.UTF-8")  # whatever the caller's locale
+    _run(*initdb, "-U", "postgres", "-A", "trust", "--no-sync", *text)
+    return data
 
 
 def _as_user(folder: Path) -> tuple[str, ...]:
