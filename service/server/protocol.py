@@ -179,6 +179,8 @@ class FeedProtocol(asyncio.Protocol):
 
     def _handed_back(self) -> None:
         """gunicorn's protocol begins to wait for a request."""
+        if self._is_at_end:
+            self._worker.loop.call_soon(self._go_on)
         if self._state not in (ConnectionState.ANSWERING, ConnectionState.RECEIVING):
             return
         self._enter(ConnectionState.READING)
@@ -194,10 +196,12 @@ class FeedProtocol(asyncio.Protocol):
             self._transport.close()
 
     def _has_more_to_say(self) -> bool:
-        """Whether a client gets a reply yet to a GET or HEAD that it has sent whole."""
+        """Whether a client gets a reply yet: to a request whose head it has sent whole. A body that
+        is not whole has its time to come, and the reply says that it did not."""
         if self._state is ConnectionState.READING:
             return is_complete(self._buffer)
-        return self._state is ConnectionState.ANSWERING or self._state.is_waited_for
+        has_request = self._state.is_gunicorns and not self._gunicorn.is_waiting
+        return has_request or self._state is ConnectionState.ANSWERING or self._state.is_waited_for
 
     def pause_writing(self) -> None:
         """The client is slow to take a reply."""

@@ -290,6 +290,24 @@ def test_a_client_that_ends_its_side_gets_all_its_replies(
         assert connection.recv(1) == b""
 
 
+@pytest.mark.parametrize("cut", [0, 20, -5])
+def test_a_client_that_ends_its_side_after_a_body_gets_all_its_replies(
+    connect: Connect, cut: int
+) -> None:
+    """In one piece, or parted within the head or the body."""
+    form = b"hub.mode=none"
+    head = b"POST /hub HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    sent = b"%bContent-Length: %d\r\n\r\n%b" % (head, len(form), form)
+    connection = connect()
+    for piece in filter(None, (sent[:cut], sent[cut:], sent)):
+        connection.sendall(piece)
+        time.sleep(0.02)  # that it comes alone: together it is answered all the same
+    connection.shutdown(socket.SHUT_WR)
+    for _ in range(2):
+        assert reply(connection) == (400, b"hub.mode=none: subscribe, unsubscribe or publish\n")
+    assert connection.recv(1) == b""
+
+
 def test_a_head_request_is_answered_without_a_body(connect: Connect) -> None:
     connection = connect()
     connection.sendall(b"HEAD" + PLAIN[3:] + PLAIN)
