@@ -18,9 +18,10 @@ def one_spelling(address: str) -> str:
     `www.`, tracking parameters, fragment and slash at the end, and in any order of the parameters.
     "" for an outlet's home page, which is no original of a post."""
     _, _, rest = address.partition("://")
-    rest, _, fragment = rest.partition("#")
-    if fragment.startswith(("/", "!")):  # it names a page that a script shows
-        rest += f"#{fragment}"
+    if "#" in rest:
+        rest, _, fragment = rest.partition("#")
+        if fragment.startswith(("/", "!")):  # it names a page that a script shows
+            rest += f"#{fragment}"
     place, _, parameters = rest.partition("?")
     host, _, path = place.partition("/")
     path = path.rstrip("/")

@@ -9,6 +9,7 @@ _TAGS = re.compile(r"(?:\s*<[^<>]*>)*\s*")
 _LINK = re.compile(r"\]\([^()\n]*\)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']+")
 _REFERENCE = re.compile(r"&#?\w{1,30};")
+_NO_SIGNS = bytes(byte for byte in range(256) if byte not in b"=(:&hH")
 _FIRST_WORDS = 20  # characters
 
 
@@ -20,22 +21,28 @@ def visible(text: str) -> str:
     return _REFERENCE.sub("", text) if "&" in text else text
 
 
+def without_open_end(text: str) -> str:
+    """The text up to a tag or the address of a link that does not end in it: it was cut there."""
+    for start, end in (("<", ">"), ("](", ")")):
+        at = text.rfind(start)
+        if at >= 0 and text.find(end, at) < 0:
+            text = text[:at]
+    return text
+
+
 def may_hide_digits(text: bytes) -> bool:
     """Whether there may be digits in the markup of a text: attributes, names of headings, addresses
-    and references. To ask this costs a part of what it takes to remove markup."""
-    return (
-        b"=" in text
-        or b"](" in text
-        or b"://" in text
-        or b"&#" in text
-        or b"<h" in text
-        or b"<H" in text
-    )
+    and references. To ask this costs a part of what it takes to remove markup, and most texts have
+    none of the signs."""
+    if not text.translate(None, _NO_SIGNS):
+        return False
+    return any(sign in text for sign in (b"=", b"](", b"://", b"&#", b"<h", b"<H"))
 
 
 def first_words(text: str) -> str:
     """The first characters behind the tags that a text begins with."""
-    if text[:1].isalnum():
-        return text[:_FIRST_WORDS]
+    first = text[: _FIRST_WORDS + 3].removeprefix("<p>")
+    if first[:1].isalnum():
+        return first[:_FIRST_WORDS]
     start = tags.end() if (tags := _TAGS.match(text)) else 0
     return text[start : start + _FIRST_WORDS]
