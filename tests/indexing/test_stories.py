@@ -242,6 +242,8 @@ CHINESE = "港务局今天宣布，新码头的第一座桥吊（编号7）已�
         CHINESE.replace("，", ",").replace("；", ";").replace("！", "!"),
         CHINESE.replace("（", " (").replace("7", "8"),
         f'<p class="a: b; c?">{CHINESE.replace("新码头", "<a href=https://a.example/?b>新码头</a>")}',
+        f'<p class="a: b; c?">{CHINESE}',
+        f"https://a.example/?b:c; {CHINESE}",
         OpenCC("s2t").convert(CHINESE),
     ],
 )

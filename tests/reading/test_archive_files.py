@@ -193,6 +193,15 @@ def test_a_post_whose_folder_became_a_link_is_shown_no_more(root: Path, outside:
     assert content_of(archive, post) is None
 
 
+def test_a_file_has_sixteen_mebibytes_at_most(root: Path) -> None:
+    write(root, "a.yml", "")
+    os.truncate(root / "a.yml", 16 * 1024 * 1024)
+    assert len(archive_files.read_bytes(root, "a.yml")) == 16 * 1024 * 1024
+    os.truncate(root / "a.yml", 16 * 1024 * 1024 + 1)
+    with pytest.raises(archive_files.TooLargeError):
+        archive_files.read_bytes(root, "a.yml")
+
+
 def test_a_post_beyond_the_limit_is_shown_no_more(root: Path) -> None:
     write(root, "_config.yml", CONFIG)
     path = "_posts/2022-03-14-a.md"

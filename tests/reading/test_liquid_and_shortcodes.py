@@ -145,7 +145,7 @@ def test_the_base_path_is_joined_whatever_slashes_it_has(tmp_path: Path, baseurl
     write(tmp_path, "_posts/2024-01-02-b.md", "---\ntitle: b\n---\n")
     body = (
         "{% post_url 2024-01-02-b %} {% link _posts/2024-01-02-b.md %} {% link assets/a b.pdf %} "
-        "{{ site.url }}{% post_url 2024-01-02-b %} {{ 'c' | relative_url }}"
+        "{{ site.url }}{% post_url 2024-01-02-b %} {{ 'c' | relative_url }} {{ site.baseurl }}/d"
     )
     write(tmp_path, "_posts/2024-01-01-a.md", post("a", "2024-01-01", body=body))
     archive = open_archive(tmp_path)
@@ -154,7 +154,8 @@ def test_the_base_path_is_joined_whatever_slashes_it_has(tmp_path: Path, baseurl
     assert archive.site.url == "https://x.example/blog"
     path = "/blog/2024/01/02/b.html"
     assert text_of(archive, served) == (
-        f"{path} {path} /blog/assets/a%20b.pdf https://x.example{path} /blog/c"
+        f"{path} {path} /blog/assets/a%20b.pdf https://x.example{path} /blog/c "
+        f"{baseurl.rstrip('/')}/d"
     )
 
 

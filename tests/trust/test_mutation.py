@@ -29,6 +29,10 @@ def slips(tmp_path: Path, code: str) -> list[str]:
         ("x = a + b", ["x = a - b"]),
         ("x = -a", ["x = a"]),
         ("x = a or b", ["x = a and b", "x = b or a"]),
+        (
+            "x = not a or (not b or not c)",
+            ["x = not a and (not b or not c)", "x = not a or (not b and (not c))"],
+        ),
         ("x = min(a, b)", ["x = max(a, b)"]),
         ("x = {**a, 'b': c}", ["x = {'b': c, **a}"]),
         (

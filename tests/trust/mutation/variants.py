@@ -63,7 +63,11 @@ def _is_not(node: ast.AST) -> bool:
 
 def _is_truth(node: ast.AST) -> bool:
     """Whether an expression is True or False, so that the order of two says nothing."""
-    return _is_not(node) or isinstance(node, ast.Compare)
+    return (
+        _is_not(node)
+        or isinstance(node, ast.Compare)
+        or (isinstance(node, ast.BoolOp) and all(map(_is_truth, node.values)))
+    )
 
 
 def _constants(node: ast.Constant) -> Iterator[ast.AST]:
