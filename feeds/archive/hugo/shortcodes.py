@@ -128,6 +128,8 @@ class Rendering:
 
     def _affords(self, template: str, inner: str) -> bool:
         """Count what it takes to fill a template; False where all so far is too much."""
+        if self._work_left <= 0:
+            return False  # nor is the template looked through again
         steps = sum(map(template.count, _STEPS))
         self._work_left -= _WORK_OF_A_CALL + len(template) + steps * len(inner) // _QUICKER
         if "range" in template or "partial" in template:
