@@ -53,6 +53,8 @@ _URL = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 # signs would be another host to each bound by host.
 _NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*")
 
+_ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)")
+
 
 class ForbiddenTargetError(Exception):
     """`str()` says in a few words why nothing is sent there."""
@@ -116,11 +118,13 @@ def check_address(text: str, allowed: AllowedTargets) -> None:
 
 
 def _literal(host: str) -> str | None:
-    """The host where it is an IP address, in any spelling that the system's resolver takes."""
+    """The host where it is an IP address, also in a spelling that no URL should have and the
+    system's resolver takes: `127.1`, `8.0x8.010.8`. No name ends in a number (WHATWG URL, "ends in
+    a number checker")."""
     try:
         return str(ip_address(host.partition("%")[0]))
     except ValueError:
-        return host if re.fullmatch(r"[0-9.]+|0[xX][0-9a-fA-F.xX]*", host) else None
+        return host if _ENDS_IN_NUMBER.fullmatch(host) else None
 
 
 def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

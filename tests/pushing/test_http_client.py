@@ -129,6 +129,9 @@ def test_an_address_that_serves_a_machines_credentials_is_always_forbidden(addre
         ("http://0x7f000001/", "no address"),
         ("http://0x7f.1/", "no address"),
         ("http://127.1/", "no address"),
+        ("http://127.0x0.1/", "no address"),
+        ("http://8.010.0x8.8./", "no address"),
+        ("http://name.0/", "no address"),
         ("http://[::1]/", "no public address"),
         ("http://[::ffff:7f00:1]/", "no public address"),
         ("http://%65xample.com/", "no address"),
@@ -147,6 +150,17 @@ def test_a_forbidden_address_is_not_called(url: str, reason: str) -> None:
         check_url(url, PUBLIC)
     with pytest.raises(NoAnswerError, match=reason):
         send(PUBLIC, url)
+
+
+@given(host=from_regex(r"(?:(?:[0-9]{1,4}|0[xX][0-9a-f]{0,3}|a)\.?){1,5}", fullmatch=True))
+@example("127.0x7f.1")
+def test_a_host_that_the_system_takes_for_an_address_is_counted_as_it(host: str) -> None:
+    try:
+        counted = check_url(f"http://{host}/", PRIVATE)
+        found = socket.getaddrinfo(host, 80, flags=socket.AI_NUMERICHOST, type=socket.SOCK_STREAM)
+    except (ForbiddenTargetError, OSError):
+        return
+    assert found[0][4][0] == counted
 
 
 def test_only_the_ports_in_the_settings_are_called() -> None:
