@@ -60,17 +60,17 @@ class ForkedProgram:
         # What counts the programs that are started, as `make quick` does, counts these as well.
         sys.audit("subprocess.Popen", sys.executable, self.args, None, None)
         order = {"arguments": arguments, "env": dict(env), "folder": os.getcwd(), "umask": _umask()}
-        errors, write_errors = os.pipe()
-        self._news, write_news = os.pipe()
-        streams = (stdout, write_errors if stderr is None else stderr, write_news)
-        try:
+        self.stderr: IO[str] | None = None
+        with contextlib.ExitStack() as closed_here:
+            if stderr is None:
+                errors, stderr = os.pipe()
+                closed_here.callback(os.close, stderr)
+                self.stderr = open(errors, encoding="utf-8", errors="replace")  # noqa: SIM115
+            self._news, write_news = os.pipe()
+            closed_here.callback(os.close, write_news)
             data = json.dumps(order).encode()
             assert len(data) < _LARGEST_ORDER
-            socket.send_fds(_forker(), [data], streams)
-        finally:
-            os.close(write_errors)
-            os.close(write_news)
-        self.stderr: IO[str] = open(errors, encoding="utf-8", errors="replace")  # noqa: SIM115
+            socket.send_fds(_forker(), [data], [stdout, stderr, write_news])
         self.returncode: int | None = None
         self.pid = int(self._next_news())
 
@@ -93,6 +93,7 @@ class ForkedProgram:
 
     def communicate(self, timeout: float | None = None) -> tuple[None, str]:
         """What it and its children write to standard error until they end."""
+        assert self.stderr
         with self.stderr:
             text = self.stderr.read()
         self.wait(timeout)
@@ -102,11 +103,24 @@ class ForkedProgram:
         if self.poll() is None:
             os.kill(self.pid, number)
 
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
     def _next_news(self) -> bytes:
         news = os.read(self._news, _NEWS_LENGTH)
         if not news:
             raise OSError("the process that forks has ended")
         return news
+
+
+def silent(*arguments: str, **env: str) -> ForkedProgram:
+    """A program that writes nothing to where the tests do; `env` is added to this process's."""
+    with open(os.devnull, "w") as nothing:
+        number = nothing.fileno()
+        return ForkedProgram(arguments, {**os.environ, **env}, stdout=number, stderr=number)
 
 
 class Ended(NamedTuple):
@@ -139,7 +153,6 @@ def run_forked(
             with contextlib.suppress(ProcessLookupError):
                 end(program.pid, signal.SIGKILL)
         code = program.wait()
-        program.stderr.close()
         printed.seek(0)
         return Ended(code, was_running, time.monotonic() - started, printed.read())
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -19,6 +17,7 @@ import pytest
 from service.hub.rows import subscriptions
 from service.hub.rows.verifications import VerificationRequest
 from tests.conftest import Service
+from tests.forked import run_forked, silent
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest, make_archive
 from tests.pushing.subscribers import PATIENCE_SECONDS, Reaction, Received, Subscribers
 
@@ -144,8 +143,7 @@ def test_a_service_whose_processes_are_all_killed_loses_nothing(
     service.stop()
     assert len(subscribers.deliveries()) < 2 * COUNT
     hub.write_only("haizhou")
-    index = [sys.executable, "-m", "service", "index", str(archive), "--state", str(state)]
-    subprocess.run(index, check=True, capture_output=True)
+    assert run_forked("index", str(archive), "--state", str(state)).code == 0
     again = Service(archive, state, port=service.port, **env)
     try:
         hub.service = again
@@ -164,13 +162,8 @@ def test_two_workers_share_the_work_and_deliver_nothing_twice(
     service = Service(archive, tmp_path / "s", "--no-worker", **env)
     hub = HubUnderTest(service, **env)
     url = {"POSTWIRE_BASE_URL": service.url}
-    command = [sys.executable, "-m", "service", "worker", str(archive), "--state"]
-    workers = [
-        subprocess.Popen(
-            [*command, str(tmp_path / "s")], env={**os.environ, **env, **url}, stderr=-3
-        )
-        for _ in range(2)
-    ]
+    command = ("worker", str(archive), "--state", str(tmp_path / "s"))
+    workers = [silent(*command, **env, **url) for _ in range(2)]
     try:
         subscribed(hub, subscribers)
         for _ in range(2):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +10,7 @@ from pathlib import Path
 from service.hub.rows.scan_requests import PING
 from service.hub.work import rescan
 from tests.conftest import Service, post, three_posts, write
+from tests.forked import silent
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers
 
@@ -22,10 +20,7 @@ TEXT = post("新", "2022-05-02 08:00:00 +0800", "xinlei")
 
 @contextmanager
 def worker(archive: Path, state: Path, *options: str, **env: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "service", "worker", str(archive), "--state", str(state)]
-    process = subprocess.Popen(
-        [*command, *options], env={**os.environ, **env}, stderr=subprocess.DEVNULL
-    )
+    process = silent("worker", str(archive), "--state", str(state), *options, **env)
     try:
         yield
     finally:

@@ -31,6 +31,7 @@ from tests.conftest import (
     wait_until_ready,
     write,
 )
+from tests.forked import run_forked
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
@@ -158,14 +159,7 @@ def test_every_worker_sees_a_refresh_when_it_is_done(
     for number in (3, 4):
         assert {entries(connection) for connection in connections} == {number - 1}
         write(archive, f"_posts/2022-04-0{number}-{number}.md", post("新", f"2022-04-0{number}"))
-        subprocess.run(
-            [
-                *(sys.executable, "-m", "service", "index", str(archive)),
-                *("--state", str(service.state)),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        assert run_forked("index", str(archive), "--state", str(service.state)).code == 0
         assert {entries(connection) for connection in connections} == {number}
     assert service.get("/category/yunling.rss", If_None_Match=before)[0] == 304
     for connection in connections:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
 import signal
 import time
@@ -21,7 +20,7 @@ from typing import NamedTuple
 from service.hub.rows import subscriptions
 from service.hub.rows.verifications import VerificationRequest
 from tests.conftest import CONFIG, Service, post, write
-from tests.forked import Ended, ForkedProgram, run_forked
+from tests.forked import Ended, run_forked, silent
 from tests.pushing.hub_under_test import SETTINGS, HubUnderTest
 from tests.pushing.subscribers import Subscribers
 
@@ -222,12 +221,10 @@ def _warm_up(under_test: HubUnderTest, env: dict[str, str]) -> None:
 
 @contextlib.contextmanager
 def _running(under_test: HubUnderTest, env: dict[str, str]) -> Iterator[None]:
-    with open(os.devnull, "w") as nothing:
-        worker = ForkedProgram(_worker(under_test), {**os.environ, **env}, stderr=nothing.fileno())
+    worker = silent(*_worker(under_test), **env)
     try:
         yield
     finally:
-        worker.stderr.close()
-        worker.send_signal(signal.SIGTERM)
+        worker.terminate()
         # One that is asked to end while it starts has no handler of its own yet.
         assert worker.wait(60) in (0, -signal.SIGTERM)

@@ -7,11 +7,8 @@ the last commit holds, and a subscriber has been sent every post.
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import re
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -22,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import CONFIG, Service, free_port, post
+from tests.forked import ForkedProgram, silent
 from tests.git_repository import Repository
 from tests.pushing.hub_under_test import SETTINGS, TOKEN, HubUnderTest
 from tests.pushing.postgres import crash
@@ -117,10 +115,8 @@ def several_machines(place: Path, rounds: int, database: str) -> UnderLoad:
         state, options = place / f"web-{number}", ("--no-worker",)
         return Service(repository.url, state, *options, port=ports[number], **env)  # type: ignore[arg-type]
 
-    def worker() -> subprocess.Popen[bytes]:
-        command = (sys.executable, "-m", "service", "worker", repository.url)
-        words = (*command, "--state", str(place / "worker"))
-        return subprocess.Popen(words, env={**os.environ, **env}, stderr=subprocess.DEVNULL)
+    def worker() -> ForkedProgram:
+        return silent("worker", repository.url, "--state", str(place / "worker"), **env)
 
     machines, works = [web(0), web(1)], worker()
     try:
