@@ -38,7 +38,7 @@ Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptio
 def to_html(text: str, path: str, dialect: Dialect = COMMONMARK) -> str:
     """Texts of `.html` files are HTML already; all others are Markdown with embedded HTML."""
     if path.lower().endswith((".html", ".htm")) or is_one_html_block(text, dialect):
-        return unsealed(text) if dialect.omits_html else text
+        return unsealed(text)
     return rendered(text, dialect)
 
 
@@ -74,8 +74,7 @@ def _rendered(text: str, dialect: Dialect) -> str:
         markup = with_own(markup, dialect.signs)
     if dialect.ends_addresses and has_ends(markup):
         markup = without_ends(markup)
-    if dialect.omits_html:
-        markup = unsealed(markup)
+    markup = unsealed(markup)
     if dialect.link_scheme != "http" and '"http://www.' in markup:
         markup = _HTTP_LINK.sub(f'<a href="{dialect.link_scheme}', markup)
     if dialect.has_heading_attributes and "{" in markup:

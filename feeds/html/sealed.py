@@ -1,5 +1,5 @@
-"""HTML that passes through Markdown that leaves HTML out: what a generator puts into a page after
-its text was read, as Hugo does with the output of shortcodes.
+"""HTML that Markdown passes by: what a generator puts into a page after its text was read, as Hugo
+does with the output of shortcodes.
 
 Each sign that Markdown may read as its own is put in another's place, which nothing takes for
 anything but a letter; behind the Markdown all are put back.
@@ -11,7 +11,9 @@ import re
 
 _FIRST = 0x10F000  # of a range for private use, which nobody's text or font uses
 _SEALED = {code: _FIRST + code for code in range(128) if not chr(code).isalnum()}
-_UNSEALED = {sealed: chr(code) for code, sealed in _SEALED.items()}
+_MARK = chr(_FIRST)  # begins what is sealed; the character in whose place it stands is in no text
+_UNSEALED: dict[int, str | None] = {sealed: chr(code) for code, sealed in _SEALED.items()}
+_UNSEALED[_FIRST] = None
 _PARAGRAPH = re.compile(f"<p>([{chr(_FIRST)}-{chr(_FIRST + 127)}\\w]+)</p>")
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr|video"
@@ -21,12 +23,12 @@ _BLOCK = re.compile(
 
 def sealed(markup: str) -> str:
     """HTML as signs that Markdown leaves as they are."""
-    return markup.translate(_SEALED)
+    return _MARK + markup.translate(_SEALED) if markup else ""
 
 
 def unsealed(markup: str) -> str:
     """The HTML that Markdown made, with what was sealed in it; a block is in no paragraph."""
-    if not any(chr(_FIRST) <= sign <= chr(_FIRST + 127) for sign in set(markup)):
+    if _MARK not in markup:
         return markup
     return _PARAGRAPH.sub(_without_paragraph, markup).translate(_UNSEALED)
 

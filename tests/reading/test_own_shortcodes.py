@@ -182,7 +182,7 @@ def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) 
     archive = open_archive(tmp_path)
     post = archive.read("content/a.md").post
     assert post is not None
-    assert text_of(archive, post) == "own calm"
+    assert unsealed(text_of(archive, post)) == "own calm"
 
 
 def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
@@ -196,6 +196,22 @@ def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
     post = archive.read("content/a.md").post
     assert post is not None
     assert unsealed(text_of(archive, post)) == "one own one"
+
+
+@pytest.mark.parametrize("unsafe", ["true", "false"])
+def test_what_a_shortcode_makes_stands_in_code_as_html(tmp_path: Path, unsafe: str) -> None:
+    renderer = f"[markup.goldmark.renderer]\nunsafe = {unsafe}\n"
+    write(tmp_path, "hugo.toml", f'baseURL = "https://x.example/"\n{renderer}')
+    write(tmp_path, "layouts/_shortcodes/key.html", "<kbd>{{ .Get 0 }}</kbd>")
+    body = "`{{< key a >}}` {{< key *b* >}}\n\n```\n{{< key c >}}\n```\n"
+    write(tmp_path, "content/a.md", f"---\ntitle: a\ndate: 2024-01-02\n---\n{body}")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    text = text_of(archive, post)
+    assert safe_html(text, post.path, "https://x.example/", archive.kind.dialect) == (
+        "<p><code><kbd>a</kbd></code> <kbd>*b*</kbd></p>\n<pre><code><kbd>c</kbd>\n</code></pre>"
+    )
 
 
 def test_a_partial_that_calls_itself_is_dropped(tmp_path: Path) -> None:

@@ -188,8 +188,7 @@ class Hugo:
             self.site.url + post.permalink,
             remembered(lambda target: refer(Reference(target))),
         )
-        seal = sealed if self.dialect.omits_html else str
-        return Rendering(refer, self._shortcodes, page, note, seal)
+        return Rendering(refer, self._shortcodes, page, note, sealed)
 
     def _date(self, path: str, document: Document) -> Dated:
         """A date in the file's name counts where the settings say so, and where one in the front
