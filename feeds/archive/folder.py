@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from feeds.archive import walk
 from feeds.archive.cross_reference import address_of
@@ -22,8 +23,8 @@ from feeds.archive.options import Options
 from feeds.archive.publication_date import dated
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.site import site_from
-from feeds.archive.terms import clean_names, spaced_terms
-from feeds.archive.values import FrontMatter, flag, text, texts
+from feeds.archive.terms import clean_names, flat, spaced_terms
+from feeds.archive.values import FrontMatter, Value, flag, text, texts
 from feeds.html.dialect import COMMONMARK
 from feeds.model import Post
 from feeds.text import dates
@@ -35,11 +36,20 @@ _UNREAD = unread_markup(_SUFFIXES)
 _DATE_KEYS = (
     "date", "pubdate", "pub_date", "published", "published_at", "publishdate", "created",
     "created_at", "pubdatetime", "publishedat", "publisheddate", "published_date", "date_published",
-    "datepublished", "publish_date", "createdat",
+    "datepublished", "publish_date", "createdat", "posted", "post_date", "publicationdate",
+    "publication_date", "date_created", "datecreated", "creation_date", "datetime", "timestamp",
+    "issued",
 )  # fmt: skip
-_NAME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?P<slug>.+)")
+# A day at the beginning of a name: `2024-01-02`, `2024_01_02`, `20240102`
+_DAY = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<between>[-_.]?)(?P<month>\d\d?)(?P=between)(?P<day>\d\d?)"
+    r"(?:[-_. ]+(?P<slug>.+)|\Z)"
+)
 _DRAFTS = ("draft", "hidden", "private", "pending")  # values of `status`
-_NEVER_READ = frozenset({"node_modules", "vendor", "_site", "public"})
+_NEVER_READ = frozenset(
+    {"node_modules", "vendor", "_site", "public", "_includes", "_layouts", "_data", "scaffolds"}
+)
+_NO_CATEGORIES = frozenset({"src", "source", "content", "_posts"})  # where generators look first
 
 
 def is_here(root: Path) -> bool:
@@ -73,7 +83,12 @@ class Folder:
         ]
 
     def kept_out(self, path: str) -> Excluded | None:
+        """Also what Hexo, Astro and Jekyll pass over."""
         suffix = suffix_of(path)
+        if path[path.rfind("/") + 1 :].startswith("_"):
+            return Excluded("no post: its name begins with an underscore")
+        if f"/{path}".rpartition("/_drafts/")[1] and not self._with_drafts:
+            return Excluded("draft")
         return Excluded(f"not read: markup in {suffix} files") if suffix in _UNREAD else None
 
     def bundle_names(self, folder: str) -> frozenset[str]:
@@ -91,7 +106,7 @@ class Folder:
         zone = self.site.timezone
 
         def named() -> Moment | None:
-            return dates.in_file_name(stem_of(path), zone) or dates.in_path(path, zone)
+            return _day_in_names(path, zone) or dates.in_path(path, zone)
 
         published, faults = dated(document, _DATE_KEYS, named, zone)
         if published is None:
@@ -101,7 +116,7 @@ class Folder:
             permalink=self._permalink(path, matter, published, categories),
             published=published,
             categories=categories,
-            tags=spaced_terms(matter, "tag", "tags"),
+            tags=_terms(matter, "tag", "tags"),
             scheduled=not self._with_future,
             aliases=texts(matter, "aliases"),
             faults=faults,
@@ -135,8 +150,8 @@ class Folder:
         if not self._pattern or _own_permalink(matter):
             return _permalink(path, matter)
         folder, _, name = without_suffix(path).rpartition("/")
-        dated_name = _NAME.fullmatch(name)
-        stem = dated_name["slug"] if dated_name else name
+        dated_name = _DAY.fullmatch(name)
+        stem = (dated_name and dated_name["slug"]) or name
         if stem == "index" and folder:  # `my-post/index.md`
             folder, _, stem = folder.rpartition("/")
         parts = PermalinkParts(
@@ -175,8 +190,32 @@ def _permalink(path: str, matter: FrontMatter) -> str:
     return percent_encoded("/" + place.lstrip("/"))
 
 
+def _day_in_names(path: str, zone: ZoneInfo) -> Moment | None:
+    """The day at the beginning of the file's name, or of its folder's."""
+    for name in (stem_of(path), *path.split("/")[-2:-1]):
+        if match := _DAY.fullmatch(name):
+            day = dates.in_file_name("-".join(match.group("year", "month", "day")), zone)
+            if day:
+                return day
+    return None
+
+
 def _categories(path: str, matter: FrontMatter) -> tuple[str, ...]:
-    """The front matter's own; else the folders, but for those that only name a date."""
-    own = spaced_terms(matter, "category", "categories")
-    folders = (part for part in path.split("/")[:-1] if not part.isdigit())
-    return own or clean_names(tuple(folders))
+    """The front matter's own; else the folders, but for those that only name a date, the post
+    itself (`tram/index.md`), or where a generator keeps its content."""
+    own = _terms(matter, "category", "categories")
+    folders = path.split("/")[: -2 if stem_of(path) == "index" else -1]
+    names = (
+        name
+        for name in folders
+        if not name.isdigit() and name not in _NO_CATEGORIES and not _DAY.fullmatch(name)
+    )
+    return own or clean_names(tuple(names))
+
+
+def _terms(matter: FrontMatter, one: str, several: str) -> tuple[str, ...]:
+    """Names in a list, in lists of lists (Hexo), or in a text: parted at its commas where it has
+    any, else at spaces."""
+    value = matter.get(several, "")
+    parted: Value = [*value.split(",")] if isinstance(value, str) and "," in value else flat(value)
+    return spaced_terms(matter | {several: parted} if parted != value else matter, one, several)

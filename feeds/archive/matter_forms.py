@@ -130,6 +130,38 @@ class _HugoJson(_Json):
     FM_BOUNDARY = re.compile(r"\A[ \t\n]*\{(?![{%:])")  # a shortcode or attributes are text
 
 
+class _NamedYaml(_Yaml):
+    """`---yaml`, as Eleventy reads it, or after blank lines."""
+
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>\n*)(?P<open>---)(?:ya?ml)?[ \t]*\n")
+
+
+class _NamedToml(_Toml):
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>)(?P<open>---)toml[ \t]*\n")
+
+
+class _NamedJson(_Fenced):
+    FM_BOUNDARY = re.compile(r"\A(?P<blank>)(?P<open>---)json[ \t]*\n")
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return _texts(json.loads(fm))
+
+
+class _Unopened(_Yaml):
+    """Front matter that is closed and never opened, as older Hexo has it."""
+
+    FM_BOUNDARY = re.compile(
+        r"\A(?P<raw>(?=(?:title|date)[ \t]*:)"
+        r"(?:(?:[A-Za-z][\w-]{0,49}:(?=[ \t\n])|- |[ \t])[^\n]{0,1000}\n){1,200})"
+        r"---[ \t]*(?:\n|\Z)"
+    )
+
+    def split(self, text: str) -> tuple[str, str]:
+        whole = self.FM_BOUNDARY.match(text)
+        assert whole is not None
+        return whole["raw"], text[whole.end() :]
+
+
 class _Head(BaseHandler):
     """`Title: x` in the first lines, without fences, as Pelican reads it."""
 
@@ -164,6 +196,6 @@ HANDLERS: Mapping[MatterForm, tuple[BaseHandler, ...]] = {
     "fenced": (YAML, TOML, JSON),
     "jekyll": (_JekyllYaml(), TOML, JSON),
     "hugo": (_HugoYaml(), _HugoToml(), _HugoJson()),
-    "headed": (YAML, TOML, JSON, _Head()),
+    "headed": (_NamedYaml(), TOML, JSON, _NamedToml(), _NamedJson(), _Unopened(), _Head()),
 }
 """By form: the first that finds its sign in a text takes it apart."""

@@ -17,6 +17,10 @@ from feeds.text.dates import Moment
 # What Go prints for a date that was never set: Hugo's archetypes leave it behind.
 _NEVER = "0001-01-01"
 
+_NO_DATES = frozenset(
+    {"true", "false", "created", "last modified", "git created", "git last modified"}
+)
+
 Dated = tuple[Moment | None, tuple[Fault, ...]]
 
 
@@ -52,8 +56,9 @@ def _added(document: Document) -> Moment | None:
 
 
 def _is_none(spelled: str) -> bool:
-    """`published: true` is a switch of some generators, not a bad date."""
-    return spelled.startswith(_NEVER) or spelled.lower() in ("true", "false")
+    """`published: true` is a switch of some generators, not a bad date; Eleventy's words mean the
+    dates of the file."""
+    return spelled.startswith(_NEVER) or spelled.lower() in _NO_DATES
 
 
 def _from_name(line: int, spelled: str, named: Moment | None) -> Dated:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from feeds.archive.values import FrontMatter, texts
+from feeds.archive.values import FrontMatter, Value, texts
 from feeds.model import united_name
 from feeds.text.plain import without_controls
 
 _MOST = 1000
+_DEEPEST = 3  # lists in lists
 LONGEST_NAME = 200  # characters; a longer one is a sentence that slipped into the wrong key
 
 
@@ -29,6 +30,17 @@ def spaced_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple
 @lru_cache(maxsize=4096)  # most posts have the terms of many others
 def _spaced_names(one: str, several: str) -> tuple[str, ...]:
     return clean_names((*texts({"one": one}, "one"), *several.split()))
+
+
+def flat(value: Value, depth: int = _DEEPEST) -> Value:
+    """A list with the items of the lists in it, as Ruby's `flatten` gives it and Hexo has them."""
+    if not isinstance(value, list) or not depth:
+        return value
+    items: list[Value] = []
+    for item in value:
+        inner = flat(item, depth - 1)
+        items += inner if isinstance(inner, list) else [inner]
+    return items
 
 
 def listed_terms(front_matter: FrontMatter, *keys: str) -> tuple[str, ...]:

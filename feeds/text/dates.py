@@ -25,7 +25,9 @@ _FORM = re.compile(
 # `GMT+0800 (name of the zone)`, as browsers print a date. To dateutil the hours of such a zone lie
 # behind Greenwich, as in POSIX; to all who write it they lie ahead.
 _PRINTED_ZONE = re.compile(r"\b(?:UTC|GMT)(?P<offset>[+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?\Z")
-_SECONDS = re.compile(r"1\d{9}", re.ASCII)  # since 1970, as Go and some exports have them
+# Since 1970, as Go and some exports have them, with thousandths as JavaScript has.
+_SECONDS = re.compile(r"(1\d{9})(?:\d{3})?", re.ASCII)
+_CHINESE = str.maketrans({"年": "-", "月": "-", "日": " ", "号": " "})
 # How Jekyll's own documentation and most scrapers write it, and what `datetime` itself can read.
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):\d\d:\d\d (?P<zone>[+-]\d{4})", re.ASCII)
 _FILE_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=-|$)")
@@ -68,8 +70,10 @@ def _from_usual_form(text: str) -> Moment | None:
 
 
 def _from_rarer_form(text: str, zone: tzinfo) -> Moment | None:
-    if _SECONDS.fullmatch(text):
-        return Moment(datetime.fromtimestamp(int(text), UTC))
+    if since_1970 := _SECONDS.fullmatch(text):
+        return Moment(datetime.fromtimestamp(int(since_1970[1]), UTC))
+    if "年" in text:
+        text = text.translate(_CHINESE).strip()
     match = _FORM.fullmatch(text)
     return _from_parts(match, zone) if match else _from_any_form(text, zone)
 

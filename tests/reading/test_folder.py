@@ -11,6 +11,7 @@ from feeds.archive import Archive, open_archive
 from feeds.archive.options import Options
 from feeds.archive.terms import spaced_terms
 from feeds.archive.values import Value
+from feeds.feed.entries import entries_of
 from feeds.model import Post
 from tests.conftest import write
 
@@ -43,6 +44,7 @@ def test_a_plain_folder_takes_dates_from_front_matter_name_or_path(tmp_path: Pat
     [
         *("date", "pubDate", "published", "publishDate", "created_at", "pubDatetime"),
         *("publishedAt", "publishedDate", "date_published", "publish_date", "createdAt"),
+        *("posted", "post_date", "publicationDate", "dateCreated", "issued"),
     ],
 )
 def test_a_date_may_have_any_of_the_usual_names(tmp_path: Path, key: str) -> None:
@@ -121,6 +123,84 @@ def test_any_other_link_of_a_folder_stays_as_it_is(tmp_path: Path, text: str) ->
     write(tmp_path, "2022-07-09-draft.md", "---\ndraft: true\n---\nx")
     write(tmp_path, "_site/2022-07-09-b.html", "---\ntitle: b\n---\nx")
     assert text_of(tmp_path, "2022-07-08-a.md") == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("2024_03_09_a", "20240309-a", "2024.03.09 a", "2024-03-09 a", "2024-03-09/a"),
+        "2024-03-09-a/index",
+    ],
+)
+def test_a_day_stands_in_names_in_many_ways(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"{name}.md", "Text.")
+    post = read(open_archive(tmp_path), f"{name}.md")
+    assert post.published == datetime(2024, 3, 9, tzinfo=UTC)
+    assert post.categories == ()
+
+
+def test_a_day_may_be_written_in_chinese_or_in_thousandths_of_a_second(tmp_path: Path) -> None:
+    for written in ("2024年3月9日", "2024年03月09日 00:00", "1709942400000"):
+        write(tmp_path, "a.md", f"---\ndate: {written}\n---\nText.")
+        assert read(open_archive(tmp_path), "a.md").published == datetime(2024, 3, 9, tzinfo=UTC)
+
+
+def test_the_dates_of_files_that_eleventy_knows_are_none_here(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\ndate: Last Modified\n---\nText.")
+    write(tmp_path, "2024-03-09-b.md", "---\ntitle: b\ndate: git Created\n---\nText.")
+    archive = open_archive(tmp_path)
+    assert archive.read("a.md").excluded
+    assert archive.read("2024-03-09-b.md").faults == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '---json\n{"title": "t", "date": "2024-03-09", "tags": ["x"]}\n---\nText.\n',
+        "---toml\ntitle = 't'\ndate = 2024-03-09\ntags = ['x']\n---\nText.\n",
+        "---yaml\ntitle: t\ndate: 2024-03-09\ntags: [x]\n---\nText.\n",
+        "\n\n---\ntitle: t\ndate: 2024-03-09\ntags: [x]\n---\nText.\n",
+        "title: t\ndate: 2024-03-09\ntags:\n- x\n---\nText.\n",
+    ],
+)
+def test_front_matter_may_be_named_or_begin_late_or_without_a_sign(
+    tmp_path: Path, text: str
+) -> None:
+    write(tmp_path, "a.md", text)
+    archive = open_archive(tmp_path)
+    post = read(archive, "a.md")
+    assert (post.title, post.tags) == ("t", ("x",))
+    (entry,) = entries_of(archive, [(post, "")])
+    assert entry
+    assert entry.content == "<p>Text.</p>"
+
+
+def test_terms_may_be_parted_by_commas_or_stand_in_lists_of_lists(tmp_path: Path) -> None:
+    matter = "date: 2024-03-09\ntags: a, b c\ncategories: [X, [Y, Z]]"
+    write(tmp_path, "a.md", f"---\n{matter}\n---\nText.")
+    post = read(open_archive(tmp_path), "a.md")
+    assert (post.tags, post.categories) == (("a", "b c"), ("X", "Y", "Z"))
+
+
+def test_folders_where_generators_keep_content_are_no_categories(tmp_path: Path) -> None:
+    write(tmp_path, "src/content/news/tram/index.md", "---\ndate: 2024-03-09\n---\nText.")
+    post = read(open_archive(tmp_path), "src/content/news/tram/index.md")
+    assert post.categories == ("news",)
+
+
+def test_what_generators_pass_over_by_its_name_is_left_out(tmp_path: Path) -> None:
+    text = "---\ndate: 2024-03-09\n---\nText."
+    for path in ("a.md", "_b.md", "blog/_drafts/c.md", "_includes/d.md", "_layouts/e.html"):
+        write(tmp_path, path, text)
+    archive = open_archive(tmp_path)
+    reasons = {file.path: archive.read(file.path).excluded for file in archive.files()}
+    assert {path: excluded and excluded.reason for path, excluded in reasons.items()} == {
+        "a.md": None,
+        "_b.md": "no post: its name begins with an underscore",
+        "blog/_drafts/c.md": "draft",
+    }
+    with_drafts = open_archive(tmp_path, Options(drafts=True))
+    assert with_drafts.read("blog/_drafts/c.md").post
 
 
 @pytest.mark.parametrize(

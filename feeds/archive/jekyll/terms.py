@@ -6,11 +6,10 @@ import re
 
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
-from feeds.archive.terms import clean_names
-from feeds.archive.values import FrontMatter, Value, texts
+from feeds.archive.terms import clean_names, flat
+from feeds.archive.values import FrontMatter, texts
 
 _SPACES = re.compile(r"[ \t\n\v\f\r]+")  # at which Ruby parts a text; a wide space is a letter
-_DEEPEST = 3  # lists in lists
 
 
 def jekyll_categories(folders: tuple[str, ...], matter: FrontMatter) -> tuple[str, ...]:
@@ -52,16 +51,5 @@ def _listed(matter: FrontMatter, key: str) -> tuple[str, ...]:
         names = value.split() if value.isascii() else _SPACES.split(value)
         return tuple(name for name in names if name)
     if list in map(type, value):
-        return texts({key: _flat(value)}, key)
+        return texts({key: flat(value)}, key)
     return texts(matter, key)
-
-
-def _flat(value: Value, depth: int = _DEEPEST) -> Value:
-    """A list with the items of the lists in it, as Ruby's `flatten` gives it."""
-    if not isinstance(value, list) or not depth:
-        return value
-    flat: list[Value] = []
-    for item in value:
-        inner = _flat(item, depth - 1)
-        flat += inner if isinstance(inner, list) else [inner]
-    return flat
