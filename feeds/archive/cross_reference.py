@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar
 
-from feeds.archive.archive_files import read_bytes
+from feeds.archive.archive_files import LARGEST_FILE, read
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind, holds
@@ -26,12 +26,17 @@ _EMPTY_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src)=(?:""|'')""")
 
 
 def document_at(
-    root: Path, path: str, bare: bool = False, matter_form: MatterForm = "fenced"
+    root: Path,
+    path: str,
+    bare: bool = False,
+    matter_form: MatterForm = "fenced",
+    largest: int = LARGEST_FILE,
 ) -> Document | None:
     """A file with front matter (or, if `bare`, without), read anew; None where there is none that
-    can be read."""
+    can be read, or it is larger than so many bytes."""
     try:
-        decoded = decode(read_bytes(root, path))
+        data = read(root, path, largest).data
+        decoded = None if data is None else decode(data)
         if decoded is None:
             return None
         return parse(decoded.text, matter_form) or (

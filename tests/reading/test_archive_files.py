@@ -246,6 +246,14 @@ def test_the_page_of_a_term_is_no_forbidden_file(root: Path, outside: Path, trap
     assert not open_archive(root).site.labels
 
 
+@pytest.mark.parametrize(("length", "is_read"), [(1000, True), (1 << 20, False)])
+def test_the_page_of_a_term_is_no_large_file(root: Path, length: int, is_read: bool) -> None:
+    """It is read as the site is opened, by the process that serves."""
+    write(root, "hugo.toml", 'baseURL = "https://blog.example"\n')
+    write(root, "content/tags/x/_index.md", f"---\ntitle: T\n---\n{'x' * length}")
+    assert bool(open_archive(root).site.labels) == is_read
+
+
 def test_a_mount_outside_the_archive_is_not_looked_into(root: Path, outside: Path) -> None:
     write(outside.parents[1], "tags/x/_index.md", "---\ntitle: 秘\n---\n")
     write(root, "hugo.toml", 'baseURL = "https://blog.example"\ncontentDir = "../outside"\n')

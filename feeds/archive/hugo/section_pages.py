@@ -15,6 +15,8 @@ from feeds.archive.values import FrontMatter, text
 from feeds.model import Term
 from feeds.text.plain import plain
 
+_LARGEST = 1024 * 1024  # bytes: these are read at each start, by the process that serves
+
 
 class SectionPage(NamedTuple):
     """The page of a folder, which is a path inside the content ("" for the whole of it)."""
@@ -72,7 +74,7 @@ def term_titles(
 
 def matter_of(root: Path, page: SectionPage) -> FrontMatter:
     """The front matter of a page; empty where there is none that can be read."""
-    document = document_at(root, str(page.file), matter_form="hugo")
+    document = document_at(root, str(page.file), matter_form="hugo", largest=_LARGEST)
     return document.front_matter if document else {}
 
 
