@@ -75,7 +75,7 @@ def _rendered(text: str, dialect: Dialect) -> str:
     if dialect.ends_addresses and has_ends(markup):
         markup = without_ends(markup)
     markup = unsealed(markup)
-    if dialect.link_scheme != "http" and '"http://www.' in markup:
+    if '"http://www.' in markup:
         markup = _HTTP_LINK.sub(f'<a href="{dialect.link_scheme}', markup)
     if dialect.has_heading_attributes and "{" in markup:
         markup = _HEADING_ATTRIBUTES.sub("", markup)

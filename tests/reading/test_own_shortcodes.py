@@ -253,6 +253,51 @@ def test_what_is_not_known_is_never_guessed(template: str) -> None:
         filled(template, {"Get": lambda key: str(key), "Params": lambda: {}})
 
 
+@pytest.mark.parametrize(
+    ("template", "output"),
+    [
+        ('{{ or 0 "" "a" "b" }} {{ or "" 0 }} {{ and 1 0 2 }} {{ and 1 2 }}', "a 0 0 2"),
+        ("{{ not 0 }} {{ not 1 }} {{ cond true 1 2 }} {{ cond false 1 2 }}", "true false 1 2"),
+        ("{{ lt 1 1 }} {{ le 1 1 }} {{ gt 1 1 }} {{ ge 1 1 }}", "false true false true"),
+        ("{{ lt 1 2 }} {{ le 2 1 }} {{ gt 2 1 }} {{ ge 1 2 }}", "true false true false"),
+        ("{{ eq 1 2 1 }} {{ eq 1 2 }} {{ ne 1 1 }} {{ ne 1 2 }}", "true false false true"),
+        ('{{ in (slice 1 2) 2 }} {{ in "abc" "d" }}', "true false"),
+        ('{{ index (slice "a" "b") 1 }}', "b"),
+        ('{{ index (dict "K" 1 "k" 2) "K" }} {{ index (dict "k" 2) "K" }}', "1 2"),
+        ('{{ isset (dict "k" 0) "K" }} {{ isset (dict "k" 0) "x" }}', "true false"),
+        ('{{ isset (slice "a") 0 }} {{ isset (slice "a") 1 }}', "true false"),
+        ('{{ delimit (slice 1 "b") ", " }}', "1, b"),
+        ('{{ delimit (first 1 (slice 1 2)) "" }} {{ delimit (after 1 (slice 1 2)) "" }}', "1 2"),
+        ('{{ replace "aXa" "a" "bc" }} {{ len "é" }} {{ len (slice 1 2 3) }}', "bcXbc 2 3"),
+        ('{{ default "a" 0 }} {{ default "a" false }} {{ default "a" "" }}', "a false a"),
+        ('{{ default "a" "b" }} {{ default "a" }}', "b a"),
+        ("{{ add 1 2 }} {{ sub 1 2 }} {{ mul 3 2 }} {{ mul 99999 1 }}", "3 -1 6 99999"),
+        ('{{ printf "%s %d %v %q 9%%" "a" 1 true "b" }}', "a 1 true &quot;b&quot; 9%"),
+        ('{{ hasPrefix "ab" "a" }} {{ hasSuffix "ab" "a" }}', "true false"),
+        ('{{ strings.TrimPrefix "a" "aba" }} {{ strings.TrimSuffix "a" "aba" }}', "ba ab"),
+        ('{{ trim "xax" "x" }} {{ strings.Contains "ab" "b" }}', "a true"),
+        ('{{ markdownify "*a*" }}', "<em>a</em>"),
+        ('{{ markdownify "a\\n\\nb" }}', "<p>a</p>\n<p>b</p>"),
+        ('{{ markdownify "- a\\n\\nb" }}', "<ul>\n<li>a</li>\n</ul>\n<p>b</p>"),
+        ('{{ markdownify "a\\n- b" }}', "<p>a</p>\n<ul>\n<li>b</li>\n</ul>"),
+    ],
+)
+def test_a_function_of_templates_gives_what_hugo_documents(template: str, output: str) -> None:
+    assert filled(template, {}) == output
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("slice 1", 'dict "a" 1', 'delimit "ab" ","', 'index "ab" 0', 'index (slice 1) "0"'),
+        *("index (slice 1) 1", 'add "a" 1', "mul 100000 1", 'lt "a" 1', "mul -100000 1"),
+    ],
+)
+def test_a_function_that_gets_what_it_cannot_take_drops_its_template(call: str) -> None:
+    with pytest.raises(UnreadableTemplateError):
+        filled(f"{{{{ {call} }}}}", {})
+
+
 DOUBLING = "{{ $x := .Inner }}" + '{{ $x = printf "%s%s" $x $x }}' * 60 + "{{ $x }}"
 REPLACING = '{{ replace (replace .Inner "a" "' + "a" * 9000 + '") "a" "' + "a" * 9000 + '" }}'
 

@@ -9,19 +9,15 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import BadParameterError
-from feeds.model import SITE, TERM_KINDS, Term
-from feeds.parameters import (
-    LAST_PAGE,
-    LONGEST_TERM,
-    LONGEST_WORDS,
-    MOST_TERMS,
-    MOST_WORDS,
-    parse,
-    parse_corrections,
-)
-from feeds.query import LARGEST_LIMIT, Place, Query
+from feeds.model import SITE, TERM_KINDS, Stories, Term
+from feeds.parameters import Defaults, parse, parse_corrections
+from feeds.query import Place, Query
 from service.traffic import store
 from service.traffic.events import Poll, Sums
+
+LAST_PAGE, LARGEST_LIMIT = 1_000_000, 500
+LONGEST_TERM, MOST_TERMS = 200, 20
+LONGEST_WORDS, MOST_WORDS = 100, 10
 
 
 def query(*pairs: tuple[str, str], month: str | None = None) -> Query:
@@ -60,6 +56,31 @@ def test_terms_and_those_left_out_are_counted_together() -> None:
     assert len(asked.terms) + len(asked.without) == MOST_TERMS
     with pytest.raises(BadParameterError):
         query(*pairs(MOST_TERMS + 1))
+
+
+@pytest.mark.parametrize(
+    ("spelled", "stories", "of_site", "of_a_tag"),
+    [
+        ("1", "site", None, True),
+        ("0", "site", False, None),
+        ("1", "asked", True, True),
+        ("0", "asked", None, None),
+        ("0", "off", None, None),
+        ("", "site", None, None),
+    ],
+)
+def test_what_a_feed_does_by_itself_needs_no_parameter(
+    spelled: str, stories: Stories, of_site: bool | None, of_a_tag: bool | None
+) -> None:
+    pairs, default = [("unique", spelled)], Defaults(stories=stories)
+    assert parse(SITE, pairs, default).unique is of_site
+    assert parse(Term("tag", "a"), pairs, default).unique is of_a_tag
+
+
+def test_stories_are_shown_once_where_they_are_known() -> None:
+    assert not is_allowed("unique", "2")
+    with pytest.raises(BadParameterError):
+        parse(SITE, [("unique", "1")], Defaults(stories="off"))
 
 
 def test_words_are_so_many_and_so_long() -> None:

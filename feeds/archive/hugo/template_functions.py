@@ -61,7 +61,8 @@ def _markdownify(value: TemplateValue) -> Html:
 
 
 def _default(default: TemplateValue, value: TemplateValue = None) -> TemplateValue:
-    return value if value not in (None, "") else default
+    """gohugo.io/functions/compare/default: any boolean is set; of all else, what is not empty."""
+    return value if value or value is False else default
 
 
 def _printf(template: TemplateValue, *values: TemplateValue) -> str:
@@ -103,6 +104,8 @@ def at(values: dict[str, TemplateValue], key: str) -> TemplateValue:
 
 
 def _isset(values: TemplateValue, key: TemplateValue) -> bool:
+    if isinstance(values, list) and isinstance(key, int):
+        return key < len(values)
     return isinstance(values, dict) and not {as_text(key), as_text(key).lower()}.isdisjoint(values)
 
 

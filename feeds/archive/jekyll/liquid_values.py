@@ -113,11 +113,8 @@ class Values:
         parts = _JOINTS.split(condition[:_LONGEST_EXPRESSION])
         result = self._holds(parts[-1])
         for joint, part in zip(parts[-2::-2], parts[-3::-2], strict=True):
-            holds = self._holds(part)
-            if joint == "and":
-                result = False if False in (holds, result) else holds and result
-            else:
-                result = True if True in (holds, result) else holds or result
+            both, decisive = (self._holds(part), result), joint != "and"
+            result = decisive if decisive in both else None if None in both else not decisive
         return result
 
     def is_among(self, subject: str, choices: str) -> bool | None:
