@@ -68,6 +68,7 @@ DOORS = {
         "service/publication/entry_work.py",
     },
     "xxhash": {"feeds/identity.py"},
+    "zlib_ng": {"service/publication/compression.py"},
     "comrak": {"feeds/html/markdown.py"},
     "nh3": {"feeds/html/sanitise.py"},
     "cachetools": {

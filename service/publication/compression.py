@@ -1,12 +1,12 @@
-"""gzip (RFC 1952), by Python's own zlib at one level.
+"""gzip (RFC 1952), by zlib-ng at one level. The one door to it.
 
-Level 5 makes 11.6 KB of a feed of 100 KB in 0.8 ms. Level 6 takes a third longer for five per cent
-less.
+Level 5 makes 11.5 KB of a feed of 100 KB in 0.5 ms; Python's own zlib takes 0.8 ms for as much. Of
+an export with compressed files it was a third.
 """
 
 from __future__ import annotations
 
-import zlib
+from zlib_ng import zlib_ng as zlib
 
 _LEVEL = 5
 _GZIP = 31  # `wbits`: with the header and trailer of gzip
