@@ -116,6 +116,12 @@ def read_bytes(root: Path, path: str) -> bytes:
     return data
 
 
+def is_file(root: Path, path: str) -> bool:
+    """Whether a regular file stands at a path, links followed; False also where no file can have
+    such a name (`Path.is_file` raises for one that is too long)."""
+    return os.path.isfile(f"{root}/{path}")
+
+
 def is_gone(error: OSError) -> bool:
     """Whether an error says that there is no such file, and not that it cannot be read now."""
     return error.errno in _GONE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar
 
-from feeds.archive.archive_files import LARGEST_FILE, read
+from feeds.archive.archive_files import LARGEST_FILE, is_file, read
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document, parse
 from feeds.archive.kind import Kind, holds
@@ -49,7 +49,7 @@ def document_at(
 def is_plain_file(root: Path, path: str) -> bool:
     """Whether there is a file at a path inside the archive that is published as it is."""
     hidden = any(part.startswith((".", "_")) for part in path.split("/"))
-    return not hidden and (root / path).is_file()
+    return not hidden and is_file(root, path)
 
 
 def without_empty_links(text: str) -> str:

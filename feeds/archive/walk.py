@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.archive.archive_files import is_gone, opened_folder
+from feeds.archive.archive_files import is_file, is_gone, opened_folder
 from feeds.archive.kind import Kind, holds, is_index
 from feeds.archive.reading import Stat
 
@@ -81,7 +81,7 @@ def _bundled(root: Path, folder: str, path: str, kind: Kind) -> bool:
     names = kind.bundle_names(folder)
     own = path.removeprefix(f"{folder}/")
     is_part = own not in names and not is_index(own)
-    return is_part and any((root / folder / name).is_file() for name in names)
+    return is_part and any(is_file(root, f"{folder}/{name}") for name in names)
 
 
 def name_in_utf8(name: str) -> str:

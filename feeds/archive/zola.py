@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from feeds.archive.archive_files import is_file
 from feeds.archive.cross_reference import document_at, remembered, without_empty_links
 from feeds.archive.dialects import zola_dialect
 from feeds.archive.faults import Fault
@@ -104,7 +105,7 @@ class Zola:
 
     def _is_page(self, folder: str) -> bool:
         """Whether a folder is a page, with its text in one of its files."""
-        return any((self._root / folder / name).is_file() for name in self._bundle)
+        return any(is_file(self._root, f"{folder}/{name}") for name in self._bundle)
 
     def bundle_names(self, folder: str) -> frozenset[str]:
         """A folder with an `index.md` is one page with its pictures beside it."""

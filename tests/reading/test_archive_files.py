@@ -246,6 +246,43 @@ def test_the_page_of_a_term_is_no_forbidden_file(root: Path, outside: Path, trap
     assert not open_archive(root).site.labels
 
 
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "tag"),
+    [
+        ("_config.yml", "_posts/2022-03-14-a.md", f"{{% link {LONG} %}}{{% link {LONG}.md %}}"),
+        ("_config.yml", "_posts/2022-03-14-a.md", f"{{% post_url 2022-03-14-{LONG} %}}"),
+        (
+            "_config.yml",
+            "_posts/2022-03-14-a.md",
+            f"{{% include {LONG} %}}{{{{ site.data.{LONG} }}}}",
+        ),
+        (
+            "hugo.toml",
+            "content/a.md",
+            f'{{{{< ref "{LONG}/index2.md" >}}}}{{{{< ref "{LONG}" >}}}}',
+        ),
+        ("hugo.toml", "content/a.md", f'{{{{< ref "{LONG}/index.md" >}}}}'),
+        ("config.toml", "content/a.md", f"[x](@/{LONG}/index.md)"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_no_file(
+    root: Path, settings: str, path: str, tag: str
+) -> None:
+    quote = "" if settings.endswith("yml") else '= "https://blog.example"'
+    key = {"hugo.toml": "baseURL"}.get(settings, "base_url")
+    write(root, settings, f"{key} {quote}" if quote else CONFIG)
+    date = "---\ntitle: a\ndate: 2022-03-14\n---\n"
+    write(root, path, f"{date}看{tag}。\n")
+    archive = open_archive(root)
+    content = content_of(archive, post_of(archive, path))
+    assert content is not None
+    assert "看" in content
+    assert archive.look(f"content/{LONG}/a.md") is None
+
+
 @pytest.mark.parametrize(("length", "is_read"), [(1000, True), (1 << 20, False)])
 def test_the_page_of_a_term_is_no_large_file(root: Path, length: int, is_read: bool) -> None:
     """It is read as the site is opened, by the process that serves."""

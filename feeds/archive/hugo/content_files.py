@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from feeds.archive.archive_files import is_file
 from feeds.archive.hugo.mounts import Mount
 from feeds.archive.kind import stem_of
 from feeds.archive.page_place import page_name
@@ -81,7 +82,7 @@ class ContentFiles(NamedTuple):
     def is_beside_index(self, root: Path, path: str) -> bool:
         """Whether another file is the page of this one's folder."""
         folder = path.rpartition("/")[0]
-        return any((root / folder / name).is_file() for name in self.bundle_names(folder))
+        return any(is_file(root, f"{folder}/{name}") for name in self.bundle_names(folder))
 
 
 @cache
