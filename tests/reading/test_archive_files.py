@@ -210,6 +210,7 @@ def test_a_post_beyond_the_limit_is_shown_no_more(root: Path) -> None:
     post = post_of(archive, path)
     write(root, path, GOOD + "x" * 100)
     assert content_of(archive, post) is None
+    assert [(fault.code, fault.line) for fault in archive.read(path).faults] == [("E02", 1)]
 
 
 @pytest.mark.parametrize("trap", TRAPS)

@@ -24,6 +24,9 @@ def html(text: str) -> str:
         ("a\\|b | c", "<td>a|b</td><td>c</td>"),
         ("| a |\n| b | c |", "<td>a</td><td></td>|<td>b</td><td>c</td>"),
         ("|a|b|\n{: .table}", "<td>a</td><td>b</td>"),
+        ("|a|b|\n| | |", "<td>a</td><td>b</td>|<td></td><td></td>"),
+        ("|a|\n|b-c|\n|d=e|", "<td>a</td>|<td>b-c</td>|<td>d=e</td>"),
+        ("```\na\n```\n\nb | c", "<td>b</td><td>c</td>"),
     ],
 )
 def test_a_block_of_lines_with_pipes_is_a_table(text: str, cells: str) -> None:
@@ -33,7 +36,16 @@ def test_a_block_of_lines_with_pipes_is_a_table(text: str, cells: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["no\na | b", "```\na | b\n```", "    a | b", "- a | b", "# a | b", "<p>a | b</p>", "a \\| b"],
+    [
+        "no\na | b",
+        "```\na | b\n```",
+        "~~~~\n~~~\n\na | b\n~~~~",
+        "    a | b",
+        "- a | b",
+        "# a | b",
+        "<p>a | b</p>",
+        "a \\| b",
+    ],
 )
 def test_other_lines_with_pipes_are_none(text: str) -> None:
     assert "<table" not in html(text)

@@ -271,6 +271,28 @@ def test_liquid_is_rendered_where_its_values_are_certain(body: str, rendered: st
     assert without_liquid(body, site_names(page_a="a", page_f=FALSE)) == rendered
 
 
+@pytest.mark.parametrize(
+    ("condition", "shown"),
+    [
+        ("page.a or some.thing", "yes"),
+        ("some.thing or page.a", "yes"),
+        ("page.none or some.thing", "yes no"),
+        ("some.thing or page.none", "yes no"),
+        ("page.none and some.thing", " no"),
+        ("some.thing and page.none", " no"),
+        ("page.a and some.thing", "yes no"),
+        ("some.thing and page.a", "yes no"),
+        ("page.none and page.none or page.a", " no"),  # Liquid reads it from the right
+        ("page.a or page.a and page.none", "yes"),
+    ],
+)
+def test_both_branches_are_shown_where_a_condition_is_not_certain(
+    condition: str, shown: str
+) -> None:
+    body = f"{{% if {condition} %}}yes{{% else %}} no{{% endif %}}"
+    assert without_liquid(body, site_names(page_a="a")) == shown
+
+
 def test_a_body_knows_its_front_matter_and_the_sites_settings(tmp_path: Path) -> None:
     config = CONFIG + "links:\n  Shop: https://shop.example\ndefaults:\n- values: {kind: news}\n"
     write(tmp_path, "_config.yml", config)

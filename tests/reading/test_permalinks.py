@@ -43,6 +43,14 @@ def test_a_post_without_categories_leaves_no_empty_step() -> None:
     assert link("/:categories/:title.html") == "/hello-World.html"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "permalink"),
+    [("/a/./b", "/a/b"), ("/a../b", "/a/b"), ("/a//b", "/a/b"), ("a.b", "/a.b")],
+)
+def test_a_template_of_dots_leads_to_no_other_folder(pattern: str, permalink: str) -> None:
+    assert link(pattern) == permalink
+
+
 def test_other_scripts_are_percent_encoded_once() -> None:
     assert link("/:categories/:title.html", "中国-100%", "财经") == (
         "/%E8%B4%A2%E7%BB%8F/%E4%B8%AD%E5%9B%BD-100.html"

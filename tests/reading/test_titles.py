@@ -31,6 +31,7 @@ def written_post(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") ->
         ("Line<br>break", "Line break"),
         ("An <em class='x'>old</em> <a href='/b'>tag", "An old tag"),
         ("A<!-- b --> C", "A C"),
+        ("<!-- b -->C", "C"),
     ],
 )
 def test_only_markup_is_taken_out_of_a_title(written: str, title: str) -> None:
