@@ -239,7 +239,7 @@ class Service:
         self.process: ForkedProgram | subprocess.Popen[str]
         command = ["serve", str(archive), "--state", str(state), "--port", str(self.port), *options]
         whole = {**os.environ, **env}
-        if _running and not prefix and not anew and starts_alike(whole):
+        if "PYTEST_CURRENT_TEST" in os.environ and not prefix and not anew and starts_alike(whole):
             self.process = ForkedProgram(command, whole)
         else:
             self.process = subprocess.Popen(
