@@ -15,9 +15,9 @@ from feeds.html.dialect import Dialect
 from feeds.model import Post, Site
 
 _MARKUP = (
-    ".ad", ".adoc", ".asciidoc", ".creole", ".djot", ".haml", ".ipynb", ".markdown", ".md",
-    ".mdown", ".mdwn", ".mdx", ".mediawiki", ".mkd", ".mkdn", ".mkdown", ".mmark", ".mmd", ".org",
-    ".pandoc", ".pdc", ".pug", ".qmd", ".rmd", ".rst", ".slim", ".textile", ".wiki",
+    ".ad", ".adoc", ".asciidoc", ".creole", ".djot", ".gotmpl", ".haml", ".ipynb", ".markdown",
+    ".md", ".mdown", ".mdwn", ".mdx", ".mediawiki", ".mkd", ".mkdn", ".mkdown", ".mmark", ".mmd",
+    ".org", ".pandoc", ".pdc", ".pug", ".qmd", ".rmd", ".rst", ".slim", ".textile", ".wiki",
 )  # fmt: skip
 
 

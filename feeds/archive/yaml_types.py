@@ -17,6 +17,10 @@ class NoText(str):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """Not that of the text: an index knows by this whether a site's settings changed."""
+        return f"NoText({super().__repr__()})"
+
 
 TRUE, FALSE, NIL = NoText("true"), NoText("false"), NoText("")
 

@@ -876,6 +876,7 @@ def test_a_single_file_may_be_mounted(tmp_path: Path) -> None:
     ("name", "reason"),
     [
         ("b.org", "not read: markup in .org files"),
+        ("_content.gotmpl", "not read: markup in .gotmpl files"),
         ("b.mkd", "not read: markup in .mkd files"),
         ("b.rst", "not read: markup in .rst files"),
         ("in/index.es.md", "no post: beside the page of its folder, in no language of the site"),

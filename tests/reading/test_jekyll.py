@@ -422,6 +422,14 @@ def test_limit_posts_leaves_the_newest(tmp_path: Path) -> None:
     assert archive.read("_posts/2024-01-04-a.md").post is None
 
 
+def test_a_value_that_loses_its_quotes_is_a_change_of_the_settings(tmp_path: Path) -> None:
+    prints = []
+    for value in ("'9'", "9"):
+        write(tmp_path, "_config.yml", f"motto: {value}\n")
+        prints.append(settings_of(open_archive(tmp_path)))
+    assert prints[0] != prints[1]
+
+
 def test_a_file_that_nobody_foresaw_does_not_stop_a_site_with_limit_posts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
