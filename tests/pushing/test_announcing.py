@@ -13,7 +13,8 @@ from feeds.addresses import read_feed_url
 from feeds.render import FORMATS
 from service.hub.rows import announcements, subscriptions
 from service.hub.rows.database import Database
-from service.hub.rows.tables import announced, topic
+from service.hub.rows.moves import move
+from service.hub.rows.tables import announced, delivery, key_of, subscription, topic
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
@@ -100,3 +101,31 @@ def test_news_in_an_index_that_counts_from_below_the_announced_revision_are_anno
         connection.execute(update(announced).values(revision=10**12))
     news(archive, publication)
     assert [announcer.announce(), announcer.announce()] == [1, 0]
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["a topic with subscribers", "none"])
+def test_news_from_before_a_subscription_was_moved_reach_it(
+    archive: Path,
+    publication: Publication,
+    database: Database,
+    announcer: Announcer,
+    is_there: bool,
+) -> None:
+    """The base URL changed, a post came, and somebody noticed only then."""
+    old = TOPIC.replace("feeds.example", "old.example")
+    request = VerificationRequest(
+        "subscribe", old, old, "http://127.0.0.1:9/moved", "127.0.0.1", None, 86400
+    )
+    with database.writing() as connection:
+        if not is_there:
+            subscriptions.unsubscribe(connection, key_of(TOPIC, "http://127.0.0.1:9/"))
+            subscriptions.forget_topics(connection)
+        subscriptions.subscribe(connection, request, time.time())
+    news(archive, publication)
+    assert announcer.announce() == is_there
+    with database.writing() as connection:
+        move(connection, "https://old.example", "https://feeds.example")
+    announcer.announce()
+    of_moved = select(subscription.c.callback).join(delivery)
+    with database.reading() as connection:
+        assert request.callback in connection.execute(of_moved).scalars().all()

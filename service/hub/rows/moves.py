@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from service.hub.rows.tables import key_of, subscription, topic, verification
+from service.hub.rows.tables import announced, key_of, subscription, topic, verification
 
 
 class MovedSubscriptions(NamedTuple):
@@ -37,6 +37,8 @@ def move(connection: Connection, old: str, new: str) -> MovedSubscriptions:
         moved += _move_subscriptions(connection, row.id, _topic_at(connection, row.id, url), url)
     waits = verification.c.topic_url.startswith(f"{old}/", autoescape=True)
     connection.execute(delete(verification).where(waits))
+    # What came since the base URL changed found no topic: every machine compares all of them again.
+    connection.execute(update(announced).values(revision=-1))
     return MovedSubscriptions(len(rows), moved)
 
 
@@ -64,4 +66,6 @@ def _move_subscriptions(connection: Connection, old_id: int, new_id: int, url: s
         moved += 1
     if old_id != new_id:
         connection.execute(delete(topic).where(topic.c.id == old_id))
+        # Its content was announced to others: whoever has it already is not sent it again.
+        connection.execute(update(topic).where(topic.c.id == new_id).values(digest=""))
     return moved
