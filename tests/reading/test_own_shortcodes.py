@@ -287,6 +287,43 @@ def test_a_function_of_templates_gives_what_hugo_documents(template: str, output
 
 
 @pytest.mark.parametrize(
+    ("names", "arguments", "output"),
+    [
+        ("transform.Markdownify markdownify", '"*a*"', "<em>a</em>"),
+        ("safe.HTML safeHTML", '"<b>"', "<b>"),
+        ("safe.URL safeURL safe.CSS safeCSS safe.JS safeJS safe.HTMLAttr safeHTMLAttr", "1", "1"),
+        ("transform.Emojify emojify string cast.ToString int cast.ToInt", "1", "1"),
+        ("default compare.Default", '"a" ""', "a"),
+        ("fmt.Printf printf fmt.Print print", '"a"', "a"),
+        ("errorf fmt.Errorf warnf fmt.Warnf erroridf warnidf", '"a"', ""),
+        ("eq compare.Eq ge compare.Ge le compare.Le", "1 1", "true"),
+        ("ne compare.Ne lt compare.Lt", "1 2", "true"),
+        ("gt compare.Gt", "2 1", "true"),
+        ("isset collections.IsSet", "(slice 1) 0", "true"),
+        ("cond compare.Conditional", "0 1 2", "2"),
+        ("lower strings.ToLower", '"A"', "a"),
+        ("upper strings.ToUpper title strings.Title", '"a"', "A"),
+        ("strings.TrimSpace", '" a "', "a"),
+        ("plainify transform.Plainify", '"<b>a"', "a"),
+        ("htmlEscape transform.HTMLEscape", '"<"', "&amp;lt;"),
+        ("htmlUnescape transform.HTMLUnescape", '"&lt;"', "&lt;"),
+        ("urlize urls.URLize anchorize urls.Anchorize", '"A b"', "a-b"),
+        ("add math.Add", "3 2", "5"),
+        ("sub math.Sub", "3 2", "1"),
+        ("mul math.Mul", "3 2", "6"),
+        ("replace strings.Replace", '"ab" "a" "c"', "cb"),
+        ("hasPrefix strings.HasPrefix in collections.In strings.Contains", '"ab" "a"', "true"),
+        ("hasSuffix strings.HasSuffix", '"ab" "b"', "true"),
+        ("trim strings.Trim", '"ab" "b"', "a"),
+        ("index collections.Index", "(slice 1 2) 1", "2"),
+    ],
+)
+def test_each_name_of_a_function_calls_it(names: str, arguments: str, output: str) -> None:
+    for name in names.split():
+        assert filled(f"{{{{ {name} {arguments} }}}}", {}) == output, name
+
+
+@pytest.mark.parametrize(
     "call",
     [
         *("slice 1", 'dict "a" 1', 'delimit "ab" ","', 'index "ab" 0', 'index (slice 1) "0"'),
