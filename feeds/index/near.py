@@ -21,21 +21,23 @@ _Row = tuple[TermKind, str, str]
 
 def near_terms(index: Index, name: str, most: int = 5) -> tuple[Term, ...]:
     """Terms of any kind with nearly this name, the likest first; of equally like ones the one with
-    more posts. The same name of another kind is the nearest of all."""
+    more posts. The same name of another kind is the nearest of all. Of twins it is the one that
+    a list shows (`feeds.index.twins`)."""
     wanted = squeezed(folded(name))[:_LONGEST]
     pairs = sorted({wanted[at : at + 2] for at in range(len(wanted) - 1)})
     if not pairs:
         return ()
     shared = " + ".join(["(instr(sought, ?) > 0)"] * len(pairs))
     rows = index.connection.execute(
-        f"SELECT kind, name, sought FROM (SELECT *, {shared} AS shared FROM term "
-        "WHERE count > 0 AND kind <> 'site' AND kind <> 'collection') "
-        "WHERE shared > 0 ORDER BY shared DESC, count DESC, kind, name LIMIT ?",
+        f"SELECT coalesce(main.kind, near.kind), coalesce(main.name, near.name), near.sought FROM "
+        f"(SELECT *, {shared} AS shared FROM term WHERE count > 0 AND kind <> 'site' "
+        "AND kind <> 'collection') AS near LEFT JOIN term AS main ON main.id = near.twin "
+        "WHERE shared > 0 ORDER BY shared DESC, near.count DESC, near.kind, near.name LIMIT ?",
         (*pairs, _COMPARED),
     )
     scored = [(_likeness(wanted, row), Term(*row[:2])) for row in rows]
     near = sorted(((score, term) for score, term in scored if score >= _LEAST), key=_by_score)
-    return tuple(term for _, term in near[:most])
+    return tuple(dict.fromkeys(term for _, term in near))[:most]
 
 
 def _by_score(scored: tuple[float, Term]) -> float:

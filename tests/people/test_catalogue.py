@@ -102,6 +102,13 @@ def test_a_search_without_result_offers_near_names(client: FlaskClient) -> None:
     assert client.get(near[0].get("href"), headers=BROWSER).status_code == 200
 
 
+def test_twins_are_offered_once(client: FlaskClient) -> None:
+    """The tag 海州日报新闻 is the outlet's, which the list of feeds shows in one row."""
+    response = client.get("/category/海州日报新", headers=BROWSER)
+    near = lxml.html.fromstring(response.text).cssselect(".near a")
+    assert [link.get("href") for link in near] == ["/source/%E6%B5%B7%E5%B7%9E%E6%97%A5%E6%8A%A5"]
+
+
 def test_a_missing_term_offers_the_same_name_of_another_kind_first(client: FlaskClient) -> None:
     response = client.get("/tag/海州日报", headers=BROWSER)
     assert response.status_code == 404

@@ -71,3 +71,18 @@ def test_the_compiled_catalogue_is_that_of_the_text(path: Path) -> None:
 )
 def test_the_closest_language_there_is_serves(tags: list[str], expected: str) -> None:
     assert language_for(tags).tag == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "size"),
+    [
+        (0, "0 kB"),
+        (532, "0.5 kB"),
+        (1000, "1 kB"),
+        (23_400_000, "23.4 MB"),
+        (3 * 10**15, "3,000 TB"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+def test_sizes_have_units_that_every_language_knows(tag: str, count: int, size: str) -> None:
+    assert language_for([tag]).size(count) == size

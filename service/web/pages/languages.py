@@ -17,9 +17,11 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
+from babel.units import format_unit
 
 FOLDER = Path(__file__).parents[1] / "translations"
 SOURCE = "en"  # what the templates are written in
+_SIZES = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Language:
 
     def number(self, number: int) -> str:
         return _number(number, self.locale)
+
+    def size(self, count: int) -> str:
+        """So many bytes, in kB or in the largest unit of a thousand that they fill."""
+        power = min(max(len(str(count)) - 1, 3) // 3, len(_SIZES))
+        size, unit = round(count / 1000**power, 1), f"digital-{_SIZES[power - 1]}"
+        return str(format_unit(size, unit, "short", locale=self.locale))
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1, with one decimal at most."""
