@@ -272,6 +272,54 @@ def test_liquid_is_rendered_where_its_values_are_certain(body: str, rendered: st
 
 
 @pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("'-5' | abs", "5"),
+        ("9 | at_least: 10", "10"),
+        ("9 | at_most: 10", "9"),
+        ("'aB C' | capitalize", "Ab c"),
+        ("1.2 | ceil", "2"),
+        ("1.8 | floor", "1"),
+        ("'a b/c' | cgi_escape", "a+b%2Fc"),
+        ("17 | divided_by: 5", "3"),
+        ("17 | modulo: 5", "2"),
+        ("17 | minus: 5", "12"),
+        ("17 | plus: 5", "22"),
+        ("17 | times: 5", "85"),
+        ("2.5 | round", "3"),
+        ("'-2.5' | round", "-3"),
+        ("2.4 | round", "2"),
+        ("' a ' | lstrip", "a "),
+        ("' a ' | rstrip | append: '.'", " a."),
+        ("' a ' | strip", "a"),
+        ("'a  b' | normalize_whitespace", "a b"),
+        ("'a b c' | number_of_words", "3"),
+        ("'aXaX' | remove_first: 'X'", "aaX"),
+        ("'aXaX' | replace_first: 'X', 'b'", "abaX"),
+        ("'aXaX' | replace_last: 'X', 'b'", "aXab"),
+        ("'abc' | size", "3"),
+        ("'/a/index.html' | strip_index", "/a/"),
+        ("'abcdefgh' | truncate: 5", "ab..."),
+        ("'abcdefgh' | truncate: 5, '!'", "abcd!"),
+        ("'abcde' | truncate: 5", "abcde"),
+        ("'abcde' | truncate: 2", "..."),
+        ("'a b c' | truncatewords: 2", "a b..."),
+        ("'a b c' | truncatewords: 2, '!'", "a b!"),
+        ("'a b c' | truncatewords: 3", "a b c"),
+        ("'2024-03-09' | date_to_string", "09 Mar 2024"),
+        ("'2024-03-09' | date_to_string: 'ordinal'", "9th Mar 2024"),
+        ("'2024-03-09' | date_to_string: 'ordinal', 'US'", "Mar 9th, 2024"),
+        ("'2024-03-09' | date_to_long_string", "09 March 2024"),
+        ("'2024-03-09' | date: '%F'", "2024-03-09"),
+        ("'a b' | uri_escape", "a%20b"),
+        ("'a+b%20c' | url_decode", "a b c"),
+    ],
+)
+def test_a_filter_gives_what_liquid_and_jekyll_document(expression: str, shown: str) -> None:
+    assert without_liquid(f"{{{{ {expression} }}}}", site_names()) == shown
+
+
+@pytest.mark.parametrize(
     ("condition", "shown"),
     [
         ("page.a or some.thing", "yes"),

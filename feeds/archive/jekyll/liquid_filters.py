@@ -191,7 +191,7 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("replace_first", 2): lambda value, part, other: value.replace(part, other, 1),
     ("remove_last", 1): lambda value, part: "".join(value.rsplit(part, 1)) if part else value,
     ("replace_last", 2): lambda value, part, other: other.join(value.rsplit(part, 1)),
-    ("round", 0): lambda value: str(round(_number(value))),
+    ("round", 0): lambda value: str(int(_number(value) + math.copysign(0.5, _number(value)))),
     ("rstrip", 0): str.rstrip,
     ("size", 0): lambda value: str(len(value)),
     ("slice", 1): _slice,
