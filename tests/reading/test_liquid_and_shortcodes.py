@@ -287,7 +287,7 @@ def test_liquid_is_rendered_where_its_values_are_certain(body: str, rendered: st
         ("17 | plus: 5", "22"),
         ("17 | times: 5", "85"),
         ("2.5 | round", "3"),
-        ("'-2.5' | round", "-3"),
+        ("-2.5 | round", "-3"),
         ("2.4 | round", "2"),
         ("' a ' | lstrip", "a "),
         ("' a ' | rstrip | append: '.'", " a."),

@@ -184,7 +184,11 @@ class _Rendering:
         if name in _INCLUDES:
             find = self._names.beside if name == "include_relative" else self._names.include
             return self._included(rest, find)
-        return None if name else self._values.shown((piece.inner or "").strip(" -\n"))
+        return (
+            None
+            if name
+            else self._values.shown((piece.inner or "").removeprefix("-").removesuffix("-").strip())
+        )
 
     def _count(self, name: str, rest: str) -> str:
         """A number that is one more, or one less, each time: `increment` begins with 0, `decrement`
