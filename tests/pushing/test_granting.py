@@ -18,6 +18,7 @@ from feeds.render import FORMATS
 from service.hub.policy import backoff
 from service.hub.rows import announcements, deliveries, subscriptions, verifications
 from service.hub.rows.database import Database
+from service.hub.rows.publish_requests import note_content
 from service.hub.rows.tables import delivery
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
@@ -32,10 +33,10 @@ from tests.conftest import post, write
 TOPIC = "https://feeds.example/category/haizhou.rss"
 
 
-def request_of(number: int, digest: str = "") -> VerificationRequest:
+def request_of(number: int, digest: str = "", topic: str = TOPIC) -> VerificationRequest:
     callback = f"http://127.0.0.1:9/{number}"
     return VerificationRequest(
-        "subscribe", TOPIC, TOPIC, callback, "127.0.0.1", None, 86400, digest
+        "subscribe", topic, topic, callback, "127.0.0.1", None, 86400, digest
     )
 
 
@@ -101,6 +102,20 @@ def test_requests_for_what_changed_since_have_it_delivered(
     assert verifying.woken
     with verifying.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(delivery)).scalar() == 2
+
+
+def test_the_first_subscriber_of_a_topic_that_an_external_hub_knows_is_sent_nothing_old(
+    verifying: Verifying,
+) -> None:
+    """The topic's row is there before, without the content's digest; others have subscribers."""
+    digest, hubs = digest_of_topic(verifying), ["http://127.0.0.1:9/hub"]
+    with verifying.database.writing() as connection:
+        other = request_of(1, "old", "https://feeds.example/feed.rss")
+        subscriptions.subscribe(connection, other, time.time())
+        note_content(connection, hubs, TOPIC, digest, time.time(), quiet=True)
+    verifying.wait(1, digest)
+    verifying.confirm()
+    assert verifying.woken == []
 
 
 @pytest.mark.postgresql

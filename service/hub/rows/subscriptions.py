@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal_column,
     or_,
     select,
     union,
@@ -136,7 +137,8 @@ def _topic(connection: Connection, request: VerificationRequest, now: float) -> 
         digest=request.request_digest,
         changed_at=now,
     )
-    has_subscriber = exists().where(subscription.c.topic_id == topic.c.id).correlate(topic)
+    # `topic.c.id` would bring the whole table into the subquery, in which every topic then counts.
+    has_subscriber = exists().where(subscription.c.topic_id == literal_column("topic.id"))
     # The row is written whether it changes or not: so whoever announces the topic at this moment
     # waits, and sees the new subscription, or has the new one see what was announced.
     statement = statement.on_conflict_do_update(
