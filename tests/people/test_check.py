@@ -143,6 +143,7 @@ def test_the_error_names_a_site_one_folder_down(tmp_path: Path) -> None:
     assert "site/ looks like a Hugo site, try that folder" in result.output
 
 
+@pytest.mark.long
 @pytest.mark.skipif(SHARED is None, reason="the public archives are not here")
 @pytest.mark.parametrize("name", ["jekyll-docs", "mzlogin", "rust-blog", "ado", "hugodocs"])
 def test_every_file_of_a_public_archive_is_accounted_for(name: str, tmp_path: Path) -> None:

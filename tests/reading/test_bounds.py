@@ -88,6 +88,7 @@ def test_a_text_has_so_many_cells_of_tables(dialect: Dialect, count: int, are_ce
     assert ("table" in affordable("a|" * count, dialect).extensions) == are_cells
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("count", "are_read"), [(25_000, True), (25_001, False)])
 def test_so_many_tags_may_stand_about_markdown(count: int, are_read: bool) -> None:
     text = '<div markdown="1">\n*a*\n</div>\n' * count

@@ -371,6 +371,7 @@ def test_an_include_stays_in_its_folder_and_is_small(tmp_path: Path, name: str) 
     assert text_of(archive, served) == "[]"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "shard",
     [

@@ -249,6 +249,7 @@ def test_markdown_in_a_loop_is_read_as_long_as_it_takes_little() -> None:
     assert without_liquid(body, names).count("<em>") < 100_000
 
 
+@pytest.mark.long
 def test_the_expressions_of_a_bodys_lists_are_evaluated_so_often_and_no_more() -> None:
     """Each item costs an evaluation, however short the list's texts are."""
     asked: list[str] = []

@@ -21,6 +21,7 @@ def fuzzed() -> Iterator[FuzzedArchive]:
         yield FuzzedArchive(Path(folder))
 
 
+@pytest.mark.long
 @given(data=files)
 @settings(max_examples=EXAMPLES)
 def test_whatever_a_file_holds_is_served_well_formed_or_has_a_fault(
