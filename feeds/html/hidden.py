@@ -4,6 +4,7 @@ use, such as buttons and the numbers of lines beside code: feeds leave them out.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from feeds.html.formulas import has_formulas, write_formulas
@@ -83,14 +84,22 @@ def _parsed_without_hidden(markup: str) -> str:
 def _is_hidden(element: lxml_html.HtmlElement) -> bool:
     if not isinstance(element.tag, str):
         return False
-    style = re.sub(r"\s", "", element.get("style") or "").lower()
     return (
-        "display:none" in style
-        or "visibility:hidden" in style
-        or element.get("hidden") is not None
+        hides(element.attrib)
         or _is_beside(element)
-        or (element.tag == "img" and {element.get("width"), element.get("height")} <= _TINY)
+        or (element.tag == "img" and is_tiny(element.attrib))
     )
+
+
+def hides(attributes: Mapping[str, str]) -> bool:
+    """Whether an element with these attributes is not shown."""
+    style = re.sub(r"\s", "", attributes.get("style", "")).lower()
+    return "display:none" in style or "visibility:hidden" in style or "hidden" in attributes
+
+
+def is_tiny(attributes: Mapping[str, str]) -> bool:
+    """Whether an image has the size of a tracker's."""
+    return {attributes.get("width"), attributes.get("height")} <= _TINY
 
 
 def _is_beside(element: lxml_html.HtmlElement) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from feeds.html.hidden import hides, is_tiny
+
 # Each such image has one of these, or one of the tags.
 _SIGNS = ("data-", "data:", "srcset")
 _TAGS = re.compile(r"<(?:noscript|picture|amp-img)", re.IGNORECASE)
@@ -32,7 +34,6 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?=[?#]|\Z)", re.IGNORECAS
 _NO_ADDRESS = re.compile(r"\s*(?:\Z|data:|about:|javascript:)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)\s++([^,]*+))?")  # of a `srcset`
 _KEPT = ("alt", "title", "width", "height", "style", "hidden")
-_TINY = frozenset({"0", "1", "0px", "1px"})  # of trackers
 
 
 class _Image(NamedTuple):
@@ -153,11 +154,7 @@ def _image(tag: str, source: str) -> _Image:
     address = _address(attributes) or source or own
     if _NO_ADDRESS.match(address):
         return _Image(html.escape(attributes.get("alt", "")), "", False)
-    is_hidden = (
-        {attributes.get("width"), attributes.get("height")} <= _TINY
-        or "none" in attributes.get("style", "").lower()
-        or "hidden" in attributes
-    )
+    is_hidden = hides(attributes) or is_tiny(attributes)
     shown = "" if is_hidden else address
     if address == own and not tag.lower().startswith("<amp-"):
         return _Image(tag, shown, False)

@@ -98,6 +98,10 @@ def test_a_frame_that_shows_nothing_leaves_no_link(source: str) -> None:
         ('<img src="/blank.gif" data-original="/b.jpg">', '/b.jpg"'),
         ('<img data-src="/b.jpg"><noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
         ('<noscript><img src="/b.jpg"></noscript>', '/b.jpg"'),
+        (
+            '<img data-src="/b.jpg" style="border: none">x<noscript><img src="/b.jpg"></noscript>',
+            '/b.jpg"',
+        ),
         ('<img srcset="/b.jpg 1x, /c.jpg 2x">', '/c.jpg"'),
         ('<img srcset="/b.jpg, /c.jpg 0.5x, /d.jpg 1w?">', '/b.jpg"'),
         ('<img srcset="/b.jpg, /c.jpg 1.5x">', '/c.jpg"'),
