@@ -63,11 +63,12 @@ _NUMERAL = "[一二三四五六七八九十百零〇两]"
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve first second third fourth"
 )
-_NAMES = "|".join((*DAYS, *MONTHS, *_NUMBERS.split()))
+_NAMES = "|".join((*DAYS, *MONTHS, *_NUMBERS.split())).casefold()
+# In a folded text. Most characters begin no figure, which the first line tells at once.
 _FIGURE = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*|(?:周|星期|礼拜|第){_NUMERAL}{{1,9}}|(?:周|星期|礼拜)[日天]"
-    rf"|{_NUMERAL}{{1,9}}(?=[年月日号季点时分岁人名亿万千元])|[上下]半年|\b(?:{_NAMES})\b",
-    re.IGNORECASE,
+    rf"(?=[0-9a-z周星礼第上下]|{_NUMERAL})"
+    rf"(?:[0-9]+(?:[.,][0-9]+)*|(?:周|星期|礼拜|第){_NUMERAL}{{1,9}}|(?:周|星期|礼拜)[日天]"
+    rf"|{_NUMERAL}{{1,9}}(?=[年月日号季点时分岁人名亿万千元])|[上下]半年|\b(?:{_NAMES})\b)"
 )
 # The beginnings of titles of corrections, in the languages of `feeds.feed.phrases`.
 _CORRECTION = re.compile(
@@ -215,7 +216,7 @@ def _sketch_of_words(words: list[str], letters: int, number: int = 0) -> bytes:
 
 
 def _spelled(text: str) -> str:
-    return "".join(f" {figure}" for figure in _FIGURE.findall(text)).casefold() + " "
+    return "".join(f" {figure}" for figure in _FIGURE.findall(text.casefold())) + " "
 
 
 def _is_correction(title: str, text: str) -> bool:
