@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from feeds.endings import INTERRUPTED, interruptible
 from feeds.errors import PostwireError
+from feeds.process_end import INTERRUPTED, interruptible
 from feeds.version import VERSION
 from service.commands.verbosity import with_voice
 

@@ -29,7 +29,7 @@ CHAINS = {
             "addresses",
             "files",
             "outages",
-            "endings",
+            "process_end",
         ),
         ("bounded",),
         ("text",),

@@ -23,8 +23,9 @@ from feeds.archive.values import FrontMatter, flag, mapping, named, text
 from feeds.html import Dialect, safe_html
 from feeds.model import Enclosure, Episode, Post, Site, TextLocation
 from feeds.text import dates
+from feeds.text.clean import without_controls
 from feeds.text.joining import Joiner, joiner
-from feeds.text.plain import plain, plain_title, shorten, without_controls
+from feeds.text.plain import plain, plain_title, shorten
 
 _UPDATED = (
     LAST_CHANGE,

@@ -10,7 +10,8 @@ from feeds.archive.attribution_rules import Rules
 from feeds.archive.lift import one_line, outlet_of_tags
 from feeds.archive.values import FrontMatter, Value, mapping, named, text
 from feeds.model import Attribution, Person
-from feeds.text.plain import plain, without_controls
+from feeds.text.clean import without_controls
+from feeds.text.plain import plain
 from feeds.text.urls import absolute
 
 _SEVERAL = re.compile("[、，,/]")  # between names of people

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.bounded.limits import Failure
+from feeds.text.clean import without_controls
 from feeds.text.growth import GrowthError
-from feeds.text.plain import without_controls
 
 _log = logging.getLogger("postwire")
 

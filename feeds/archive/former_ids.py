@@ -10,7 +10,7 @@ import re
 
 from feeds.archive.values import FrontMatter, text
 from feeds.model import Site
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 from feeds.text.urls import percent_encoded
 
 _LONGEST = 2000  # characters

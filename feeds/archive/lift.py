@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from feeds.archive.attribution_rules import LINE_BEGINNING, TAIL, BodyRule, Rules
 from feeds.archive.terms import LONGEST_NAME
-from feeds.text.plain import plain, without_controls
+from feeds.text.clean import without_controls
+from feeds.text.plain import plain
 
 _MOST_PASSES = 8
 _MOST_LINES = 60  # no form ends before so many empty lines

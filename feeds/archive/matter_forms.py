@@ -20,7 +20,7 @@ from feeds.archive.flat_yaml import flat_mapping
 from feeds.archive.values import Value
 from feeds.archive.yaml_texts import yaml_texts
 from feeds.archive.yaml_types import FALSE, TRUE, NoText
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 
 MatterForm = Literal["fenced", "jekyll", "hugo", "headed"]
 """How front matter is found: between fences, as Jekyll or Hugo read it, or also without any."""

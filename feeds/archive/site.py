@@ -16,9 +16,10 @@ from feeds.archive.options import Options
 from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number, text
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Person, Site
+from feeds.text.clean import without_controls
 from feeds.text.decode import decode
 from feeds.text.joining import below
-from feeds.text.plain import plain, without_controls
+from feeds.text.plain import plain
 from feeds.text.urls import absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from feeds.archive.values import FrontMatter, Value, texts
 from feeds.model import united_name
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 
 _MOST = 1000
 _DEEPEST = 3  # lists in lists

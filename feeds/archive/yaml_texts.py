@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from feeds.archive.faults import BrokenFileError, Fault
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 
 _DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
 _NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters

@@ -20,7 +20,7 @@ from feeds.archive.options import Options
 from feeds.archive.page_place import folders_above, page_name, path_of_alias, published_path
 from feeds.archive.publication_date import Dated, dated
 from feeds.archive.reading import Excluded, Facts
-from feeds.archive.shortcodes import arguments_of, shortcode_html
+from feeds.archive.shortcode_html import arguments_of, shortcode_html
 from feeds.archive.site import configuration, site_from
 from feeds.archive.taxonomies import taxonomies
 from feeds.archive.values import FrontMatter, flag, mapping, mappings, text, texts

@@ -9,8 +9,8 @@ from feeds.html.dialect import COMMONMARK, Dialect
 from feeds.html.markdown import to_html
 from feeds.html.sanitise import growth_by_addresses, sanitised
 from feeds.html.summary import all_words, excerpt_of, first_block, first_image
+from feeds.text.clean import without_controls
 from feeds.text.growth import refuse_markup
-from feeds.text.plain import without_controls
 
 __all__ = ["COMMONMARK", "Dialect", "first_image", "safe_html", "summary_of"]
 

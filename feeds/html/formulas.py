@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 
 if TYPE_CHECKING:
     from lxml import html as lxml_html

@@ -1,10 +1,17 @@
-"""Values of any shape without what no document may hold."""
+"""Takes the characters that no XML document may hold out of texts, and of values with texts."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from feeds.text.plain import without_controls
+# XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def without_controls(text: str) -> str:
+    """The text without characters XML 1.0 forbids (section 2.2)."""
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def without_controls_in(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])  # of XML 1.0's forbidden ones
 _BOMS = (

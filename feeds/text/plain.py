@@ -1,12 +1,10 @@
-"""Text without what a document may not hold, without markup, and cut to a length."""
+"""Markup as plain text on one line, and text cut to a length."""
 
 from __future__ import annotations
 
 import html
 import re
 
-# XML 1.0 section 2.2 (Char): what may not stand in a document at all, escaped or not.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEADING_ZEROS = re.compile("&#0++(?=[0-9])")
 _LONG_NUMBER = re.compile("&#[0-9]{8,}+")
 _NO_CHARACTER = "&#xFFFD"  # the HTML standard makes this of a number beyond Unicode
@@ -23,11 +21,6 @@ _PAIRED = dict.fromkeys(
     """.split(),  # noqa: SIM905
     "",
 ) | dict.fromkeys(("blockquote", "div", "h1", "h2", "h3", "li", "ol", "p", "ul"), " ")
-
-
-def without_controls(text: str) -> str:
-    """The text without characters XML 1.0 forbids (section 2.2)."""
-    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def plain(markup: str) -> str:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers.gasgi import ASGIWorker
 
-from service.server.connections import SWEEP_SECONDS, Connections
+from service.server.connection_limits import SWEEP_SECONDS, Connections
 from service.server.protocol import FeedProtocol
 
 _HEARTBEAT_SECONDS = 1.0  # gunicorn's master ends a worker that gives no sign for 30

@@ -20,8 +20,8 @@ from typing import Any
 from feeds.addresses import Address
 from service.publication.response import Reply
 from service.server.client_memory import ClientMemory
+from service.server.connection_limits import Connections
 from service.server.connection_state import ConnectionState
-from service.server.connections import Connections
 from service.server.fast_path import FastPath
 from service.server.gunicorn_side import GunicornSide, MakeProtocol
 from service.server.heads import (

@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
 
-from feeds.endings import INTERRUPTED, leave
 from feeds.errors import ConfigurationError
 from feeds.model import Changes
 from feeds.outages import patiently
+from feeds.process_end import INTERRUPTED, leave
 from service.app import create_app
 from service.hub.hub import Hub
 from service.publication.publication import Publication

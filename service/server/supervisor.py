@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, NoReturn
 
-from feeds.endings import INTERRUPTED, leave
 from feeds.outages import QUIET_SECONDS
-from service.server.signals import Signals
+from feeds.process_end import INTERRUPTED, leave
+from service.server.signal_pipe import Signals
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 _HANDLED = (*_ENDINGS, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM)

@@ -11,7 +11,7 @@ from feeds.archive.hugo.go_template import filled
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.jekyll.liquid_access import size_of
 from feeds.archive.repair import heading_of
-from feeds.archive.shortcodes import arguments_of
+from feeds.archive.shortcode_html import arguments_of
 from feeds.archive.terms import clean_names
 from feeds.archive.values import Value
 from feeds.html.markdown import rendered

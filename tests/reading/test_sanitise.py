@@ -10,8 +10,8 @@ from lxml import html as lxml_html
 from feeds.html import safe_html
 from feeds.html.dialect import GOLDMARK
 from feeds.html.sanitise import sanitised
+from feeds.text.clean import without_controls
 from feeds.text.decode import decode
-from feeds.text.plain import without_controls
 
 BASE = "https://news.example/2022/03/a.html"
 

@@ -16,7 +16,7 @@ from feeds.model import Attribution, Enclosure, Entry, Episode, Person, Post, Si
 from feeds.query import Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
-from feeds.text.plain import without_controls
+from feeds.text.clean import without_controls
 
 LINKS = Links("https://feeds.example", ("https://feeds.example/hub",))
 SITE = Site("Site", "https://site.example", author=Person("Own"), tag_authority="site.example")

@@ -23,7 +23,7 @@ from feeds.archive.hugo.own_shortcodes import (
 from feeds.archive.hugo.references import Reference
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.notes import Note, unnoted
-from feeds.archive.shortcodes import arguments_of, shortcode_html
+from feeds.archive.shortcode_html import arguments_of, shortcode_html
 from feeds.archive.values import mapping, text
 from feeds.html.sealed import unsealed
 

@@ -16,9 +16,9 @@ from huey.consumer import BaseProcess, Consumer, Worker
 from huey.registry import Message
 from huey.serializer import Serializer
 
-from feeds.endings import Ending
 from feeds.errors import ConfigurationError, StateError
 from feeds.outages import Outage, one_line
+from feeds.process_end import Ending
 from service.hub.work.step import Step
 from service.settings.settings import Settings
 

@@ -52,9 +52,9 @@ def test_a_command_ends_though_its_interruption_is_lost(swallowed: str) -> None:
     program = (
         "from types import SimpleNamespace\n"
         "import click\n"
-        "from feeds import endings\n"
+        "from feeds import process_end\n"
         "from service import cli\n"
-        "endings._GRACE_SECONDS = 0.2\n"
+        "process_end._GRACE_SECONDS = 0.2\n"
         "@click.command()\n"
         "def command():\n"
         "    exec(sys.argv[1], {'os': os, 'signal': signal, 'time': time})\n"
@@ -77,7 +77,7 @@ def test_a_command_ends_though_its_interruption_is_lost(swallowed: str) -> None:
 )
 def test_a_signal_is_waited_for_wherever_it_arrives(sent: str) -> None:
     program = (
-        "from service.server.signals import Signals\n"
+        "from service.server.signal_pipe import Signals\n"
         "signals = Signals([signal.SIGINT])\n"
         "signals.take()\n"
         f"{sent}\n"

@@ -1,4 +1,4 @@
-"""Shortcodes that Hugo and Zola sites share, as HTML: a picture, or a link to what they embed."""
+"""The HTML of shortcodes that Hugo and Zola sites share: a figure, or a link to what it embeds."""
 
 from __future__ import annotations
 

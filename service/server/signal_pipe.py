@@ -1,5 +1,8 @@
-"""Signals as something to wait for, so that none is missed: neither between two looks, nor by an
-exception that is lost, nor in whichever thread the system delivers it."""
+"""A pipe that receives the signals of a process, such as SIGTERM, so that it can wait for them.
+
+No signal is missed: not one that arrives between two waits, not one that another thread receives,
+and none is lost as an exception in a callback.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The open connections of one worker: how many there may be, and which are closed for silence.
+"""Limits of a worker's open connections: how many there may be, and how long each may be silent.
 
-gunicorn bounds only the pauses between requests. Here a head has a time to be whole, a client has a
-time to take its reply, and a worker that ends does not wait for idle clients.
+gunicorn limits only the pause between two requests. This module also limits how long a client may
+take to send a whole head and to receive its reply, and closes idle connections when the worker
+ends.
 """
 
 from __future__ import annotations

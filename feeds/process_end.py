@@ -1,8 +1,8 @@
-"""How a process ends when it is told to: at once, or by a deadline, and never not at all.
+"""How a process ends after SIGTERM or ^C: by itself, or by force when a deadline has passed.
 
-Python turns SIGINT into an exception. An exception is lost wherever it cannot be passed on: in a
-callback of the import system, in a finaliser, in a library's bare `except`. So what ^C has begun
-has a deadline here, which no exception is needed for.
+Python turns SIGINT into an exception, and an exception is lost where it cannot be passed on: in a
+callback of the import system, in a finaliser, in a library's bare `except`. So ^C also starts a
+timer here, which ends the process without any exception.
 """
 
 from __future__ import annotations
