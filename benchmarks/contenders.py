@@ -70,6 +70,8 @@ def hugo_jobs(setting: Setting) -> list[Job]:
     """Hugo with its own template and with the one for whole posts."""
     kinds = {HUGO_SUMMARY: hugo_twin.SUMMARY_SETTINGS, HUGO_FULL: hugo_twin.FULL_SETTINGS}
     out = setting.work / "public"
+    if setting.plan.twin:
+        hugo_twin.write_settings(setting.plan.twin, HUGO)
     command = (HUGO, "--quiet", "--noBuildLock", "--source", str(setting.plan.twin))
     return [
         Job(

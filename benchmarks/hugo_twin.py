@@ -6,6 +6,8 @@ file for every category and every tag, 50 entries each. Two settings files stand
 template beside it that puts the whole post into each item.
 """
 
+import re
+import subprocess
 from pathlib import Path
 
 from benchmarks.post_text import Draft
@@ -39,11 +41,12 @@ limit = 50
 unsafe = true
 
 [[cascade]]
-[cascade._build]
+[cascade.{build}]
 render = "link"
 [cascade._target]
 kind = "page"
 """
+_BUILD_SINCE = (0, 145)  # before this version, what is `build` today was named `_build`
 
 _FULL_RSS = """\
 {{- printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?>" | safeHTML }}
@@ -59,16 +62,27 @@ _FULL_RSS = """\
 
 
 def prepare(site: Path) -> Path:
-    """Write the settings and the template; the folder for the posts is returned."""
+    """Write the template; the folder for the posts is returned."""
     posts = site / "content" / "posts"
     layouts = site / "layouts-full" / "_default"
     for folder in (posts, layouts):
         folder.mkdir(parents=True)
     (layouts / "term.rss.xml").write_text(_FULL_RSS, "utf-8")
-    (site / SUMMARY_SETTINGS).write_text(_SETTINGS.format(layouts=""), "utf-8")
-    full = _SETTINGS.format(layouts='layoutDir = "layouts-full"')
-    (site / FULL_SETTINGS).write_text(full, "utf-8")
     return posts
+
+
+def write_settings(site: Path, hugo: str) -> None:
+    """Write both settings files, as the given program reads them."""
+    build = "build" if _version(hugo) >= _BUILD_SINCE else "_build"
+    layouts = {SUMMARY_SETTINGS: "", FULL_SETTINGS: 'layoutDir = "layouts-full"'}
+    for name, line in layouts.items():
+        (site / name).write_text(_SETTINGS.format(layouts=line, build=build), "utf-8")
+
+
+def _version(hugo: str) -> tuple[int, ...]:
+    output = subprocess.run([hugo, "version"], check=True, capture_output=True, text=True).stdout
+    numbers = re.search(r"v(\d+)\.(\d+)", output)
+    return tuple(map(int, numbers.groups())) if numbers else _BUILD_SINCE
 
 
 def post(draft: Draft) -> str:
