@@ -116,6 +116,14 @@ def chip_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return create_app(settings).test_client()
 
 
+def test_a_filter_that_nothing_fits_leads_with_the_way_to_widen_it(client: FlaskClient) -> None:
+    document = looked_at(client, "/?category=haizhou&since=2099-01-01")
+    assert "去掉一个条件" in document.cssselect(".entries .empty")[0].text_content()
+    assert not document.cssselect('.feed-head a[href="#subscribe"]')
+    assert document.cssselect("#subscribe .address"), "what comes later can be subscribed to"
+    assert looked_at(client, "/category/haizhou").cssselect('.feed-head a[href="#subscribe"]')
+
+
 def test_a_filtered_feed_has_its_count_its_chart_and_the_same_card(client: FlaskClient) -> None:
     document = looked_at(client, "/?category=haizhou&tag=海州日报新闻&since=2022-03-02")
     assert "1 篇" in document.cssselect(".feed-head .facts")[-1].text_content()
