@@ -138,7 +138,7 @@ def test_a_start_that_cannot_work_is_one_line_and_exit_code_2(
     arguments: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
     words = [argument.format(empty=tmp_path) for argument in arguments]
-    served = run("serve", *words)
+    served = run("serve", *words, "--port", str(free_port()))
     others = [CliRunner().invoke(main, [command, *words]) for command in ("index", "feeds")]
     assert [served.returncode, *(done.exit_code for done in others)] == [2, 2, 2]
     for done in (served, *others):
