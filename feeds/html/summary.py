@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feeds.text.plain import plain, shorten
+from feeds.text.plain import plain_beginning, shorten
 
 _SUMMARY_LENGTH = 300  # characters: what readers show in a list
 _LONGEST_EXCERPT = 100_000  # characters that the words of a summary are looked for in
+_BEGINNING = 20_000  # characters of text without tags: more than a summary of entities alone has
 
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
 _DIVIDER = re.compile(r"<!--\s?more\s?-->", re.IGNORECASE)
@@ -76,7 +77,8 @@ def _blocks(content: str) -> Iterator[str]:
 def _words(content: str) -> str:
     """The text of safe HTML, cut; "" where no sign in it is seen."""
     content = _NOTE_MARK.sub("", content) if "#fn" in content else content
-    words = shorten(plain(_BETWEEN_WORDS.sub(" ", content)), _SUMMARY_LENGTH)
+    words = plain_beginning(_BETWEEN_WORDS.sub(" ", content), _BEGINNING)
+    words = shorten(words, _SUMMARY_LENGTH)
     return words if words.strip(_UNSEEN) else ""
 
 

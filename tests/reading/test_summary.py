@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,12 @@ def test_without_a_separator_the_first_block_that_is_no_heading_counts(
     body: str, summary: str
 ) -> None:
     assert summary_of(html_of(body), body, "a.md", None) == summary
+
+
+@pytest.mark.parametrize("reference", ["&amp;", "&#x0000041;", "&CounterClockwiseContourIntegral;"])
+def test_a_summary_of_entities_alone_is_as_long_as_any(reference: str) -> None:
+    summary = summary_of(f"<p>{reference * 3000}</p>", "", "a.md", None)
+    assert summary == html.unescape(reference) * 299 + "…"
 
 
 def test_a_long_summary_is_cut_with_an_ellipsis() -> None:
