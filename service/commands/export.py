@@ -17,6 +17,7 @@ from feeds.model import TERM_KINDS, TermKind
 from feeds.render import FORMATS
 from service.commands.common import loaded, on_archive, opened, refreshed
 from service.commands.progress import export_progress
+from service.commands.verbosity import say, say_more, shows_progress, voice
 from service.export.export import Choice, Exported, export
 from service.export.manifest import MANIFEST
 from service.export.ping import Refusal, tell_hubs
@@ -91,14 +92,14 @@ def command(
     if ping and not settings.external_hubs:
         raise ConfigurationError("--ping needs a hub: set external_hubs (POSTWIRE_EXTERNAL_HUBS)")
     refreshed(source, settings)
-    with public_files(), export_progress(shown=sys.stderr.isatty()) as progress:
+    with public_files(), export_progress(shown=shows_progress()) as progress:
         result = export(source, settings, folder, choice, record, progress)
     told, refusals = 0, list[Refusal]()
     if ping:
         told, refusals = tell_hubs(settings, record or folder / MANIFEST, result.changed)
     _report(result, told, round(time.perf_counter() - started, 3), as_json)
     for hub, reason in refusals:
-        click.echo(f"{hub}: not told: {reason}; the next export tells it again", err=True)
+        click.echo(f"postwire: {hub}: not told: {reason}; the next export tells it again", err=True)
     sys.exit(1 if result.refused or refusals else 0)
 
 
@@ -146,9 +147,18 @@ def _report(result: Exported, told: int, seconds: float, as_json: bool) -> None:
         "seconds": seconds,
     }
     for address, reason in result.refused:
-        click.echo(f"{address}: not written: {reason}", err=True)
-    for address in result.foreign:
-        click.echo(f"{address}: left as it is: another program's file lies there", err=True)
+        click.echo(f"postwire: {address}: not written: {reason}", err=True)
+    _report_foreign(sorted(result.foreign))
     words = ", ".join(f"{value} {name}" for name, value in counts.items())
     keys = {name.replace(" ", "_"): value for name, value in counts.items()}
     click.echo(json.dumps(keys) if as_json else words)
+
+
+def _report_foreign(addresses: list[str]) -> None:
+    """One line for all: a generator that writes feeds of its own, as Hugo does, has a file at the
+    place of every copy, and that is as it should be."""
+    for address in addresses:
+        say_more(f"{address}: left as it is: another program's file lies there")
+    if addresses and voice() != "verbose":
+        more = f" and {len(addresses) - 1} more (--verbose names them)" if addresses[1:] else ""
+        say(f"{addresses[0]}{more}: left as the site's generator wrote it")

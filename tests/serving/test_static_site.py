@@ -187,11 +187,11 @@ def test_into_leaves_what_the_generator_wrote(
             "category/haizhou.rss",
         )
     }
-    result = export("--into", str(site))
+    result = export("--into", str(site), "--verbose")
     assert {name: path.read_text() for name, path in own.items()} == {
         name: f"own {name}" for name in own
     }
-    named = [line.partition(": ")[0] for line in result.stderr.splitlines()]
+    named = re.findall("^postwire: (https://.*?): (?:left|not)", result.stderr, re.MULTILINE)
     assert set(named) == {
         "https://site.example/feed.xml",
         "https://site.example/category/yunling/",
@@ -201,7 +201,10 @@ def test_into_leaves_what_the_generator_wrote(
     own["category/haizhou.rss"].unlink()
     result = export("--into", str(site))
     assert result.exit_code == 0
-    assert "haizhou.rss" not in result.stderr
+    assert result.stderr.splitlines() == [
+        "postwire: https://site.example/category/yunling/ and 1 more (--verbose names them):"
+        " left as the site's generator wrote it"
+    ]
     assert (site / "feeds/index.html").exists()
     assert (
         b"https://site.example/category/haizhou.rss" in (site / "category/haizhou.rss").read_bytes()
