@@ -26,7 +26,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from feeds.errors import UnknownAddressError, UnknownFormatError
 from feeds.model import SITE, TERM_KINDS, Term
-from feeds.parameters import Defaults, parse, parse_corrections
+from feeds.parameters import DEFAULTS, Defaults, parse, parse_corrections
 from feeds.query import Query
 
 Pairs = Iterable[tuple[str, str]]  # of a query string, in order
@@ -45,8 +45,7 @@ without groups, for a router."""
 
 _SITE_PAGE = "/all"
 _SELECTING = {*TERM_KINDS, *(f"-{kind}" for kind in TERM_KINDS), "q", "since", "until", "unique"}
-_DEFAULTS = Defaults()
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Address(NamedTuple):
@@ -76,11 +75,6 @@ def write_target(query: Query, extension: str) -> str:
     return f"{path}?{spelled}" if spelled else path
 
 
-def decoded_path(query: Query, extension: str) -> str:
-    """The path of `write_target`, not percent-encoded: a server looks for the file of that name."""
-    return _path(query, extension, str)
-
-
 def static_target(query: Query, extension: str) -> str:
     """The address below the base URL where a static server has a document, percent-encoded.
 
@@ -106,7 +100,7 @@ def _static(query: Query, extension: str, spelled: Callable[[str], str]) -> str:
     return before + (f"{_SITE_PAGE}/" if term == SITE else f"/{term.kind}/{spelled(term.name)}/")
 
 
-def read_address(path: str, pairs: Pairs, default: Defaults = _DEFAULTS) -> Address:
+def read_address(path: str, pairs: Pairs, default: Defaults = DEFAULTS) -> Address:
     """What a decoded path and the query string's pairs ask for.
 
     `default` is what counts where an address does not say.
@@ -156,7 +150,7 @@ def read_path(path: str) -> FeedPath:
     return FeedPath(Term(kind, stem), extension, match["month"])
 
 
-def read_target(target: str, default: Defaults = _DEFAULTS) -> Address:
+def read_target(target: str, default: Defaults = DEFAULTS) -> Address:
     """What a request target (path and query string, percent-encoded) asks for.
 
     :raise QueryError: as `read_address` does
@@ -169,7 +163,7 @@ def read_pairs(query_string: str) -> list[tuple[str, str]]:
     return parse_qsl(query_string, keep_blank_values=True, errors="replace")
 
 
-def read_feed_url(url: str, base_url: str, default: Defaults = _DEFAULTS) -> Address:
+def read_feed_url(url: str, base_url: str, default: Defaults = DEFAULTS) -> Address:
     """The feed that an absolute address below `base_url` asks for.
 
     :raise UnknownAddressError: it lies elsewhere, or no feed can lie there
@@ -252,4 +246,4 @@ def _encoded(name: str) -> str:
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     """:raise ValueError: a port that is none"""
-    return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)

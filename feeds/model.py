@@ -20,6 +20,9 @@ IdScheme = Literal["postwire", "permalink", "hugo", "jekyll-feed", "wordpress"]
 Stories = Literal["off", "asked", "site"]
 """Whether feeds can show each story once: not at all, where a request asks for it, or the site's
 feed also where it does not."""
+LONGEST_NAME = 200
+"""Characters of a term's name. A longer one is a sentence that slipped into the wrong key."""
+
 TERM_KINDS: tuple[TermKind, ...] = ("category", "tag", "source", "author", "collection")
 
 

@@ -1,4 +1,4 @@
-"""The parameters of a request as a Query: what they may hold, and what is refused.
+"""Reads the parameters of a request as a Query, and refuses values without meaning.
 
 Each parameter has one meaning and one spelling in a Query, so two requests for the same posts are
 one: `?q=b+A` and `?q=a%20b`, a limit that is the default and none, an instant in any time zone.
@@ -14,12 +14,11 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from feeds.errors import BadParameterError
-from feeds.model import SITE, TERM_KINDS, Stories, Term
+from feeds.model import LONGEST_NAME, SITE, TERM_KINDS, Stories, Term
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Content, Place, Query
 
 LAST_PAGE = 1_000_000
 MOST_TERMS = 20  # wanted and unwanted together
-LONGEST_TERM = 200  # characters
 MOST_WORDS = 10
 LONGEST_WORDS = 100  # characters of `q`
 _OF_MONTHS = ("q", "content", "before", "unique")  # what says something of a month's document
@@ -36,13 +35,13 @@ class Defaults(NamedTuple):
     stories: Stories = "asked"
 
 
-_DEFAULTS = Defaults()
+DEFAULTS = Defaults()
 
 
 def parse(
     term: Term,
     parameters: Iterable[tuple[str, str]],
-    default: Defaults = _DEFAULTS,
+    default: Defaults = DEFAULTS,
     month: str | None = None,
 ) -> Query:
     """A path's term and the query string's pairs as a Query; unknown parameters are ignored.
@@ -73,9 +72,7 @@ def parse(
     return query if month is None else query.in_month(_month(month), query.before)
 
 
-def parse_corrections(
-    parameters: Iterable[tuple[str, str]], default: Defaults = _DEFAULTS
-) -> Query:
+def parse_corrections(parameters: Iterable[tuple[str, str]], default: Defaults = DEFAULTS) -> Query:
     """The feed of corrections takes `limit`, `page` and `content`.
 
     :raise BadParameterError: a value without meaning or beyond its bound
@@ -90,8 +87,8 @@ def _terms(pairs: list[tuple[str, str]], sign: str) -> set[Term]:
 
 
 def _checked(term: Term) -> Term:
-    if not term.name or len(term.name) > LONGEST_TERM:
-        raise BadParameterError(term.kind, term.name, f"1 to {LONGEST_TERM} characters")
+    if not term.name or len(term.name) > LONGEST_NAME:
+        raise BadParameterError(term.kind, term.name, f"1 to {LONGEST_NAME} characters")
     return term
 
 

@@ -82,8 +82,7 @@ DOORS = {
     "pydantic_settings": {
         "service/settings/loading.py",
         "service/settings/settings.py",
-        "service/settings/hub.py",
-        "service/settings/refresh.py",
+        "service/settings/texts.py",
     },
     "rensa": {"feeds/text/minhash.py"},
     "opencc": {"feeds/text/search_forms.py"},

@@ -26,6 +26,7 @@ from feeds.text import dates
 from feeds.text.clean import without_controls
 from feeds.text.joining import Joiner, joiner
 from feeds.text.plain import plain, plain_title, shorten
+from feeds.text.urls import NOWHERE
 
 _UPDATED = (
     LAST_CHANGE,
@@ -54,7 +55,6 @@ _LONGEST_TITLE = 500
 _NO_TITLE = "false"  # as YAML spells what is switched off
 _LONGEST_MARKUP = 20_000  # of a title or summary; what follows is not shown
 _FIRST_PART = 2000  # characters of text that are looked at for a title
-_ANYWHERE = "https://invalid.invalid/"  # for HTML whose addresses nobody sees
 _DATE = re.compile(r"^\d{2,4}-\d{1,2}-\d{1,2}-")  # at the beginning of a file's name
 _WORDS_OF_TITLE = 60  # characters of text that stand in for a missing title
 
@@ -154,9 +154,9 @@ def _title_from(path: str, body: str, dialect: Dialect) -> str:
     file's name where it shows pictures alone. "" for a body that shows nothing."""
     body = without_locked_parts(body)
     heading = heading_of(body)
-    if heading and (words := plain(safe_html(f"# {heading}", "a.md", _ANYWHERE, dialect))):
+    if heading and (words := plain(safe_html(f"# {heading}", "a.md", NOWHERE, dialect))):
         return shorten(words, _LONGEST_TITLE)
-    content = safe_html(without_controls(body[:_FIRST_PART]), path, _ANYWHERE, dialect)
+    content = safe_html(without_controls(body[:_FIRST_PART]), path, NOWHERE, dialect)
     name = _DATE.sub("", stem_of(path)).replace("-", " ")
     return shorten(plain(content), _WORDS_OF_TITLE) or (name if content else "")
 
@@ -186,5 +186,5 @@ def _summary(front_matter: FrontMatter, dialect: Dialect) -> str | None:
     key, spelled = next(((key, value) for key, value in given if value), ("", ""))
     if key != "description" and not _MARKUP_SIGNS.isdisjoint(spelled):
         markup = without_controls(spelled[:_LONGEST_MARKUP])
-        return shorten(plain(safe_html(markup, "a.md", _ANYWHERE, dialect)), _LONGEST_TITLE) or None
+        return shorten(plain(safe_html(markup, "a.md", NOWHERE, dialect)), _LONGEST_TITLE) or None
     return _tidy(spelled) or None

@@ -12,7 +12,7 @@ from feeds.archive.values import FrontMatter, Value, mapping, named, text
 from feeds.model import Attribution, Person
 from feeds.text.clean import without_controls
 from feeds.text.plain import plain
-from feeds.text.urls import absolute
+from feeds.text.urls import NOWHERE, absolute
 
 _SEVERAL = re.compile("[、，,/]")  # between names of people
 
@@ -86,7 +86,7 @@ def _address(spelled: str | None) -> str | None:
     """An http(s) address in ASCII; None for anything else."""
     if not spelled or not spelled.lower().startswith(("http://", "https://", "//")):
         return None
-    return absolute(spelled, "https://invalid.invalid/")
+    return absolute(spelled, NOWHERE)
 
 
 def _foreign(address: str | None, site_url: str) -> str | None:

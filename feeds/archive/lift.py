@@ -12,7 +12,7 @@ from itertools import cycle, islice
 from typing import NamedTuple
 
 from feeds.archive.attribution_rules import LINE_BEGINNING, TAIL, BodyRule, Rules
-from feeds.archive.terms import LONGEST_NAME
+from feeds.model import LONGEST_NAME
 from feeds.text.clean import without_controls
 from feeds.text.plain import plain
 

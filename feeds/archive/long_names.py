@@ -1,7 +1,7 @@
 """Finds the names in front matter that are left out because they are too long: R11.
 
-A name that is longer than the bound is a sentence that slipped into the wrong key. It becomes no
-feed's name, and no part of it does; so that nobody looks for it in vain, it is named.
+A name that is longer than the bound is a sentence that slipped into the wrong key. It gets no feed.
+The fault tells the owner of the site why.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from itertools import islice
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
-from feeds.archive.terms import LONGEST_NAME
 from feeds.archive.values import Value
+from feeds.model import LONGEST_NAME
 
 _TERM_KEYS = ("category", "categories", "tag", "tags", "taxonomies")
 _MOST_PARTS = 500

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feeds.archive.media_types import UNKNOWN, is_played, media_type_of
+from feeds.archive.media_types import MEDIA_TYPE, UNKNOWN, is_played, media_type_of
 from feeds.archive.podcast_files import chapters_of, names_files, transcripts_of
 from feeds.archive.podcast_values import ordinal, podcast_values, seconds, size, wordpress_enclosure
 from feeds.archive.values import FrontMatter, Value, flag, mapping, named
@@ -29,7 +29,6 @@ _OF_EPISODES = re.compile(
     r"explicit|season|season_number|episode(?:_.*|number)?|(?:itunes|podcast|podlove)(?:[_:-].*)?"
 )
 _NUMBERS = ("episode", "episode_number", "episodenumber", "episode_no", "episode_num", "number")
-_MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _TYPE = ("type", "media_type", "mime_type", "mimetype", "mime", "@type")
 _LENGTH = ("length", "bytes", "size", "filesize", "file_size", "size_in_bytes", "@length")
 _DURATION = (
@@ -184,7 +183,7 @@ def _enclosure(
 def _media_type(about: FrontMatter, values: FrontMatter, url: str) -> str:
     spelled = named(about, *_TYPE) or named(values, "media_type", "mime_type", "mimetype") or ""
     spelled = _SAME_TYPES.get(spelled.lower(), spelled.lower())
-    is_type = _MEDIA_TYPE.fullmatch(spelled) and spelled != UNKNOWN
+    is_type = MEDIA_TYPE.fullmatch(spelled) and spelled != UNKNOWN
     return spelled if is_type else media_type_of(url)
 
 

@@ -6,10 +6,13 @@ are those of the IANA registry where it has one.
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 UNKNOWN = "application/octet-stream"
+CHAPTERS = "application/json+chapters"
+MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 
 _SUFFIXES = {
     "audio/mpeg": "mp3 mpga mp2 mp2a m2a m3a mpa",

@@ -2,7 +2,7 @@
 
 The Podcast Namespace (github.com/Podcastindex-org/podcast-namespace, tags "chapters" and
 "transcript") takes files alone: chapters as JSON, transcripts with their media type. Chapters that
-the front matter itself holds, and a transcript that it holds as text, are left to the page.
+the front matter itself holds, and a transcript that it holds as text, stay on the page.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from feeds.archive.language_names import language_tag
+from feeds.archive.media_types import CHAPTERS, MEDIA_TYPE
 from feeds.archive.values import FrontMatter, Value, mapping, named
 from feeds.model import Transcript
 from feeds.text.joining import Joiner
@@ -31,8 +32,6 @@ _TYPES = {
     ".txt": "text/plain",
     "": "text/html",  # a page of the site
 }
-_OF_CHAPTERS = "application/json+chapters"
-_MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _MOST = 20
 
 
@@ -46,7 +45,7 @@ def chapters_of(values: FrontMatter, absolute: Joiner) -> str | None:
     for key in filter(_CHAPTERS.fullmatch, values):
         for about in _files(values[key]):
             address = _address(about, absolute)
-            media_type = (named(about, "type", "media_type") or _OF_CHAPTERS).lower()
+            media_type = (named(about, "type", "media_type") or CHAPTERS).lower()
             if address and "json" in media_type and _suffix(address) in (".json", ""):
                 return address
     return None
@@ -68,7 +67,7 @@ def _transcript(about: FrontMatter, absolute: Joiner, is_timed: bool) -> Transcr
         return None
     written = (named(about, "type", "media_type", "mime_type", "mimetype") or "").lower()
     known = _TYPES.get(f".{written}") or _TYPES.get(_suffix(address))
-    media_type = written if _MEDIA_TYPE.fullmatch(written) else known
+    media_type = written if MEDIA_TYPE.fullmatch(written) else known
     if media_type is None:
         return None
     is_caption = is_timed or (named(about, "rel") or "").lower() == "captions"

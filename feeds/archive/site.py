@@ -20,7 +20,7 @@ from feeds.text.clean import without_controls
 from feeds.text.decode import decode
 from feeds.text.joining import below
 from feeds.text.plain import plain
-from feeds.text.urls import absolute
+from feeds.text.urls import NOWHERE, absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
 _LINK = re.compile(
@@ -135,7 +135,7 @@ def _author(config: FrontMatter, params: FrontMatter, options: Options) -> Perso
     about = _described_author(config, params)
     name = options.author or named(about, "name")
     url = None if options.author else named(about, "uri", "url", "homepage", "website")
-    whole = absolute(url, "https://invalid.invalid/") if url and "://" in url else None
+    whole = absolute(url, NOWHERE) if url and "://" in url else None
     return Person(plain(name), whole) if name else None
 
 

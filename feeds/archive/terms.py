@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from feeds.archive.values import FrontMatter, Value, texts
-from feeds.model import united_name
+from feeds.model import LONGEST_NAME, united_name
 from feeds.text.clean import without_controls
 
 _MOST = 1000
 _DEEPEST = 3  # lists in lists
-LONGEST_NAME = 200  # characters; a longer one is a sentence that slipped into the wrong key
 
 
 def spaced_terms(front_matter: FrontMatter, singular: str, plural: str) -> tuple[str, ...]:

@@ -11,10 +11,9 @@ from feeds.html.sanitise import growth_by_addresses, sanitised
 from feeds.html.summary import all_words, excerpt_of, first_block, first_image
 from feeds.text.clean import without_controls
 from feeds.text.growth import refuse_markup
+from feeds.text.urls import NOWHERE
 
 __all__ = ["COMMONMARK", "Dialect", "first_image", "safe_html", "summary_of"]
-
-_ANYWHERE = "https://invalid.invalid/"  # for HTML whose addresses nobody sees
 
 
 def safe_html(text: str, path: str, base: str, dialect: Dialect = COMMONMARK) -> str:
@@ -42,5 +41,5 @@ def summary_of(
     `content` is the safe HTML of `text`. A post's own separator counts before its site's.
     """
     excerpt = excerpt_of(text, separator or dialect.separator)
-    words = excerpt and all_words(safe_html(excerpt, path, _ANYWHERE, dialect))
+    words = excerpt and all_words(safe_html(excerpt, path, NOWHERE, dialect))
     return words or first_block(content)

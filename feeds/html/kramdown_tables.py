@@ -2,7 +2,7 @@
 
 kramdown takes every block whose lines all have a pipe for a table, with or without a head; comrak
 wants a head and a line of hyphens below it. A table without a head gets an empty one, which is
-taken away behind comrak. Each line is read once.
+taken away after comrak. Each line is read once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+from feeds.html.kramdown_signs import FENCE
+
 _OTHER_BLOCK = re.compile(r" {0,3}(?:[#<>]|\$\$|[*+-][ \t]|\d{1,9}\.[ \t]|\[)| {4}|\t")
 _BORDER = frozenset("+|: \t")
 _PIPE_IN_CODE = re.compile(r"`[^`\n]*`")
@@ -36,7 +37,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
     row = 0
     while row < len(lines):
         line = lines[row]
-        if match := _FENCE.match(line):
+        if match := FENCE.match(line):
             fence = "" if fence and match[1].startswith(fence) else fence or match[1]
         if fence or not may_begin or not _is_of_table(line) or _OTHER_BLOCK.match(line):
             may_begin = not line.strip()

@@ -46,9 +46,7 @@ class _Extension(BaseExtension):  # type: ignore[misc]
         self._extend(root)
         return root
 
-    def extend_atom(self, root: Any) -> Any:
-        self._extend(root)
-        return root
+    extend_atom = extend_rss
 
 
 class _Unwritten(datetime):

@@ -8,13 +8,14 @@ from typing import Any
 from msgspec import Raw
 from msgspec.json import encode
 
+from feeds.archive.media_types import CHAPTERS
 from feeds.feed.feed import Feed
 from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site
 from feeds.query import Content
 from feeds.render.attribution import authors_of
 from feeds.render.dates import rfc3339
 from feeds.render.links import Links
-from feeds.render.media import CHAPTERS_TYPE, image_of
+from feeds.render.media import image_of
 from feeds.render.paging import archive_links, page_links
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -102,7 +103,7 @@ def _attachments(post: Post) -> list[Object]:
         for transcript in episode.transcripts
     ]
     if episode.chapters:
-        chapters = {"url": episode.chapters, "mime_type": CHAPTERS_TYPE, "title": "Chapters"}
+        chapters = {"url": episode.chapters, "mime_type": CHAPTERS, "title": "Chapters"}
         attachments.append(chapters)
     return attachments
 

@@ -1,4 +1,4 @@
-"""Pictures and sound of an entry: Media RSS in RSS and Atom, and the itunes elements of RSS."""
+"""The images, sound and video of an entry: Media RSS in RSS and Atom, itunes elements in RSS."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 from lxml import etree
 
+from feeds.archive.media_types import CHAPTERS
 from feeds.feed.feed import Feed
 from feeds.html import first_image
 from feeds.model import Enclosure, Entry, Episode, Post, Site
 from feeds.render.namespaces import ITUNES, MEDIA, PODCAST, name
 
-CHAPTERS_TYPE = "application/json+chapters"
 _MEDIUMS = ("image", "audio", "video")
 
 
@@ -93,7 +93,7 @@ def append_podcast_files(item: Any, entry: Entry) -> None:
         filled = {key: value for key, value in attributes.items() if value}
         etree.SubElement(item, name(PODCAST, "transcript"), attrib=filled)
     if episode.chapters:
-        attributes = {"url": episode.chapters, "type": CHAPTERS_TYPE}
+        attributes = {"url": episode.chapters, "type": CHAPTERS}
         etree.SubElement(item, name(PODCAST, "chapters"), attrib=attributes)
 
 

@@ -21,6 +21,9 @@ def percent_encoded(path: str) -> str:
 _READY = re.compile(r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9]/[A-Za-z0-9/%:@!$&'()*+,;=\-._~?]*")
 
 
+NOWHERE = "https://invalid.invalid/"
+"""The page of a text whose relative addresses lead nowhere (RFC 6761 section 6.4)."""
+
 _LONGEST = 8000  # characters
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # a name in ASCII, or an IP address
 

@@ -1,6 +1,6 @@
-"""Telling external hubs, after an export, which feeds changed: no worker runs beside a static site.
+"""Tells external hubs, after an export, which feeds changed: no worker runs beside a static site.
 
-The manifest keeps the topics that a hub did not take: the next export tells of them again.
+The manifest keeps the topics of requests that failed, and the next export sends them again.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.export.manifest import read_untold, write_untold
-from service.hub.allowed_targets import AllowedTargets
+from service.hub.allowed_targets import ANYWHERE
+from service.hub.rows.publish_requests import MOST_TOPICS
 from service.hub.work.http_client import HttpClient
-from service.hub.work.publish_form import MOST_TOPICS, publish
+from service.hub.work.publish_form import publish
 from service.settings.settings import Settings
-
-# The operator names the hubs: they may stand anywhere, as for the hub's worker.
-_ANYWHERE = AllowedTargets(private=True, ports=(range(1, 65536),))
 
 
 class Refusal(NamedTuple):
@@ -44,7 +42,7 @@ async def _tell(
 ) -> tuple[list[str], list[Refusal]]:
     untold: list[str] = []
     refusals: dict[str, str] = {}
-    async with HttpClient(_ANYWHERE, settings.request_timeout_seconds) as client:
+    async with HttpClient(ANYWHERE, settings.request_timeout_seconds) as client:
         for batch in batches:
             reasons = {hub: await publish(client, hub, batch) for hub in settings.external_hubs}
             refusals |= {hub: reason for hub, reason in reasons.items() if reason}

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from feeds.addresses import DEFAULT_PORTS
 from service.settings.ports import Ports
 
 # A service at one of these hands out a cloud machine's credentials: never, whatever is allowed.
@@ -67,6 +68,10 @@ class AllowedTargets(NamedTuple):
     ports: Ports
 
 
+ANYWHERE = AllowedTargets(private=True, ports=(range(1, 65536),))
+"""For addresses that come from the operator, not from strangers."""
+
+
 def check_url(url: str, allowed: AllowedTargets) -> str:
     """The host of a URL that may be called, in the one spelling that bounds by host count by:
     lower case, without a dot at the end, an IP address in its shortest form.
@@ -78,7 +83,7 @@ def check_url(url: str, allowed: AllowedTargets) -> str:
         raise ForbiddenTargetError("not an absolute http(s) address in ASCII without a fragment")
     try:
         parts = urlsplit(url)
-        usual = {"http": 80, "https": 443}.get(parts.scheme, 0)
+        usual = DEFAULT_PORTS.get(parts.scheme, 0)
         port = usual if parts.port is None else parts.port
     except ValueError as error:
         raise ForbiddenTargetError(str(error)) from error

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import parse_qsl
 
 from service.hub.allowed_targets import AllowedTargets, ForbiddenTargetError, check_url
+from service.settings.hub import SignatureMethod
 
 Mode = Literal["subscribe", "unsubscribe"]
 
-METHODS = ("sha1", "sha256", "sha384", "sha512")  # section 7.1
+METHODS = get_args(SignatureMethod)
 _MOST_FIELDS = 200
 _SECRET_BYTES = 200  # section 5.1: a secret is shorter than this
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

@@ -1,11 +1,11 @@
-"""The address of a topic in whichever spelling a subscriber has it. Pure."""
+"""Reads the address of a topic in any spelling that a subscriber may use. Pure."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
-_PORTS = {"http": 80, "https": 443}
+from feeds.addresses import DEFAULT_PORTS
 
 
 def target_below(url: str, base_url: str) -> str | None:
@@ -18,7 +18,11 @@ def target_below(url: str, base_url: str) -> str | None:
     """
     try:
         parts, base = urlsplit(url), urlsplit(base_url)
-        if parts.scheme not in _PORTS or "@" in parts.netloc or _place(parts) != _place(base):
+        if (
+            parts.scheme not in DEFAULT_PORTS
+            or "@" in parts.netloc
+            or _place(parts) != _place(base)
+        ):
             return None
     except ValueError:  # a port that is none, a bracket that is not closed
         return None
@@ -37,4 +41,4 @@ def _place(parts: SplitResult) -> tuple[str, int | None]:
     host = (parts.hostname or "").rstrip(".")
     with suppress(UnicodeError):  # no name that DNS can hold: it is compared as it is
         host = host.encode("idna").decode("ascii")
-    return host, None if parts.port in (None, _PORTS.get(parts.scheme)) else parts.port
+    return host, None if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else parts.port

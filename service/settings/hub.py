@@ -1,14 +1,16 @@
-"""The settings of the hub: what may cause work, and how much of it."""
+"""The settings of the hub: leases, pauses, and bounds on the work that it does."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
-from pydantic_settings import NoDecode
 
 from service.settings.ports import parse_ports
+from service.settings.texts import Texts
 from service.settings.web_address import check_web_address
+
+SignatureMethod = Literal["sha1", "sha256", "sha384", "sha512"]  # W3C WebSub section 7.1
 
 
 class HubSettings(BaseModel):
@@ -20,7 +22,7 @@ class HubSettings(BaseModel):
     queue_url: str | None = Field(
         None, description="the queue: redis:// or postgresql://; beside the hub's where not given"
     )
-    external_hubs: Annotated[tuple[str, ...], NoDecode] = Field(
+    external_hubs: Texts = Field(
         (), description="further hubs that are listed in feeds and told of changes"
     )
     ping_interval_seconds: float = Field(
@@ -51,7 +53,7 @@ class HubSettings(BaseModel):
     verification_tries: int = Field(
         3, ge=1, description="how often a callback that does not answer is asked to verify"
     )
-    signature_method: Literal["sha1", "sha256", "sha384", "sha512"] = Field(
+    signature_method: SignatureMethod = Field(
         "sha256", description="the method of X-Hub-Signature, where the subscriber wishes none"
     )
 
@@ -93,12 +95,6 @@ class HubSettings(BaseModel):
     trusted_proxies: int = Field(
         0, ge=0, description="proxies in front whose X-Forwarded-For is believed"
     )
-
-    @field_validator("external_hubs", mode="before")
-    @classmethod
-    def _listed(cls, value: Any) -> Any:
-        """A list, or a text of addresses parted by spaces or commas."""
-        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @field_validator("external_hubs")
     @classmethod

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
 from pydantic import BaseModel, Field, SecretStr, field_validator
-from pydantic_settings import NoDecode
+
+from service.settings.texts import Texts
 
 
 class RefreshSettings(BaseModel):
@@ -21,14 +20,12 @@ class RefreshSettings(BaseModel):
     webhook_folder: str = Field(
         "", description="the archive's folder inside the repository that the webhook speaks of"
     )
-    webhook_branches: Annotated[tuple[str, ...], NoDecode] = Field(
+    webhook_branches: Texts = Field(
         (),
         description="the branches whose pushes count, such as `main release/*`; all where neither "
         "branches nor tags are given",
     )
-    webhook_tags: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="the tags whose pushes count, such as `v*`"
-    )
+    webhook_tags: Texts = Field((), description="the tags whose pushes count, such as `v*`")
     refresh_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="a larger body of a refresh is refused"
     )
@@ -36,12 +33,6 @@ class RefreshSettings(BaseModel):
     refresh_alarm_seconds: float = Field(
         900, gt=0, description="a refresh that takes longer makes /readyz and /status say so"
     )
-
-    @field_validator("webhook_branches", "webhook_tags", mode="before")
-    @classmethod
-    def _listed_patterns(cls, value: Any) -> Any:
-        """A list, or a text of patterns parted by spaces or commas."""
-        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @field_validator("refresh_token", "webhook_secret")
     @classmethod

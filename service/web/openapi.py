@@ -1,7 +1,7 @@
-"""`/openapi.json`: what this service answers, as an OpenAPI 3.1 description.
+"""`/openapi.json`: an OpenAPI 3.1 description of the service.
 
-It is written by hand where the routes are a grammar of their own (`feeds.addresses`), and a test
-compares it with the routes and with what they answer.
+Addresses of feeds have a grammar of their own (`feeds.addresses`), so their part is written by
+hand. A test compares the description with the routes and with their answers.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from feeds.addresses import EXTENSIONS
 from feeds.model import TERM_KINDS
 from feeds.parameters import LAST_PAGE, LONGEST_WORDS
 from feeds.query import LARGEST_LIMIT
+from feeds.render import FORMATS
 from feeds.render.links import ABOUT_ATTRIBUTION
 from feeds.render.stylesheet import PATH
 from feeds.version import VERSION
+from service.web.awaited_body import FORM
 from service.web.current import publication
+from service.web.opml import LISTS
+from service.web.static_files import PAGE_FILES
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -46,9 +50,7 @@ _STATUSES = {
 }
 _MADE = ("404", "429", "503")  # of whatever has to be made for a client
 _MOVED = ("302", "308")  # an address from before Postwire
-_TYPES = {"rss": "application/xml", "atom": "application/xml", "json": "application/feed+json"}
 _TEXT, _HTML, _PROBLEM = "text/plain", "text/html", "application/problem+json"
-_FORM = "application/x-www-form-urlencoded"
 
 
 @blueprint.get("/openapi.json")
@@ -75,8 +77,9 @@ def _feeds() -> _Json:
     term = (_in_path("kind", {"enum": list(TERM_KINDS)}), _in_path("name", {"type": "string"}))
     month = _in_path("month", {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
     for extension in EXTENSIONS:
+        media_type = FORMATS[extension].content_type.partition(";")[0]
         answers = _answers(
-            {"200": _TYPES[extension], "226": _TYPES[extension], "304": ""}, "400", *_MOVED, *_MADE
+            {"200": media_type, "226": media_type, "304": ""}, "400", *_MOVED, *_MADE
         )
         for path, parameters in {
             f"/feed.{extension}": (),
@@ -93,7 +96,7 @@ def _pages() -> _Json:
     """What is for people, and the lists of feeds."""
     page = _answers({"200": _HTML, "304": ""}, "400", *_MOVED, *_MADE)
     formats = {"enum": list(EXTENSIONS)}
-    lists = ["feeds", "categories", "tags", "sources", "authors", "collections"]
+    lists = list(LISTS)
     return {
         "/": _get((_in_query("find", {"type": "string"}), *_QUERY[:2]), page),
         "/all": _get(_QUERY, page),
@@ -119,7 +122,7 @@ def _pages() -> _Json:
 def _fixed() -> _Json:
     """What is the same for everybody, and what watches the service."""
     digest = _in_path("digest", {"type": "string", "pattern": "^[0-9a-f]{16}$"})
-    kind = _in_path("kind", {"type": "string", "enum": ["css", "js", "svg"]})
+    kind = _in_path("kind", {"type": "string", "enum": list(PAGE_FILES)})
     status = _answers({"200": "application/json"}, "401", "503")
     status["200"]["content"][_HTML] = {}
     return {
@@ -152,11 +155,11 @@ def _posted() -> _Json:
     asked = tuple(_in_query(name, schema) for name, schema in named.items())
     details = {
         **_get(asked, of_details),
-        "post": {**_body(_FORM, {"type": "object", "properties": named}), "responses": of_details},
+        "post": {**_body(FORM, {"type": "object", "properties": named}), "responses": of_details},
     }
     return {
         "/hub/subscription-details": details,
-        "/hub": {"post": {**_body(_FORM, form), "responses": hub}},
+        "/hub": {"post": {**_body(FORM, form), "responses": hub}},
         "/refresh": {"post": {**_body("application/json", {}), "responses": refresh}},
     }
 

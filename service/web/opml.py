@@ -1,4 +1,4 @@
-"""Lists of the feeds there are, for readers to import."""
+"""`/feeds.opml` and its like: lists of feeds for a reader to import."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LISTS: dict[str, tuple[TermKind, ...]] = {
 }
 
 
-@blueprint.get("/<any(feeds, categories, tags, sources, authors, collections):name>.opml")
+@blueprint.get(f"/<any({', '.join(LISTS)}):name>.opml")
 def opml(name: str) -> Response:
     """All feeds of a kind, or the selected ones: `?format=atom&category=a&category=b`.
 

@@ -14,7 +14,7 @@ from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, ping, topic
 
-_MOST_TOPICS = 100  # of one request
+MOST_TOPICS = 100  # of one request
 
 
 class PublishRequest(NamedTuple):
@@ -66,8 +66,8 @@ def take_due(connection: Connection, claim: Claim, most: int) -> list[PublishReq
     requests = []
     for (hub, tries), group in groupby(rows, key=lambda row: (row.hub, row.tries)):
         of_hub = list(group)
-        for start in range(0, len(of_hub), _MOST_TOPICS):
-            requests.append(_request(hub, tries, of_hub[start : start + _MOST_TOPICS]))
+        for start in range(0, len(of_hub), MOST_TOPICS):
+            requests.append(_request(hub, tries, of_hub[start : start + MOST_TOPICS]))
     return requests
 
 

@@ -1,4 +1,4 @@
-"""The request that tells a hub which topics changed, many in one: `hub.mode=publish`."""
+"""Sends a publish request (`hub.mode=publish`), which tells a hub that some topics changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from service.hub.work.http_client import HttpClient, NoAnswerError
 
-MOST_TOPICS = 100  # of one request
 _ANSWER_BYTES = 16 * 1024
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 

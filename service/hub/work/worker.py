@@ -14,7 +14,7 @@ from sqlalchemy import Table
 
 from feeds.errors import StateError
 from feeds.outages import Outage
-from service.hub.allowed_targets import AllowedTargets
+from service.hub.allowed_targets import ANYWHERE, AllowedTargets
 from service.hub.index_id import index_id
 from service.hub.policy import allowed_callbacks, backoff
 from service.hub.rows import rate_limit, scan_requests, subscriptions
@@ -43,8 +43,6 @@ _TABLES: dict[Step, Table] = {
     "deliver": delivery,
     "tell_external_hubs": ping,
 }
-# The addresses of external hubs come from the operator, not from strangers.
-_ANYWHERE = AllowedTargets(private=True, ports=(range(1, 65536),))
 
 _log = logging.getLogger("postwire.hub")
 
@@ -88,7 +86,7 @@ class HubWorker:
             "announce": OneAtATime(self._announce),
             "verify": self._step_of(self._verification, callbacks),
             "deliver": self._step_of(self._distribution, callbacks),
-            "tell_external_hubs": self._step_of(ExternalHubsJob, _ANYWHERE),
+            "tell_external_hubs": self._step_of(ExternalHubsJob, ANYWHERE),
         }
 
     def run(self) -> bool:

@@ -1,5 +1,8 @@
-"""What a person typed into the filter form: each field by itself, so that all faults are told at
-once, and names as people know them instead of as addresses spell them."""
+"""Reads what a person typed into the filter form.
+
+Each field is read by itself, so that the page shows all faults at once. A name may be typed as
+people know it, not only as the address of its feed has it.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from feeds.index.catalogue import Wish, listing
 from feeds.index.index import Index
 from feeds.index.near import near_terms
 from feeds.index.select import TermRow, count_of
-from feeds.model import SITE, TERM_KINDS, Term, TermKind
-from feeds.parameters import LONGEST_TERM, MOST_TERMS, Defaults, parse
+from feeds.model import LONGEST_NAME, SITE, TERM_KINDS, Term, TermKind
+from feeds.parameters import MOST_TERMS, Defaults, parse
 from feeds.text.search_forms import folded, sought_forms, squeezed
 
 Pair = tuple[str, str]
@@ -67,7 +70,7 @@ def read_fields(index: Index, pairs: Sequence[Pair], defaults: Defaults) -> Fiel
 
 
 def _read_term(index: Index, fields: Fields, name: str, kind: TermKind, text: str) -> None:
-    spelled = text[:LONGEST_TERM]
+    spelled = text[:LONGEST_NAME]
     if term := _term(index, Term(kind, spelled)):
         fields.usable.append((name, term.name))
         return
