@@ -1,9 +1,8 @@
-"""The one door to an archive's files: nothing else here opens a file or a folder.
+"""Opens an archive's files and folders: no other module of `feeds.archive` does.
 
-An archive is content, and what stands in it may change between a look and an opening. So each
-opening holds by itself that only a regular file is read, that it lies beneath the archive's root
-whatever links say, that nothing waits (for the other end of a pipe, say), and that no more is
-read than the limit.
+A file may be replaced between a check and its opening. So each opening makes sure by itself that
+it reads a regular file, that the file lies beneath the archive's root whatever links say, that it
+does not wait (for the other end of a pipe, say), and that it reads no more than the limit.
 """
 
 from __future__ import annotations

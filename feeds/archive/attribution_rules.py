@@ -1,7 +1,7 @@
-"""The rules by which an attribution is found: they are data.
+"""The rules that find the outlet that published a post first, as data.
 
-The defaults fit the archive this was made for; `[attribution]` in `postwire.toml` replaces any of
-them (`docs/attribution.md`).
+The defaults fit the archive that Postwire was made for; `[attribution]` in `postwire.toml` replaces
+any of them (`docs/attribution.md`).
 """
 
 from __future__ import annotations

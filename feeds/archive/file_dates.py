@@ -1,12 +1,13 @@
 """When each file of an archive was added and last changed, as its version control tells.
 
-What fetches the archive writes these dates into a small database in the state folder. Reading a
-post takes them as two more values of its front matter, which every kind of archive understands.
+The code that fetches the archive writes these dates into a small database in the state folder. The
+reading of a post takes them as two more values of its front matter, which every kind of archive
+understands.
 
-What is kept does not depend on the order in which commits are taken in, so two machines that know
-the same commits have the same dates. `added` is the time of the first commit that adds the file, or
-the file that it was before it was moved without a change; `changed` is that of the last commit that
-writes it.
+The dates do not depend on the order in which commits are taken in, so two machines that know the
+same commits have the same dates. `added` is the time of the first commit that adds the file, under
+this name or under the name that it had before it was moved without a change; `changed` is the time
+of the last commit that writes it.
 """
 
 from __future__ import annotations

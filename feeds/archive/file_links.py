@@ -1,4 +1,4 @@
-"""Links in a text that name another file of the archive, and lead to its page instead.
+"""Makes links of a text that name another file of the archive lead to that file's page.
 
 Links of Markdown, its link definitions and `href` of HTML are looked at. Code stays as it is.
 """

@@ -1,5 +1,8 @@
-"""Permalinks of bounded length: a template repeats what a post says, and its output grows with
-both."""
+"""Fills the template of a permalink with a post's values, up to a bounded length.
+
+A template may repeat a long value many times, so without a bound a short file could make a very
+long address.
+"""
 
 from __future__ import annotations
 

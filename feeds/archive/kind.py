@@ -1,4 +1,5 @@
-"""What every kind of archive answers: which files are posts, and what a file's place means."""
+"""The questions that each kind of archive answers: which files are posts, and what a file's place
+means."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Names of languages, in English and in themselves, and their tags (BCP 47).
 
-Themes have settings such as `lang: english`, and Hugo's languages may be called so, too.
+Themes have settings such as `lang: english`, and a language of a Hugo site may have such a key.
 """
 
 from __future__ import annotations

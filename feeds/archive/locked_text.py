@@ -1,5 +1,5 @@
-"""Parts of a text for readers with a key alone: what stands between the tags of an encrypting
-shortcode (hugo-encryptor and its like) is never served."""
+"""Takes out of a text the parts that are only for readers with a key: those between the tags of an
+encrypting shortcode (hugo-encryptor and its like). They are never served."""
 
 from __future__ import annotations
 

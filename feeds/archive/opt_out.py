@@ -1,8 +1,8 @@
 """How a post stays out of all feeds, whatever kind of archive it lies in.
 
-`feed: false` and `feed: {exclude: true}` say so, and what themes and plugins have in their place. A
-post that is locked by a `password`, or `encrypted` by the site's generator, is for readers with the
-key, and a private one for its writer: its text is never served.
+`feed: false`, `feed: {exclude: true}` and similar keys of themes and plugins keep a post out. Posts
+with a `password`, posts that the site's generator has `encrypted`, and private posts are not for
+everybody: their texts are never served.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an operator may settle about reading an archive, beside what its own files say."""
+"""The operator's own settings for reading an archive, which its files do not hold."""
 
 from __future__ import annotations
 

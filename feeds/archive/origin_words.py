@@ -1,7 +1,7 @@
 """Words that begin a last line about a text's origin, by language: they are data.
 
-Each mapping is from a word's first sign to a pattern for the rest of it.
-`feeds.archive.attribution_rules` says what may follow, and what is then known.
+Each mapping is from a word's first character to a pattern for the rest of it.
+`feeds.archive.attribution_rules` says what may follow such a word, and what that tells.
 """
 
 from __future__ import annotations

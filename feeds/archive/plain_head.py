@@ -1,7 +1,7 @@
 """Front matter without fences: `Title: x` in the first lines of a text, up to an empty line.
 
 As Pelican reads Markdown (docs.getpelican.com, "File metadata"), by the rules of Python-Markdown's
-"Meta-Data": a line that is indented goes on with the value above it.
+"Meta-Data": an indented line continues the value above it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The bytes of a file in which the text of its post stands, noted while the index is made.
+"""Where the text of a post stands in its file, in bytes, noted while the index is made.
 
-Rendering takes the text from there without parsing the file again. The place holds only while the
-file's digest is the same.
+Rendering reads the text from there and need not parse the file again. The place is right only while
+the file's digest is the same.
 """
 
 from __future__ import annotations

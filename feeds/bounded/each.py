@@ -1,4 +1,4 @@
-"""Many items at once, and each alone where that fails: one item costs itself alone."""
+"""Does work on many items at once, and on each alone where that fails: only the bad item fails."""
 
 from __future__ import annotations
 

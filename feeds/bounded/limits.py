@@ -1,4 +1,4 @@
-"""How much one item may take, and what is said of one that took more."""
+"""How much time and memory one item may take, and the message about an item that took more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Some processes for bounded work, each started when it is needed, and again when it has ended."""
+"""A few processes for bounded work: each is started when it is needed, and again after it ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program of a bounded process: tasks and items come in, results go out.
+"""The program of a bounded process: it reads tasks and items, and writes results.
 
 It inherits nothing but its connection, and ends when that is closed. The kernel ends it when an
 item takes too much time.

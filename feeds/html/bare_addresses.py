@@ -1,7 +1,7 @@
-"""Where a bare address in a text ends: to goldmark before the first letter beyond ASCII.
+"""Ends bare addresses in a text where goldmark ends them: before the first character beyond ASCII.
 
-comrak takes all up to the next white space, so that `见https://x.example/a，然后` would lead to a
-page that nobody has. A sign that no text has marks the end while comrak reads the text.
+comrak ends them at the next white space, so that `见https://x.example/a，然后` would lead to a page
+that does not exist. A character that no text has marks the end while comrak reads the text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Markup that would keep a parser busy: some things take it time by the square of their number.
+"""Bounds on markup that would keep a parser busy, because its time grows with their square.
 
-These are elements in each other, attributes of one element, and signs to be escaped in one text. No
-page that somebody reads comes near the bounds.
+They are on elements inside each other, on attributes of one element, and on characters to be
+escaped in one text. No page that somebody reads comes near them.
 """
 
 from __future__ import annotations

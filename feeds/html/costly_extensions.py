@@ -1,5 +1,5 @@
-"""Markdown without the extensions that would take too long in a text: some take comrak time by the
-square of what it holds.
+"""Turns off extensions of Markdown that would take too long for a text: with some of them, comrak's
+time grows with the square of the text's length.
 
 No text that somebody reads comes near the bounds.
 """

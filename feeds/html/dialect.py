@@ -1,4 +1,4 @@
-"""The Markdown that the texts of a site are written in: what the site's generator reads as what."""
+"""A dialect: the form of Markdown that the site's generator reads, as a value of choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Footnotes named as the site's own pages name them, so that a link to one leads there, too."""
+"""Gives footnotes the ids that they have on the site's own pages, so that links lead there, too."""
 
 from __future__ import annotations
 

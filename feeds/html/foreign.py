@@ -1,7 +1,7 @@
-"""Tags that are none of HTML's, where people mean words: `cp <path> <list>`, `List<int>`.
+"""Words in angle brackets that look like tags, such as `cp <path> <list>` and `List<int>`.
 
-Their names are elements of SVG or MathML, which nh3 takes away with all that stands in them.
-Outside of a drawing or a formula they are tags like any unknown: what stands in them stays.
+Their names are those of elements of SVG or MathML, which nh3 removes with everything inside.
+Outside of a drawing or a formula they are treated like any unknown tag: what is inside stays.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Frames, objects and what scripts of other sites write, as links: readers drop them, and with
-them what the text speaks of."""
+"""Makes links of frames, objects and embeds by scripts: feed readers drop these, and the text would
+speak of something that is not there."""
 
 from __future__ import annotations
 

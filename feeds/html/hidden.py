@@ -1,5 +1,5 @@
-"""Parts that a page would not show, such as the traces of trackers, and those that only a page can
-use, such as buttons and the numbers of lines beside code: feeds leave them out."""
+"""Leaves out parts that a page would not show, such as the pixels of trackers, and parts that only
+a page can use, such as buttons and the numbers of lines beside code."""
 
 from __future__ import annotations
 

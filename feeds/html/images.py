@@ -1,4 +1,5 @@
-"""Images whose address a script would fill in, or a browser choose: readers do neither."""
+"""Gives each image one address, where a script would fill it in or a browser would choose: feed
+readers do neither."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What kramdown reads beside CommonMark (kramdown.gettalong.org, "Syntax"), for comrak.
+"""The syntax that kramdown has beyond CommonMark (kramdown.gettalong.org, "Syntax"), for comrak.
 
 Comments, attribute lists, definitions of abbreviations and `markdown="1"` are taken out of the
-text before comrak reads it, attribute lists behind a word after that. Each line is read once.
+text before comrak reads it; attribute lists that follow a word are taken out afterwards. Each line
+is read once.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""kramdown's comments, `{::comment}hidden{:/comment}`, which no reader is to see, and where one of
-HTML ends."""
+"""Takes out kramdown's comments, `{::comment}hidden{:/comment}`, and finds where comments of HTML
+end."""
 
 from __future__ import annotations
 

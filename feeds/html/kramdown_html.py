@@ -1,8 +1,8 @@
-"""HTML among kramdown: where a block of it ends, and which elements hold Markdown.
+"""HTML inside kramdown: where a block of it ends, and which elements hold Markdown.
 
-kramdown reads the text of an element as Markdown that has `markdown="1"`, and that of each block
-where the option `parse_block_html` is set (kramdown.gettalong.org, "Syntax": "HTML Blocks").
-CommonMark does so between blank lines alone. Each line is read once.
+kramdown reads the text of an element with `markdown="1"` as Markdown, and that of every block
+element where the option `parse_block_html` is set (kramdown.gettalong.org, "Syntax": "HTML
+Blocks"). CommonMark does so only between blank lines. Each line is read once.
 """
 
 from __future__ import annotations

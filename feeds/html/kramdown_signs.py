@@ -1,5 +1,5 @@
-"""What all passes over a text of kramdown know: its fences, its list items, a letter and a space
-that are none."""
+"""What all passes over a text of kramdown share: patterns of fences and list items, and two
+characters that stand for a letter and for a space."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Pieces of a text that comrak must not read as Markdown, held until it has read the rest.
 
-Each is replaced by signs that no text has, and put back into comrak's HTML. Code keeps what stands
-in it. The text is read once.
+Each is replaced by characters that no text has, and put back into comrak's HTML. Code stays as it
+is. The text is read once.
 """
 
 from __future__ import annotations

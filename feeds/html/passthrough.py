@@ -1,5 +1,5 @@
-"""Goldmark's passthrough extension: what stands between a site's delimiters, mostly formulas, is
-shown as it is written (gohugo.io, "Configure markup").
+"""Goldmark's passthrough extension: text between a site's delimiters, mostly a formula, is shown as
+it is written (gohugo.io, "Configure markup").
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""HTML that Markdown passes by: what a generator puts into a page after its text was read, as Hugo
-does with the output of shortcodes.
+"""Hides HTML from the Markdown parser, for a generator that adds it after the Markdown was read, as
+Hugo does with the output of shortcodes.
 
-Each sign that Markdown may read as its own is put in another's place, which nothing takes for
-anything but a letter; behind the Markdown all are put back.
+Each character that has a meaning in Markdown is replaced by one that is taken for a letter. After
+the Markdown was read, all are put back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a list shows of a post: a few words, and the first image."""
+"""The summary of a post that a list shows: its first words, and the first image."""
 
 from __future__ import annotations
 

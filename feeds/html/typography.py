@@ -1,6 +1,6 @@
-"""A site's own signs in the place of those that comrak sets: `«` where a text has a straight quote.
+"""Puts a site's own quotes and dashes in the place of those that comrak writes: `«` for `“`.
 
-Signs that stand in the text itself are covered while comrak reads it, so that they stay.
+Such characters in the text itself are replaced while comrak reads it, so that they stay.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The Chinese characters that a text begins with, in one script, as numbers of two bytes.
 
-GB 2312 has 6,763 simplified characters and no others of the kind, two bytes each. So what it
-encodes of a text, without ASCII, is the text without its markup, digits and rare characters: the
-same for every copy, and in a small part of the time that a pattern takes.
+GB 2312 encodes 6,763 simplified characters in two bytes each. Encoding a text in GB 2312, and
+leaving out ASCII and what cannot be encoded, drops markup, digits and rare characters: the rest is
+the same for every copy of the text, and this takes a small part of the time of a pattern.
 """
 
 from __future__ import annotations

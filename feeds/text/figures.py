@@ -1,7 +1,7 @@
-"""The digits that a reader sees of a text, in a row, and which of them every copy of it has.
+"""The figures of a text: the digits that a reader sees in it, and those that each copy of it has.
 
-Somebody who copies a report changes its title, its markup, its dateline and its last line, and
-keeps its figures.
+A site that copies a report changes its title, its markup, its dateline and its last line, but keeps
+its figures.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A bound on what is made of a text, for a word that is long may be named in it again and again."""
+"""A bound on the length of what is made of a text: a text may name one long value many times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sketches of texts: how alike two texts are, from sixteen numbers of each. The one door to rensa.
+"""Sketches of texts: sixteen numbers of each tell how alike two texts are. The one door to rensa.
 
 A MinHash sketch (Broder, "On the resemblance and containment of documents", 1997) keeps the least
 of the hashes of all pieces of a text, under sixteen hash functions. The share of numbers that two

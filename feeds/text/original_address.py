@@ -1,4 +1,4 @@
-"""The address of an original in one spelling, whichever way a post was found."""
+"""Writes the address of an original in one spelling, without the parameters of trackers."""
 
 from __future__ import annotations
 

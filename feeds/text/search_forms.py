@@ -1,4 +1,4 @@
-"""What a search compares: names in one spelling, with the pinyin and the initials of Chinese.
+"""The forms of a name that a search compares: one spelling, and the pinyin and initials of Chinese.
 
 The one door to OpenCC and to pypinyin. Both are loaded where a Chinese name is met for the first
 time: their tables take some tens of megabytes, which a site without Chinese never needs.

@@ -1,17 +1,18 @@
-"""What tells whether two posts carry one story: the original's address, the text, its figures.
+"""The traits of a post that tell whether two posts carry one story: address of the original, text,
+figures.
 
     title, text, address ─▶ Traits ─ are_one_story ─▶ yes or no
 
 Two texts are nearly the same where their sketches are (`feeds.text.minhash`) and the figures of
-one stand in the other. The notices of two days and the reports of two quarters have one wording
-and other figures; a copy that lost its last paragraph has the figures that it kept. Nobody's
-opinion of a text is here: the same text has the same traits on every machine.
+one stand in the other. The notices of two days, and the reports of two quarters, have the same
+wording but different figures. A copy that lost its last paragraph still has the figures of the
+rest. No model and no list of sites is involved: the same text has the same traits on every machine.
 
-The first letters are compared, for a copy may end early, and the figures. Most reports have many
-figures in their first thousand characters: these are enough, find the posts to compare, and cost
-little to read, and a sketch of the beginning is made where it is compared. A text with few figures
-says less, so all that is read of it counts, and the names of days and the numerals in it are
-figures.
+The first letters and the figures are compared, because a copy may end early. Most reports have many
+figures in their first thousand characters: these are enough to find the posts to compare, and they
+are quick to read; a sketch of the beginning is made only for a comparison. A text with few figures
+says less. Of such a text all that is read counts, and the names of days and the numerals in it
+count as figures.
 """
 
 from __future__ import annotations

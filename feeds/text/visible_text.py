@@ -1,4 +1,4 @@
-"""What a reader sees of a text in Markdown or HTML, without parsing it: enough to compare texts."""
+"""The words that a reader sees of Markdown or HTML, found without a parser, to compare texts."""
 
 from __future__ import annotations
 

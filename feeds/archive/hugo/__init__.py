@@ -1,7 +1,7 @@
 """The archive of a Hugo site.
 
-The settings of the site, a page's place and its front matter flow in; where the page is published,
-when, under which terms and with which text flow out. `Hugo` is the kind of archive that
+It takes the site's settings, a page's place and its front matter, and gives the address, the date,
+the terms and the text that the page is published with. `Hugo` is the kind of archive that
 `feeds.archive` reads it as; `is_here` recognises one, `has_own_settings` one that is
 nothing else.
 """

@@ -1,4 +1,5 @@
-"""Go's layouts of dates (pkg.go.dev/time, "Layout"): the reference time, as a date is to look."""
+"""Writes dates by Go's layouts: a layout shows how Go's reference time would be written
+(pkg.go.dev/time, "Layout")."""
 
 from __future__ import annotations
 

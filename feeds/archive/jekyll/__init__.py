@@ -1,7 +1,7 @@
 """The archive of a Jekyll site.
 
-The settings of the site, a post's place and its front matter flow in; where the post is published,
-when, under which terms and with which text flow out. `Jekyll` is the kind of archive that
+It takes the site's settings, a post's place and its front matter, and gives the address, the date,
+the terms and the text that the post is published with. `Jekyll` is the kind of archive that
 `feeds.archive` reads it as; `is_here` recognises one.
 """
 

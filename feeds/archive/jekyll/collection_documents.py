@@ -1,4 +1,4 @@
-"""What a body may know of the documents of a collection: their front matter and addresses."""
+"""The documents of a collection as a body sees them: their front matter and addresses."""
 
 from __future__ import annotations
 

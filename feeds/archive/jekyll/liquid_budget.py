@@ -1,4 +1,4 @@
-"""How much the values of one body may come to, and how much work they may be."""
+"""Bounds of the values that one body makes with Liquid: their length in all, and their work."""
 
 from __future__ import annotations
 

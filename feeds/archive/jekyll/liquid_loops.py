@@ -1,5 +1,5 @@
-"""Which items a loop of Liquid goes over, what its body knows of its place among them, and the
-table that `tablerow` makes."""
+"""Loops of Liquid: the items of a loop, the variable `forloop` of its body, and the table that
+`tablerow` makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a page of a Jekyll site lies that is no post: `about.md` (jekyllrb.com, "Pages")."""
+"""The address of a page of a Jekyll site that is no post, as `about.md` (jekyllrb.com, "Pages")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Categories and tags as Jekyll unites them (its `Document` and `Utils` in 4.3)."""
+"""Categories and tags of a Jekyll post, gathered from its folders and its front matter as Jekyll
+4.3 does it (its `Document` and `Utils`)."""
 
 from __future__ import annotations
 
