@@ -1,6 +1,7 @@
-"""Files that processes of one host share: locks, and contents that are there whole or not at all.
+"""Files that the processes of one host share: locks, and files that are replaced as a whole.
 
-A lock ends with the process that took it, however that ends: no child holds it further.
+A lock ends when the process that took it ends, in whatever way. No child of that process inherits
+it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ids that outlive moves: of posts, outlets and feeds, and short keys.
 
 They are tag URIs (RFC 4151). Where a site keeps the ids of its former feeds (`Site.ids`), its
-entries have those instead, which mostly are addresses.
+entries have those ids instead; most of them are addresses.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Logging what keeps failing: one line a minute, however often it is tried again.
+"""Logs a failure that lasts: one line a minute, however often the failing work is tried again.
 
-A disk that is full or a database that is away is met by every request and every second of a
-worker. One line says so; many of them would hide it, and fill the disk further.
+Every request and every second of a worker meet a full disk or a missing database. One line a minute
+tells the operator; many lines would hide it, and fill the disk further.
 """
 
 from __future__ import annotations

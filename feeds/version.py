@@ -1,4 +1,6 @@
-"""The version of Postwire, as feeds and the command line name it: `pyproject.toml` reads this line,
-for what is installed takes 8 ms to ask."""
+"""The version of Postwire, as feeds and the command line name it.
+
+`pyproject.toml` reads it from here: to ask for the version of the installed package takes 8 ms.
+"""
 
 VERSION = "0.1.0"

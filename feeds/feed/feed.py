@@ -1,4 +1,4 @@
-"""A Feed: everything that one document says, before any format; and what a feed is called."""
+"""A Feed: everything that one document says, whatever its format; and the title of a feed."""
 
 from __future__ import annotations
 

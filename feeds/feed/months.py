@@ -1,4 +1,4 @@
-"""The documents of a feed by month (RFC 5005 section 4): which stand beside one, when it is sealed.
+"""The documents of a feed by month (RFC 5005 section 4): its neighbours, and when it is sealed.
 
 A month is in the site's time zone and is written YYYY-MM.
 """

@@ -1,4 +1,4 @@
-"""How often a feed posts, in a round number that a person reads at a glance: "about 30 a month"."""
+"""How often a feed gets a post, as a round number for people: "about 30 a month"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries of a feed that shows each story once: each names the posts that it stands for."""
+"""A feed that shows each story once: its entries name the later posts that repeat them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from feeds.text.urls import percent_encoded
 def naming_repeats(
     entries: Iterable[Entry | None], repeats: Mapping[str, tuple[Post, ...]], site: Site
 ) -> list[Entry | None]:
-    """The entries, those among them that stand for other posts with the names of these. `repeats`
-    has the other posts by the path of the one that is shown."""
+    """The entries; an entry that stands for other posts names these, too. `repeats` has the other
+    posts by the path of the post that is shown."""
     return [
         _naming(entry, repeats[entry.post.path], site)
         if entry and entry.post.path in repeats

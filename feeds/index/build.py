@@ -1,4 +1,4 @@
-"""A whole index at once: posts are appended as they come, and then SQLite fills the feeds.
+"""Builds a whole index: posts are appended as they come, and then SQLite fills the feeds.
 
 The new file is written beside the old one and takes its place when it is complete. A build that
 is killed leaves nothing but a draft that the next one overwrites.

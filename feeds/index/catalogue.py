@@ -1,4 +1,4 @@
-"""The index for people: the feeds there are, searched, sorted and paged."""
+"""The catalogue: the list of all feeds for people, searched, sorted and paged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the newest change was made that the index has taken in: by its commit, else by its files."""
+"""The time of the newest change in the index: that of the commit, else of the newest file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Post as text for one column of the index, and back; what tells its story, as bytes."""
+"""A Post as text for one column of the index, and back; a post's `Traits` as bytes, and back."""
 
 from __future__ import annotations
 

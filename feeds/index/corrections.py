@@ -1,4 +1,4 @@
-"""What was changed after its publication, and what was withdrawn."""
+"""Posts that were changed after their publication, and posts that were withdrawn."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the index knows of the archive's files: how each looked when it was read, which of them
-could not be opened, and which posts the clock alone brings or ends."""
+"""What the index knows of the archive's files: the state of each when it was read, the files that
+could not be opened, and the posts that appear or expire by the clock."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One writer at a time on a host: a lock on a file, and what its last holder changed.
+"""The lock of the index, for one writer of a host at a time, and the changes of its last holder.
 
-A refresh that waited for the lock while another one began and ended a full scan takes that one's
-result. So a burst of refreshes is two scans at most, whichever processes they came to.
+A refresh that waited for the lock while another refresh began and ended a full scan takes the
+result of that scan. So a burst of refreshes causes two scans at most, in whichever processes.
 """
 
 from __future__ import annotations

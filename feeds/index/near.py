@@ -1,4 +1,4 @@
-"""Terms whose names are near to one that there is not: "did you mean".
+"""Terms whose names are similar to a name that no term has, for "did you mean".
 
 Two names are near when they share most of their pairs of neighbouring characters. SQLite counts
 the shared pairs of all terms; the few best are then compared as wholes.

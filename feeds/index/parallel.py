@@ -3,8 +3,8 @@
     files ─ chunks ─▶ bounded processes ─▶ rows of a chunk, in order
                           └─ a file that none can read ─▶ the row of a broken one
 
-A file that takes too much time or memory costs itself alone (`feeds.bounded`). Few files are read
-by the one process that all of this program shares, many by several.
+A file that takes too much time or memory is the only one that fails (`feeds.bounded`). A few files
+are read by the one bounded process that the whole program shares, many files by several processes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Places of posts in the feeds, read by a statement, and the posts that stand there."""
+"""Places of posts in the feeds, as a statement of SQL gives them, and the posts at these places."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How far the reading of the archive's words has come, for every process of the host to see.
+"""How far the full text has been read, in figures that every process of the host can see.
 
-One process reads and writes the figures; the others show them to people who wait. A figure that is
-a moment old, or missing, does no harm.
+One process reads the archive's words and writes the figures; the others show them to people who
+wait. A figure may be a moment old, or missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bringing the index up to date: wholly, by paths, or by the clock alone."""
+"""Brings the index up to date: by a look at all files, at some paths, or at the clock alone."""
 
 from __future__ import annotations
 

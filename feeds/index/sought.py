@@ -1,7 +1,7 @@
 """The column `term.sought`: all forms in which a person may look for a term, worked out once.
 
-A form stands on a line of its own, with a line's end before and behind it, so that a search tells
-a whole form and the beginning of one from a part of it.
+Each form stands on a line of its own, with a line's end before and after it. So a search can tell
+whether it met a whole form, the beginning of one, or a part of one.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
     post ─ traits ─▶ keys ─ the posts just before it with such a key ─ compared ─▶ repeats
 
 Two posts of one story nearly always share a key (`feeds.text.traits.keys_of`). A post is compared
-with the few posts that stand just before it in the list of each of its keys, and repeats those of
-them that carry its story. So what it repeats follows from the posts alone, whatever order they came
-in, a refresh looks at the few posts behind a changed one, and a thousand posts with one text cost a
+with the few posts just before it in the list of each of its keys, and repeats those of them that
+carry its story. So the repeats depend on the posts alone, not on the order in which they were read;
+a refresh compares only the few posts after a changed one; and a thousand posts with one text cost a
 thousand times what one costs.
 """
 

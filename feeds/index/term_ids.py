@@ -1,7 +1,7 @@
-"""The ids of terms, and the names they go by.
+"""The ids of terms, and the name of each.
 
-Posts may spell a term in several ways that are one feed (`Site.key`). Its name is then the spelling
-of the oldest served post: new posts come at the other end, and leave the feed its address.
+Posts may spell a term in several ways that are one feed (`Site.key`). The name of the term is then
+the spelling in the oldest served post, so that new posts do not change the feed's address.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The terms that one refresh touches: their posts counted, their revisions and times moved."""
+"""Counts the posts of the terms that a refresh touches, and moves their revisions and times."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Feeds of one and the same outlet: a category or tag whose posts are those of a source.
 
 A scraper files what it takes from an outlet under a category of its own, and tags it with the
-outlet's name: three feeds hold the same posts. The source's is the one to take, and the others are
-its twins. `pair` counts the posts that two terms share, so what is a twin follows from the posts
-alone: every host finds the same, and a refresh looks at the terms it touched.
+outlet's name, so that three feeds hold the same posts. Readers should take the source's feed; the
+others are its twins. The table `pair` counts the posts that two terms share, so twins depend on the
+posts alone: every host finds the same ones, and a refresh looks only at the terms it touched.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One digest of a walk: whether any file of an archive came, went or changed since the last one.
 
-Most scans find nothing new. Comparing digests spares them the rows of all files, which would take
-half as long again as the walk.
+Most scans find nothing new. They compare two digests and need not read the rows of all files, which
+would take half as long again as the walk.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Writes the SQL that reads the posts of one document: of which terms, from when, from which place.
 
-A feed is a clustered list in the order it is read in. The rarest group of terms is walked from
-the window's start; each place is looked up in the lists of the others. Several terms of one
-group are as many walks, which SQLite merges as it goes. So the cost is that of the places
-passed, not of the archive, and nothing is sorted.
+A feed is a clustered list, stored in the order in which it is read. The statement walks the list of
+the rarest group of terms from the window's start, and looks up each place in the lists of the other
+groups. A group of several terms is several walks, which SQLite merges on the way. So the cost grows
+with the places that are passed, not with the archive, and nothing is sorted.
 """
 
 from __future__ import annotations

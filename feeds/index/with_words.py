@@ -1,5 +1,8 @@
-"""The places of a window whose posts have certain words: by looking up few posts in the words, or
-few hits of the words in the lists of the feeds."""
+"""The places of a window whose posts have certain words.
+
+Where the window has few posts, each is looked up in the full text; where the words have few hits,
+each hit is looked up in the lists of the feeds.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One refresh as one transaction: it puts and removes rows, counts, and says what changed."""
+"""Writes one refresh as one transaction: puts and removes rows, counts, and tells the changes."""
 
 from __future__ import annotations
 

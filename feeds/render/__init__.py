@@ -1,4 +1,5 @@
-"""Rendering: a pure function of (Feed, Links). One format, one module, one row here."""
+"""Renders a Feed as a document: a pure function of (Feed, Links). Each format is a module, and has
+a row of the table here."""
 
 from __future__ import annotations
 

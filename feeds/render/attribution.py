@@ -1,4 +1,4 @@
-"""What several formats say alike of who wrote a post and published it first."""
+"""The authors and the first publisher of a post, in the words that several formats share."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The last gate of an entry: what a format has written of it is looked at once, and an entry that
-no document can hold is left out alone.
+"""Checks each entry after a format has written it, and leaves out only the entries that no document
+can hold.
 
     entries ─ written together ─ sound? ─▶ fragments
                                    └─ no: each alone, then without control characters, then left out

@@ -1,4 +1,4 @@
-"""Every absolute address a document holds that leads to this service."""
+"""The absolute addresses in a document that lead to this service."""
 
 from __future__ import annotations
 
