@@ -1,8 +1,8 @@
-"""Files made of a repository's blobs: written beneath one folder, whatever their names and links
-say, with a time that is made of the blob's name.
+"""Writes a repository's blobs as files: beneath one folder, whatever their names and links say, and
+with a time that is derived from the blob's name.
 
-So a file's time tells its bytes: it is the same on every machine, a file that was written by half
-has another one, and a look at times and sizes finds every change.
+So equal times mean equal bytes: the time is the same on every machine, a file that was only half
+written has another one, and a look at times and sizes finds every change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which posts a set of touched paths means."""
+"""Finds the posts that change when certain paths of an archive change."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Bringing an archive from its repository up to date: fetch, files, index, in this order.
+"""Brings an archive from its repository up to date: fetch, files, index, in this order.
 
-What is served changes with one transaction of the index, which also holds the commit. Before that
-readers find the former index, and the files that it was made from (see `tree`). So whatever fails
-or is killed at whatever moment leaves what is served as it was, and the next call goes on.
+The served posts change with one transaction of the index, which also holds the commit. Before it,
+readers find the former index and the files that it was made from (see `tree`). So a failure or a
+kill at any moment leaves the served posts as they were, and the next call continues.
 """
 
 from __future__ import annotations

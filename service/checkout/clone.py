@@ -1,4 +1,4 @@
-"""The clone: a bare repository in the state folder, as shallow as it can be."""
+"""The clone of a repository: bare, in the state folder, with as little history as is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a commit counts as made, so that each commit is later than those it follows. Pure.
+"""The time of a commit, moved so that each commit is later than those that it follows. Pure.
 
 A commit's own time has whole seconds and comes from its committer's clock. A script makes many
 commits in one second, and a colleague's clock may be some seconds behind. git's own answer is the
@@ -6,8 +6,8 @@ corrected commit date (gitformat-commit-graph(5), "generation number"): the comm
 little more than the latest of its parents, where that is later. It is the same on every machine,
 for it depends on nothing but the history.
 
-Only the nearest commits count, those within a minute of the newest one. So a few commits suffice,
-and a clock that was years ahead once raises nothing for ever.
+Only commits within a minute of the newest one count. So a few commits suffice, and a clock that was
+once years ahead does not raise the times of all later commits.
 """
 
 from __future__ import annotations

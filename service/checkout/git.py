@@ -1,10 +1,10 @@
 """The one door to the program `git`: how it is called, with what environment, and for how long.
 
-An archive is content, not authority. So git runs here without hooks, without a work tree, with the
-few transports that name no program, and is never asked for a password on a terminal. A command that
-needs no other machine gets no transport at all: git would fetch what a repository lacks from where
-the repository's own configuration says, with the programs that it names (partial-clone.txt in git's
-documentation). What a repository makes git print is bounded in size and in time.
+An archive is content, not authority. So git runs here without hooks, without a work tree, with only
+the transports that name no program, and never asks for a password on a terminal. A command that
+needs no other machine gets no transport at all: otherwise git would fetch missing objects from the
+place, and with the programs, that the repository's own configuration names (partial-clone.txt in
+git's documentation). The output of git is bounded in size and in time.
 """
 
 from __future__ import annotations

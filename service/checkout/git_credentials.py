@@ -1,4 +1,4 @@
-"""What git answers a host that asks for a name and a password over HTTP."""
+"""The name and the password that git gives a host that asks for them over HTTP."""
 
 from __future__ import annotations
 

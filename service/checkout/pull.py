@@ -1,4 +1,4 @@
-"""A checkout that its operator made: pulling it (`pull = true`), and dates by its history."""
+"""A checkout that the operator made: pulls it (`pull = true`), and dates posts by its history."""
 
 from __future__ import annotations
 

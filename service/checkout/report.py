@@ -1,6 +1,6 @@
-"""What is known of an archive's repository: the commit that is served, the last fetch, its error.
+"""The state of an archive's repository: the served commit, the last fetch, and its error.
 
-It is one small file, so that every process of the host says the same.
+It is kept in one small file, so that every process of the host reports the same.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The archive's files as one commit has them, brought to another commit whatever happens meanwhile.
+"""Brings the archive's files from one commit to another, even where a former try was killed.
 
-A note says which commit the files are of; while they are changed it names both. So what a killed
-process left by half is brought to its end by the difference to both.
+A note names the commit of the files. While they are changed, it names both commits: so the next
+call finds the files that a killed process may have left half done, by the differences to both.
 """
 
 from __future__ import annotations

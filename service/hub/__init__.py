@@ -3,8 +3,8 @@
     POST /hub ─ requests ─▶ verification rows ─ verification ─▶ subscription rows
     a refresh ─ announcing ─▶ topic and delivery rows ─ distribution ─▶ callbacks
 
-Here lie what decides, which is pure (requests, policy, signature, leases, retry,
-allowed_targets), `hub.py`, which the web side calls, with what it asks first (`topics.py`: which
-feed is meant; `capacity.py`: is there room), and `report.py`, which the operator reads.
-`rows/` is what is kept, `work/` is what the worker process does with it.
+The pure decisions are in requests, policy, signature, leases, retry and allowed_targets. The web
+side calls `hub.py`, which first asks `topics.py` which feed is meant, and `capacity.py` whether
+there is room. `report.py` is for the operator. `rows/` keeps the hub's rows, and `work/` is the
+worker process that acts on them.
 """

@@ -1,6 +1,6 @@
-"""How much the hub holds: of subscriptions, of topics with filters, of requests that wait.
+"""Bounds on what the hub keeps: subscriptions, topics with filters, requests that wait.
 
-Each check raises where there is no room for more, and says when to come again.
+Each check raises where there is no room for more, and names the time to try again.
 """
 
 from __future__ import annotations

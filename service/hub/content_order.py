@@ -1,15 +1,14 @@
-"""Which of two contents of a topic is the newer one, where several machines announce. Pure.
+"""Tells which of two contents of a topic is newer, where several machines announce. Pure.
 
-Each machine has its own copy of the archive and its own index, and is told of changes at its own
-time. The order meant is that of the archive: content that holds a later change of the archive is
-newer. It is one number, in microseconds since 1970: for an archive that comes from git the moment
-of the commit, which is always later than that of the commits it follows
-(`service.checkout.commit_order`), else when the newest file that the index has taken in was
-changed. A row of the database keeps the number of each topic's announced content; lower ones are
-not announced over it.
+Each machine has its own copy of the archive and its own index, and learns of changes at its own
+time. Content with a later change of the archive is newer. The order is a number, in microseconds
+since 1970: for an archive that comes from git the moment of the commit, which is always later than
+that of the commits it follows (`service.checkout.commit_order`), else the time of the newest file
+in the index. A row of the database keeps the number of each topic's announced content, and content
+with a lower number is not announced after it.
 
-A machine's own contents follow each other whatever the files' times say, so its number always
-grows. A number that lies further ahead than a minute comes from a wrong clock, and holds up nobody.
+The number of one machine always grows, whatever the times of the files say. A number more than a
+minute ahead comes from a wrong clock, and is ignored.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The name of this state folder's index among those of other machines."""
+"""An id for the index of this state folder, which tells it from those of other machines."""
 
 from __future__ import annotations
 

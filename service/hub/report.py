@@ -1,4 +1,4 @@
-"""What the hub has, for its operator: in numbers, by topic, by subscription. No secret is read."""
+"""The hub's state for its operator: numbers, topics and subscriptions. No secret is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a failed request is tried again. Pure: the clock and chance are arguments."""
+"""When the hub tries a failed request again. Pure: the clock and chance are arguments."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Moving in from another program: its export becomes an archive, its feed is compared with ours.
 
-A WordPress export flows in; files with front matter flow out. A former feed and an archive flow in;
-out flow the setting that keeps the feed's ids, and what would change for its readers.
+From a WordPress export it makes files with front matter. From a former feed and an archive it finds
+the setting that keeps the feed's ids, and what would change for the feed's readers.
 """

@@ -1,5 +1,5 @@
-"""A former feed beside the archive: under which setting its entries keep their ids, and what would
-change for its readers."""
+"""Compares a former feed with the archive: finds the setting under which entries keep their ids,
+and what would change for the feed's readers."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The file is read as a stream: no more than one item of it is in memory. Entities are never expanded,
 nothing is fetched, and a text of more than ten million bytes is refused, which are the bounds of
-libxml2. After a fault in the XML reading goes on where it can.
+libxml2. After a fault in the XML, the reading continues where it can.
 """
 
 from __future__ import annotations

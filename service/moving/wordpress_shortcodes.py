@@ -1,6 +1,6 @@
 """The shortcodes of WordPress itself, as HTML (developer.wordpress.org, "Shortcode API").
 
-Those of plugins stay as they are: what they mean is known to the plugin alone.
+Those of plugins stay as they are: only the plugin knows what they mean.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The settings of what one client, and all clients together, may cost a web worker."""
+"""The settings that bound what one client, and all clients together, may cost a web worker."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""`postwire.toml`: what it says, and on which line.
+"""Reads `postwire.toml`: its values, and the line of each.
 
-An archive is content, not authority: a `postwire.toml` that lies in it may have come with it, from
-a stranger. What such a file says of secrets, of other hosts and of this one is ignored, unless
+An archive is content, not authority: a `postwire.toml` in it may have come with it, from a
+stranger. So settings in such a file about secrets, other hosts and this host are ignored, unless
 the operator names the file as `config`.
 """
 

@@ -1,4 +1,4 @@
-"""The bearer token of a refresh, which this module makes and keeps. An empty one opens nothing."""
+"""Makes, keeps and compares the bearer token of a refresh. An empty token opens nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address of a git repository that an archive comes from: told from a folder, and taken apart.
+"""Reads the address of a git repository that an archive comes from, and tells it from a folder.
 
     https://host/owner/site.git#branch:folder    also http, ssh, git and file
     git@host:owner/site.git                      as ssh

@@ -1,8 +1,8 @@
-"""Tells the variables that Kubernetes gives a container for each service from our settings.
+"""Tells environment variables that Kubernetes sets for each service from our settings.
 
-A service called `postwire` makes variables of our prefix in every container of its namespace, ours
-too: its host and port, and `PORT=tcp://10.0.0.11:80` with parts of that. One called `postwire-web`
-makes the same behind `WEB_`. They are nobody's settings.
+For a service called `postwire`, Kubernetes sets variables with our prefix in every container of the
+namespace: the service's host and port, and `PORT=tcp://10.0.0.11:80` with parts of that. For
+`postwire-web` it sets the same ones after `WEB_`. They are not settings of ours.
 https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
 """
 

@@ -1,5 +1,5 @@
-"""Where the value of a setting comes from: the command line, else the environment (`POSTWIRE_…`),
-else `postwire.toml`, else the default.
+"""Loads the settings: each from the command line, else from the environment (`POSTWIRE_…`), else
+from `postwire.toml`, else its default.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ports in a setting: numbers and ranges. Pure."""
+"""Reads the ports in a setting: numbers and ranges. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is wrong with settings, in a person's words: where the value stands, and what it is not.
+"""Messages about wrong settings for an operator: where the value stands, and what is wrong with it.
 
-The words of the libraries that check (pydantic, `re`) tell a reader of code more than an operator.
+The messages of pydantic and `re` are for somebody who reads the code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the value of a setting comes from: an option, the environment, a file, or nowhere."""
+"""The sources of a setting's value: an option, the environment, a file, or none for a default."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The state folder: the index, the hub's database and the refresh token lie in it.
 
-It holds secrets (the token, those of the hub's subscribers), so it is its owner's alone: the folder
-has mode 0700, its files 0600. Where the operator names none it does not lie in the archive, which
-could come with a state folder of a stranger's making.
+It holds secrets (the token, and those of the hub's subscribers), so only its owner can read it: the
+folder has mode 0700, its files 0600. The default place is outside of the archive, because an
+archive could come with a state folder that a stranger made.
 """
 
 from __future__ import annotations

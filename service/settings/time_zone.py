@@ -1,4 +1,5 @@
-"""The name of a time zone in the settings: one of the IANA, or a fault that says the nearest."""
+"""Checks the name of a time zone in the settings: where IANA has none, the fault tells the
+nearest."""
 
 from __future__ import annotations
 

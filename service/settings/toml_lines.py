@@ -1,7 +1,8 @@
-"""On which line of a TOML document each key stands, for messages. Pure.
+"""Finds the line of each key of a TOML document, for messages. Pure.
 
-`tomllib` gives values and no places. A document is a row of statements, a header or a key with its
-value (toml.io, v1.0.0), and each statement is a document by itself: here each is read alone.
+`tomllib` gives values without their lines. A document is a row of statements, each a header or a
+key with its value (toml.io, v1.0.0). Each statement is a document by itself, and is read alone
+here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The public addresses that an operator names: with a scheme and a host, or they lead nowhere."""
+"""Checks the public addresses in the settings: each needs a scheme and a host."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A database that did not answer a moment ago is not waited for again by each request.
+"""Remembers that the database did not answer a moment ago, so that not each request waits for it.
 
-A connection to a host that is silent is given up after seconds. Without this, each request to the
-hub would hold one of the web server's threads for as long.
+A connection to a silent host takes seconds to fail. Without this, each request to the hub would
+hold one of the web server's threads for as long.
 """
 
 from __future__ import annotations

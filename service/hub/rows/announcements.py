@@ -1,4 +1,4 @@
-"""What each topic was last announced with; announcing makes deliveries of it due."""
+"""The content that each topic was last announced with. To announce one makes its deliveries due."""
 
 from __future__ import annotations
 

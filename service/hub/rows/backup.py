@@ -1,7 +1,7 @@
-"""The hub's rows as one file, and back: whichever database they come from, and go to.
+"""Copies the hub's rows from any of its databases into one file, and from such a file into any.
 
-The file is a database of SQLite with the hub's own tables. So one of an older version is brought up
-to date by the same migrations, and any tool that reads SQLite can look into it.
+The file is a database of SQLite with the hub's own tables. So the usual migrations bring a file of
+an older version up to date, and any tool that reads SQLite can look into it.
 """
 
 from __future__ import annotations

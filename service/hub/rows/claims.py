@@ -1,4 +1,4 @@
-"""Taking rows that are due, so that no two workers have the same one in hand."""
+"""Claims: a worker takes rows that are due, and no other worker takes the same ones."""
 
 from __future__ import annotations
 

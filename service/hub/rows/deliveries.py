@@ -1,4 +1,4 @@
-"""What each subscriber is still to be sent: new content makes rows, distribution ends them."""
+"""Deliveries that are not done yet: new content makes rows, distribution ends them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """How often something may happen: a bound by host and by client, shared by all processes.
 
-One number for each key: the time up to which the allowance is used up (the generic cell rate
-algorithm). Each use moves it by one interval. It never lies in the past, nor so far ahead that only
-a clock which was wrong can have set it.
+A row has one number for each key: the time up to which the allowance is used up (the generic cell
+rate algorithm). Each use moves it by one interval. A time in the past counts as now, and so does
+one so far ahead that only a wrong clock can have set it.
 """
 
 from __future__ import annotations

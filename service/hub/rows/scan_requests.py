@@ -1,7 +1,7 @@
 """Requests to scan the archive, which reach the workers of all machines through the database.
 
-A row counts the requests of one kind: with an empty key those of publish pings, else the changes
-that the machine whose index has that id has taken in itself.
+A row counts requests of one kind. The row with an empty key counts publish pings; each other row
+has the id of an index as its key, and counts the changes that its machine has taken in itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Subscriptions that were verified, and the topics that they are of."""
+"""Verified subscriptions, and their topics."""
 
 from __future__ import annotations
 

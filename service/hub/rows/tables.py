@@ -1,10 +1,10 @@
-"""The hub's rows. All times are seconds since 1970 in UTC.
+"""The hub's tables. All times are seconds since 1970 in UTC.
 
 A row that waits for an outgoing request has `try_at`: when it is due. The worker that takes the
 row writes its own name in `claim` and moves `try_at` forward, so that a worker that dies with the
 row in hand only delays it.
 
-A column that has `key` is called that in the code, and by its older name in the database.
+A column with `key` has that name in the code, and its older name in the database.
 """
 
 from __future__ import annotations

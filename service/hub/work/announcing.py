@@ -1,8 +1,8 @@
-"""Announcing: what changed in the index becomes deliveries that are due.
+"""Announcing: a change of the index becomes deliveries that are due.
 
-No refresh has to report anything. The index's own revision is compared with the last one that was
-announced, so that every way of refreshing counts, and what a killed process left unannounced is
-announced by the next one.
+No refresh has to report anything. The worker compares the index's revision with the last one that
+it announced. So every way of refreshing counts, and a change that a killed process left unannounced
+is announced by the next one.
 """
 
 from __future__ import annotations

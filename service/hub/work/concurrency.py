@@ -1,7 +1,7 @@
-"""How many requests are under way at once.
+"""Bounds the number of requests that a worker has under way at once.
 
-A request counts against the bound during its first second only. After that it is slow, and
-counts against a larger bound. So slow and dead subscribers do not hold up those that answer.
+A request counts against the bound only during its first second. After that it counts as slow,
+against a larger bound. So slow and dead subscribers do not hold up those that answer.
 """
 
 from __future__ import annotations

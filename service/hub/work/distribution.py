@@ -1,4 +1,4 @@
-"""Sending subscribers what was announced (W3C WebSub section 7)."""
+"""Distribution: sends subscribers the announced content (W3C WebSub section 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telling external hubs which feeds changed: publish requests, many topics in one."""
+"""Tells external hubs which feeds changed, by publish requests with many topics each."""
 
 from __future__ import annotations
 

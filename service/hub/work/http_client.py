@@ -1,4 +1,4 @@
-"""The one door to aiohttp: every request that this service sends passes here.
+"""The one door to aiohttp: sends every request of the hub to other machines.
 
 A request has one deadline for the whole of it, a cap on what is read, no redirects, no cookies, no
 proxy from the environment, and no connection to an address that `service.hub.allowed_targets`

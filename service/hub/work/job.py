@@ -1,7 +1,7 @@
-"""What the hub's three senders have in common: verification, distribution, external hubs.
+"""What the hub's three jobs have in common: verification, distribution, external hubs.
 
-Each takes rows that are due, sends a request for each, and records the outcomes. All are made of
-one context: the database, the HTTP client, a clock, the pauses between tries.
+A job takes rows that are due, sends a request for each, and records the outcomes. All jobs share a
+context: the database, the HTTP client, a clock, the pauses between tries.
 """
 
 from __future__ import annotations

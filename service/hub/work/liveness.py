@@ -1,7 +1,7 @@
-"""Which workers of this host are alive: each has a lock on a file that is named after it.
+"""Tells which workers of this host are alive: each has a lock on a file with its name.
 
-What a worker had claimed when it was killed is given back as soon as another worker sees that
-the file is not locked any more, not only when the claims end.
+When a worker was killed, another worker sees that its file is not locked any more, and gives back
+the rows that it had claimed. They need not wait until the claims end.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Waking the worker: a process that has work for it names the step, and does not wait.
+"""Wakes the worker: a process that has work for it puts the name of a step into a queue.
 
-The rows are the truth: a message that is lost costs the time until the next sweep, which runs the
-steps itself where the queue is away.
+The work itself is in the rows of the database. So a lost message only costs the time until the next
+sweep, which runs the steps itself, also where the queue is away.
 """
 
 from __future__ import annotations

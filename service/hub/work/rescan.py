@@ -1,10 +1,10 @@
-"""When to scan the archive because somebody asked for it: a ping, or another machine with news.
+"""Decides when to scan the archive after a publish ping, or after another machine took in changes.
 
-The database counts the requests, so that they reach the workers of all machines. How many of them
-this machine has answered lies in a file of its state folder, which all its workers share.
+The database counts these requests, so that they reach the workers of all machines. A file in the
+state folder, which all workers of a machine share, holds how many of them it has answered.
 
-Anybody may send a ping. So a ping only counts, and a worker scans for pings at most once in a set
-time: a ping within that time is answered by the scan at its end.
+Anybody may send a ping. So a ping is only counted, and a worker scans for pings at most once in a
+set time: the scan at the end of that time answers all pings within it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The newest contents of the topics whose deliveries a worker has in hand, some in memory."""
+"""The newest contents of topics, for the deliveries that a worker has in hand. Some stay in
+memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Asking a callback whether the request was its own (W3C WebSub sections 5.2 and 5.3)."""
+"""Verification: asks a callback whether it wants the subscription (W3C WebSub sections 5.2,
+5.3)."""
 
 from __future__ import annotations
 

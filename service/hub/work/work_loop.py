@@ -1,8 +1,7 @@
 """The work loop: take rows that are due, send a request for each, record what came of it.
 
-Taking and recording reach the database from a thread, many rows at once. The requests between
-them run on one event loop. Where the database goes away, the loop keeps the outcomes it has and
-waits until it can record them.
+A thread takes and records many rows at once. The requests run on one event loop. Where the database
+is away, the loop keeps the outcomes that it has, and waits until it can record them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run by Alembic: the connection comes from `service.hub.rows.database.migrate`."""
+"""Alembic runs this with the connection of `service.hub.rows.database.migrate`."""
 
 from alembic import context
 
