@@ -1,4 +1,4 @@
-"""The Flask application: complete by itself under any WSGI server."""
+"""Makes the Flask application, which is complete under any WSGI server."""
 
 from __future__ import annotations
 

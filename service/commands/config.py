@@ -1,4 +1,5 @@
-"""`postwire config [ARCHIVE]`: what is set, and where; with `--check`, whether it can be used."""
+"""`postwire config [ARCHIVE]`: each setting and its source; with `--check`, whether it can be
+used."""
 
 from __future__ import annotations
 

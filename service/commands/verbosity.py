@@ -1,7 +1,7 @@
-"""How much a command says beside its result: `--quiet`, as usual, or `--verbose`.
+"""How many messages a command prints beside its result: `--quiet`, the usual, or `--verbose`.
 
 Results go to standard output. All else goes to standard error, where each line begins with the
-program's name. `--quiet` leaves out what is no error, `--verbose` adds what happens on the way.
+program's name. `--quiet` leaves out all but errors, `--verbose` adds what happens on the way.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Brings the files of some terms up to date: what one process of an export does.
+"""Brings the files of some terms up to date: the work of one process of an export.
 
 term ─▶ all its files there, of this revision? ─▶ kept
           └▶ composed ─ rendered ─▶ `service.export.target`

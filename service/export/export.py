@@ -1,10 +1,10 @@
-"""An archive's feeds as files for a static server: the same documents, without the service; and a
-site around them.
+"""Exports an archive's feeds as files for a static server, and the pages of a site around them.
 
 terms ─ chunks ─▶ processes (`service.export.chunk`) ─▶ the catalogue, lists and what hosts read
       ─▶ manifest; what is gone is removed
 
-The documents name no hub of ours, for no file answers there, and no page that has no file.
+The documents are those of the service. They do not name Postwire's own hub, because a static server
+has none, nor any page that is not exported.
 """
 
 from __future__ import annotations

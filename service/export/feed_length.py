@@ -1,4 +1,4 @@
-"""How many posts a feed shows, which says how many documents and pages it has."""
+"""Counts the posts of a feed, and so its documents and pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Files of an export: where a feed lies, writing one whole or not at all, taking one away.
+"""Files of an export: the path of a feed, and writing and removing a file.
 
-A static server decodes a URL's path and looks for the file of that name, so a term's file bears
-its plain name, and its slashes are folders.
+A static server decodes a URL's path and looks for the file of that name. So a term's file has the
+term's name, not percent-encoded, and slashes in the name make folders.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Addresses that feeds had before Postwire, as files and as lines for a host that redirects.
 
-A static server cannot redirect a reader to another feed. So the feed lies once more where the
-site's own generator put it; its `rel=self` names where it lies now.
+A static server cannot redirect a reader to another feed. So the export writes the feed once more
+where the site's own generator put it; `rel=self` in it names the new address.
 """
 
 from __future__ import annotations

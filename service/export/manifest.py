@@ -1,4 +1,5 @@
-"""What an export wrote: the manifest that the next one compares with, and removing what is gone."""
+"""The manifest: the files that an export wrote. The next export compares with it and removes files
+that are not needed any more."""
 
 from __future__ import annotations
 

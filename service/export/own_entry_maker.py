@@ -1,8 +1,8 @@
-"""Entries made by the process that exports them, which is ended when a post takes too much.
+"""Makes entries in the exporting process itself, which is ended when a post takes too much.
 
-An export makes more entries than anything else, and to send each to another process and back takes
-as long as to write it. Where a post is amiss, this process gives up or is ended, and its chunk of
-terms is exported again with an `EntryMaker`, which tells which post it was.
+An export makes very many entries, and sending each to another process and back takes as long as
+writing it. Where a post is bad, this process gives up or is ended, and its chunk of terms is
+exported again with an `EntryMaker`, which finds the post.
 """
 
 from __future__ import annotations

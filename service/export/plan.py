@@ -1,4 +1,4 @@
-"""What an export is to write, and what became of each file: the same for each of its processes."""
+"""The plan of an export, the same for each of its processes, and the outcome of each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The folder that an export writes to: a file is left, or written with what stands beside it.
+"""The folder that an export writes to: a file is left as it is, or written with its compressed
+forms.
 
 document ─ bytes as the last export wrote them? ─▶ only a missing file is written
               └▶ another program's file there, in a folder that is shared? ─▶ refused

@@ -1,4 +1,4 @@
-"""What is to be known of a git host, as data."""
+"""A git host as data: the headers, the events and the fields of its webhooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request to `/refresh` asks for, in whichever host's words, and in plain ones."""
+"""Reads what a request to `/refresh` asks for, be it a push of any git host or a list of paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One push: which ref moved, from where to where, and which files that changed."""
+"""A push: the ref that moved, its commits before and after, and the files that changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts of the index that turn out not to be servable: the index is told, for all processes."""
+"""Records in the index that posts are broken, for all processes, when rendering finds it out."""
 
 from __future__ import annotations
 

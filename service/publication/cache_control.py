@@ -1,4 +1,4 @@
-"""For how long a client and the caches on its way may keep a feed: the field Cache-Control."""
+"""The field Cache-Control: how long a client, and a cache between, may keep a feed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """gzip (RFC 1952), by zlib-ng at one level. The one door to it.
 
-Level 5 makes 11.5 KB of a feed of 100 KB in 0.5 ms; Python's own zlib takes 0.8 ms for as much. Of
-an export with compressed files it was a third.
+Level 5 makes 11.5 KB of a feed of 100 KB in 0.5 ms; Python's own zlib takes 0.8 ms, which was a
+third of the time of an export with compressed files.
 """
 
 from __future__ import annotations

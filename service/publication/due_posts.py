@@ -1,4 +1,4 @@
-"""Posts that appear or expire by the clock: served before the next request is answered."""
+"""Has the index show and end posts by the clock, before the next request is answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries, and what the formats have written of them, shared by all feeds that they stand in.
+"""Keeps entries, and their fragments in each format, for all feeds that they stand in.
 
     posts ─ entries ─▶ Entry      kept while its post and its file stay the same
     feed ─ fragments ─▶ bytes     kept with the entry, by format and form of content

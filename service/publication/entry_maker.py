@@ -1,8 +1,8 @@
-"""Entries of posts, and what formats write of them, by a process that can be ended.
+"""Makes entries of posts, and their fragments in a format, in a process that can be ended.
 
     posts ─ EntryMaker ═ bounded process ═ made ─▶ entries, each with its fragment, or its fault
 
-What a post holds cannot freeze the process that serves.
+So no post can freeze the process that serves.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What is made of posts, as functions that a process is given which can be ended.
+"""The functions that make entries and fragments of posts: a process runs them that can be ended.
 
     request ─ decoder ─▶ posts ─▶ entries ─▶ fragments ─ packed ─▶ answer
 
-Files, Markdown, sanitiser and formats are used here alone: what a post holds may keep a process
-busy for good.
+Only these functions use files, Markdown, the sanitiser and the formats, because a post may keep a
+process busy for ever.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Feeds of queries as they are now, and documents of them, made of entries from the cache."""
+"""Makes the current feed of a query, and its document, of entries from the cache."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The full text index of this service: built at the first search, brought up to date at later ones.
 
-A large archive takes seconds to minutes. A thread reads it then, and a client that searches
-meanwhile is told to come again.
+A large archive takes seconds to minutes. A thread reads it, and a client that searches meanwhile
+gets 503 and the time to try again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Posts in the index whose files are not there at the moment a feed is made of them.
+"""Posts in the index whose files are missing at the moment when a feed is made of them.
 
-Between a file's end and the refresh that finds out, a feed is served without its post. Where the
-file is only replaced, as a version control does, no refresh may find any difference later. So what
-was made without a file counts for a short time.
+Between the removal of a file and the refresh that notices it, a feed is served without its post. A
+version control may remove a file and write it again, and then no refresh finds a difference. So a
+response that was made without a file is kept only for a short time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The last look at the archive: when it ended, how long it took, and what kept it from it.
+"""A note of the last refresh: when it ended, how long it took, and the error that it met.
 
-Any process may refresh: the web server, the worker, a watch, a command. The note lies in the state
-folder, where all of them find it.
+Any process may refresh: the web server, the worker, a watch, a command. The note is in the state
+folder, where all of them read it.
 """
 
 from __future__ import annotations

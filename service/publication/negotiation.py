@@ -1,4 +1,5 @@
-"""Which reply a request gets from a prepared response: RFC 9110 sections 12.5.3 and 13."""
+"""Negotiation: chooses the reply to a request from a prepared response (RFC 9110 sections 12.5.3
+and 13)."""
 
 from __future__ import annotations
 

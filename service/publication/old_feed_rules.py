@@ -1,4 +1,4 @@
-"""The addresses that other programs give to feeds, by default.
+"""The addresses that other programs give to feeds, as rules that map them to feeds of Postwire.
 
 - jekyll-feed 0.17, its README: `/feed.xml`, `/feed/CATEGORY.xml`, `/feed/by_tag/TAG.xml`.
 - Hugo, "RSS templates": `index.xml` in the folder of each list, `/tags/TAG/index.xml`.

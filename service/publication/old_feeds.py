@@ -1,7 +1,8 @@
-"""Addresses of feeds from before Postwire: those of other programs (`old_feed_rules`); and other
-spellings of a term, where the site's generator makes one page of them.
+"""Finds the feed that an address from before Postwire means: an address of another program
+(`old_feed_rules`), or another spelling of a term, where the site's generator makes one page of
+them.
 
-They are tried only where nothing else lies at an address: what exists wins.
+These addresses are tried only where nothing else exists at an address.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The archive as this process publishes it: archive, index, links and cache, in one place.
+"""The publication: the archive, index, links and cache from which this process answers.
 
 publish(query, format) ─ cache ─ revision still the same? ─▶ PreparedResponse
                             └─ compose ─ render ─ prepare ─▶ PreparedResponse

@@ -1,7 +1,7 @@
-"""Prepared responses, bounded in bytes, each made once at a time.
+"""Caches prepared responses, bounded in bytes. Each response is made by one thread at a time.
 
-Plain feeds and one-off queries have a cache each, so that no number of filters, pages and
-months that somebody tries takes the place of a feed that is polled.
+Plain feeds and one-off queries have a cache each. So polled feeds stay in their cache, however many
+filters, pages and months a client tries.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The index as each thread has it open."""
+"""Opens the index once in each thread, and anew when its file was replaced."""
 
 from __future__ import annotations
 

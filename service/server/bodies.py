@@ -1,7 +1,7 @@
-"""Bodies of requests, awaited on the event loop: no thread waits for a client.
+"""Awaits the bodies of requests on the event loop, so that no thread waits for a client.
 
-A body is read only as far as its sender may send one, and only in time: at least at a certain rate
-after a start, and within a deadline.
+A body is read only up to the length that its sender may send. After a start it has to come at a
+certain rate at least, and it has to end within a deadline.
 """
 
 from __future__ import annotations

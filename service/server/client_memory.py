@@ -1,9 +1,8 @@
-"""One bound on all that a worker keeps for its clients.
+"""One bound on the memory that a worker uses for its clients.
 
-A client can have a worker keep three things: a head that is not whole, a body that is not whole,
-and a reply that is not taken. All three are counted here. A reply's body that several clients wait
-for is kept, and counted, once. Beyond the bound, the client for whom the most is kept loses the
-largest parts of it.
+A client can make a worker keep three things: an incomplete head, an incomplete body, and a reply
+that the client has not taken. All three are counted here. A reply's body that several clients wait
+for is kept, and counted, once. Beyond the bound, the client that uses most loses the largest parts.
 """
 
 from __future__ import annotations

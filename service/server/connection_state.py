@@ -1,4 +1,4 @@
-"""Who is at work on a connection."""
+"""The states of a connection: who works on it, our protocol, a thread, or gunicorn's protocol."""
 
 from __future__ import annotations
 

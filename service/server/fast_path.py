@@ -1,11 +1,12 @@
-"""Feeds past Flask: from the cache on the event loop, or rendered in a thread.
+"""The fast path: answers requests for feeds without Flask, from the cache on the event loop, or
+with a feed that a thread renders.
 
 request ─ target known, feed unchanged? ─▶ reply
    ├───── a plain feed? ─ a thread renders it ─▶ reply
    └───── anything else ─ a2wsgi ─ Flask, in a thread
 
 A target (path and query string as sent) becomes known when it has been answered with a feed, so
-what is no feed never takes room here. Whatever is wrong with a request, Flask says it.
+only feeds take room here. Flask answers every request that is wrong in any way.
 """
 
 from __future__ import annotations

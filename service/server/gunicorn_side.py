@@ -1,4 +1,5 @@
-"""gunicorn's protocol of one connection: what `protocol` hands over to, and is given back from."""
+"""gunicorn's side of a connection: its own protocol, which `protocol` hands requests over to, and
+which gives the connection back."""
 
 from __future__ import annotations
 

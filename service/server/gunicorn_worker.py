@@ -1,9 +1,10 @@
 """The seam to gunicorn: its ASGI worker, with `FeedProtocol` before its own protocol.
 
-gunicorn has no setting for the protocol of a connection, so the worker listens by itself, and its
-protocol does not say when it waits for a request, so that is read off one of its attributes. Beside
-documented settings, Postwire uses of gunicorn what this module names, and `worker.nr_conns` in
-`service.server.protocol`. `tests/serving/test_gunicorn_worker.py` checks each of these names.
+gunicorn has no setting for the protocol of a connection, so this worker listens by itself.
+gunicorn's protocol does not tell when it waits for a request, so that is read from one of its
+attributes. Beside documented settings, Postwire uses only the names of gunicorn in this module, and
+`worker.nr_conns` in `service.server.protocol`. `tests/serving/test_gunicorn_worker.py` checks each
+of these names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The head of an HTTP/1.1 request: where it ends and what it asks for. And the head of a reply.
+"""Reads the head of an HTTP/1.1 request, its end and its fields, and writes the head of a reply.
 
-The one door to gunicorn_h1c. It only reads and writes bytes.
+The one door to gunicorn_h1c. This module only reads and writes bytes.
 """
 
 from __future__ import annotations

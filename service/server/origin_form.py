@@ -1,8 +1,8 @@
-"""The target and Host of a request as the application is to see them (RFC 9112 section 3.2).
+"""Brings the target and Host of a request into the origin form (RFC 9112 section 3.2).
 
 A client may send the absolute form `GET http://host/path HTTP/1.1` to any server, which has to
-accept it (section 3.2.2). The application knows the origin form alone: a path, and a Host beside
-it.
+accept it (section 3.2.2). The application knows only the origin form: a path, and the host in
+the field Host.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A transport that keeps no copy of what a slow client has yet to take.
+"""A transport that keeps no copy of the bytes that a slow client has yet to take.
 
-asyncio copies whatever a socket does not take at once. Here a reply is kept as it is, shared with
-the cache and with all who wait for the same one, and goes to the socket a piece at a time.
+asyncio copies the bytes that a socket does not take at once. This transport keeps the reply itself,
+shared with the cache and with all clients that wait for it, and sends it a piece at a time.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
-"""One connection: plain GETs of feeds are answered here, all else by gunicorn's protocol.
+"""The protocol of one connection: it answers plain GETs of feeds, and hands over all other requests
+to gunicorn's protocol.
 
-gunicorn's protocol makes a task, a scope and a dozen calls for each request, which is most of what
-a cached feed would cost. So the bytes of a connection come here first:
+gunicorn's protocol makes a task, a scope and a dozen calls for each request. For a cached feed that
+would be most of the cost. So the bytes of a connection come here first:
 
 bytes ─ a whole head? ─ a plain GET or HEAD? ─ of a cached feed? ─▶ reply
                                │                ├─ of a plain feed? ─ a thread renders it ─▶ reply
                                └────────────────┴─▶ gunicorn's protocol ─ idle again? ─▶ here
 
 A fast client sends its next request while gunicorn's protocol is still finishing the last. These
-bytes are buffered; passed on, they would leave the connection with gunicorn for good. A client that
-does not take its replies, or sends more than is read of it, is not read from meanwhile.
+bytes are buffered; passed on, they would leave the connection with gunicorn for good. While a
+client does not take its replies, or sends faster than it is read, reading from it stops.
 """
 
 from __future__ import annotations

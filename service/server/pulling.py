@@ -1,4 +1,4 @@
-"""The part of `postwire serve` that asks an archive's repository for news by the clock."""
+"""Pulls an archive's repository again and again, in a process beside the web server."""
 
 from __future__ import annotations
 

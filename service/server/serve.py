@@ -1,4 +1,5 @@
-"""`postwire serve`: gunicorn, and beside it the hub's worker and the refreshing of the index."""
+"""`postwire serve`: runs gunicorn, and beside it the hub's worker and the refreshing of the
+index."""
 
 from __future__ import annotations
 

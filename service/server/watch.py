@@ -1,4 +1,4 @@
-"""The one door to watchfiles: the index follows the archive as its files change."""
+"""The one door to watchfiles: refreshes the index when files of the archive change."""
 
 from __future__ import annotations
 

@@ -3,5 +3,5 @@
 request ─▶ recorder (a deque) ─ each second ─▶ summing ─▶ store (one SQLite file of all processes)
                                                              └─▶ /metrics, /status
 
-The path of a request pays for one tuple. No address of a client is ever looked at.
+A request itself costs one tuple. The statistics never read the address of a client.
 """

@@ -1,4 +1,4 @@
-"""The program that reads a feed, and for how many people, as its User-Agent tells.
+"""Reads a User-Agent: the program that polls a feed, and for how many subscribers.
 
 Aggregators fetch a feed once for all their readers and say how many these are. There is no
 standard for it; the forms below are those in use.

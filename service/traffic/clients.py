@@ -1,7 +1,7 @@
-"""Who counts as one client where bounds are by client.
+"""Which IP addresses count as one client, for bounds by client.
 
 An IPv6 network gives each subscriber 2⁶⁴ addresses or more (RFC 6177, RFC 7421), so the first 64
-bits of such an address are the client, and all others are its own choice.
+bits of such an address are the client: the client chooses the other bits itself.
 """
 
 from __future__ import annotations

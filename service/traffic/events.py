@@ -1,4 +1,4 @@
-"""One answered request as a tuple, and what it adds to the sums. Pure; no clock."""
+"""An event: one answered request as a tuple, and what it adds to the sums. Pure; no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many answers are made for one client: a bucket of tokens for each, in one process.
+"""Limits how many answers are made for one client: each has a bucket of tokens, in one process.
 
 One number stands for a bucket: the time at which it is full again (the generic cell rate
 algorithm). A bucket that is full need not be kept.

@@ -1,4 +1,4 @@
-"""Taking note of requests: one tuple each in their path, everything else in the background."""
+"""Records requests: each adds one tuple, and a thread does everything else in the background."""
 
 from __future__ import annotations
 

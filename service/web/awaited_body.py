@@ -1,7 +1,7 @@
-"""Which requests may send a body, and how much of one: asked before any of it is read.
+"""Decides by the head of a request whether it may send a body, and how long a one.
 
-`service.server` awaits bodies on its event loop, so that no thread waits for a client. It hands the
-body, or why there is none, to the application in the WSGI environment.
+`service.server` awaits bodies on its event loop, so that no thread waits for a client. It gives the
+application the body, or the reason why there is none, in the WSGI environment.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What the service needs, part by part, and which part cannot be used now.
+"""The condition of the service: the parts that it needs, and which of them cannot be used now.
 
-`/readyz`, `/status` and `/metrics` show the same look at them. It is at most a second old,
-so that no stranger has the service look as often as he asks.
+`/readyz`, `/status` and `/metrics` show the result of one check. It may be a second old, so that no
+client can cause a check with each request.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a view needs of Flask: the publication, the hub, the path and the pairs of the query."""
+"""What views take from Flask: the publication, the hub, the path, the parameters of the query."""
 
 from __future__ import annotations
 

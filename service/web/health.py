@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`, for supervisors: does the process live, and can it do all its work?"""
+"""`/healthz` and `/readyz`, for supervisors: whether the process lives, and can do all its work."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The commit at which the last push left each ref, as a file in the state folder.
+"""The commit that each ref had after the last push, in a file of the state folder.
 
-A push that does not begin there follows one that never arrived, or takes back what had arrived.
+A push that starts from another commit follows a push that never arrived, or takes commits back.
 """
 
 from __future__ import annotations

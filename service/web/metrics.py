@@ -1,8 +1,8 @@
 """`/metrics`: the one door to prometheus-client.
 
-Numbers come from the store that all processes add to, and from the index and the hub as they
-are now. So every worker gives the same numbers, those of a worker that died stay, and there are
-no files of dead processes to sweep. No label has a value that a client may choose.
+Numbers come from the store that all processes add to, and from the current index and hub. So every
+worker gives the same numbers, the numbers of a worker that died stay, and there are no files of
+dead processes to sweep. No label has a value that a client may choose.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Addresses from before Postwire: of feeds (`service.publication.old_feeds`), and posts' aliases.
+"""Redirects addresses from before Postwire: of feeds (`service.publication.old_feeds`), and of
+posts.
 
-They are tried only where nothing else lies at an address: what exists wins.
+These addresses are tried only where nothing else exists at an address.
 """
 
 from __future__ import annotations

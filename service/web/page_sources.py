@@ -1,4 +1,5 @@
-"""What pages are made of beside the archive: templates, translations, and the files they load."""
+"""A digest of all that pages are made of beside the archive: templates, translations, their
+files."""
 
 from __future__ import annotations
 

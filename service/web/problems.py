@@ -1,4 +1,4 @@
-"""Errors as answers: RFC 9457 problem+json for programs, a short page for people."""
+"""Answers errors: with RFC 9457 problem+json for programs, with a short page for people."""
 
 from __future__ import annotations
 

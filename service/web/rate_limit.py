@@ -1,4 +1,4 @@
-"""The price of an answer that no cache has: each client gets so many a second, then 429."""
+"""Limits answers that have to be made: a client gets so many a second, and beyond that 429."""
 
 from __future__ import annotations
 

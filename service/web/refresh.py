@@ -1,7 +1,7 @@
-"""`POST /refresh`: bring the index up to date now, and say what that changed.
+"""`POST /refresh`: brings the index up to date, and answers with the changes.
 
-An empty body asks for a look at the whole archive, `{"paths": […]}` for one at these files, and
-the push of a git host for what `service.hosts` makes of it.
+An empty body asks for a scan of the whole archive, `{"paths": […]}` for a look at these files.
+`service.hosts` reads the push of a git host.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The body of the request that is answered, whole and within a bound."""
+"""Reads the whole body of the current request, within a bound."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is recorded of each request that Flask answers: an event for the statistics and, where the
-settings want it, a line in the log, with an id that the answer has too.
+"""Records each request that Flask answers: as an event for the statistics and, where the settings
+say so, as a line of the log. The answer has the same id as the line.
 """
 
 from __future__ import annotations

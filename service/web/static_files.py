@@ -1,7 +1,7 @@
-"""Files that never change: the style sheet of feeds, what pages load, the script that searches an
-exported catalogue, and the text that explains the feeds' JSON extension.
+"""Serves files that never change: the style sheet of feeds, the files of pages, the script that
+searches an exported catalogue, and the text that explains the feeds' JSON extension.
 
-An address has a digest of the file's content, so browsers keep it for ever.
+The address of a file has a digest of its content, so browsers keep it for ever.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What pages may link to where they are files of a static server: there is nothing else."""
+"""The formats and pages that an export has as files. Exported pages link to nothing else."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`/status`: the service in numbers, for an operator who knows the refresh token.
 
 A browser asks for the token as a password (any name, HTTP Basic), a program sends it as a bearer
-token. Nothing is changed here, so no cookie is set and no form can be forged.
+token. The page changes nothing and sets no cookie, so no form can be forged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`/about/feeds`: what a feed is, for somebody who was never told."""
+"""`/about/feeds`: explains what a feed is."""
 
 from __future__ import annotations
 

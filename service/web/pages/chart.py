@@ -1,4 +1,4 @@
-"""Posts a month as a chart: numbers in, shapes out, which the templates draw."""
+"""Makes the shapes of a chart of the posts in each month, for the templates to draw."""
 
 from __future__ import annotations
 

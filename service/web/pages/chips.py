@@ -1,4 +1,4 @@
-"""What narrows a feed, as chips: each leads to the feed without it."""
+"""The filters of a feed as chips: each chip links to the feed without that filter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""`/filter`: a form that narrows a feed, and says what is wrong with nothing typed lost."""
+"""`/filter`: a form that narrows a feed. Where a field is wrong, it says so and keeps all
+fields."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Parts of pages that many pages show, each written once: entries, charts and their months.
+"""Caches parts of pages that many pages share: entries, charts, and columns of charts.
 
-An entry stands in the feeds of all its terms, an outlet's category, tag and source have one chart,
-and charts have the same months and few numbers of posts in one.
+An entry stands in the feeds of all its terms. The category, tag and source of one outlet have the
+same chart. The columns of charts have the same months, and few different numbers of posts.
 """
 
 from __future__ import annotations

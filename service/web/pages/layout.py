@@ -1,4 +1,4 @@
-"""The layout of all pages: the templates' words and addresses, and the headers of a page."""
+"""The layout of all pages: functions for the templates, and the headers of a page."""
 
 from __future__ import annotations
 

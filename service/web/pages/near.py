@@ -1,4 +1,4 @@
-"""Feeds whose names are near to what a person typed, for a page to offer."""
+"""Feeds whose names are similar to what a person typed, as suggestions on a page."""
 
 from __future__ import annotations
 

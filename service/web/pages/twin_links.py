@@ -1,4 +1,4 @@
-"""The pages of a feed's twins: other feeds of the same posts, for which it stands."""
+"""Links to the pages of a feed's twins, which are other feeds of the same posts."""
 
 from __future__ import annotations
 

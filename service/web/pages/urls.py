@@ -1,4 +1,4 @@
-"""Addresses as the pages write them: our own without a host, and those that subscribe."""
+"""Addresses that the pages write: our own ones without a host, and links that subscribe."""
 
 from __future__ import annotations
 
