@@ -10,9 +10,10 @@ from feeds.text.urls import absolute
 
 _ANY = re.compile(r"<(?:iframe|embed|object|script|lite-)", re.IGNORECASE)
 _FRAME = re.compile(
-    r"""<(?:iframe|embed)\b((?:[^<>"']++|"(?:[^"]*+"|(?![^"]*+"))|'(?:[^']*+'|(?![^']*+')))*)>"""
-    # Nothing between the tags of a frame is ever shown.
-    r"""(?:(?:[^<]++|<(?!/?iframe\b))*</iframe\s*+>)?""",
+    r"""<(?:(?P<iframe>iframe)|embed)\b"""
+    r"""(?P<attributes>(?:[^<>"']++|"(?:[^"]*+"|(?![^"]*+"))|'(?:[^']*+'|(?![^']*+')))*)>"""
+    # Nothing between the tags of a frame is ever shown. An `embed` has no end.
+    r"""(?(iframe)(?:(?:[^<]++|<(?!/?iframe\b))*+</iframe\s*+>)?)""",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(r"<object\b([^<>]*+)>", re.IGNORECASE)
@@ -50,7 +51,7 @@ def linked_frames(markup: str, base: str) -> str:
         markup,
     )
     markup = _OBJECT.sub(lambda match: _before(match, _link(match[1], base)), markup)
-    return _FRAME.sub(lambda match: _link(match[1], base) or match[0], markup)
+    return _FRAME.sub(lambda match: _link(match["attributes"], base) or match[0], markup)
 
 
 def _before(match: re.Match[str], link: str) -> str:

@@ -137,6 +137,7 @@ MARKUP = [
     ("", "<noscript><img src=/a.png>", "</noscript>"),
     ("", "<picture><source srcset=a>", ""),
     ("", "<object data=/a>", "</object>"),
+    ("", "<embed src=/a>b", ""),
     ("", '<iframe src="/a">b', ""),
     ("", "<iframe a='<iframe b=\"", ""),
     ("<script ", " src=//gist.github.com/a", ">"),
