@@ -32,7 +32,6 @@ _TYPOGRAPHER = {
     "rightdoublequote": ("”", '"'),
 }
 """goldmark's names of signs, each with comrak's sign and what is typed for it."""
-_AS_TYPED = "apos"  # a straight quote in kramdown's `smart_quotes`
 
 
 def jekyll_dialect(config: FrontMatter) -> Dialect:
@@ -75,7 +74,6 @@ def _kramdown(options: FrontMatter) -> Dialect:
         wanted |= dict(zip(_KRAMDOWN_QUOTES, entities, strict=True))
     return dialect._replace(
         signs=signs_from(wanted),
-        is_smart=not quotes.startswith(_AS_TYPED),
         hard_breaks=bool(flag(options, "hard_wrap")),
         reads_html_blocks=bool(flag(options, "parse_block_html")),
     )

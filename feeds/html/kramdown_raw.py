@@ -1,5 +1,5 @@
-r"""Formulas and `{::nomarkdown}` of kramdown, which stay as they are (kramdown.gettalong.org,
-"Syntax": "Math Blocks", "Extensions").
+r"""Formulas, `{::nomarkdown}` and code in tags, which stay as they are in kramdown
+(kramdown.gettalong.org, "Syntax": "Math Blocks", "Extensions", "HTML Spans").
 
 Formulas come out as kramdown writes them for MathJax, `\(x\)` and `\[x\]`.
 """
@@ -11,21 +11,26 @@ import re
 
 from feeds.html.literals import LiteralPiece, Scan
 
-RAW_SIGNS = re.compile(r"\$\$|\{::nomarkdown\b[^{}\n]{0,200}\}")
+RAW_SIGNS = re.compile(
+    r"\$\$|\{::nomarkdown\b[^{}\n]{0,200}\}|<(?P<code>code|kbd|samp|var)(?:\s[^<>]{0,200})?>"
+)
 
+_SIGNS = ("$$", "{::nomarkdown", "<code", "<kbd", "<samp", "<var")
 _NOMARKDOWN_ENDS = ("{:/nomarkdown}", "{:/}")
 _BLOCK_END = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z|\{:|\^)|\Z)")
 
 
 def has_raw(text: str) -> bool:
     """Whether anything here is for this module."""
-    return "$$" in text or "{::nomarkdown" in text
+    return any(sign in text for sign in _SIGNS)
 
 
 def raw_at(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
     """The formula or the HTML that begins at a sign; None where none does."""
     if sign[0][0] == "\\":
         return None
+    if sign["code"]:
+        return _code(scan, sign)
     return _formula(scan, sign) if sign[0] == "$$" else _nomarkdown(scan, sign)
 
 
@@ -51,6 +56,16 @@ def _nomarkdown(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
     source = scan.text[inside:end]
     is_block = scan.begins_line(start) and source.startswith("\n")
     return LiteralPiece(source, source, end + len(tag), is_block)
+
+
+def _code(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
+    tag = f"</{sign['code']}>"
+    start, inside = sign.span()
+    end = scan.find(tag, inside)
+    if end < 0 or "markdown=" in sign[0] or end > scan.end_of_paragraph(inside):
+        return None
+    source = scan.text[start : end + len(tag)]
+    return LiteralPiece(source, source, end + len(tag), False)
 
 
 def _begins_block(scan: Scan, position: int) -> bool:

@@ -127,8 +127,26 @@ def test_emphasis_begins_and_ends_beside_any_word(text: str, content: str) -> No
 def test_signs_are_set_as_a_typesetter_does() -> None:
     assert html_of('"a" -- it\'s...') == "<p>“a” – it’s…</p>"
     straight = jekyll_dialect({"kramdown": {"smart_quotes": "apos,apos,quot,quot"}})
-    assert html_of('"a"', straight) == '<p>"a"</p>'
+    assert html_of('"a" -- it\'s...', straight) == '<p>"a" – it\'s…</p>'
+    mixed = jekyll_dialect({"kramdown": {"smart_quotes": "apos,apos,ldquo,rdquo"}})
+    assert html_of('"a" it\'s', mixed) == "<p>“a” it's</p>"
     assert html_of('"a"', jekyll_dialect({"markdown": "CommonMark"})) == '<p>"a"</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("<code>--x *y*</code> -- *z*", "<code>--x *y*</code> – <em>z</em>"),
+        ('<kbd class="k">_a_</kbd> <var>b*c*</var>', "<kbd>_a_</kbd> <var>b*c*</var>"),
+        ("[<code>*a*</code>](//b.example/)", '<a href="https://b.example/"><code>*a*</code></a>'),
+        (
+            "`<code>` -- *a* `</code>`",
+            "<code>&lt;code&gt;</code> – <em>a</em> <code>&lt;/code&gt;</code>",
+        ),
+    ],
+)
+def test_code_in_tags_stays_as_it_is(text: str, content: str) -> None:
+    assert html_of(text) == f"<p>{content}</p>"
 
 
 def test_footnotes_are_named_as_on_the_page_and_stand_in_the_entry() -> None:
