@@ -13,7 +13,7 @@ _FRAME = re.compile(
     r"""<(?:(?P<iframe>iframe)|embed)\b"""
     r"""(?P<attributes>(?:[^<>"']++|"(?:[^"]*+"|(?![^"]*+"))|'(?:[^']*+'|(?![^']*+')))*)>"""
     # Nothing between the tags of a frame is ever shown. An `embed` has no end.
-    r"""(?(iframe)(?:(?:[^<]++|<(?!/?iframe\b))*+</iframe\s*+>)?)""",
+    r"""(?(iframe)(?:[^<]*+(?:<(?!/?iframe\b)[^<]*+)*</iframe\s*+>)?)""",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(r"<object\b([^<>]*+)>", re.IGNORECASE)
