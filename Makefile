@@ -4,6 +4,7 @@
 #   make quick   the tests that neither start programs nor take long, in about a minute on two cores
 #   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
+#   make pythons   all tests on every Python that is at hand of those that pyproject.toml names; TARGET=quick: these
 #   make mutants   change the code at random, see which changes no test notices: an hour; NUMBER, SEED
 #   make trust   each fault many times and a long soak: hours; ROUNDS and MINUTES bound them
 #   make bench   the figures of docs/performance.md, which takes hours; sizes: see below
@@ -29,7 +30,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # A test starts many programs: each would compile all modules anew where bytecode is not kept.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: serve test quick lint types check bench trust clean messages docs reference picture image pins
+.PHONY: serve test quick pythons lint types check bench trust clean messages docs reference picture image pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -54,6 +55,11 @@ types: $(VENV)/dev.stamp
 # twice; a test that needs its second run is a fault of the test, and is named in the output.
 check: lint types
 	$(MAKE) test || $(MAKE) test ARGS='-n 0 --last-failed --last-failed-no-failures none'
+
+TARGET ?= test
+
+pythons:
+	.ci/pythons $(TARGET)
 
 clean:
 	rm -rf .venv* build *.egg-info

@@ -3,7 +3,11 @@ installs is pinned with hashes, at the same versions."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
@@ -18,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 PINS = [line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OLDEST = PROJECT["requires-python"].removeprefix(">=")
+RUNS_ON = "Programming Language :: Python :: "
 
 
 @pytest.mark.parametrize("name", [name for name, _ in PINS])
@@ -71,3 +76,30 @@ def needed(requirements: list[str], extras: frozenset[str] = frozenset()) -> Ite
 def test_all_that_serving_needs_has_hashes() -> None:
     serving = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["postgresql"]
     assert set(needed(serving)) <= set(hashed(HASHED[0]))
+
+
+def test_the_pythons_it_runs_on_begin_with_the_oldest_that_installs_it() -> None:
+    assert PROJECT["classifiers"][0] == RUNS_ON + OLDEST
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("recipe", "ending"), [("true", "passed"), ("false", "failed")])
+def test_every_python_at_hand_runs_the_tests_and_the_others_are_named(
+    recipe: str, ending: str, tmp_path: Path
+) -> None:
+    """The script goes by the classifiers: a Python of this machine, and one that is nowhere."""
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    (tmp_path / ".ci").mkdir()
+    script = shutil.copy(ROOT / ".ci/pythons", tmp_path / ".ci")
+    (tmp_path / "pyproject.toml").write_text(f'"{RUNS_ON}{here}",\n"{RUNS_ON}3.999",\n')
+    (tmp_path / "Makefile").write_text(f"test:\n\t@echo tests in $(VENV)\n\t@{recipe}\n")
+    program = tmp_path / f"python{here}"
+    program.symlink_to(sys.executable)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    run = subprocess.run([script], env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    assert run.stdout.splitlines() == [
+        f"tests in .venv-{here}",
+        f"Python {here} {ending}",
+        "Python 3.999 is not at hand",
+    ]
+    assert run.returncode == (ending == "failed")
