@@ -85,7 +85,8 @@ def check_reading_processes(service: Service) -> None:
     for process in reading:
         files = open_files(process.pid)
         assert {files[number] for number in (0, 1)} == {"/dev/null"}
-        others = [name for number, name in files.items() if number > 2]
+        # libffi, which ctypes calls C by, may keep its own file open.
+        others = [name for number, name in files.items() if number > 2 and "/libffi." not in name]
         assert len(others) == 1, others
         assert others[0].startswith("socket:"), others
         assert process.net_connections("tcp") == []
