@@ -44,7 +44,7 @@ def kind_of(root: Path, options: Options) -> Kind:
     """
     if options.kind and options.kind not in KINDS:
         raise ConfigurationError(f"unknown kind {options.kind!r}: one of {', '.join(KINDS)}")
-    names = [options.kind] if options.kind else _kinds_here(root)
+    names = [options.kind] if options.kind else kinds_here(root)
     if not names:
         below = site_below(root)
         hint = f"; {below}, try that folder" if below else ""
@@ -55,8 +55,9 @@ def kind_of(root: Path, options: Options) -> Kind:
     return next((kind for kind in kinds if _finds_a_post(root, kind)), kinds[0])
 
 
-def _kinds_here(root: Path) -> list[str]:
-    """Sites before anything else; a folder of text files only where there is no site."""
+def kinds_here(root: Path) -> list[str]:
+    """What a folder looks like: sites before anything else; a folder of text files only where there
+    is no site."""
     names = [name for name in _SITES if KINDS[name].is_here(root)]
     if "hugo" in names and hugo.has_own_settings(root):
         names.sort(key=lambda name: name != "hugo")

@@ -13,7 +13,8 @@ import click
 from pydantic import BaseModel, SecretStr
 
 from feeds.archive import open_archive
-from feeds.errors import PostwireError
+from feeds.archive.kinds import kinds_here
+from feeds.errors import ConfigurationError, PostwireError
 from service.commands.common import on_archive_here
 from service.commands.table import show
 from service.commands.verbosity import say_more
@@ -71,11 +72,16 @@ def _check(archive: str, given: dict[str, Any]) -> None:
 
 def _tried(settings: Settings) -> list[str]:
     """A line for each thing that the settings name and that cannot be used now."""
+    from service.server.serve import check_address  # it loads all that serves
+
     faults = []
     tries: list[Callable[[], Any]] = [
         lambda: settings.source or open_archive(settings.archive, settings.options()),
         lambda: check_writable(prepare_state(settings.state_folder)),
         lambda: check_hub(settings),
+        lambda: check_address(settings.model_copy(update={"port": 0})),  # the service may run
+        lambda: _check_kind(settings),
+        lambda: _check_page_language(settings.page_language),
     ]
     for attempt in tries:
         try:
@@ -83,6 +89,25 @@ def _tried(settings: Settings) -> list[str]:
         except PostwireError as error:
             faults.append(str(error))
     return faults or parts_away(settings)
+
+
+def _check_kind(settings: Settings) -> None:
+    """:raise ConfigurationError: the archive is to be read as what it does not look like"""
+    looks_like = [] if settings.source else kinds_here(settings.archive)
+    if settings.kind and looks_like and settings.kind not in (*looks_like, "folder"):
+        found = " or ".join(looks_like)
+        raise ConfigurationError(
+            f"kind is {settings.kind}, but {settings.archive} looks like {found}"
+        )
+
+
+def _check_page_language(tag: str | None) -> None:
+    """:raise ConfigurationError: there are no pages in this language"""
+    from service.web.pages.languages import is_offered, offered
+
+    if tag and tag != "browser" and not is_offered(tag):
+        listed = ", ".join(name.replace("_", "-") for name in offered())
+        raise ConfigurationError(f"there are no pages in page_language {tag!r}: {listed}, browser")
 
 
 def _shown(name: str, settings: Settings) -> Any:

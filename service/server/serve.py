@@ -149,5 +149,5 @@ def check_address(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            where = f"{settings.host}:{settings.port}"
+            where = f"{settings.host}:{settings.port}" if settings.port else settings.host
             raise ConfigurationError(f"cannot listen on {where}: {error.strerror}") from error

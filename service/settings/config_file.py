@@ -64,7 +64,7 @@ def read_config_file(config: Path | None, archive: Path) -> ConfigFile:
         data = read(real.parent, real.name, LARGEST_FILE).data
         if data is None:
             raise ConfigurationError(f"{path}: larger than {LARGEST_FILE:,} bytes")
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")  # editors of Windows begin a file with a mark
         values = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError) as error:
         if config:

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from service.settings.ports import parse_ports
+from service.settings.storage_address import DATABASES, QUEUES, check_storage_address
 from service.settings.texts import Texts
 from service.settings.web_address import check_web_address
 
@@ -95,6 +96,17 @@ class HubSettings(BaseModel):
     trusted_proxies: int = Field(
         0, ge=0, description="proxies in front whose X-Forwarded-For is believed"
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        example = "postgresql://USER:PASSWORD@HOST/NAME"
+        return check_storage_address(value, DATABASES, example) if value else None
+
+    @field_validator("queue_url")
+    @classmethod
+    def _queue(cls, value: str | None) -> str | None:
+        return check_storage_address(value, QUEUES, "redis://HOST:6379/0") if value else None
 
     @field_validator("external_hubs")
     @classmethod

@@ -45,6 +45,7 @@ def load_with_sources(**given: Any) -> tuple[Settings, Sources]:
     try:
         without_file = _settings(options, str(_spelled(options) or "."))
         file = read_config_file(without_file.config, without_file.archive)
+        _refuse_other_spellings(file)
         sources = Sources(options, sources.variables, file)
         settings = _with_file(without_file, file, options)
     except ValidationError as error:
@@ -54,6 +55,17 @@ def load_with_sources(**given: Any) -> tuple[Settings, Sources]:
     if not settings.source:
         _warn_of_state_in_archive(settings)
     return settings, sources
+
+
+def _refuse_other_spellings(file: ConfigFile) -> None:
+    """`Port = 80`: the library takes it for `port`, also where the file may not decide that."""
+    faults = [
+        f"{file.place(key)}: unknown setting {key!r}: did you mean {key.lower()!r}?"
+        for key in file.values
+        if key != key.lower() and key.lower() in Settings.model_fields
+    ]
+    if faults:
+        raise SettingsError(faults)
 
 
 def _spelled(options: dict[str, Any]) -> Any:
@@ -80,7 +92,7 @@ def _settings(options: dict[str, Any], spelled: str) -> Settings:
     if source := git_address(spelled, part):
         without_archive.come_from(source)
         return without_archive
-    return Settings(**options, archive=Path(spelled))
+    return Settings(**options, archive=Path(spelled).expanduser())
 
 
 def _warn_of_state_in_archive(settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from service.settings.texts import Texts
@@ -39,4 +41,11 @@ class RefreshSettings(BaseModel):
     def _not_empty(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().strip():
             raise ValueError("an empty secret would open nothing: give one, or leave it out")
+        return value
+
+    @field_validator("refresh_token")
+    @classmethod
+    def _can_be_sent(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]([ -~]*[!-~])?", value.get_secret_value()):
+            raise ValueError("no header can carry it: take letters, digits and signs of ASCII")
         return value

@@ -24,6 +24,7 @@ _WORDS = {
     "int_parsing_size": "is too large",
     "float_parsing": "is no number",
     "float_type": "is no number",
+    "finite_number": "is no number",
     "bool_parsing": "is neither true nor false",
     "bool_type": "is neither true nor false",
     "string_type": "is no text",

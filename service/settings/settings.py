@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -20,6 +20,7 @@ from pydantic_settings import (
 from feeds.archive import Options
 from feeds.archive.file_dates import FileDates
 from feeds.archive.kinds import KINDS
+from feeds.archive.language_names import language_tag
 from feeds.model import IdScheme, Stories, Term, TermKind
 from service.settings.attribution import AttributionSettings
 from service.settings.clients import ClientSettings
@@ -27,14 +28,20 @@ from service.settings.git import GitSettings
 from service.settings.git_address import GitAddress
 from service.settings.hub import HubSettings
 from service.settings.kubernetes import is_of_kubernetes
+from service.settings.permalink import check_permalink
 from service.settings.refresh import RefreshSettings
 from service.settings.state_folder import default_state_folder
 from service.settings.time_zone import check_time_zone
 from service.settings.web_address import (
     check_authority,
     check_base_address,
+    check_host,
+    check_mail_address,
     check_web_address,
 )
+
+_CENTURY = 100 * 366 * 86_400  # seconds
+_LARGEST = 2**53  # a larger number is not exact in JSON, nor everywhere in a database
 
 
 class _Variables(EnvSettingsSource):
@@ -49,7 +56,7 @@ class _Variables(EnvSettingsSource):
 class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSettings):
     """The archive, the site, the service. Sizes are in bytes, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid", allow_inf_nan=False)
 
     archive: Path = Field(
         Path("."), description="the folder of posts, or the address of a git repository"
@@ -123,7 +130,10 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
         "feed also unasked: `site`; `off`: nothing is worked out",
     )
     tombstones: int = Field(
-        0, ge=0, description="days that Atom feeds name withdrawn entries (RFC 6721); 0: never"
+        0,
+        ge=0,
+        le=36500,
+        description="days that Atom feeds name withdrawn entries (RFC 6721); 0: never",
     )
     drafts: bool | None = Field(None, description="serve drafts")
     future: bool | None = Field(None, description="serve posts whose date lies ahead")
@@ -158,6 +168,31 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
 
     _source: GitAddress | None = PrivateAttr(None)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _number(cls, value: Any, info: ValidationInfo) -> Any:
+        """`port = true` of a file is no 1."""
+        annotation = str(cls.model_fields[info.field_name or ""].annotation)
+        if isinstance(value, bool) and "bool" not in annotation:
+            raise ValueError(f"{str(value).lower()!r} is no value of this setting")
+        return value
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: Any, info: ValidationInfo) -> Any:
+        """No number that moments and databases have no room for."""
+        most = _CENTURY if "seconds" in str(info.field_name) else _LARGEST
+        if isinstance(value, int | float) and value > most:
+            raise ValueError(f"{value} is more than {most}")
+        return value
+
+    @field_validator("state", "config", mode="before")
+    @classmethod
+    def _path(cls, value: Any) -> Any:
+        """`~` is the home folder: no shell has replaced it in a file, or in one of systemd's. An
+        empty variable counts as none, as everywhere, and is not the current folder."""
+        return Path(value).expanduser() if isinstance(value, str) and value else value or None
+
     @field_validator("base_url", "site_url")
     @classmethod
     def _base(cls, value: str | None) -> str | None:
@@ -167,6 +202,30 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         return check_web_address(value) if value else value
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        return check_host(value)
+
+    @field_validator("email")
+    @classmethod
+    def _mail(cls, value: str | None) -> str | None:
+        return check_mail_address(value) if value else value
+
+    @field_validator("permalink")
+    @classmethod
+    def _pattern(cls, value: str | None) -> str | None:
+        return check_permalink(value) if value else value
+
+    @field_validator("language", "page_language")
+    @classmethod
+    def _language(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and language_tag(value) is None:
+            is_of_pages = info.field_name == "page_language" and value == "browser"
+            if not is_of_pages:
+                raise ValueError(f"{value!r} is no language: 'en' is one, 'pt-BR' another")
+        return value
 
     @field_validator("timezone")
     @classmethod

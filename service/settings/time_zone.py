@@ -15,7 +15,9 @@ def check_time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        near = get_close_matches(name, sorted(available_timezones()), 1)
+        # Names of places alone: 'EST' is near to 'CEST', and five hours away from it.
+        places = sorted(name for name in available_timezones() if "/" in name)
+        near = get_close_matches(name, places, 1)
         hint = f": did you mean {near[0]!r}?" if near else ": 'Europe/Lisbon' is one"
         raise ValueError(f"{name[:100]!r} is no time zone{hint}") from error
     return name

@@ -75,6 +75,9 @@ def test_config_check_says_all_that_is_wrong_at_once(archive: Path) -> None:
         ("POSTWIRE_DATABASE_URL", "postgresql://127.0.0.1:{port}/a", "the hub's database"),
         ("POSTWIRE_QUEUE_URL", "postgresql://127.0.0.1:{port}/a", "the hub's queue"),
         ("POSTWIRE_TIMEZONE", "Europe/Lissabon", "Europe/Lissabon"),
+        ("POSTWIRE_KIND", "hugo", "kind is hugo, but"),
+        ("POSTWIRE_PAGE_LANGUAGE", "fr", "no pages in page_language 'fr': en, zh-Hans, browser"),
+        ("POSTWIRE_HOST", "192.0.2.1", "cannot listen on 192.0.2.1: "),
     ],
 )
 def test_config_check_tries_what_the_settings_name(

@@ -60,6 +60,25 @@ def refusal(archive: Path, toml: str = "", **environment: str) -> str:
         ("base_url = 'https://news.example/?feed='", "no path can follow it"),
         ("base_url = 'https://me:secret@news.example'", "would stand in every feed"),
         ("[attribution.outlets.b]\nurl = 'b.example'", "(postwire.toml:2): 'b.example' is no http"),
+        ("base_url = 'http://http://news.example'", "no http(s) address with a host"),
+        ("base_url = 'https://news.example/a/../b'", "which clients take away"),
+        ("base_url = 'https://news.example//b'", "which clients take away"),
+        ("language = 'e'", "(postwire.toml:1): 'e' is no language: 'en' is one"),
+        ("page_language = 'Browser'", "'Browser' is no language"),
+        ("email = 'me'", "'me' is no address of electronic mail"),
+        ("permalink = '/:yaer/:title/'", "in ':yaer': did you mean ':year'?"),
+        ("permalink = 'pretty'", "is no pattern of paths: '/:year/:month/:title/' is one"),
+        ("permalink = 'https://news.example/:title/'", "is no pattern of paths"),
+        ("tombstones = 99999999999", "is more than 36500"),
+        ("cache_bytes = 99999999999999999999", "is more than 9007199254740992"),
+        ("lease_max_seconds = 99999999999", "is more than 3162240000"),
+        (
+            "refresh_alarm_seconds = inf",
+            "(postwire.toml:1): inf is no number",
+        ),
+        ("\nport = true", "setting port (postwire.toml:2): 'true' is no value of this setting"),
+        ("Port = 80", "postwire.toml:1: unknown setting 'Port': did you mean 'port'?"),
+        ("timezone = 'CEST'", "'CEST' is no time zone: 'Europe/Lisbon' is one"),
         ("title = 'x", "postwire.toml:1: this is no TOML"),
         ("title = 'x'\ntitle = 'y'", "postwire.toml:2: this is no TOML"),
     ],
@@ -79,6 +98,19 @@ def test_a_wrong_setting_in_a_file_is_named_with_its_line(
         ("POSTWIRE_CALLBACK_PORTS", "80,none", "'none' is no port or range of ports"),
         ("POSTWIRE_CALLBACK_PORTS", "80-", "'80-' is no port or range of ports"),
         ("POSTWIRE_NAMES", "{", "POSTWIRE_NAMES: no JSON"),
+        ("POSTWIRE_HOST", "0.0.0.0:8000", "is no address to listen on: '127.0.0.1' is one"),
+        ("POSTWIRE_HOST", "[::]", "'[::]' is no address to listen on"),
+        ("POSTWIRE_HOST", "", "'' is no address to listen on"),
+        ("POSTWIRE_HOST", "256.1.1.1", "'256.1.1.1' is no address to listen on"),
+        (
+            "POSTWIRE_REFRESH_TOKEN",
+            "geheimnißvoll",
+            "(POSTWIRE_REFRESH_TOKEN): no header can carry it",
+        ),
+        ("POSTWIRE_DATABASE_URL", "hub.sqlite", "(POSTWIRE_DATABASE_URL): it is no address of"),
+        ("POSTWIRE_DATABASE_URL", "postgresql://me:a@b@c/d", "write %40, %23, %2F"),
+        ("POSTWIRE_DATABASE_URL", "postgresql://c:port/d", "its port is no number"),
+        ("POSTWIRE_QUEUE_URL", "127.0.0.1:6379", "redis://HOST:6379/0 is one"),
         ("POSTWIRE_WORKERS", "0", "setting workers (POSTWIRE_WORKERS): '0' is less than 1"),
         ("POSTWIRE_EXTERNAL_HUBS", "https://a.example/ b.example", "'b.example' is no http(s)"),
     ],
@@ -184,3 +216,25 @@ def test_every_setting_is_known_by_its_variable(archive: Path) -> None:
     for name in Settings.model_fields:
         wrong = f"POSTWIRE_{name.upper()}X"
         assert f"did you mean 'POSTWIRE_{name.upper()}'" in refusal(archive, "", **{wrong: "1"})
+
+
+def test_a_file_of_windows_begins_with_a_mark(archive: Path) -> None:
+    (archive / "postwire.toml").write_bytes(b"\xef\xbb\xbftitle = 'x'\r\nport = 80\r\n")
+    assert load(archive=archive).port == 80
+
+
+def test_a_name_in_capitals_decides_nothing_that_the_file_may_not(archive: Path) -> None:
+    """Names of variables are of any case, and the library takes those of a file so, too."""
+    for name in ("REFRESH_TOKEN", "Host", "External_Hubs", "ALLOW_PRIVATE_CALLBACKS"):
+        line = refusal(archive, f"{name} = 'x'")
+        assert f"unknown setting {name!r}: did you mean {name.lower()!r}?" in line
+
+
+def test_a_path_in_a_file_may_begin_in_the_home_folder(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("POSTWIRE_STATE", "~/state")
+    assert load(archive=archive).state_folder == tmp_path / "state"
+    monkeypatch.setenv("POSTWIRE_STATE", "")
+    assert load(archive=archive).state is None, "it is not the current folder"

@@ -121,3 +121,4 @@ _FIELDS: dict[str, str | _Filler] = {
     "minute": "{local.minute:02}",
     "second": "{local.second:02}",
 }
+PLACEHOLDERS = tuple(_FIELDS)

@@ -143,8 +143,6 @@ def _version(engine: Engine) -> str | None:
 def _engine(url: str | None, state: Path) -> Engine:
     if url is None:
         return _sqlite(state / _FILE_NAME)
-    if not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
-        raise ConfigurationError("database_url is no postgresql+psycopg:// address")
     try:
         engine = create_engine(
             "postgresql+psycopg://" + url.partition("://")[2],
@@ -156,6 +154,9 @@ def _engine(url: str | None, state: Path) -> Engine:
         )
         heed_absence(engine)
         return engine
+    except ModuleNotFoundError as error:
+        needed = "database_url needs a package: pip install 'postwire[postgresql]'"
+        raise ConfigurationError(needed) from error
     except (ArgumentError, ImportError, ValueError) as error:
         raise ConfigurationError(f"database_url: {' '.join(str(error).split())}") from error
 

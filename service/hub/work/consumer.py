@@ -195,7 +195,7 @@ def _huey(settings: Settings) -> Huey:
             return RedisHuey(_NAME, url=_with_deadlines(url), **_OPTIONS)
         return _on_postgresql("postgresql://" + url.partition("://")[2])
     except Exception as error:  # each storage has its own errors
-        raise ConfigurationError(f"cannot use the queue: {error}") from error
+        raise ConfigurationError(f"cannot use the hub's queue: {error}") from error
 
 
 def _with_deadlines(url: str) -> str:

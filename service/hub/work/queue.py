@@ -32,14 +32,11 @@ _log = logging.getLogger("postwire.hub")
 def check_queue(url: str) -> None:
     """Whether there can be a queue at this address; nothing is connected to.
 
-    :raise ConfigurationError: another kind of address, or the extra for it is not installed
+    :raise ConfigurationError: the extra for it is not installed
     """
-    scheme, separator, _ = url.partition("://")
-    if not separator or scheme not in _DRIVERS:
-        raise ConfigurationError("queue_url is neither redis:// nor postgresql://")
-    module, extra = _DRIVERS[scheme]
+    module, extra = _DRIVERS[url.partition("://")[0]]
     if find_spec(module) is None:
-        raise ConfigurationError(f"queue_url: the extra {extra} is not installed")
+        raise ConfigurationError(f"queue_url needs a package: pip install 'postwire[{extra}]'")
 
 
 # Both raise whatever the storage raises where it is away.
@@ -69,6 +66,8 @@ class Queue:
         try:
             _, length = self._opened()
             length()
+        except ConfigurationError as error:  # it says itself what it is of
+            raise StateError(one_line(error)) from error
         except Exception as error:  # each storage has its own errors
             raise StateError(f"cannot use the hub's queue: {one_line(error)}") from error
 

@@ -86,6 +86,11 @@ def offered() -> tuple[str, ...]:
     return (SOURCE, *sorted(path.parent.parent.name for path in FOLDER.glob("*/*/*.mo")))
 
 
+def is_offered(tag: str) -> bool:
+    """Whether there are pages in this language, or in a near one."""
+    return _closest(tag) is not None
+
+
 def _closest(tag: str) -> str | None:
     """`zh-CN`, `zh-TW` and `zh` all lead to `zh_Hans` as long as that is the only Chinese."""
     wanted = tag.replace("-", "_").lower()
