@@ -21,6 +21,7 @@ from feeds.archive.reading import Facts
 from feeds.archive.repair import heading_of
 from feeds.archive.values import FrontMatter, flag, mapping, named, text
 from feeds.html import Dialect, safe_html
+from feeds.html.summary import excerpt_of
 from feeds.model import Enclosure, Episode, Post, Site, TextLocation
 from feeds.text import dates
 from feeds.text.clean import without_controls
@@ -45,7 +46,6 @@ _UPDATED = (
     "datemodified",
     CHANGED,
 )
-_SUMMARIES = ("excerpt", "description", "summary")
 _MARKUP_SIGNS = frozenset("*_`[<~&")  # without one of them Markdown is plain text
 _USUAL = frozenset(
     {"layout", "title", "date", "category", "categories", "tag", "tags", "permalink", "slug"}
@@ -76,7 +76,9 @@ def assemble(
         return None, title_faults
     rare = front_matter if _more_than_usual(front_matter) else {}
     updated, update_faults = _updated(document, facts.published.instant, site) if rare else _NEVER
-    extras = _extras(rare, joiner(site, facts.permalink), dialect) if rare else _Extras()
+    extras = _Extras()
+    if rare:
+        extras = _extras(rare, lifted.body, joiner(site, facts.permalink), dialect)
     post = Post(
         path=path,
         permalink=facts.permalink,
@@ -122,10 +124,11 @@ def _more_than_usual(front_matter: FrontMatter) -> bool:
     return not _USUAL.issuperset(front_matter)
 
 
-def _extras(front_matter: FrontMatter, absolute: Joiner, dialect: Dialect) -> _Extras:
+def _extras(front_matter: FrontMatter, body: str, absolute: Joiner, dialect: Dialect) -> _Extras:
+    separator = without_controls(named(front_matter, "excerpt_separator") or "") or None
     return _Extras(
-        summary=_summary(front_matter, dialect),
-        excerpt_separator=without_controls(named(front_matter, "excerpt_separator") or "") or None,
+        summary=_summary(front_matter, body, separator, dialect),
+        excerpt_separator=separator,
         language=language_tag(named(front_matter, "lang", "language", "locale")),
         image=image_of(front_matter, absolute),
         enclosures=enclosures_of(front_matter, absolute),
@@ -180,9 +183,17 @@ def _updated(
     return (moment.instant if moment.instant > published else None), ()
 
 
-def _summary(front_matter: FrontMatter, dialect: Dialect) -> str | None:
-    """Generators read an excerpt and a summary as Markdown, and a description as it is."""
-    given = ((key, named(front_matter, key)) for key in _SUMMARIES)
+def _summary(
+    front_matter: FrontMatter, body: str, separator: str | None, dialect: Dialect
+) -> str | None:
+    """Generators read an excerpt and a summary as Markdown, and a description as it is. Some keys
+    give way to what stands above a divider in the text (gohugo.io, "Content summaries")."""
+    keys, weaker = dialect.summary_keys, dialect.weaker_summary_keys
+    if not any(key in front_matter for key in weaker) or not (
+        excerpt_of(body, separator or dialect.separator)
+    ):
+        keys += weaker
+    given = ((key, named(front_matter, key)) for key in keys)
     key, spelled = next(((key, value) for key, value in given if value), ("", ""))
     if key != "description" and not _MARKUP_SIGNS.isdisjoint(spelled):
         markup = without_controls(spelled[:_LONGEST_MARKUP])

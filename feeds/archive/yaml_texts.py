@@ -14,6 +14,8 @@ _DEPTH = 8  # `defaults` of `_config.yml` need four; deeper values are left out
 _NESTING = ("[", "{", "- ", "? ")  # what opens a collection in few characters
 _MOST_NESTING = 500
 _PARTING = (*_NESTING, ",", "\n", ": ")  # two values at most begin or end at each
+_MERGE = "<<"
+_MOST_INHERITED = 100  # keys of a mapping, with those that it takes from another one
 _MOST_EVENTS = 150_000  # of a document: values, and ends of collections; a second of work
 
 
@@ -84,7 +86,18 @@ def _collected(
 ) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_constructed(child, depth, values, scalar) for child in node.value]
-    return {_key(key): _constructed(value, depth, values, scalar) for key, value in node.value}
+    keys = {_key(key): _constructed(value, depth, values, scalar) for key, value in node.value}
+    return _inheriting(keys) if _MERGE in keys else keys
+
+
+def _inheriting(keys: dict[str, Any]) -> dict[str, Any]:
+    """The keys with those of the mappings that `<<` names; the own ones and the first mapping
+    count most (yaml.org/type/merge.html). A large mapping is not copied to each that names it."""
+    others = keys.pop(_MERGE)
+    for other in others if isinstance(others, list) else [others]:
+        if isinstance(other, dict) and len(other) + len(keys) <= _MOST_INHERITED:
+            keys = other | keys
+    return keys
 
 
 def _key(node: yaml.Node) -> str:

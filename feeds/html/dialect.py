@@ -32,6 +32,8 @@ class Dialect(NamedTuple):
     numbers_notes: bool = False  # footnotes are called by their number, not by their name
     note_sign: str = ":"  # in the names of footnotes, `fn:a`
     separator: str | None = None  # what ends the summary in a text
+    summary_keys: tuple[str, ...] = ("excerpt", "description")  # in front matter
+    weaker_summary_keys: tuple[str, ...] = ("summary",)  # where no separator stands in the text
 
     def with_extensions(self, *names: str) -> Dialect:
         return self._replace(extensions=tuple(sorted({*self.extensions, *names})))
@@ -52,6 +54,8 @@ GOLDMARK = Dialect(
     is_smart=True,
     numbers_notes=True,
     separator="<!--more-->",
+    summary_keys=("description",),
+    weaker_summary_keys=("summary", "excerpt"),
 ).with_extensions("description_lists", "autolink", "tasklist")
 PULLDOWN_CMARK = Dialect(
     strikes_single_tildes=True,

@@ -15,7 +15,10 @@ _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)"')
 _DIVIDER = re.compile(r"<!--\s?more\s?-->", re.IGNORECASE)
 # Jekyll renders an excerpt with the addresses that stand anywhere in the text.
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:.*$", re.MULTILINE)
-_BLOCK = re.compile(r"<(?P<slash>/?)(?:p|ul|ol|dl|blockquote|table|pre)\b[^>]*>")
+_BLOCK = re.compile(
+    r"<(?P<slash>/?)(?:p|ul|ol|dl|blockquote|table|pre|(?P<label>h[1-6]|figcaption|summary))\b[^>]*>"
+)
+_LINK = re.compile(r"<a\b[^>]*>[^<]*</a>")
 _ADDRESS_ALONE = re.compile(r'<p><a href="([^"<>]{1,2000})">\1</a></p>')  # as of a frame
 _BETWEEN_WORDS = re.compile(
     r"</?(?:p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|tr|td|th|pre|div|section|article|br|hr"
@@ -62,16 +65,21 @@ def _without_notes(content: str) -> str:
 
 
 def _blocks(content: str) -> Iterator[str]:
-    """The paragraphs, lists, quotes, tables and code that stand in no other of these."""
-    depth = start = 0
+    """The paragraphs, lists, quotes, tables and code that stand in no other of these, and the text
+    between them that has no such tags, as in a `div`. Headings and captions are none."""
+    depth = start = end = 0
     for tag in _BLOCK.finditer(content):
         if not tag["slash"]:
-            start = start if depth else tag.start()
+            if not depth:
+                start, bare = tag.start(), content[end : tag.start()]
+                if any(map(str.isalnum, _words(_LINK.sub("", bare)))):
+                    yield bare
             depth += 1
         elif depth:
             depth -= 1
-            if depth == 0:
-                yield content[start : tag.end()]
+            end = tag.end()
+            if not depth and not tag["label"]:
+                yield content[start:end]
 
 
 def _words(content: str) -> str:

@@ -111,6 +111,23 @@ def test_a_billion_laughs_stay_cheap() -> None:
     assert len(read("---\n" + "\n".join(lines) + "\n---\n").front_matter["a11"]) == 1000
 
 
+def test_keys_of_another_mapping_may_be_taken_over() -> None:
+    """`<<`, as YAML 1.1 has it: the own keys count most, then the first mapping."""
+    matter = read(
+        "---\nx: &x {tags: [a], title: X}\ny: &y {title: Y, mood: calm}\n"
+        "<<: [*x, *y]\ntitle: own\n---\n"
+    ).front_matter
+    assert (text(matter, "title"), texts(matter, "tags")) == ("own", ("a",))
+    assert text(matter, "mood") == "calm"
+
+
+def test_taking_over_many_keys_stays_cheap() -> None:
+    keys = "".join(f"  k{n}: v\n" for n in range(400))
+    heirs = "".join(f"h{n}: {{<<: *a, own: v}}\n" for n in range(2000))
+    matter = read(f"---\na: &a\n{keys}{heirs}---\n").front_matter
+    assert len(str(matter)) < 200_000
+
+
 def test_a_structure_that_holds_itself_ends() -> None:
     assert "a" in read("---\na: &a [*a]\n---\n").front_matter
 

@@ -769,10 +769,25 @@ def test_one_pattern_may_be_for_every_section(tmp_path: Path) -> None:
     assert written.permalink == "/all/t/"
 
 
-def test_the_folder_of_the_content_may_be_written_with_slashes(tmp_path: Path) -> None:
-    assert links(tmp_path, 'contentDir = "/docs/"\n', titled("docs/p/b.md")) == {
+@pytest.mark.parametrize("folder", ["/docs/", "./docs", "posts/../docs/"])
+def test_the_folder_of_the_content_may_be_written_with_slashes_and_dots(
+    tmp_path: Path, folder: str
+) -> None:
+    assert links(tmp_path, f'contentDir = "{folder}"\n', titled("docs/p/b.md")) == {
         "docs/p/b.md": "/p/b/"
     }
+
+
+def test_the_page_of_the_content_folder_itself_is_the_sites_first(tmp_path: Path) -> None:
+    reason = left_out(tmp_path, "index.md", "title: t", "date: 2022-03-14")
+    assert reason == "no post: the site's first page"
+    assert page(tmp_path, "n/index.md", "title: t", "date: 2022-03-14").permalink == "/n/"
+
+
+def test_files_for_pages_are_a_setting_of_the_whole_site(tmp_path: Path) -> None:
+    config = "[languages.en]\nuglyURLs = true\ntitle = 'E'\n"
+    written = page(tmp_path, "n/a.md", "title: t", "date: 2022-03-14", config=config)
+    assert written.permalink == "/n/a/"
 
 
 @pytest.mark.parametrize(

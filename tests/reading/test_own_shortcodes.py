@@ -185,6 +185,17 @@ def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) 
     assert unsealed(text_of(archive, post)) == "own calm"
 
 
+def test_themes_may_lie_in_another_folder(tmp_path: Path) -> None:
+    settings = 'baseURL = "https://x.example/"\ntheme = "t"\nthemesDir = "/looks"\n'
+    write(tmp_path, "hugo.toml", settings)
+    write(tmp_path, "looks/t/layouts/shortcodes/a.html", "of the theme")
+    write(tmp_path, "content/a.md", "---\ntitle: t\ndate: 2022-01-01\n---\n{{< a >}}")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    assert unsealed(text_of(archive, post)) == "of the theme"
+
+
 def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
     write(tmp_path, "hugo.toml", 'baseURL = "https://x.example/"\ntheme = "t"\n')
     write(tmp_path, "layouts/_shortcodes/a.html", '{{ partial "in/b.html" (dict "x" (.Get 0)) }}')

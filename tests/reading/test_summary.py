@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from feeds.archive import open_archive
+from feeds.archive import Archive, open_archive
+from feeds.feed.entries import entries_of
 from feeds.html import Dialect, first_image, safe_html, summary_of
+from feeds.model import Post
 from tests.conftest import write
 
 BASE = "https://news.example/2022/03/a.html"
@@ -56,6 +58,16 @@ def test_a_separator_of_the_site_counts_where_the_post_has_none() -> None:
         ("\ufeff\n\n一", "一"),
         ("]\n\n一", "一"),
         ("🎉", "🎉"),
+        ("<div>Bare words</div><p>二</p>", "Bare words"),
+        (
+            "<h2>A</h2>Bare <b>words</b><br>and more<blockquote>二</blockquote>",
+            "Bare words and more",
+        ),
+        ("<div><img src='a.png' alt='x'></div><p>二</p>", "二"),
+        ("<figure><img src='a.png'><figcaption>A</figcaption></figure><p>二</p>", "二"),
+        ("<div><a href='https://a.example/'>Watch</a></div><p>二</p>", "二"),
+        ("<details><summary>A</summary>Bare</details><p>二</p>", "Bare"),
+        ("<p>一</p>Bare", "一"),
     ],
 )
 def test_without_a_separator_the_first_block_that_is_no_heading_counts(
@@ -92,3 +104,43 @@ def test_a_summary_in_the_front_matter_is_rendered(tmp_path: Path, key: str) -> 
     plain = open_archive(tmp_path).read("a.md").post
     assert plain is not None
     assert plain.summary == "a * b * c"
+
+
+def summaries(archive: Archive, post: Post) -> list[str | None]:
+    return [entry.summary for entry in entries_of(archive, [(post, "")]) if entry]
+
+
+DIVIDED = "Above the weir.\n\n<!--more-->\n\nBelow it."
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "body", "summary"),
+    [
+        ("summary: Own words", DIVIDED, "Above the weir."),
+        ("summary: Own words", "Above the weir.\n\nBelow it.", "Own words"),
+        ("description: Told", DIVIDED, "Told"),
+        ("summary: Own words", "<!--more-->\n\nBelow it.", "Own words"),
+        ("excerpt: Of a theme", DIVIDED, "Above the weir."),
+        ("excerpt: Of a theme\nsummary: Own words", "Above the weir.", "Own words"),
+        ("excerpt: Of a theme", "Above the weir.", "Of a theme"),
+    ],
+)
+def test_a_summary_that_hugo_knows_counts_most_in_hugo(
+    tmp_path: Path, front_matter: str, body: str, summary: str
+) -> None:
+    """What stands above the divider counts more than `summary`, and `excerpt`, of themes, least."""
+    write(tmp_path, "hugo.toml", 'baseURL = "https://weir.example/"\n')
+    write(tmp_path, "content/a.md", f"---\ntitle: a\ndate: 2024-01-01\n{front_matter}\n---\n{body}")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    assert summaries(archive, post) == [summary]
+
+
+def test_a_divider_counts_more_than_a_summary_in_jekyll_too(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "url: https://weir.example\nexcerpt_separator: <!--more-->\n")
+    write(tmp_path, "_posts/2024-01-01-a.md", f"---\ntitle: a\nsummary: Own\n---\n{DIVIDED}")
+    archive = open_archive(tmp_path)
+    post = archive.read("_posts/2024-01-01-a.md").post
+    assert post is not None
+    assert summaries(archive, post) == ["Above the weir."]

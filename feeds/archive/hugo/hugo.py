@@ -116,6 +116,8 @@ class Hugo:
         stem, language = self._files.stem_and_language(path)
         if stem == "_index":
             return Excluded("no post: the page of a section or term")
+        if stem == "index" and "/" not in self._files.inside(path):
+            return Excluded("no post: the site's first page")
         if language != self._files.language:
             return Excluded(f"in another language: {language}")
         if suffix_of(path) in _UNREAD:

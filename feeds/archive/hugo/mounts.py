@@ -6,6 +6,7 @@ file on another name. Without mounts it is `contentDir`, which each language may
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ def mounts(config: FrontMatter, default_language: str) -> tuple[Mount, ...]:
 def _written(config: FrontMatter) -> Iterator[Mount]:
     for item in mappings(mapping(config, "module"), "mounts"):
         target, _, inside = (text(item, "target") or "").strip("/").partition("/")
-        source = (text(item, "source") or "").strip("/")
+        source = _folder(text(item, "source") or "")
         if target != _CONTENT or not source:
             continue
         for language in _languages(item) or (None,):
@@ -105,9 +106,13 @@ def _content_folders(config: FrontMatter, default_language: str) -> Iterator[Mou
     own = {name: text(mapping(languages, name), "contentdir") for name in languages}
     for name, folder in own.items():
         if folder:
-            yield Mount(folder.strip("/"), "", name.lower())
+            yield Mount(_folder(folder), "", name.lower())
     if not own.get(default_language) or not all(own.values()):
-        yield Mount((text(config, "contentdir") or _CONTENT).strip("/"))
+        yield Mount(_folder(text(config, "contentdir") or _CONTENT))
+
+
+def _folder(written: str) -> str:
+    return posixpath.normpath(written.strip("/")) if written else ""
 
 
 def _glob(glob: str) -> str:

@@ -65,7 +65,8 @@ class PageValues:
 def own_shortcodes(root: Path, config: FrontMatter) -> dict[str, str]:
     """Name → template. The site's own count before those of its themes. Partials that they call
     are among them, each under `PARTIAL` and its name."""
-    themes = [f"themes/{name}/" for name in texts(config, "theme") if ".." not in name]
+    above = (text(config, "themesdir") or "themes").strip("/")
+    themes = [f"{above}/{name}/" for name in texts(config, "theme") if ".." not in above + name]
     templates: dict[str, str] = {}
     for above in ("", *themes):
         for folder in _FOLDERS:

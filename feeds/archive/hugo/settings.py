@@ -82,6 +82,7 @@ def configured(root: Path, other_language: str | None = None) -> FrontMatter:
                 config = merged(config, _placed(file.stem.lower(), part))
     language = other_language or default_language(config)
     own = mapping(mapping(config, "languages"), language)
+    own = {key: value for key, value in own.items() if key != "uglyurls"}  # the whole site's alone
     return merged(config, own) | {"language": text(config, "defaultcontentlanguage") or ""}
 
 
