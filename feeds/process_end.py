@@ -49,8 +49,8 @@ class Ending:
     `hasty_seconds`."""
 
     def __init__(self, seconds: float, hasty_seconds: float) -> None:
-        self.asked = False
-        self.interrupted = False  # by ^C
+        self.is_due = False
+        self.is_interrupted = False  # by ^C
         self._seconds = seconds
         self._hasty_seconds = hasty_seconds
 
@@ -60,11 +60,11 @@ class Ending:
             signal.signal(number, self._note)
 
     def _note(self, number: int, frame: object) -> None:
-        if number == signal.SIGINT and not self.interrupted:
-            self.asked = self.interrupted = True
+        if number == signal.SIGINT and not self.is_interrupted:
+            self.is_due = self.is_interrupted = True
             end_within(self._hasty_seconds, INTERRUPTED)
-        elif not self.asked:
-            self.asked = True
+        elif not self.is_due:
+            self.is_due = True
             end_within(self._seconds, 0)
 
 

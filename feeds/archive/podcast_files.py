@@ -66,8 +66,8 @@ def _transcript(about: FrontMatter, absolute: Joiner, is_timed: bool) -> Transcr
     if address is None:
         return None
     written = (named(about, "type", "media_type", "mime_type", "mimetype") or "").lower()
-    known = _TYPES.get(f".{written}") or _TYPES.get(_suffix(address))
-    media_type = written if MEDIA_TYPE.fullmatch(written) else known
+    by_suffix = _TYPES.get(f".{written}") or _TYPES.get(_suffix(address))
+    media_type = written if MEDIA_TYPE.fullmatch(written) else by_suffix
     if media_type is None:
         return None
     is_caption = is_timed or (named(about, "rel") or "").lower() == "captions"

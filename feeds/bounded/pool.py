@@ -77,10 +77,10 @@ class ProcessPool:
     @contextmanager
     def _process(self) -> Iterator[BoundedProcess]:
         """An idle process, or another one in need, which ends when its work is done."""
-        taken, is_extra = self._idle_or_another()
+        idle, is_extra = self._idle_or_another()
         process: BoundedProcess | None = None
         try:
-            process = taken if taken and taken.is_ready() else self._another(taken)
+            process = idle if idle and idle.is_ready() else self._another(idle)
             yield process
         except FailedError as error:
             if error.failure.why in ("time", "end"):

@@ -107,15 +107,15 @@ def apart(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """
     entries = tuple(entries)
     count = Counter(entry.updated for entry in entries)
-    taken: set[datetime] = set()
+    moments: set[datetime] = set()
     moved = []
     for entry in entries:
         moment = entry.updated
         if count[moment] > 1 and moment.microsecond == 0:
             moment = _spread(moment, entry.post)
-        while moment in taken:
+        while moment in moments:
             moment += timedelta(microseconds=1)
-        taken.add(moment)
+        moments.add(moment)
         moved.append(entry if moment == entry.updated else replace(entry, updated=moment))
     return tuple(moved)
 

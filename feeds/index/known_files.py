@@ -18,9 +18,9 @@ def stamps(connection: sqlite3.Connection, again: Collection[str] = ()) -> dict[
     stamp that no file has, and so has one that could not be opened: a right to read leaves no trace
     in the time of a change."""
     rows = connection.execute("SELECT pid, mtime_ns, size FROM post")
-    known = {pid: stamp_of(mtime_ns, size) for pid, mtime_ns, size in rows}
+    known_stamps = {pid: stamp_of(mtime_ns, size) for pid, mtime_ns, size in rows}
     unknown = {*unopened(connection), *map(key, again)}
-    return known | dict.fromkeys(unknown & known.keys(), -1)
+    return known_stamps | dict.fromkeys(unknown & known_stamps.keys(), -1)
 
 
 def stamp_of(mtime_ns: int, size: int) -> int:

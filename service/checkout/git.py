@@ -93,11 +93,11 @@ class Git:
     @contextmanager
     def blobs(self, names: Iterable[str]) -> Iterator[IO[bytes]]:
         """Where `git cat-file --batch` prints these objects, one after the other."""
-        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
-            asked.writelines(f"{name}\n".encode() for name in names)
-            asked.seek(0)
+        with tempfile.TemporaryFile() as wanted, tempfile.TemporaryFile() as complaints:
+            wanted.writelines(f"{name}\n".encode() for name in names)
+            wanted.seek(0)
             arguments = ("cat-file", "--batch", "--buffer")
-            with self._started(arguments, asked, complaints) as process:
+            with self._started(arguments, wanted, complaints) as process:
                 assert process.stdout
                 yield process.stdout
 

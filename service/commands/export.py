@@ -94,10 +94,10 @@ def command(
     refreshed(source, settings)
     with public_files(), export_progress(shown=shows_progress()) as progress:
         result = export(source, settings, folder, choice, record, progress)
-    told, refusals = 0, list[Refusal]()
+    told_count, refusals = 0, list[Refusal]()
     if ping:
-        told, refusals = tell_hubs(settings, record or folder / MANIFEST, result.changed)
-    _report(result, told, round(time.perf_counter() - started, 3), as_json)
+        told_count, refusals = tell_hubs(settings, record or folder / MANIFEST, result.changed)
+    _report(result, told_count, round(time.perf_counter() - started, 3), as_json)
     for hub, reason in refusals:
         click.echo(f"postwire: {hub}: not told: {reason}; the next export tells it again", err=True)
     sys.exit(1 if result.refused or refusals else 0)
@@ -136,14 +136,14 @@ def _addressed(settings: Settings, archive: Archive, is_shared: bool) -> Setting
     return settings.model_copy(update={"base_url": url})
 
 
-def _report(result: Exported, told: int, seconds: float, as_json: bool) -> None:
+def _report(result: Exported, told_count: int, seconds: float, as_json: bool) -> None:
     counts = {
         "written": result.written,
         "unchanged": result.unchanged,
         "removed": result.removed,
         "refused": len(result.refused),
         "left to others": len(result.foreign),
-        "told": told,
+        "told": told_count,
         "seconds": seconds,
     }
     for address, reason in result.refused:

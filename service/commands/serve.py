@@ -56,8 +56,8 @@ def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
     for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
         say(line)
     shared_pool().end()  # the processes that serve have their own
-    looks = fits and not settings.source  # a part of the service asks the repository
-    refresh = (lambda: _look(opened_archive, settings)) if looks else None
+    is_looked_at = fits and not settings.source  # a part of the service asks the repository
+    refresh = (lambda: _look(opened_archive, settings)) if is_looked_at else None
     serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)
 
 

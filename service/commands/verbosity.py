@@ -24,8 +24,8 @@ _LOGGERS = ("postwire", "feeds", "service")
 def with_voice(command: click.Command) -> click.Command:
     """The command, and each below it, with the options `--quiet` and `--verbose`."""
     for leaf in _leaves(command):
-        taken = {option for parameter in leaf.params for option in parameter.opts}
-        leaf.params += [option for option in _options() if not taken & set(option.opts)]
+        names_in_use = {option for parameter in leaf.params for option in parameter.opts}
+        leaf.params += [option for option in _options() if not names_in_use & set(option.opts)]
     return command
 
 

@@ -15,7 +15,7 @@ from feeds.bounded.timer import timed
 from feeds.feed.entries import ShownPost
 from feeds.model import Entry
 from service.publication.entry_maker import EntryMaker
-from service.publication.entry_work import Form, Made, fragments_of, made_of
+from service.publication.entry_work import EntryOutcome, Form, entry_outcomes, fragments_of
 
 _TOGETHER = 100  # posts that have the time of one
 
@@ -30,15 +30,15 @@ class UnservablePostError(Exception):
 class OwnEntryMaker(EntryMaker):
     """For a bounded process: one that may be ended, and whose memory is limited."""
 
-    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Made]:
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[EntryOutcome]:
         """As an `EntryMaker`.
 
         :raise UnservablePostError: one of them has a fault
         :raise MemoryError: for any reason
         """
-        made = self._in_parts(posts, lambda some: made_of(self._setup, form, some))
-        _refuse(each.fault for each in made)
-        return made
+        outcomes = self._in_parts(posts, lambda some: entry_outcomes(self._setup, form, some))
+        _refuse(each.fault for each in outcomes)
+        return outcomes
 
     def fragments(self, entries: Sequence[Entry], form: Form) -> list[bytes | Fault]:
         """As an `EntryMaker`.

@@ -68,10 +68,10 @@ def _is_token(headers: Mapping[str, str], secret: str) -> bool:
 
 def _signatures(headers: Mapping[str, str]) -> list[str]:
     """In lower case: hexadecimal digits have no case of their own."""
-    given = (
+    signatures = (
         (headers.get(name, "").strip().lower(), prefix) for name, prefix in _SIGNATURES.items()
     )
-    digests = (text.removeprefix(prefix) for text, prefix in given if text.startswith(prefix))
+    digests = (text.removeprefix(prefix) for text, prefix in signatures if text.startswith(prefix))
     return [digest for digest in digests if _HEX.fullmatch(digest)]
 
 

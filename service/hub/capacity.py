@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from service.hub.rows import subscriptions
-from service.hub.rows.verifications import VerificationRequest, Waiting
+from service.hub.rows.verifications import VerificationRequest, WaitingCounts
 from service.settings.settings import Settings
 
 
@@ -20,7 +20,7 @@ class LimitError(Exception):
         self.retry_seconds = retry_seconds
 
 
-def check_waiting(settings: Settings, waiting: Waiting, host: str) -> None:
+def check_waiting(settings: Settings, waiting: WaitingCounts, host: str) -> None:
     """Bounded by client, so that one client leaves room for the others.
 
     :raise LimitError: too many requests wait

@@ -171,8 +171,8 @@ class Hub:
         """
         key = key_of(self._topics.canonical(self._topics.address_of(form.topic)), form.callback)
         with self.database.reading() as connection:
-            known = subscriptions.is_secret(connection, key, form.secret)
-            return subscription_report(connection, key) if known else None
+            is_subscribers = subscriptions.is_secret(connection, key, form.secret)
+            return subscription_report(connection, key) if is_subscribers else None
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
         """A request that replaces one takes its turn, and no room.

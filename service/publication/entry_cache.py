@@ -24,7 +24,7 @@ from feeds.identity import entry_id
 from feeds.model import Entry, Post, Stamp
 from feeds.query import Content
 from service.publication.entry_maker import EntryMaker
-from service.publication.entry_work import Form, Made
+from service.publication.entry_work import EntryOutcome, Form
 
 _OVERHEAD = 5000  # bytes: an entry's post and the objects that hold it all
 _MOST_BROKEN = 10_000  # posts
@@ -73,27 +73,27 @@ class EntryCache:
         shown = dict(zip(ids, posts, strict=True))
         entries: dict[str, Entry | None] = self._valid(shown)
         missing = [id for id in shown if id not in entries and not self._is_broken(shown[id][0])]
-        made = self._maker.entries([shown[id] for id in missing], form)
+        outcomes = self._maker.entries([shown[id] for id in missing], form)
         entries |= {
             id: self._entry(shown[id][0], each, form)
-            for id, each in zip(missing, made, strict=True)
+            for id, each in zip(missing, outcomes, strict=True)
         }
         self._break_off(
             [
                 (shown[id][0], each.fault)
-                for id, each in zip(missing, made, strict=True)
+                for id, each in zip(missing, outcomes, strict=True)
                 if each.fault
             ]
         )
         return [entries.get(id) for id in ids]
 
-    def _entry(self, post: Post, made: Made, form: Form | None) -> Entry | None:
+    def _entry(self, post: Post, outcome: EntryOutcome, form: Form | None) -> Entry | None:
         """A new entry, which is kept with its fragment."""
-        if made.entry is None:
+        if outcome.entry is None:
             return None
-        cached = _Cached(made.entry.of(post))
-        if form and made.fragment:
-            cached.fragments[*form, made.entry.updated] = made.fragment
+        cached = _Cached(outcome.entry.of(post))
+        if form and outcome.fragment:
+            cached.fragments[*form, outcome.entry.updated] = outcome.fragment
         with self._lock:
             self._put(cached)
         return cached.entry
@@ -102,19 +102,19 @@ class EntryCache:
         """The feed's entries as a format writes them, without those that no document can hold."""
         cached = self._cached_of(feed.entries)
         keys = [(extension, feed.content, entry.updated) for entry in feed.entries]
-        kept = [each.fragments.get(key) for each, key in zip(cached, keys, strict=True)]
-        missing = [entry for entry, old in zip(feed.entries, kept, strict=True) if old is None]
-        written = self._maker.fragments(missing, (extension, feed.content))
+        former = [each.fragments.get(key) for each, key in zip(cached, keys, strict=True)]
+        missing = [entry for entry, old in zip(feed.entries, former, strict=True) if old is None]
+        new_fragments = self._maker.fragments(missing, (extension, feed.content))
         self._break_off(
             [
                 (entry.post, fault)
-                for entry, fault in zip(missing, written, strict=True)
+                for entry, fault in zip(missing, new_fragments, strict=True)
                 if isinstance(fault, Fault)
             ]
         )
-        new = iter(written)
-        fragments = [next(new) if old is None else old for old in kept]
-        for each, key, old, fragment in zip(cached, keys, kept, fragments, strict=True):
+        new = iter(new_fragments)
+        fragments = [next(new) if old is None else old for old in former]
+        for each, key, old, fragment in zip(cached, keys, former, fragments, strict=True):
             if old is None:
                 each.fragments[key] = b"" if isinstance(fragment, Fault) else fragment
                 self._count_again(each)

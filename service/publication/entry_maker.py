@@ -22,17 +22,17 @@ from feeds.feed.entries import ShownPost
 from feeds.model import Entry, Post
 from feeds.render.links import Links
 from service.publication.entry_work import (
+    EntryOutcome,
     Form,
-    Made,
-    Written,
+    FragmentOutcome,
     decoder,
-    made,
-    noted,
+    find_faults,
+    find_notes,
+    make_entries,
     packed,
-    tried,
+    read_texts,
     without_post,
-    worded,
-    written,
+    write_fragments,
 )
 
 _TOGETHER = 100  # posts of one round trip
@@ -51,9 +51,9 @@ class EntryMaker:
     def renew(self) -> None:
         """Have the process know the archive as it is now: it was reopened."""
         setup = self._setup
-        self._make, self._write = Task.of(made, setup), Task.of(written, setup)
-        self._word, self._try = Task.of(worded, setup), Task.of(tried, setup)
-        self._note = Task.of(noted, setup)
+        self._make, self._write = Task.of(make_entries, setup), Task.of(write_fragments, setup)
+        self._word, self._try = Task.of(read_texts, setup), Task.of(find_faults, setup)
+        self._note = Task.of(find_notes, setup)
 
     def warm(self) -> None:
         """Start the process before somebody waits for it.
@@ -62,15 +62,17 @@ class EntryMaker:
         """
         shared_pool().warm(self._make)
 
-    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Made]:
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[EntryOutcome]:
         """These posts as entries; in a form, each with its fragment."""
 
         def encode(some: Sequence[ShownPost]) -> bytes:
             return packed((form, some))
 
-        work = Work(self._make, encode, decoder(list[Made]), lambda shown: self._size(shown[0]))
+        work = Work(
+            self._make, encode, decoder(list[EntryOutcome]), lambda shown: self._size(shown[0])
+        )
         return [
-            Made(None, None, fault_of(each, "E10")) if isinstance(each, Failure) else each
+            EntryOutcome(None, None, fault_of(each, "E10")) if isinstance(each, Failure) else each
             for each in self._halved(work, posts)
         ]
 
@@ -80,7 +82,7 @@ class EntryMaker:
         def encode(some: Sequence[Entry]) -> bytes:
             return packed((form, [(entry.post, without_post(entry)) for entry in some]))
 
-        work = Work(self._write, encode, decoder(list[Written]), _size_of_entry)
+        work = Work(self._write, encode, decoder(list[FragmentOutcome]), _size_of_entry)
         return [
             fault_of(each, "E10") if isinstance(each, Failure) else each.fragment or _fault(each)
             for each in self._halved(work, entries)
@@ -143,7 +145,7 @@ class EntryMaker:
         ]
 
 
-def _fault(of: Written) -> Fault:
+def _fault(of: FragmentOutcome) -> Fault:
     return of.fault or Fault(1, "E10", "the format wrote nothing")
 
 

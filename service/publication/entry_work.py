@@ -46,7 +46,7 @@ class MadeEntry(NamedTuple):
         return Entry(post, *self)
 
 
-class Made(NamedTuple):
+class EntryOutcome(NamedTuple):
     """What became of a post: nothing where its file is gone."""
 
     entry: MadeEntry | None
@@ -54,18 +54,20 @@ class Made(NamedTuple):
     fault: Fault | None
 
 
-class Written(NamedTuple):
+class FragmentOutcome(NamedTuple):
     fragment: bytes | None
     fault: Fault | None
 
 
-def made(setup: Setup, request: bytes) -> bytes:
+def make_entries(setup: Setup, request: bytes) -> bytes:
     """The work of a bounded process: posts into entries."""
     form, posts = decoder(tuple[Form | None, list[ShownPost]])(request)
-    return packed(made_of(setup, form, posts))
+    return packed(entry_outcomes(setup, form, posts))
 
 
-def made_of(setup: Setup, form: Form | None, posts: Sequence[ShownPost]) -> list[Made]:
+def entry_outcomes(
+    setup: Setup, form: Form | None, posts: Sequence[ShownPost]
+) -> list[EntryOutcome]:
     """Posts as entries; in a form, each with its fragment.
 
     :raise MemoryError: it lacked for one of several
@@ -75,31 +77,31 @@ def made_of(setup: Setup, form: Form | None, posts: Sequence[ShownPost]) -> list
     _refuse_lack_of_memory(entries)
     there = [entry for entry in entries if isinstance(entry, Entry)]
     fragments = iter(fragments_of(setup, form, there) if form else [None] * len(there))
-    return [_made(entry, fragments) for entry in entries]
+    return [_outcome(entry, fragments) for entry in entries]
 
 
-def _made(entry: Entry | Fault | None, fragments: Any) -> Made:
+def _outcome(entry: Entry | Fault | None, fragments: Any) -> EntryOutcome:
     if not isinstance(entry, Entry):
-        return Made(None, None, entry)
+        return EntryOutcome(None, None, entry)
     fragment = next(fragments)
     if isinstance(fragment, Fault):
-        return Made(None, None, fragment)
-    return Made(without_post(entry), fragment, None)
+        return EntryOutcome(None, None, fragment)
+    return EntryOutcome(without_post(entry), fragment, None)
 
 
-def written(setup: Setup, request: bytes) -> bytes:
+def write_fragments(setup: Setup, request: bytes) -> bytes:
     """The work of a bounded process: entries into fragments."""
     form, pairs = decoder(tuple[Form, list[tuple[Post, MadeEntry]]])(request)
     fragments = fragments_of(setup, form, [entry.of(post) for post, entry in pairs])
     return packed(
         [
-            Written(None, each) if isinstance(each, Fault) else Written(each, None)
+            FragmentOutcome(None, each) if isinstance(each, Fault) else FragmentOutcome(each, None)
             for each in fragments
         ]
     )
 
 
-def tried(setup: Setup, request: bytes) -> bytes:
+def find_faults(setup: Setup, request: bytes) -> bytes:
     """The work of a bounded process: posts into what is wrong with each in any format."""
     archive, _ = setup
     posts = decoder(list[Post])(request)
@@ -115,13 +117,13 @@ def tried(setup: Setup, request: bytes) -> bytes:
     return packed([faults.get(place) for place in range(len(posts))])
 
 
-def noted(setup: Setup, request: bytes) -> bytes:
+def find_notes(setup: Setup, request: bytes) -> bytes:
     """The work of a bounded process: posts into what their owner may want to know of each."""
     archive, _ = setup
     return packed([archive.notes(post) for post in decoder(list[Post])(request)])
 
 
-def worded(setup: Setup, request: bytes) -> bytes:
+def read_texts(setup: Setup, request: bytes) -> bytes:
     """The work of a bounded process: posts into what a search looks through."""
     archive, _ = setup
     scope, posts = decoder(tuple[str, list[Post]])(request)

@@ -94,8 +94,8 @@ def _with_scheme(place: str, scheme: str) -> GitAddress:
     if _CONTROL.search(place) or (" " in place and scheme != "file"):
         raise ConfigurationError("the archive's address cannot be read: a space is %20 there")
     if scheme not in SCHEMES:
-        known = ", ".join(SCHEMES)
-        raise ConfigurationError(f"no archive comes by {scheme}: its address begins with {known}")
+        schemes = ", ".join(SCHEMES)
+        raise ConfigurationError(f"no archive comes by {scheme}: its address begins with {schemes}")
     try:
         parts = urlsplit(place)
         host, user, password = parts.hostname, parts.username or "", parts.password

@@ -55,11 +55,11 @@ class SettingsError(ConfigurationError):
 
 def unknown_variables(variables: Mapping[str, str], names: Iterable[str]) -> list[str]:
     """A line for each variable of the environment that is meant to be a setting and is none."""
-    known = list(names)
+    known_names = list(names)
     return [
-        f"{variable}: unknown setting{_near(name, known, variable[: -len(name)])}"
+        f"{variable}: unknown setting{_near(name, known_names, variable[: -len(name)])}"
         for name, variable in sorted(variables.items())
-        if name not in known
+        if name not in known_names
     ]
 
 
@@ -74,8 +74,8 @@ def _line(details: Mapping[str, Any], settings: type[BaseModel], sources: Source
         return f"settings: {_reason(details, True)}"
     place, name = sources.of(*path), ".".join(map(str, path))
     if details["type"] == "extra_forbidden":
-        known = list(_fields_around(settings, path))
-        return f"{place}: unknown setting {name!r}{_near(str(path[-1]), known)}"
+        known_names = list(_fields_around(settings, path))
+        return f"{place}: unknown setting {name!r}{_near(str(path[-1]), known_names)}"
     if details["type"] == "missing":
         return f"setting {name} ({place}): is missing"
     return f"setting {name} ({place}): {_reason(details, is_secret(settings, path))}"
@@ -99,9 +99,9 @@ def _reason(details: Mapping[str, Any], hidden: bool) -> str:
     return f"its value {words}" if hidden else f"{details['input']!r:.200} {words}"
 
 
-def _near(name: str, known: Sequence[str], prefix: str = "") -> str:
+def _near(name: str, known_names: Sequence[str], prefix: str = "") -> str:
     """`: did you mean 'title'?`, or nothing where no known name is near."""
-    (near,) = get_close_matches(name, known, 1) or [""]
+    (near,) = get_close_matches(name, known_names, 1) or [""]
     if not near:
         return ""
     spelled = prefix + (near.upper() if prefix.isupper() else near)

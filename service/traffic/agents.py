@@ -69,8 +69,8 @@ def _feed_id(text: str, lowered: str) -> str:
 
 def _name(text: str, lowered: str) -> str:
     # "like FeedFetcher-Google" is part of other programs' names: the first name counts.
-    if known := _KNOWN_NAMES.search(lowered):
-        return _KNOWN[known[0]]
+    if known_name := _KNOWN_NAMES.search(lowered):
+        return _KNOWN[known_name[0]]
     if _BROWSER.match(text):
         return "a browser"
     if compatible := _COMPATIBLE.match(text):

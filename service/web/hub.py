@@ -64,9 +64,9 @@ def subscription_details() -> Response:
 def _details() -> Response:
     most = hub().settings.hub_body_bytes
     form = request.query_string if request.method == "GET" else bounded_body(most)
-    asked = read_details(form)
+    details = read_details(form)
     hub().admit(request.remote_addr or "")
-    report = hub().details(asked)
+    report = hub().details(details)
     if report is None:
         return _plain("no subscription of this topic and callback has this secret\n", 404)
     response = jsonify(report_as_json(report))

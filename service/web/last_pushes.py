@@ -32,9 +32,9 @@ def remember(state: Path, ends: Mapping[str, str]) -> None:
     if not ends:
         return
     with locked(state / "pushes.lock"):
-        known = last_ends(state)
-        kept = {key: end for key, end in known.items() if key not in ends} | dict(ends)
-        newest = dict(list(kept.items())[-_MOST:])
+        former = last_ends(state)
+        ends_now = {key: end for key, end in former.items() if key not in ends} | dict(ends)
+        newest = dict(list(ends_now.items())[-_MOST:])
         with replaced(state / _FILE_NAME) as draft:
             # In ASCII: a name in JSON may hold half a character, which UTF-8 cannot.
             draft.write_text(json.dumps(newest), "ascii")

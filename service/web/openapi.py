@@ -152,9 +152,9 @@ def _posted() -> _Json:
         "408",
     )
     named = {f"hub.{name}": {"type": "string"} for name in ("topic", "callback", "secret")}
-    asked = tuple(_in_query(name, schema) for name, schema in named.items())
+    parameters = tuple(_in_query(name, schema) for name, schema in named.items())
     details = {
-        **_get(asked, of_details),
+        **_get(parameters, of_details),
         "post": {**_body(FORM, {"type": "object", "properties": named}), "responses": of_details},
     }
     return {

@@ -35,9 +35,9 @@ def missed() -> None:
 def _begin() -> None:
     g.cache = "hit"
     g.started = time.perf_counter()
-    given = request.headers.get("X-Request-ID", "")
+    proxy_id = request.headers.get("X-Request-ID", "")
     # An id that a proxy gave is kept, so that one request has one id in all logs.
-    g.request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+    g.request_id = proxy_id if _ID.fullmatch(proxy_id) else secrets.token_hex(8)
     publication().recorder.start()
 
 

@@ -38,13 +38,15 @@ def status() -> Response:
 
 
 def _require_token() -> None:
-    given, token = request.authorization, refresh_token(publication().settings)
-    if given is not None and (is_token(given.password, token) or bears(str(given), token)):
+    credentials, token = request.authorization, refresh_token(publication().settings)
+    if credentials is not None and (
+        is_token(credentials.password, token) or bears(str(credentials), token)
+    ):
         return
     # Basic alone: browsers ask for a password only where they know the first scheme. A wrong one is
     # 401 as well (RFC 9110 section 15.5.2): at a 403 a browser goes on sending it, and never asks.
     challenge = WWWAuthenticate("basic", {"realm": "postwire status", "charset": "UTF-8"})
-    words = "this is not the refresh token" if given else "the refresh token is needed"
+    words = "this is not the refresh token" if credentials else "the refresh token is needed"
     raise Unauthorized(f"{words}, as a password", None, challenge)
 
 

@@ -23,7 +23,7 @@ from service.hub.rows.tables import delivery
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.hub.work.job import JobContext
-from service.hub.work.verification import VerificationJob, Verified
+from service.hub.work.verification import VerificationJob, VerificationOutcome
 from service.publication.publication import Publication
 from service.publication.response import prepare
 from service.settings.loading import load
@@ -64,7 +64,7 @@ class Verifying:
     def confirm(self) -> None:
         """All that wait."""
         rows = self._job.take(1000, [])
-        self._job.record([Verified(row, confirmed=True) for row in rows])
+        self._job.record([VerificationOutcome(row, confirmed=True) for row in rows])
 
 
 @pytest.fixture

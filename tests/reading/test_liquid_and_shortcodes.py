@@ -215,7 +215,7 @@ def site_names(**values: str) -> Names:
         dotted.get,
         address="/base".__add__,
         include=includes.get,
-        known=lambda name: name.startswith(namespaces),
+        is_empty=lambda name: name.startswith(namespaces),
     )
 
 

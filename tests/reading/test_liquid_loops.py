@@ -22,7 +22,7 @@ VALUES: dict[str, Value] = {
 NAMES = Names(
     VALUES.get,
     include={"row.html": "<{{ include.of.name }}{% if include.n > 1 %}!{% endif %}>"}.get,
-    known=lambda name: name.startswith(("page.", "include.")),
+    is_empty=lambda name: name.startswith(("page.", "include.")),
 )
 
 
@@ -238,7 +238,7 @@ def test_what_fewer_bodies_use_is_what_liquid_makes_of_it(body: str, rendered: s
         values.get,
         include={"a.html": "<{{ include.x }}>"}.get,
         beside={"b.txt": "beside"}.get,
-        known=lambda name: True,
+        is_empty=lambda name: True,
     )
     assert without_liquid(body, names) == rendered
 
@@ -260,5 +260,5 @@ def test_the_expressions_of_a_bodys_lists_are_evaluated_so_often_and_no_more() -
         return items.get(name)
 
     part = """{{ page.x | where_exp: "i", "page.z == i" | size }}"""
-    without_liquid(part * 300, Names(value=value, known=lambda name: True))
+    without_liquid(part * 300, Names(value=value, is_empty=lambda name: True))
     assert 10_000 <= len(asked) < 250_000

@@ -20,7 +20,7 @@ from feeds.render import FORMATS
 from feeds.render.links import Links
 from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
-from service.publication.entry_work import Form, Made
+from service.publication.entry_work import EntryOutcome, Form
 from tests.conftest import post, write
 
 LINKS = Links("https://feeds.example")
@@ -53,7 +53,7 @@ class CountedMaker(EntryMaker):
         super().__init__(archive, LINKS)
         self.made = self.written = 0
 
-    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Made]:
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[EntryOutcome]:
         self.made += len(posts)
         return super().entries(posts, form)
 

@@ -43,7 +43,7 @@ class Names(NamedTuple):
     address: Lookup = lambda path: None  # what `relative_url` makes of `/a.html`
     include: Lookup = lambda name: None  # the text of `_includes/a.html`
     beside: Lookup = lambda name: None  # the text of `a.html` in the post's own folder
-    known: Callable[[str], bool] = lambda name: False  # whether a name without a value has none
+    is_empty: Callable[[str], bool] = lambda name: False  # of a name without a value: for certain
     host: str = ""  # what `absolute_url` puts before such a path
     note: Note = unnoted  # is told which tags and outputs are dropped
 
@@ -56,7 +56,7 @@ def without_liquid(body: str, names: Names = _NO_NAMES) -> str:
     if not has_liquid(body):
         return body
     names = names._replace(post=remembered(names.post), file=remembered(names.file))
-    values = Values(names.value, names.known, names.address, names.host, names.note)
+    values = Values(names.value, names.is_empty, names.address, names.host, names.note)
     return without_empty_links(_Rendering(names, values).rendered(body))
 
 

@@ -77,8 +77,8 @@ def _where(items: list[Value], name: str, wanted: str) -> list[Value]:
 
 
 def _has(item: Value, name: str, wanted: str) -> bool:
-    held = _property(item, name)
-    return wanted in held if isinstance(held, list) else as_text(held) == wanted
+    value = _property(item, name)
+    return wanted in value if isinstance(value, list) else as_text(value) == wanted
 
 
 def _sum(items: list[Value], name: str = "") -> str:

@@ -42,14 +42,14 @@ _LONGEST_NAME = 200  # characters
 
 
 class Values:
-    """Looks up and computes the values of one body. `known` says of a name that nothing answers
-    to whether it is empty for certain; `address` makes a path one below the site's base, and
+    """Looks up and computes the values of one body. `is_empty` tells of a name without a
+    value whether it is empty for certain; `address` makes a path one below the site's base, and
     `host` is what an absolute one begins with."""
 
     def __init__(
         self,
         lookup: Callable[[str], Value | None],
-        known: Callable[[str], bool],
+        is_empty: Callable[[str], bool],
         address: Lookup,
         host: str = "",
         note: Note = unnoted,
@@ -57,7 +57,7 @@ class Values:
         self._host = host
         self._note = note
         self._lookup = lookup
-        self._known = known
+        self._is_empty = is_empty
         self._address = address
         self.budget = Budget()
         self.variables: dict[str, Value] = {}
@@ -173,7 +173,9 @@ class Values:
     def _is_certain(self, name: str) -> bool:
         is_literal = name in _LITERALS or bool(_QUOTED.fullmatch(name) or NUMBER.fullmatch(name))
         root = re.split(r"[.\[]", name, maxsplit=1)[0]
-        return is_literal or name in self.variables or root in self.variables or self._known(name)
+        return (
+            is_literal or name in self.variables or root in self.variables or self._is_empty(name)
+        )
 
     def _holds(self, part: str) -> bool | None:
         part = part.strip()
@@ -204,11 +206,11 @@ class Values:
             return value
         if value is None or not all(map(self.budget.affords, (value, *arguments))):
             return None
-        known = [argument for argument in arguments if argument is not None]
-        if len(known) < len(arguments):
+        values = [argument for argument in arguments if argument is not None]
+        if len(values) < len(arguments):
             return None
-        if name in _BY_EXPRESSION and len(known) == 2 and isinstance(value, list):
-            return self._by_expression(name, value, as_text(known[0]) or "", known[1])
+        if name in _BY_EXPRESSION and len(values) == 2 and isinstance(value, list):
+            return self._by_expression(name, value, as_text(values[0]) or "", values[1])
         if name == "markdownify" and not self.budget.affords_reading(value):
             return value
         if name in ("relative_url", "absolute_url"):
@@ -218,7 +220,7 @@ class Values:
                 if path and name == "absolute_url" and path[0] == "/"
                 else path
             )
-        result = filtered(name, value, known)
+        result = filtered(name, value, values)
         if isinstance(result, str):
             return result if self.budget.bounded(result) is not None else None
         return result

@@ -30,8 +30,8 @@ _RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end")
 def is_secret(connection: Connection, key: str, secret: str) -> bool:
     """Whether the subscription of this key has this secret."""
     query = select(subscription.c.secret).where(subscription.c.key == key)
-    kept = connection.execute(query).scalar()
-    return kept is not None and hmac.compare_digest(str(kept).encode(), secret.encode())
+    own_secret = connection.execute(query).scalar()
+    return own_secret is not None and hmac.compare_digest(str(own_secret).encode(), secret.encode())
 
 
 def is_known(connection: Connection, key: str) -> bool:

@@ -64,7 +64,7 @@ class Verification(NamedTuple):
         return self.request.host
 
 
-class Waiting(NamedTuple):
+class WaitingCounts(NamedTuple):
     """How many requests wait."""
 
     in_all: int
@@ -131,13 +131,13 @@ def remove_earlier(connection: Connection, row: Verification) -> None:
     connection.execute(delete(verification).where(*earlier))
 
 
-def waiting(connection: Connection, request: VerificationRequest) -> Waiting:
+def waiting(connection: Connection, request: VerificationRequest) -> WaitingCounts:
     """How many requests wait beside this one, of its client and for its callback host."""
     in_all = select(func.count()).select_from(verification)
     of_client = in_all.where(verification.c.client == request.client)
     of_both = of_client.where(verification.c.host == request.host)
     queries = (in_all, of_client, of_both)
-    return Waiting(*(connection.execute(query).scalar_one() for query in queries))
+    return WaitingCounts(*(connection.execute(query).scalar_one() for query in queries))
 
 
 def _verification(row: Any) -> Verification:

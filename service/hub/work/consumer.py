@@ -127,7 +127,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         for thread in self._threads():
             thread.start()
         checked_at = time.monotonic()
-        while not self.ending.asked:
+        while not self.ending.is_due:
             time.sleep(_LOOK_SECONDS)
             if time.monotonic() >= checked_at + _CHECK_SECONDS:
                 checked_at = time.monotonic()
@@ -139,7 +139,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         """Wait for the steps that run: each ends its requests under way, and begins no others."""
         began = time.monotonic()
         while any(thread.is_alive() for thread in self._threads()):
-            patience = _HASTE_SECONDS if self.ending.interrupted else _DRAIN_SECONDS
+            patience = _HASTE_SECONDS if self.ending.is_interrupted else _DRAIN_SECONDS
             if time.monotonic() >= began + patience:
                 return
             time.sleep(_LOOK_SECONDS)
@@ -171,7 +171,7 @@ def consume(
     )
     stopping(consumer.stop_flag)
     consumer.run()
-    return consumer.ending.interrupted
+    return consumer.ending.is_interrupted
 
 
 def open_huey(settings: Settings) -> Huey:

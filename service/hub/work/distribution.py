@@ -48,13 +48,13 @@ class DistributionJob:
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Delivery]:
         claim = self._context.claim()
-        taken: list[Delivery] = []
+        rows: list[Delivery] = []
         if most:
             with self._context.database.writing() as connection:
-                taken = deliveries.take_due(connection, claim, most, busy_hosts)
-        self._claimed_until.update((row.id, claim.until) for row in taken)
-        self._contents.expect(row.topic_id for row in taken)
-        return taken
+                rows = deliveries.take_due(connection, claim, most, busy_hosts)
+        self._claimed_until.update((row.id, claim.until) for row in rows)
+        self._contents.expect(row.topic_id for row in rows)
+        return rows
 
     async def perform(self, row: Delivery) -> DeliveryOutcome | None:
         """Nothing is sent where another worker may take the row before the answer would be here:

@@ -23,7 +23,7 @@ _NOT_NOW = (408, 425, 429)  # RFC 9110, RFC 8470, RFC 6585: the same request may
 _SHORTEST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 60.0  # for a topic that is on its way
 
 
-class Verified(NamedTuple):
+class VerificationOutcome(NamedTuple):
     """What came of one request."""
 
     row: Verification
@@ -56,21 +56,21 @@ class VerificationJob:
         if not most:
             return []
         with self._context.database.writing() as connection:
-            taken = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
-        for row in taken:
+            rows = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
+        for row in rows:
             url = row.request.topic_url
             if row.request.mode == "subscribe" and (reason := self._announcer.refusal(url)):
                 self._refusals[row.id] = reason
-        return taken
+        return rows
 
-    async def perform(self, row: Verification) -> Verified:
+    async def perform(self, row: Verification) -> VerificationOutcome:
         reason = self._refusals.pop(row.id, None)
         if reason is None:
             return await self._verified(row)
         if (later := self._until_it_is_here(row.request)) is not None:
-            return Verified(row, False, later, row.tries)
+            return VerificationOutcome(row, False, later, row.tries)
         await self._deny(row.request, reason)
-        return Verified(row, confirmed=False)
+        return VerificationOutcome(row, confirmed=False)
 
     def _until_it_is_here(self, request: VerificationRequest) -> float | None:
         """When to look again for a topic that this machine does not have: the one that took the
@@ -82,7 +82,7 @@ class VerificationJob:
             return None
         return now + min(max(age / 2, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
 
-    async def _verified(self, row: Verification) -> Verified:
+    async def _verified(self, row: Verification) -> VerificationOutcome:
         challenge = secrets.token_urlsafe(_CHALLENGE_BYTES)
         url = verification_url(row.request, challenge)
         try:
@@ -92,14 +92,14 @@ class VerificationJob:
         if answer.status in _NOT_NOW or answer.status >= 500:
             return self._again(row, answer.retry_after)
         confirmed = 200 <= answer.status < 300 and answer.body == challenge.encode()
-        return Verified(row, confirmed)
+        return VerificationOutcome(row, confirmed)
 
-    def _again(self, row: Verification, retry_after: str) -> Verified:
+    def _again(self, row: Verification, retry_after: str) -> VerificationOutcome:
         tries = row.tries + 1
         if tries >= self._most_tries:
-            return Verified(row, confirmed=False)
+            return VerificationOutcome(row, confirmed=False)
         next_try = self._context.next_try(tries, self._context.clock(), retry_after)
-        return Verified(row, False, next_try, tries)
+        return VerificationOutcome(row, False, next_try, tries)
 
     async def _deny(self, request: VerificationRequest, reason: str) -> None:
         """Section 5.2: the callback is told once; what it answers changes nothing."""
@@ -112,7 +112,7 @@ class VerificationJob:
         headers = {"Connection": "close"}
         return await self._context.client.send("GET", url, most_bytes, headers=headers)
 
-    def record(self, outcomes: list[Verified]) -> None:
+    def record(self, outcomes: list[VerificationOutcome]) -> None:
         topics = {row.request.topic_url for row, confirmed, *_ in outcomes if confirmed}
         due = 0
         # Before, so that a new subscriber is sent no content older than it could read already.
@@ -126,7 +126,7 @@ class VerificationJob:
         if due:
             self._deliver()
 
-    def _recorded(self, connection: Connection, outcome: Verified) -> int:
+    def _recorded(self, connection: Connection, outcome: VerificationOutcome) -> int:
         """How many deliveries became due by it."""
         row, confirmed, next_try, tries = outcome
         if next_try is not None:

@@ -125,12 +125,12 @@ class WorkLoop(Generic[Row, Outcome]):
         batch = self._outcomes[:]
         if not batch:
             return
-        kept = False
+        is_unrecorded = False
         try:
             await asyncio.to_thread(self._job.record, [outcome for _, outcome in batch])
         except StateError:
-            kept = True
+            is_unrecorded = True
             raise
         finally:
-            if not kept:
+            if not is_unrecorded:
                 del self._outcomes[: len(batch)]

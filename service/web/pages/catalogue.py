@@ -136,13 +136,13 @@ def _row(counts: TermRow, rate: PostingRate) -> Row:
 
 
 def _view() -> View:
-    given = request.args
+    parameters = request.args
     wish = Wish(
-        words=given.get("find", "")[:_LONGEST_SEARCH].strip(),
-        kind=_one_of("kind", given.get("kind") or None, TERM_KINDS),
-        order=_one_of("sort", given.get("sort") or None, ORDERS) or ORDERS[0],
+        words=parameters.get("find", "")[:_LONGEST_SEARCH].strip(),
+        kind=_one_of("kind", parameters.get("kind") or None, TERM_KINDS),
+        order=_one_of("sort", parameters.get("sort") or None, ORDERS) or ORDERS[0],
     )
-    return View(wish, _number(given.get("page", "1")))
+    return View(wish, _number(parameters.get("page", "1")))
 
 
 def _one_of(name: str, spelled: str | None, choices: Iterable[_Choice]) -> _Choice | None:

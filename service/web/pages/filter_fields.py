@@ -28,7 +28,7 @@ KINDS = {sign + kind: kind for kind in TERM_KINDS for sign in ("", "-")}  # by f
 TOO_MANY = "filters"  # stands for a field where there are more names than a query takes
 
 
-class Wrong(NamedTuple):
+class FieldFault(NamedTuple):
     """A field that cannot be used as it is. `meant` are terms that its text may mean."""
 
     name: str
@@ -42,9 +42,9 @@ class Fields:
     all of these."""
 
     usable: list[Pair] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: list[FieldFault] = field(default_factory=list)
 
-    def with_term(self, fault: Wrong, term: Term) -> list[Pair]:
+    def with_term(self, fault: FieldFault, term: Term) -> list[Pair]:
         """All that was typed, with a term in the place of a text that had no meaning."""
         others = [(other.name, other.text) for other in self.wrong if other != fault]
         sign = "-" if fault.name.startswith("-") else ""
@@ -58,7 +58,7 @@ def read_fields(index: Index, pairs: Sequence[Pair], defaults: Defaults) -> Fiel
     fields = Fields()
     names = [pair for pair in filled if pair[0] in KINDS]
     if len(names) > MOST_TERMS:  # each may be a search
-        fields.wrong.append(Wrong(TOO_MANY, ""))
+        fields.wrong.append(FieldFault(TOO_MANY, ""))
         fields.usable.extend(names[:_SHOWN])
         filled = [pair for pair in filled if pair[0] not in KINDS]
     for name, text in filled:
@@ -80,7 +80,7 @@ def _read_term(index: Index, fields: Fields, name: str, kind: TermKind, text: st
         fields.usable.append((name, certain[0].term.name))
     else:
         meant = tuple(row.term for row in rows) or near_terms(index, spelled, _OFFERED)
-        fields.wrong.append(Wrong(name, text, meant))
+        fields.wrong.append(FieldFault(name, text, meant))
 
 
 def _term(index: Index, term: Term) -> Term | None:
@@ -101,6 +101,6 @@ def _read_value(fields: Fields, name: str, text: str, defaults: Defaults) -> Non
     try:
         parse(SITE, [(name, text)], defaults)
     except BadParameterError:
-        fields.wrong.append(Wrong(name, text))
+        fields.wrong.append(FieldFault(name, text))
     else:
         fields.usable.append((name, text))

@@ -19,7 +19,7 @@ from feeds.query import Query
 from feeds.render import FORMATS
 from service.web.current import prefers_page, publication, request_pairs
 from service.web.pages import layout, urls
-from service.web.pages.filter_fields import KINDS, Fields, Pair, Wrong, read_fields
+from service.web.pages.filter_fields import KINDS, FieldFault, Fields, Pair, read_fields
 from service.web.pages.near import NearFeed, near_feed
 
 blueprint = Blueprint("filter_form", __name__)
@@ -127,7 +127,7 @@ def _chosen(field: str, value: str) -> Chosen:
     return Chosen(field, value, kind, near_feed(Term(kind, value)).name)
 
 
-def _wrong(fields: Fields, fault: Wrong, extension: str) -> WrongField:
+def _wrong(fields: Fields, fault: FieldFault, extension: str) -> WrongField:
     addresses = (
         urls.with_parameters(
             urls.local("/filter"), [*fields.with_term(fault, term), ("format", extension)]
