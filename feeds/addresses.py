@@ -106,7 +106,7 @@ def read_address(path: str, pairs: Pairs, default: Defaults = DEFAULTS) -> Addre
     `default` is what counts where an address does not say.
 
     :raise UnknownAddressError: neither a feed nor the page of one can lie there
-    :raise UnknownFormatError: a feed could, in a format that there is not
+    :raise UnknownFormatError: a feed could, but not in this format
     :raise BadParameterError: a parameter has no meaning
     """
     if path in ("/", _SITE_PAGE):
@@ -135,7 +135,7 @@ def read_path(path: str) -> FeedPath:
     """What a decoded path says of a feed, or of a term's page.
 
     :raise UnknownAddressError: neither can lie there
-    :raise UnknownFormatError: a feed could, in a format that there is not
+    :raise UnknownFormatError: a feed could, but not in this format
     """
     match = _PATH.fullmatch(path)
     if match is None:

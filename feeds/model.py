@@ -47,8 +47,8 @@ _UNITED: frozenset[TermKind] = frozenset({"category", "tag"})
 
 
 class _Words(Struct, frozen=True, array_like=True, gc=False):
-    """What is said of a post: made, compared and written by msgspec in a fraction of the time
-    that dataclasses take. As JSON it is a list (see `feeds.index.codec`)."""
+    """The base of the values that describe a post: msgspec makes, compares and writes them in a
+    fraction of the time that dataclasses take. As JSON it is a list (see `feeds.index.codec`)."""
 
 
 class Person(_Words, frozen=True):

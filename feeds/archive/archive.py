@@ -44,8 +44,8 @@ class Source(NamedTuple):
 class Archive:
     """A folder of posts. Holds no open file and no cache; safe to share and to pickle.
 
-    Where whatever brings the files keeps those that it replaced, by their digest, in a folder
-    `former`, a post's text is of the file that the index was made from, and of no newer one.
+    A checkout keeps the files that it replaced in a folder `former`, by their digest. With it, a
+    post's text is that of the file that the index was made from, and never of a newer one.
     """
 
     def __init__(
@@ -78,8 +78,8 @@ class Archive:
             raise ArchiveAwayError(f"the archive {self.root} cannot be read: {reason}")
 
     def files(self, unread: list[str] | None = None) -> Iterator[Stat]:
-        """Every post file there is, in a stable order. Into `unread` go the folders that are there
-        and cannot be read: nobody knows which posts these have.
+        """Every post file there is, in a stable order. Folders that exist and
+        cannot be read are added to `unread`, because their posts are unknown.
 
         :raise ArchiveAwayError: before the first file or after the last one, the archive cannot be
             read

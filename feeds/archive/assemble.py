@@ -119,8 +119,8 @@ class _Extras(NamedTuple):
 
 
 def _more_than_usual(front_matter: FrontMatter) -> bool:
-    """False for a post of nothing but the keys that every post has: hundreds of thousands are
-    like that, and looking for forty keys that are not there takes as long as reading one."""
+    """Whether a post has other keys than every post has. Most have none, and looking for forty keys
+    that are missing takes as long as reading a post."""
     return not _USUAL.issuperset(front_matter)
 
 

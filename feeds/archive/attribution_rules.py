@@ -26,7 +26,7 @@ class BodyRule:
     holds (`outlet`, `original_url` or `byline`), or is `navigation` where it is only taken away.
     With `only_known` an outlet counts where a tag of the post names it or it ends like a medium's.
     `within` is how many characters before the end the form may begin, and with `in_last_lines` it
-    begins in one of the last two lines with text: what is not looked at costs nothing.
+    begins in one of the last two lines with text: text that is not searched costs nothing.
     """
 
     field: str
@@ -37,7 +37,8 @@ class BodyRule:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """By the first post: to compile the defaults takes 8 ms, and few programs read posts."""
+        """When the first post is read: to compile the defaults takes 8 ms, and few programs read
+        posts."""
         return re.compile(self.pattern, re.DOTALL)
 
 

@@ -78,8 +78,8 @@ def address_of(kind: Kind, root: Path, path: str) -> str | None:
 
 
 def remembered(lookup: Callable[[Named], str | None]) -> Callable[[Named], str | None]:
-    """A lookup for one body: it asks once for each name, and for no more names than a body that
-    somebody reads refers to, for each of them is a file to be read."""
+    """A lookup for one body. It looks up each name once, and at most a bounded number of names,
+    because each of them may be a file to be read."""
     answers: dict[Named, str | None] = {}
 
     def look(name: Named) -> str | None:

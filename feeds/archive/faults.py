@@ -63,7 +63,7 @@ class Fault(NamedTuple):
 
 
 class BrokenFileError(Exception):
-    """Raised while a file is read that cannot be; carries the fault it becomes."""
+    """Raised where a file cannot be read; carries the fault that it becomes."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
@@ -74,14 +74,14 @@ _CODE_OF = {"time": "E12", "memory": "E13", "end": "E14"}
 
 
 def fault_of(failure: Failure, unforeseen: str) -> Fault:
-    """What a post is broken by of which a bounded process gave no result; `unforeseen` is the code
-    of an error that its function raised."""
+    """The fault of a post for which a bounded process gave no result; `unforeseen` is the code for
+    an error that its function raised."""
     return Fault(1, _CODE_OF.get(failure.why, unforeseen), failure.reason)
 
 
 def fault_of_error(error: BaseException, unforeseen: str) -> Fault:
-    """What a post is broken by where its reading raised this; `unforeseen` is the code of all but
-    a lack of memory, a growth without measure and what is a fault already."""
+    """The fault of a post whose reading raised this error; `unforeseen` is its code, but for a lack
+    of memory, a growth beyond its bound, and an error that carries a fault."""
     if isinstance(error, BrokenFileError):
         return error.fault
     if isinstance(error, GrowthError):

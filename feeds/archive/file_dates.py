@@ -63,10 +63,10 @@ class FileChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileDates:
-    """The database, which need not be there. Holds no connection; safe to share and to pickle. The
-    place of the file is no part of what the dates say, and so of no comparison.
+    """The database of dates, which may be missing. Holds no connection; safe to share and to
+    pickle. Comparisons ignore the path of the database.
 
-    Not `tells_added`, the dates are of changes alone.
+    Without `tells_added`, it gives only the dates of changes.
     """
 
     file: Path = field(repr=False, compare=False)

@@ -14,7 +14,7 @@ LONGEST_PERMALINK = 8000  # characters; servers take addresses of about so many
 
 
 def refuse_long(parts: Iterable[str]) -> None:
-    """Ask before they are joined.
+    """Refuse parts that are too long together, before they are joined.
 
     :raise BrokenFileError: E11, parts that are longer together than a permalink may be
     """

@@ -22,8 +22,8 @@ _END_TAGS = re.compile(r"(?:</\w{1,10}>\s*+)+")
 
 
 class Lifted(NamedTuple):
-    """`body` is without its attribution and navigation, nor empty lines after the rest; `fields`
-    holds their values, by the field of the rule."""
+    """`body` has no attribution, no navigation and no empty lines at its end; `fields` holds what
+    was lifted, by the field of the rule."""
 
     body: str
     fields: Mapping[str, str]

@@ -100,7 +100,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
 
 
 def _title(*candidates: str | None) -> str:
-    """The first of these of which any word is left: no feed can be without a title."""
+    """The first of these titles that has any word: every feed needs a title."""
     titles = (without_controls(plain(title)).strip() for title in candidates if title)
     return next(filter(None, titles), "")
 

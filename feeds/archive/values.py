@@ -21,7 +21,7 @@ def lowered(loaded: Mapping[Any, Any]) -> FrontMatter:
 
 def at_key(values: FrontMatter, key: str) -> Value | None:
     """What stands under a key, however its letters are written. Most keys are in lower case
-    already: a copy for each look would cost more than the look."""
+    already: a copy for each lookup would cost more than the lookup."""
     return values[key] if key in values else lowered(values).get(key.lower())
 
 

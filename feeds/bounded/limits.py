@@ -41,7 +41,7 @@ class Failure(NamedTuple):
 
 
 class FailedError(Exception):
-    """Raised where the work that a process was given gave no result."""
+    """Raised where a process gave no result for its work."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.reason)

@@ -19,9 +19,9 @@ class ProcessPool:
     """Safe to use from any thread. A context: its processes end with it."""
 
     def __init__(self, at_first: int, later: int = 0, in_need: int = 0) -> None:
-        """So many processes at first, and `later` more that stay, each started by `grow` or where
-        all others are at work that takes long. `in_need` more end when that work is done: a post
-        that freezes one of them holds up no other work."""
+        """So many processes at first. `later` more are started by `grow`, or while all others have
+        long work, and stay. `in_need` more are started while all these have long work, and end with
+        theirs, so that a post that freezes a process holds up no other work."""
         # The process that was used last is taken first: others are started only where it is busy.
         self._idle = LifoQueue[BoundedProcess | None]()
         self._started: set[BoundedProcess] = set()
@@ -43,7 +43,7 @@ class ProcessPool:
     def ask(self, task: Task, item: bytes, limits: Limits) -> bytes:
         """What a task makes of an item. Waits for an idle process.
 
-        :raise FailedError: nothing, within these limits
+        :raise FailedError: no result within these limits
         :raise StateError: no process can be started
         """
         with self._process() as process:
@@ -147,8 +147,8 @@ _inherited: list[ProcessPool] = []  # kept, for their end is another process's b
 
 
 def shared_pool() -> ProcessPool:
-    """The pool of this program, of one process, and of a second one after the first whole page is
-    rendered: for all that reads or renders few posts."""
+    """The pool that this program shares for reading or rendering few posts. It has one process, and
+    a second one after the first whole page was rendered."""
     global _shared
     with _lock:
         if _shared is None:

@@ -60,11 +60,12 @@ class BoundedProcess:
         return self._program.pid
 
     def is_ready(self) -> bool:
-        """Whether it waits for work: it says nothing then, so what can be read is its end."""
+        """Whether it waits for work. It writes nothing then, so anything to read means that it
+        ended."""
         return not self._connection.closed and not self._connection.poll()
 
     def introduce(self, task: Task) -> int:
-        """Have the process load a task. Its place, by which it is asked.
+        """Have the process load a task; returns the task's place, for `ask`.
 
         :raise StateError: it cannot, which is no fault of any item
         """
@@ -88,7 +89,7 @@ class BoundedProcess:
     def ask(self, place: int, item: bytes, limits: Limits) -> bytes:
         """What the task at a place makes of an item.
 
-        :raise FailedError: nothing; the process has ended where it took too long, and may have
+        :raise FailedError: no result; the process has ended where it took too long, and may have
             ended otherwise
         """
         try:
@@ -121,8 +122,8 @@ class BoundedProcess:
         self._connection.close()
 
     def end(self) -> None:
-        """End it, whatever it does. Only this process can have its number: nobody else waits for
-        it, so that it is not given to another before."""
+        """End it, whatever it does. Its number cannot belong to another process yet, because only
+        this process waits for it."""
         self._connection.close()
         with suppress(subprocess.TimeoutExpired):
             self._program.wait(0.05)  # it ends by itself where it waits for work, or died

@@ -14,8 +14,8 @@ from feeds.bounded.limits import Limits
 
 @contextmanager
 def timed(limits: Limits) -> Iterator[None]:
-    """End this process where what is done meanwhile takes more processor time, in user and system
-    mode, or more time by the clock. What an outer one had left, it has left afterwards."""
+    """End this process where the code inside takes more processor time (in user and system mode),
+    or more time by the clock. An outer limit goes on afterwards with the time that it had left."""
     processor = signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     clock = signal.setitimer(signal.ITIMER_REAL, limits.patience)
     try:

@@ -34,7 +34,7 @@ def compose(
     """The feed a query asks for. A post whose file is gone since the last refresh is left out.
 
     `content` is what the settings give where the query does not say; `words` is needed for a
-    query with words; `make_entries` stands for `entries_of`, where entries are kept.
+    query with words; `make_entries` takes the place of `entries_of` where entries are cached.
 
     :raise UnknownTermError: a term of the query that no served post has
     """
@@ -80,7 +80,7 @@ def feed_of(
     older_month: str | None = None,
     newer_month: str | None = None,
 ) -> Feed:
-    """A feed of those of these entries that are there. What stands around them is named as in
+    """A feed of these entries, without those that are None. The other arguments are named as in
     `Feed`. Terms go by their own names where `names` is not given."""
     names = names or {term: site.label(term) for term in (*query.terms, *query.without)}
     shown = apart(entry for entry in entries if entry)

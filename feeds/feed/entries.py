@@ -76,7 +76,7 @@ def _credited(content: str, post: Post, phrases: Phrases) -> str:
 
 
 def credit_of(attribution: Attribution, phrases: Phrases) -> str:
-    """The line with which a post's content begins, as HTML; empty where nobody is known."""
+    """The line with which a post's content begins, as HTML; empty where no publisher is known."""
     if not attribution.outlet and not attribution.original_url:
         return ""
     name = html.escape(attribution.outlet or phrases.original)

@@ -58,8 +58,8 @@ def _has_many_attributes(markup: str) -> bool:
 
 
 def _is_deep(markup: str) -> bool:
-    """Whether elements may stand in each other too deep: one that is closed in another's place
-    counts as open, for what a parser makes of that takes a parser to know."""
+    """Whether elements may stand in each other too deep: an element whose
+    end tag is out of order counts as open, because only a parser could tell what becomes of it."""
     if markup.count("<") < _DEEPEST:
         return False
     tags = _NAME.findall(markup)

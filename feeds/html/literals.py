@@ -105,7 +105,7 @@ class Scan:
         return None
 
     def end_of_paragraph(self, position: int) -> int:
-        """To be asked with positions that never go back."""
+        """The end of the paragraph at a position. A later call must not go back."""
         if self._blank < position:
             blank = _BLANK_LINE.search(self.text, position)
             self._blank = blank.start() if blank else len(self.text)

@@ -60,7 +60,7 @@ def withdrawn(index: Index, query: Query, since: datetime) -> list[Correction]:
 
 
 def permalink_of(index: Index, link: int) -> tuple[str | None, bool]:
-    """(permalink, whether its post was withdrawn) by its short key; None: never heard of."""
+    """(permalink, whether its post was withdrawn) by its short key; None for an unknown key."""
     served = "SELECT path, body FROM post WHERE link = ? AND state = 0 ORDER BY path LIMIT 1"
     taken_back = "SELECT path, body FROM withdrawn WHERE link = ?"
     for statement, gone in ((served, False), (taken_back, True)):

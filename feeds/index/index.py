@@ -63,7 +63,7 @@ class Index:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """What is read within is of one moment, whatever a refresh writes meanwhile."""
+        """Everything that is read inside is of one moment, whatever a refresh writes meanwhile."""
         self.connection.execute("BEGIN")
         try:
             yield

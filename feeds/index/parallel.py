@@ -87,7 +87,7 @@ def _rows(
 
 
 def _broken(stat: Stat, fault: Fault, now: datetime) -> FileRow:
-    """The row of a file whose bytes nobody could read to their end, so without a digest."""
+    """The row of a file whose bytes could not be read to their end, so without a digest."""
     return row_of(stat, Reading(stat.path, "", faults=(fault,)), now)
 
 

@@ -53,7 +53,7 @@ class Refresher:
         builds: bool = True,
     ) -> None:
         """`version` is that of the archive's files as they are now; None where they have none.
-        Where this does not build, an index that does not fit is left to the one that does."""
+        Without `builds`, an index that does not fit is left to the process that builds."""
         self.archive = archive
         self.state = state
         self._processes = processes or os.cpu_count() or 1

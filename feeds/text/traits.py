@@ -79,7 +79,7 @@ _CORRECTION = re.compile(
 
 
 class Traits(NamedTuple):
-    """Of one post. Empty values say nothing and are like nothing."""
+    """The traits of one post. An empty value is unknown, and is like no other."""
 
     address: int  # a key of the original's; 0 where there is none
     beginning: bytes  # the first characters of a Chinese text

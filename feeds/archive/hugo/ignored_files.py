@@ -17,8 +17,8 @@ _ANYTHING_FIRST = re.compile(r"\A(?:\.\*)+")  # says nothing: an expression may 
 
 
 def ignored_files(config: FrontMatter) -> tuple[re.Pattern[str], ...]:
-    """The expressions of `ignoreFiles`. Hugo's take no longer for a longer path; here one that
-    might is refused.
+    """The expressions of `ignoreFiles`. Hugo matches them in linear time; here, one that might
+    take longer is refused.
 
     :raise ConfigurationError: an expression that cannot be read, or that might take long
     """

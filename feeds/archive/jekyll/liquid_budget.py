@@ -14,7 +14,7 @@ _READING = 20  # times as long as it takes to go through a text
 
 
 class Budget:
-    """What is left for one body. Each question counts what it asks for."""
+    """What one body may still use. Each question also counts what it asks for."""
 
     def __init__(self) -> None:
         self._characters = _MOST

@@ -24,7 +24,7 @@ LONGEST = 100_000  # characters of one value
 
 
 def filtered(name: str, value: Value, arguments: list[Value]) -> Value | None:
-    """The value through a filter; None for a filter that there is not, and where it fails."""
+    """The value through a filter; None for an unknown filter, and where it fails."""
     key = name, len(arguments)
     texts = [as_text(argument) or "" for argument in arguments]
     if name == "jsonify":
