@@ -38,8 +38,8 @@ class Blob(NamedTuple):
 
 
 def is_fit(path: str) -> bool:
-    """Whether a tree may name a file so. git itself writes no other, but a repository may have been
-    made by something else."""
+    """Whether a file may have such a path. git itself writes no others, but another program may
+    have made the repository."""
     return all(part not in ("", ".", "..") and part.lower() != ".git" for part in path.split("/"))
 
 

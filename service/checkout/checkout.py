@@ -44,8 +44,8 @@ def _no_reading(archive: Archive) -> Callable[[int], None]:
 
 
 class Checkout:
-    """Safe to use from several processes: they take turns, and one that waited while another's
-    whole turn went by takes that one's result."""
+    """Safe to use from several processes: they take turns. A process that waited through the whole
+    turn of another one takes its result."""
 
     def __init__(
         self,

@@ -246,7 +246,7 @@ def _bound_memory(process: subprocess.Popen[bytes]) -> None:
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the program and those that it started. Its number is its own until it is waited for."""
+    """End the program and those that it started. No other has its number until it is waited for."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -173,8 +173,8 @@ def _count(result: Exported, outcome: Outcome) -> None:
 
 
 def _count_refused(result: Exported, outcome: Outcome) -> None:
-    """A feed that another program's file keeps from its address is missing; in place of a page or
-    a copy that file answers."""
+    """Count documents whose place another program's file has. A feed is then missing; in place of a
+    page or a copy, that file answers."""
     if outcome.is_foreign and outcome.kind in ("page", "copy"):
         result.foreign.append(outcome.path)
         return
@@ -184,8 +184,8 @@ def _count_refused(result: Exported, outcome: Outcome) -> None:
 
 
 def _lineage(archive: Archive, settings: Settings, choice: Choice) -> str:
-    """What the revisions of an export depend on: with another index, version, setting or page they
-    say nothing."""
+    """A digest of all that an export's revisions depend on. After a change of the index, the
+    version, the settings or the pages, revisions of former exports cannot be compared."""
     inode = os.stat(settings.state_folder / FILE_NAME).st_ino
     spelled = (settings.public_url, settings.content, settings.external_hubs)
     pages = settings.page_language, digest_of_pages() if choice.has_site else ""

@@ -28,7 +28,7 @@ class UnservablePostError(Exception):
 
 
 class OwnEntryMaker(EntryMaker):
-    """For a bounded process: one that may be ended, and whose memory is limited."""
+    """Makes entries in a bounded process, which may be ended and whose memory is limited."""
 
     def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[EntryOutcome]:
         """As an `EntryMaker`.

@@ -123,9 +123,9 @@ def check_address(text: str, allowed: AllowedTargets) -> None:
 
 
 def _literal(host: str) -> str | None:
-    """The host where it is an IP address, also in a spelling that no URL should have and the
-    system's resolver takes: `127.1`, `8.0x8.010.8`. No name ends in a number (WHATWG URL, "ends in
-    a number checker")."""
+    """The host where it is an IP address, also in spellings that no URL should have but that the
+    system's resolver accepts: `127.1`, `8.0x8.010.8`. No name ends in a number (WHATWG URL, "ends
+    in a number checker")."""
     try:
         return str(ip_address(host.partition("%")[0]))
     except ValueError:

@@ -44,8 +44,8 @@ def check_subscriptions(settings: Settings, connection: Connection, host: str) -
 def check_filtered(
     settings: Settings, connection: Connection, request: VerificationRequest
 ) -> None:
-    """A feed without filters is one of those that the archive has. With filters there is no
-    end of feeds, and the content of each that has a subscriber is kept.
+    """The archive has a limited number of feeds without filters, but filters make any number of
+    feeds, and the hub keeps the content of each that has a subscriber.
 
     :raise LimitError: too many topics with filters
     """

@@ -33,9 +33,9 @@ def follows(order: int, announced: int, now: float) -> bool:
 def is_former(
     digest: str, former: Collection[str], order: int, announced: int, *, by_commit: bool = False
 ) -> bool:
-    """Whether content that another machine than the last announcer has is one that this topic had
-    before. No file tells when another one was deleted: a machine that does not know yet that it is
-    gone may have newer files. A later commit that restores something is no such case."""
+    """Whether content of another machine than the last announcer is content that the topic had
+    before. No file tells when another one was deleted, so a machine that has not noticed a deletion
+    may have newer files. A later commit that restores something is no such case."""
     return digest in former and order < announced + (1 if by_commit else _MINUTE)
 
 

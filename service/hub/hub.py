@@ -84,7 +84,7 @@ class Hub:
         return client
 
     def _anonymous(self, address: str) -> str:
-        """The client's key, which nobody who reads the table can turn back into an address."""
+        """The client's key, from which no reader of the table can tell the address."""
         secret = refresh_token(self.settings).encode()
         return "client " + hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -119,8 +119,8 @@ class Hub:
         self.queue.wake("verify")
 
     def unsubscribe(self, form: Unsubscribe, client: str) -> None:
-        """Record a request that is to be verified. Where there is no such subscription, nobody is
-        called: strangers could have the hub call other strangers.
+        """Record a request that is to be verified. Where there is no such subscription, no
+        callback is called: else strangers could have the hub call other strangers.
 
         :raise QueryError: an address that can be no topic
         :raise LimitError: too many requests that wait
@@ -175,7 +175,7 @@ class Hub:
             return subscription_report(connection, key) if is_subscribers else None
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
-        """A request that replaces one takes its turn, and no room.
+        """A request that replaces another takes over its turn, and needs no room.
 
         :raise LimitError: too many requests wait
         """

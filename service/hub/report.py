@@ -22,7 +22,7 @@ MOST_SUBSCRIPTIONS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class HubCounts:
-    """Rows. What waits is due or will be; what fails was tried in vain and waits."""
+    """Numbers of rows. A row that waits is due now or later; one that fails was tried and waits."""
 
     topics: int
     subscriptions: int

@@ -21,7 +21,7 @@ def next_try(
 
     The pause doubles each time. `chance`, from 0 to 1, changes it to between half and one and a
     half of that, so that subscribers that failed together do not come back together. Where the
-    subscriber asked to be left alone for `wait` seconds (Retry-After), it is, up to the longest
+    subscriber asks for a pause of `wait` seconds (Retry-After), it gets that, up to the longest
     pause.
     """
     pause = min(backoff.first * 2.0 ** min(failures - 1, 60), backoff.largest)

@@ -26,7 +26,7 @@ class Editions:
         self._lock = Lock()
 
     def remember(self, key: str, digest: str, feed: Feed) -> None:
-        """That the document at `key` with this digest shows the entries of this feed."""
+        """Note that the document at `key` with this digest shows the entries of this feed."""
         edition = _edition(feed)
         with self._lock:
             editions = self._documents.setdefault(key, {})

@@ -162,7 +162,7 @@ class EntryCache:
         ]
 
     def _count_again(self, cached: _Cached) -> None:
-        """It is larger now, where it is still kept."""
+        """Count the size of an entry again, which has grown, where the cache still has it."""
         with self._lock:
             if self._cached.get(cached.entry.id) is cached:
                 self._put(cached)

@@ -47,7 +47,7 @@ class MadeEntry(NamedTuple):
 
 
 class EntryOutcome(NamedTuple):
-    """What became of a post: nothing where its file is gone."""
+    """An entry with its fragment, or the fault of its post; neither where its file is gone."""
 
     entry: MadeEntry | None
     fragment: bytes | None  # where a form was asked for
@@ -60,7 +60,7 @@ class FragmentOutcome(NamedTuple):
 
 
 def make_entries(setup: Setup, request: bytes) -> bytes:
-    """The work of a bounded process: posts into entries."""
+    """The work of a bounded process: makes entries of posts."""
     form, posts = decoder(tuple[Form | None, list[ShownPost]])(request)
     return packed(entry_outcomes(setup, form, posts))
 
@@ -70,7 +70,7 @@ def entry_outcomes(
 ) -> list[EntryOutcome]:
     """Posts as entries; in a form, each with its fragment.
 
-    :raise MemoryError: it lacked for one of several
+    :raise MemoryError: memory lacked for one of several
     """
     archive, _ = setup
     entries = entries_or_faults(archive, posts)
@@ -90,7 +90,7 @@ def _outcome(entry: Entry | Fault | None, fragments: Any) -> EntryOutcome:
 
 
 def write_fragments(setup: Setup, request: bytes) -> bytes:
-    """The work of a bounded process: entries into fragments."""
+    """The work of a bounded process: writes entries as fragments."""
     form, pairs = decoder(tuple[Form, list[tuple[Post, MadeEntry]]])(request)
     fragments = fragments_of(setup, form, [entry.of(post) for post, entry in pairs])
     return packed(
@@ -102,7 +102,7 @@ def write_fragments(setup: Setup, request: bytes) -> bytes:
 
 
 def find_faults(setup: Setup, request: bytes) -> bytes:
-    """The work of a bounded process: posts into what is wrong with each in any format."""
+    """The work of a bounded process: finds the fault of each post, in whichever format."""
     archive, _ = setup
     posts = decoder(list[Post])(request)
     entries = entries_or_faults(archive, [(post, "") for post in posts])
@@ -118,13 +118,13 @@ def find_faults(setup: Setup, request: bytes) -> bytes:
 
 
 def find_notes(setup: Setup, request: bytes) -> bytes:
-    """The work of a bounded process: posts into what their owner may want to know of each."""
+    """The work of a bounded process: finds the notes on each post."""
     archive, _ = setup
     return packed([archive.notes(post) for post in decoder(list[Post])(request)])
 
 
 def read_texts(setup: Setup, request: bytes) -> bytes:
-    """The work of a bounded process: posts into what a search looks through."""
+    """The work of a bounded process: reads the text of each post that a search looks through."""
     archive, _ = setup
     scope, posts = decoder(tuple[str, list[Post]])(request)
     return packed([_words(archive, post, scope) for post in posts])
@@ -144,7 +144,7 @@ def _words(archive: Archive, post: Post, scope: str) -> str:
 def fragments_of(setup: Setup, form: Form, entries: Sequence[Entry]) -> list[bytes | Fault]:
     """Entries as a format writes them.
 
-    :raise MemoryError: it lacked for one of several
+    :raise MemoryError: memory lacked for one of several
     """
     archive, links = setup
     extension, content = form
@@ -154,7 +154,8 @@ def fragments_of(setup: Setup, form: Form, entries: Sequence[Entry]) -> list[byt
 
 
 def _refuse_lack_of_memory(results: Sequence[object]) -> None:
-    """:raise MemoryError: it lacked for one of several, which need not be the one to blame"""
+    """:raise MemoryError: memory lacked for one of several, which need not be the one that took
+    it"""
     faults = [result for result in results if isinstance(result, Fault)]
     if len(results) > 1 and any(fault.code == "E13" for fault in faults):
         raise MemoryError

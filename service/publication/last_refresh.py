@@ -28,8 +28,8 @@ class LastRefresh(NamedTuple):
 
 @contextmanager
 def noted_refresh(state: Path) -> Iterator[None]:
-    """Note when the refresh within ends, and whether it fails. The note is not worth a failure: a
-    state folder that cannot be written goes without it."""
+    """Note when the refresh within ends, and whether it fails. Where the
+    state folder cannot be written, there is no note, and no failure."""
     started, error = perf_counter(), None
     try:
         yield
@@ -47,7 +47,7 @@ def noted_refresh(state: Path) -> Iterator[None]:
 
 
 def last_refresh(state: Path) -> LastRefresh | None:
-    """None where none is noted."""
+    """The note on the last refresh; None where there is none."""
     try:
         note = json.loads((state / _NAME).read_text("utf-8"))
         ended = datetime.fromtimestamp(note["ended"], UTC)

@@ -243,8 +243,8 @@ class Publication:
     def _of(
         self, version: Version, by_clock: datetime, prepared: PreparedResponse
     ) -> PreparedResponse:
-        """The response as every machine gives it that serves this commit. Of the commits of one
-        second, and of those before the newest post, several may be sent with one date."""
+        """The response as every machine that serves this commit gives it. Several commits of one
+        second, or before the newest post, may be sent with the same date."""
         commit = version.commit if self.settings.revision_header else None
         by_clock = min(by_clock, datetime.now(UTC))
         is_own = version.moment > by_clock and not version.moment.microsecond

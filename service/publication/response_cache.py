@@ -23,7 +23,7 @@ _LONGEST_TARGET = 2048  # bytes; a longer one is no poller's
 @dataclass(slots=True)
 class CachedResponse:
     """`revision` is the feed's when it was rendered; `compared` the index's when the two were last
-    compared. `until` is when it ends for all that (by the monotonic clock); None for never."""
+    compared. `until` is when it ends in any case (by the monotonic clock); None for never."""
 
     prepared: PreparedResponse
     query: Query

@@ -32,7 +32,7 @@ class Pace:
     deadline_seconds: float = 120.0
 
     def seconds_for(self, received: int) -> float:
-        """After how long more than these bytes have to be there."""
+        """The time after which more than these bytes have to be there."""
         return min(
             self.start_seconds + received / self.bytes_a_second,
             self.deadline_seconds,
@@ -71,8 +71,8 @@ def kept(memory: ClientMemory, client: str) -> Iterator[BodyKeeper]:
 async def whole_body(
     receive: Receive, allowed: Allowance, announced: int, keeper: BodyKeeper, pace: Pace
 ) -> bytes | HTTPException:
-    """The body, or why the client gets none read. `announced` is its length as the head says it,
-    0 where it does not.
+    """The body, or the reason why it is not read. `announced` is its length as the head gives it, 0
+    where it gives none.
 
     :raise ClientGoneError: the connection ended
     """

@@ -14,7 +14,7 @@ _FREED_SHARE = 8  # of a bound: that much is made free at once, so that not each
 
 
 class Keeper(Protocol):
-    """That for which something is kept: a connection, or a body that comes in."""
+    """The owner of kept bytes: a connection, or a body that comes in."""
 
     def give_up(self) -> None:
         """Let go of all that is kept, at once."""
@@ -56,8 +56,8 @@ class _Account:
         return True
 
     def largest(self) -> list[Keeper]:
-        """The keepers of the largest body, of which each alone would free nothing; or the one
-        keeper that has more than that."""
+        """The keepers that share the largest body, where one of them alone would free nothing; or
+        the keeper that has more than that by itself."""
         kept = self.keepers
         first = max(kept, key=lambda each: kept[each].own_bytes + len(kept[each].body))
         body = kept[first].body

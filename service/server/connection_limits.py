@@ -22,7 +22,7 @@ _SPARE = 200  # files and sockets that a worker needs beside its clients'
 
 
 class Connection(Protocol):
-    """What has to be known of a connection."""
+    """What `Connections` needs of a connection."""
 
     @property
     def is_busy(self) -> bool:
@@ -43,10 +43,10 @@ class Connection(Protocol):
 
 
 class Connections:
-    """All of a worker, the one that has been silent for longest first."""
+    """The connections of a worker, in the order of their silence, the longest first."""
 
     def __init__(self, silent_seconds: float, most_bytes: int) -> None:
-        """`most_bytes` is what all connections may take by themselves."""
+        """`most_bytes` is the memory that all connections may take, without what clients keep."""
         self._silent_seconds = silent_seconds
         self._last_heard: OrderedDict[Connection, float] = OrderedDict()  # by the monotonic clock
         self._most = min(_most_connections(), max(most_bytes // _CONNECTION_BYTES, 100))

@@ -31,7 +31,7 @@ _STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r
 
 
 class Request(NamedTuple):
-    """A GET or HEAD that means the same to everybody who reads it."""
+    """A GET or HEAD that every server would read alike."""
 
     target: bytes  # path and query string as sent
     fields: dict[bytes, bytes]  # by name in lower case
@@ -49,8 +49,8 @@ def is_ended(data: bytes) -> bool:
 
 
 def plain_request(data: bytes) -> Request | None:
-    """The request that these bytes are. None for all that gunicorn has to look at: other methods,
-    bodies, several requests, and whatever is malformed."""
+    """The request in these bytes. None for all that gunicorn has to read: other methods, bodies,
+    several requests, and malformed ones."""
     try:
         parsed = gunicorn_h1c.parse_request_fast(data)
     except Exception:  # gunicorn parses it again and says what is wrong

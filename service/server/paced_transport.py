@@ -18,8 +18,8 @@ Buffer = bytes | bytearray | memoryview
 
 
 class PacedTransport(asyncio.Transport):
-    """In front of the transport of a socket, for all who write to that. Its limits are not theirs
-    to set: writing is paused as soon as the socket does not take everything."""
+    """Stands before the transport of a socket. Writers cannot set its limits: writing is paused as
+    soon as the socket does not take everything."""
 
     def __init__(self, transport: Any, changed: Callable[[], None]) -> None:
         """`changed` is called where something begins to wait, and where the protocol behind wishes

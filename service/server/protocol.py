@@ -126,7 +126,7 @@ class FeedProtocol(asyncio.Protocol):
             self._socket.write(reply_bytes(reply, with_body))
 
     def _render(self, head: bytes, request: Request, feed: Address) -> None:
-        """In a thread."""
+        """Have a thread render the feed."""
         try:
             reply = self._fast_path.rendered(feed, request)
         except Exception:  # Flask meets it again, says what it is and logs it
@@ -190,7 +190,7 @@ class FeedProtocol(asyncio.Protocol):
         self._worker.loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
-        """With what came meanwhile."""
+        """Continue with the bytes that came meanwhile."""
         if self._buffer and self._state is ConnectionState.READING:
             self.data_received(b"")
         if self._is_at_end and not self._has_more_to_say():

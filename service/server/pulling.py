@@ -17,7 +17,7 @@ log = logging.getLogger("postwire")
 
 def pull_by_the_clock(refresh: Callable[[], object], seconds: int) -> None:
     """Refresh at once, at each SIGHUP, and about every so many seconds (0: by SIGHUP alone), until
-    the process is ended. A refresh that fails is said once, and again when its reason changes."""
+    the process is ended. The log tells of a failure once, and again when its reason changes."""
     hangup = threading.Event()
     signal.signal(signal.SIGHUP, lambda *_: hangup.set())
     reported = ""
@@ -28,7 +28,7 @@ def pull_by_the_clock(refresh: Callable[[], object], seconds: int) -> None:
 
 
 def _refreshed(refresh: Callable[[], object], reported: str) -> str:
-    """The reason of the failure that was said last; "" after a refresh that did not fail."""
+    """The reason of the failure that the log told last; "" after a refresh that did not fail."""
     try:
         refresh()
     except (PostwireError, OSError) as error:

@@ -21,7 +21,7 @@ class Signals:
         self._reading = self._writing = -1
 
     def take(self) -> None:
-        """Have this process wait for these signals from now on; nothing else comes of them."""
+        """From now on these signals only arrive in the pipe."""
         self._reading, self._writing = os.pipe()
         os.set_blocking(self._writing, False)
         os.set_blocking(self._reading, False)
@@ -36,7 +36,7 @@ class Signals:
         return set(os.read(self._reading, 65536)) if ready else set()
 
     def let_go(self) -> None:
-        """For a child of this process: have all signals do what the system has them do."""
+        """Give all signals their default action again, in a child of this process."""
         signal.set_wakeup_fd(-1)
         for number in self._numbers:
             signal.signal(number, signal.SIG_DFL)

@@ -121,7 +121,7 @@ class Supervisor:
             self._quiet_until[part.name] = now + QUIET_SECONDS
 
     def _end(self) -> None:
-        """Each part is told once: a second signal might disturb one that is ending."""
+        """Signal each part once: a second signal might disturb a part that is ending."""
         if self._ending:
             return
         self._ending = True

@@ -56,8 +56,8 @@ class Condition:
     def problems(self) -> Mapping[str, Exception]:
         """The parts that cannot be used, each with what was met.
 
-        A look may take seconds, where a host does not answer: whoever asks meanwhile is given the
-        last one.
+        A check may take seconds, where a host does not answer. Meanwhile, callers get the result of
+        the last one.
         """
         last = self._problems
         if last is not None and time.monotonic() < self._until:

@@ -93,7 +93,7 @@ def _feeds() -> _Json:
 
 
 def _pages() -> _Json:
-    """What is for people, and the lists of feeds."""
+    """Pages for people, and the lists of feeds."""
     page = _answers({"200": _HTML, "304": ""}, "400", *_MOVED, *_MADE)
     formats = {"enum": list(EXTENSIONS)}
     lists = list(LISTS)
@@ -120,7 +120,7 @@ def _pages() -> _Json:
 
 
 def _fixed() -> _Json:
-    """What is the same for everybody, and what watches the service."""
+    """Files that never change, and addresses for supervisors and operators."""
     digest = _in_path("digest", {"type": "string", "pattern": "^[0-9a-f]{16}$"})
     kind = _in_path("kind", {"type": "string", "enum": list(PAGE_FILES)})
     status = _answers({"200": "application/json"}, "401", "503")
@@ -142,7 +142,7 @@ def _fixed() -> _Json:
 
 
 def _posted() -> _Json:
-    """What changes something: the hub and a refresh."""
+    """Requests that change something: the hub and a refresh."""
     plain = ("202", "204", "400", "404", "413", "415", "429", "503")
     form = {"type": "object", "properties": {"hub.mode": {"type": "string"}}}
     hub = _answers(dict.fromkeys(plain, _TEXT), "408")

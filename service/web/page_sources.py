@@ -14,8 +14,8 @@ _SOURCES = ("templates/*.html", "translations/*/*/*.mo")
 
 
 def digest_of_pages() -> str:
-    """Another one where a page may have other bytes, though the archive and the release are the
-    same: a checkout is of one release for many commits."""
+    """Changes whenever a page may have other bytes although the archive and the release are the
+    same: a checkout of Postwire has one release for many commits."""
     files = sorted(file for pattern in _SOURCES for file in _FOLDER.glob(pattern))
     loaded = (stylesheet.PATH, search_script_path(), *map(page_file_path, PAGE_FILES))
     return fingerprint(

@@ -78,8 +78,8 @@ def problem(
 
 
 def reported(error: Exception) -> str:
-    """What an answer says of a fault of the service itself. The fault goes into the log: its
-    message may name a path or a database, which is no stranger's business."""
+    """The words for a client about a fault of the service itself. The fault goes only into the log,
+    because its message may name a path or a database."""
     outage: Outage = current_app.extensions[_OUTAGE]
     outage.report(error)
     return "the service cannot use its archive, its index or its state at the moment"

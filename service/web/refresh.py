@@ -90,7 +90,7 @@ def described(changes: Changes) -> dict[str, Any]:
 
 
 def _refreshed(notice: Notice) -> Changes:
-    """What the look found. The ends of a push count only after it."""
+    """The changes of a refresh. The ends of a push are noted only after it."""
     try:
         changes = publication().refresh(notice.paths)
     except ArchiveError as error:

@@ -28,8 +28,8 @@ class Absence:
         self._until = 0.0  # when the next caller may try
 
     def refuse(self) -> None:
-        """To be called before an attempt. Of those who come while it is away, one at a time may
-        try, and only some seconds after the attempt before.
+        """To be called before an attempt. While the database is away, one caller at a time
+        may try it, and only some seconds after the last attempt.
 
         :raise StateError: it was away a moment ago, with the reason of then
         """

@@ -85,8 +85,8 @@ def announce(
 
 
 def raise_order(connection: Connection, digests: Mapping[int, str], order: int) -> None:
-    """Have contents that topics have already count as those of the higher order. `digests` are
-    theirs, by the id of the topic."""
+    """Give topics a higher order where they have the same contents already. `digests` are those of
+    the contents, by the id of the topic."""
     same = tuple_(topic.c.id, topic.c.digest).in_(digests.items())
     raised = update(topic).where(same, topic.c.content_order < order)
     connection.execute(raised.values(content_order=order))

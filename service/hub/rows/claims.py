@@ -59,8 +59,8 @@ def give_back_except(
     worker: str,
     now: float,
 ) -> None:
-    """Make due again what a worker has claimed without knowing it, which is everything but these
-    keys: the database went away before it had answered."""
+    """Make due again what a worker has claimed without learning of it, because the database went
+    away before it answered: everything but these keys."""
     rows = update(table).where(table.c.claim == worker, key.not_in(keys))
     connection.execute(rows.values(claim=None, try_at=now))
 

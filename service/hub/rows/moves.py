@@ -10,8 +10,8 @@ from service.hub.rows.tables import announced, key_of, subscription, topic, veri
 
 
 class MovedSubscriptions(NamedTuple):
-    """How many of each were moved. A subscription that was there already under the new address is
-    not counted: the older one ends."""
+    """How many of each were moved. A subscription that exists already under the new address is
+    not counted: the older of the two ends."""
 
     topics: int
     subscriptions: int

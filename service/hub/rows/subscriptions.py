@@ -83,8 +83,8 @@ def _filtered(url: Column[str], base_url: str, beside: str) -> tuple[ColumnEleme
 
 
 def subscribe(connection: Connection, request: VerificationRequest, now: float) -> None:
-    """Grant a verified request. Section 5.1: it overrides all of the old state, the secret or its
-    absence included."""
+    """Grant a verified request. It replaces all of the old state, also the secret or its absence
+    (section 5.1)."""
     topic_id = _topic(connection, request, now)
     row = {
         "topic_id": topic_id,

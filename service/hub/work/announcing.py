@@ -46,8 +46,8 @@ class Announced(NamedTuple):
 
 
 class Announcer:
-    """One announces at a time for an index, whichever process. So no older content can be announced
-    after a newer one of the same index; `service.hub.content_order` sees to those of others."""
+    """Only one process at a time announces for an index. So no older content can be announced after
+    a newer one of the same index; `service.hub.content_order` orders those of other machines."""
 
     def __init__(
         self,

@@ -57,8 +57,8 @@ class DistributionJob:
         return rows
 
     async def perform(self, row: Delivery) -> DeliveryOutcome | None:
-        """Nothing is sent where another worker may take the row before the answer would be here:
-        the row is given back, or its claim has ended by itself (None)."""
+        """Send the content. Where another worker could take the row before the answer is here,
+        nothing is sent: the row is given back, or its claim has ended by itself (None)."""
         content = await self._contents.newest(row.topic_id)
         now, claimed_until = self._context.clock(), self._claimed_until.pop(row.id, 0.0)
         if now + self._context.request_seconds > claimed_until:

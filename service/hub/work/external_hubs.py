@@ -16,7 +16,7 @@ class ExternalHubsJob:
         self._context = context
 
     def take(self, most: int, busy_hosts: list[str]) -> list[PublishRequest]:
-        """Of busy hosts too: few requests tell a hub of everything."""
+        """Also for busy hosts, because a few requests tell a hub of everything."""
         if not most:
             return []
         with self._context.database.writing() as connection:

@@ -42,8 +42,8 @@ class Answer(NamedTuple):
 
 
 class HttpClient:
-    """A session for many requests, as an async context. It bounds no number of connections: its
-    caller does."""
+    """A session for many requests, as an async context. The caller bounds the number of its
+    connections."""
 
     def __init__(self, allowed: AllowedTargets, timeout_seconds: float) -> None:
         self._allowed = allowed

@@ -73,9 +73,8 @@ class VerificationJob:
         return VerificationOutcome(row, confirmed=False)
 
     def _until_it_is_here(self, request: VerificationRequest) -> float | None:
-        """When to look again for a topic that this machine does not have: the one that took the
-        request had it, so it is on its way. None where it is not: that was this machine, or the
-        time is up."""
+        """When to look again for a topic that this machine does not have yet, although the machine
+        that took the request has it. None where that was this machine, or the time is up."""
         now = self._context.clock()
         age = now - request.since
         if request.index_id == self._index_id or age > self._context.backoff.give_up:

@@ -79,7 +79,7 @@ class WorkLoop(Generic[Row, Outcome]):
         return not self._running and not self._outcomes
 
     async def _pause(self, round_seconds: float) -> None:
-        """As long as the round took: the more a round costs, the more rows the next one is for."""
+        """As long as the round took: after a slow round, the next one takes more rows at once."""
         if self._interrupted:
             await asyncio.sleep(_OUTAGE_PAUSE_SECONDS)
             return

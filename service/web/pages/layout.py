@@ -73,7 +73,7 @@ def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any)
 
 
 def body_of(template: str, **context: Any) -> bytes:
-    """A page's bytes, without what is said of them to a browser."""
+    """The bytes of a page, without its headers."""
     return render_template(template, **context).encode()
 
 
