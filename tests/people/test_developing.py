@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.archive.faults import CODES
 from tests.people.console import bash, prints, run, steps
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,11 @@ def test_the_page_has_the_lists_that_a_developer_looks_for() -> None:
     subjects = ("a format", "a kind of archive", "a rule of attribution", "a setting", "a fault")
     for subject in subjects:
         assert any(subject in title for title in LISTS), subject
+
+
+def test_the_fault_that_is_added_has_a_code_of_its_own() -> None:
+    codes = re.findall(r'^\+    "([A-Z]\d\d)": ', LISTS["How to add a fault"], re.MULTILINE)
+    assert codes and not CODES.keys() & codes
 
 
 @pytest.mark.process
