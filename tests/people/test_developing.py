@@ -36,7 +36,8 @@ def test_the_page_has_the_lists_that_a_developer_looks_for() -> None:
 
 def test_the_fault_that_is_added_has_a_code_of_its_own() -> None:
     codes = re.findall(r'^\+    "([A-Z]\d\d)": ', LISTS["How to add a fault"], re.MULTILINE)
-    assert codes and not CODES.keys() & codes
+    assert codes
+    assert not CODES.keys() & set(codes)
 
 
 @pytest.mark.process

@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 from weakref import finalize
 
@@ -94,8 +95,10 @@ class _Sweeper(BaseProcess):  # type: ignore[misc]
 
     process_name = "Sweeper"
 
-    def __init__(self, huey: Huey, stop: Any, sweep: Callable[[], None], seconds: int) -> None:
-        super().__init__(huey, stop)
+    def __init__(
+        self, sweep: Callable[[], None], seconds: int, huey: Huey, stop_flag: Any, **_: Any
+    ) -> None:
+        super().__init__(huey, stop_flag)
         self._sweep = sweep
         self._seconds = seconds
 
@@ -111,13 +114,9 @@ class _Consumer(Consumer):  # type: ignore[misc]
     def __init__(
         self, huey: Huey, sweep: Callable[[], None], sweep_seconds: int, **options: Any
     ) -> None:
-        self._sweep = sweep
-        self._sweep_seconds = sweep_seconds
+        self.scheduler_class = partial(_Sweeper, sweep, sweep_seconds)
         self.ending = Ending(_DRAIN_SECONDS + _LAST_SECONDS, _HASTE_SECONDS + _LAST_SECONDS)
         super().__init__(huey, **options)
-
-    def _create_scheduler(self) -> _Sweeper:
-        return _Sweeper(self.huey, self.stop_flag, self._sweep, self._sweep_seconds)
 
     def run(self) -> None:
         """As Huey's, but heeding signals before the first thread starts. Huey's own handlers raise
