@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from feeds.archive.attribution_rules import Rules
-from feeds.archive.lift import one_line, outlet_of_tags
+from feeds.archive.lift import outlet_of_tags, plain_name
 from feeds.archive.values import FrontMatter, Value, mapping, named, text
 from feeds.model import Attribution, Person
 from feeds.text.clean import without_controls
@@ -32,7 +32,7 @@ def attribute(
     """
     name = fields.get("outlet") or outlet_of_tags(tags, rules.outlet_tag)
     lifted = Attribution(
-        outlet=(name and one_line(name)) or None,
+        outlet=(name and plain_name(name)) or None,
         original_url=_foreign(_address(fields.get("original_url")), site_url),
         bylines=_people(_SEVERAL.split(fields["byline"])) if "byline" in fields else (),
     )
@@ -49,7 +49,7 @@ def _from_front_matter(
     name = _outlet_name(front_matter, outlet, rules)
     original, home = _addresses(front_matter, outlet, rules)
     return Attribution(
-        outlet=(one_line(name) if name else None) or lifted.outlet,
+        outlet=(plain_name(name) if name else None) or lifted.outlet,
         outlet_url=home,
         outlet_feed=_address(text(outlet, "feed") or text(front_matter, *rules.outlet_feed_keys)),
         original_url=_foreign(original, site_url) if original else lifted.original_url,
@@ -110,9 +110,9 @@ def _people(value: Value) -> tuple[Person, ...]:
 def _person(value: Value) -> Person | None:
     if isinstance(value, dict):
         name = named(value, "name", "display_name")
-        name = name and one_line(name)
+        name = name and plain_name(name)
         return Person(name, _address(text(value, "url", "uri", "web"))) if name else None
-    name = one_line(value) if isinstance(value, str) else ""
+    name = plain_name(value) if isinstance(value, str) else ""
     return Person(name) if named({"name": name}, "name") else None
 
 

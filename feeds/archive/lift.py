@@ -89,11 +89,11 @@ def _without_signs(before: str, match: re.Match[str]) -> str:
 
 def _value(name: str, markup: str) -> str:
     """What the group called `name` holds, as plain text: outlets come cut up by links and spans."""
-    return markup if name.endswith("_url") else one_line(markup)
+    return markup if name.endswith("_url") else plain_name(markup)
 
 
 @lru_cache(maxsize=4096)  # an archive names few outlets, and each of them often
-def one_line(markup: str) -> str:
+def plain_name(markup: str) -> str:
     """The name of an outlet or a person in plain text; "" for what is too long to be one. A name is
     never cut: a part of it would be the name of a feed that nobody knows."""
     name = plain(without_controls(markup)).strip()

@@ -17,7 +17,7 @@ _NAME = re.compile(r'(?P<start> id="| href="#)(?P<kind>fn|fnref)-(?P<name>[^"]{1
 _REPEATED = re.compile(r"(?P<name>.+)-(?P<count>\d+)", re.DOTALL)
 
 
-def named(markup: str, dialect: Dialect) -> str:
+def with_site_names(markup: str, dialect: Dialect) -> str:
     """comrak's `fn-a` as kramdown's `fn:a`, or as Hugo's `fn:1`; in Zola as it is. A further
     reference to the same note is `fnref:a:1`."""
     numbers = {match["name"]: match["number"] for match in _REFERENCE.finditer(markup)}

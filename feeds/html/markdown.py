@@ -79,7 +79,7 @@ def _rendered(text: str, dialect: Dialect) -> str:
         markup = _HTTP_LINK.sub(f'<a href="{dialect.link_scheme}', markup)
     if dialect.has_heading_attributes and "{" in markup:
         markup = _HEADING_ATTRIBUTES.sub("", markup)
-    return footnotes.named(markup, dialect) if footnotes.MARK in markup else markup
+    return footnotes.with_site_names(markup, dialect) if footnotes.MARK in markup else markup
 
 
 @lru_cache(maxsize=128)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from feeds.index.codec import decode, micros, moment
 from feeds.index.index import Index
-from feeds.index.select import term_id
+from feeds.index.select import number_of
 from feeds.model import Post
 from feeds.query import Query
 
@@ -45,7 +45,7 @@ def withdrawn(index: Index, query: Query, since: datetime) -> list[Correction]:
 
     :raise UnknownTermError: a term of the query that no served post has
     """
-    groups = [[term_id(index, term) for term in group] for group in query.groups()]
+    groups = [[number_of(index, term) for term in group] for group in query.groups()]
     stood = "".join(
         "AND EXISTS (SELECT 1 FROM json_each(terms) WHERE value IN "
         f"({','.join('?' * len(group))})) "

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.index.codec import micros, moment
 from feeds.index.index import Index
-from feeds.index.select import term_id
+from feeds.index.select import number_of
 from feeds.model import Term
 
 _COUNT = """
@@ -38,7 +38,7 @@ def monthly(index: Index, term: Term, zone: ZoneInfo, most: int) -> tuple[Month,
 
     :raise UnknownTermError: no served post has the term
     """
-    number = term_id(index, term)
+    number = number_of(index, term)
     row = index.connection.execute("SELECT max(sort) FROM entry WHERE term = ?", (number,))
     newest = row.fetchone()[0]
     if newest is None:

@@ -180,8 +180,11 @@ def count_of(index: Index, term: Term) -> int:
     return _term_row(index, term).posts
 
 
-def term_id(index: Index, term: Term) -> int:
-    """:raise UnknownTermError:"""
+def number_of(index: Index, term: Term) -> int:
+    """The number of a term in the index.
+
+    :raise UnknownTermError: no served post has the term
+    """
     return _term_row(index, term).id
 
 

@@ -15,7 +15,7 @@ from feeds.query import Content
 from feeds.render.attribution import authors_of
 from feeds.render.dates import rfc3339
 from feeds.render.links import Links
-from feeds.render.media import image_of
+from feeds.render.media import lead_image_of
 from feeds.render.paging import archive_links, page_links
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -70,7 +70,7 @@ def _item(entry: Entry, site: Site, content: Content, links: Links) -> Object:
             "content_html": entry.content if full else None,
             "content_text": None if full else entry.summary or post.title,
             "summary": entry.summary,
-            "image": image_of(entry),
+            "image": lead_image_of(entry),
             "date_published": rfc3339(post.published),
             "date_modified": rfc3339(post.updated) if post.updated else None,
             "authors": _authors(post.attribution, site),

@@ -15,7 +15,7 @@ from feeds.render.namespaces import ITUNES, MEDIA, PODCAST, name
 _MEDIUMS = ("image", "audio", "video")
 
 
-def image_of(entry: Entry) -> str | None:
+def lead_image_of(entry: Entry) -> str | None:
     """The lead image: the front matter's, else the first of the text."""
     return entry.post.image or first_image(entry.content)
 
@@ -23,7 +23,7 @@ def image_of(entry: Entry) -> str | None:
 def append_media(element: Any, entry: Entry, enclosures: tuple[Enclosure, ...]) -> None:
     """Media RSS 1.5.1: the image with a thumbnail, and these enclosures with what the post says of
     them."""
-    image = image_of(entry)
+    image = lead_image_of(entry)
     if image:
         etree.SubElement(element, name(MEDIA, "content"), url=image, medium="image")
     for enclosure in enclosures:

@@ -9,7 +9,7 @@ from feeds.archive import Archive
 
 
 @contextmanager
-def reading_progress(archive: Archive, shown: bool) -> Iterator[Callable[[int], None]]:
+def reading_bar(archive: Archive, shown: bool) -> Iterator[Callable[[int], None]]:
     """A function that takes how many more files were read, and draws a bar where `shown`."""
     if not shown:
         yield lambda count: None
@@ -24,7 +24,7 @@ def reading_progress(archive: Archive, shown: bool) -> Iterator[Callable[[int], 
 
 
 @contextmanager
-def writing_progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
+def writing_bar(shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A function that takes how many files are written, of how many, and draws a bar where
     `shown`."""
     with _counting("writing files", shown) as progress:
@@ -32,7 +32,7 @@ def writing_progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def export_progress(shown: bool) -> Iterator[Callable[[int, int], None]]:
+def export_bar(shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A function that takes how many feeds are exported, of how many, and draws a bar where
     `shown`."""
     with _counting("exporting feeds", shown) as progress:

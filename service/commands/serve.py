@@ -22,7 +22,7 @@ from service.hub.hub import check_hub, parts_away
 from service.hub.report import former_base_urls
 from service.hub.rows.database import Database
 from service.publication.last_refresh import noted_refresh
-from service.server.serve import check_address, serve
+from service.server.serve import check_port_is_free, serve
 from service.settings.settings import Settings
 
 
@@ -42,7 +42,7 @@ def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
     beside that.
     """
     settings = loaded(archive, **given)
-    check_address(settings)
+    check_port_is_free(settings)
     check_hub(settings)
     opened_archive = opened(settings)
     if settings.source:

@@ -23,7 +23,7 @@ from service.web import pages
 from service.web.opml import LISTS, opml
 from service.web.pages.catalogue import SEARCH_INDEX, list_page, static_views
 from service.web.pages.feed_page import ENTRIES, TEMPLATE, context_of
-from service.web.pages.layout import body_of
+from service.web.pages.layout import page_body
 from service.web.pages.search_index import search_index
 from service.web.static_files import (
     ABOUT,
@@ -76,7 +76,7 @@ class StaticPages:
         :raise UnknownTermError: a term of the query that no served post has
         """
         with self._app.request_context(dict(self._environ)):
-            return body_of(TEMPLATE, **context_of(query))
+            return page_body(TEMPLATE, **context_of(query))
 
     def catalogue(self) -> Iterator[SiteDocument]:
         """Every page of the list of feeds, and what its search reads."""

@@ -171,7 +171,7 @@ class Hub:
         """
         key = key_of(self._topics.canonical(self._topics.address_of(form.topic)), form.callback)
         with self.database.reading() as connection:
-            is_subscribers = subscriptions.is_secret(connection, key, form.secret)
+            is_subscribers = subscriptions.has_secret(connection, key, form.secret)
             return subscription_report(connection, key) if is_subscribers else None
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:

@@ -138,7 +138,7 @@ def _watch_on(settings: Settings) -> None:
     watch(publication.archive, settings.state_folder, refresh)
 
 
-def check_address(settings: Settings) -> None:
+def check_port_is_free(settings: Settings) -> None:
     """Refuse a taken port before anything starts: gunicorn would try again for seconds.
 
     :raise ConfigurationError: the address cannot be listened on

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from feeds.errors import BadParameterError
 from feeds.feed.feed import NEVER
-from feeds.index.select import TermRow, term_id, terms
+from feeds.index.select import TermRow, number_of, terms
 from feeds.model import TERM_KINDS, Term, TermKind
 from feeds.render import FORMATS
 from feeds.render.opml import render
@@ -58,7 +58,7 @@ def _rows(name: str) -> Iterator[TermRow]:
     # Without the bound that queries have on their terms: this is a list.
     wanted = {Term(kind, name) for kind, name in request_pairs() if kind in TERM_KINDS}
     for term in wanted:
-        term_id(index, term)
+        number_of(index, term)
     kinds, static = LISTS[name], static_site()
     for kind in kinds:
         for row in terms(index, kind):

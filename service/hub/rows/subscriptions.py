@@ -27,7 +27,7 @@ from service.hub.rows.verifications import VerificationRequest
 _RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end")
 
 
-def is_secret(connection: Connection, key: str, secret: str) -> bool:
+def has_secret(connection: Connection, key: str, secret: str) -> bool:
     """Whether the subscription of this key has this secret."""
     query = select(subscription.c.secret).where(subscription.c.key == key)
     own_secret = connection.execute(query).scalar()

@@ -61,7 +61,7 @@ def language() -> Language:
 
 def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any) -> Response:
     """A page, compressed where the browser accepts that, or 304 where the browser has the same."""
-    body = body_of(template, **context)
+    body = page_body(template, **context)
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = cache
     response.headers["Content-Security-Policy"] = _POLICY.format(_foreign(icon()))
@@ -72,7 +72,7 @@ def page(template: str, status: int = 200, cache: str = _MINUTE, **context: Any)
     return _validated(_compressed(response, body), body)
 
 
-def body_of(template: str, **context: Any) -> bytes:
+def page_body(template: str, **context: Any) -> bytes:
     """The bytes of a page, without its headers."""
     return render_template(template, **context).encode()
 
