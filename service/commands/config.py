@@ -72,14 +72,14 @@ def _check(archive: str, given: dict[str, Any]) -> None:
 
 def _tried(settings: Settings) -> list[str]:
     """A line for each thing that the settings name and that cannot be used now."""
-    from service.server.serve import check_address  # it loads all that serves
+    from service.server.serve import check_port_is_free  # it loads all that serves
 
     faults = []
     tries: list[Callable[[], Any]] = [
         lambda: settings.source or open_archive(settings.archive, settings.options()),
         lambda: check_writable(prepare_state(settings.state_folder)),
         lambda: check_hub(settings),
-        lambda: check_address(settings.model_copy(update={"port": 0})),  # the service may run
+        lambda: check_port_is_free(settings.model_copy(update={"port": 0})),  # the service may run
         lambda: _check_kind(settings),
         lambda: _check_page_language(settings.page_language),
     ]
