@@ -1038,6 +1038,29 @@ def test_a_reference_may_name_a_language(tmp_path: Path, call: str, address: str
     )
 
 
+@pytest.mark.parametrize(
+    ("config", "section", "path"),
+    [
+        ("", "title: Q q", "/quays/"),
+        ("", "title: q\nslug: harbour", "/harbour/"),
+        ("permalinks = {quays = '/all/:slug/'}", "title: q\nurl: /a/b.html", "/a/b.html"),
+        ("permalinks = {section = {quays = '/s/:slug/'}}", "title: Q q", "/s/q-q/"),
+        ("permalinks = {section = {quays = '/s/:sections/'}}", "title: q", "/s/quays/"),
+    ],
+)
+def test_a_reference_to_a_section_leads_where_the_section_lies(
+    tmp_path: Path, config: str, section: str, path: str
+) -> None:
+    write(tmp_path, "hugo.toml", f'baseURL = "https://news.example/"\n{config}\n')
+    write(tmp_path, "content/quays/_index.md", f"---\n{section}\n---\n")
+    body = '[q]({{< ref "/quays" >}})'
+    write(tmp_path, "content/a.md", f"---\ntitle: a\ndate: 2022-03-14\n---\n{body}")
+    archive = open_archive(tmp_path)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    assert text_of(archive, post).strip() == f"[q](https://news.example{path})"
+
+
 def test_a_reference_to_a_language_that_is_not_there_leaves_its_words(tmp_path: Path) -> None:
     files = PAGES | {"posts/a.md": '[l]({{< ref path="b" lang="nl" >}})'}
     assert content_of(tmp_path, files, LANGUAGES, "posts/a.md") == "<p>l</p>"

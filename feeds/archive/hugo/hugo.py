@@ -86,6 +86,7 @@ class Hugo:
             files=self._files,
             section_patterns=settings.section_patterns(config),
             matched_patterns=settings.matched_patterns(config, language),
+            patterns_of_sections=settings.patterns_of_sections(config),
             sections=dict.fromkeys(sorted(sections(pages))),
             slugs=texts_of_pages(root, pages, "slug"),
             names_of_sections=texts_of_pages(root, pages, "slug", "title"),
@@ -241,7 +242,7 @@ class Hugo:
         if (document := document_at(self._root, file, matter_form="hugo")) is None:
             return None
         if stem == "_index" and language == self._files.language:
-            return self._permalinks.of_section(file)
+            return self._permalinks.of_section(file, document.front_matter, _UNDATED)
         matter = self.front_matter(file, document.front_matter)
         document = document._replace(front_matter=matter)
         if (

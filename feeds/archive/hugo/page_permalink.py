@@ -33,6 +33,7 @@ class PagePermalinks(NamedTuple):
     files: ContentFiles
     section_patterns: Mapping[str, str]
     matched_patterns: Sequence[tuple[str, str]]
+    patterns_of_sections: Mapping[str, str]  # of their own pages
     sections: Mapping[str, None]
     slugs: Mapping[str, str]  # of sections
     names_of_sections: Mapping[str, str]
@@ -52,10 +53,17 @@ class PagePermalinks(NamedTuple):
         is_file = self.ugly if isinstance(self.ugly, bool) else _section(page) in self.ugly
         return (path_of_own_file if is_file else published_path)(self._in_language(place))
 
-    def of_section(self, path: str) -> str:
+    def of_section(self, path: str, matter: FrontMatter, published: Moment) -> str:
         """The path of the section whose `_index.md` this is."""
+        if text(matter, "url"):
+            return self.of_page(path, matter, published)
         folders = folders_above(self.files.inside(path), "")
-        return published_path(self._in_language(self.spelling("/".join(map(step, folders)))))
+        if folders and (pattern := self.patterns_of_sections.get(folders[0].lower())):
+            title = text(matter, "title") or folders[-1]
+            page = self._page(path, matter, published)._replace(name=folders[-1], title=title)
+            return published_path(self._in_language(filled_pattern(pattern, page, self.spelling)))
+        steps = map(step, slugs_of(folders, self.slugs))
+        return published_path(self._in_language(self.spelling("/".join(steps))))
 
     def of_home(self) -> str:
         """The path of the site's first page."""

@@ -147,9 +147,17 @@ def site_taxonomies(config: FrontMatter) -> Taxonomies:
 def section_patterns(config: FrontMatter) -> dict[str, str]:
     """Section → permalink pattern; `[permalinks.page]` counts more than `[permalinks]`."""
     permalinks = mapping(config, "permalinks")
-    patterns = mapping(permalinks, "page") | permalinks | mapping(permalinks, "page")
+    return _patterns(mapping(permalinks, "page") | permalinks | mapping(permalinks, "page"))
+
+
+def patterns_of_sections(config: FrontMatter) -> dict[str, str]:
+    """Section → permalink pattern of the section's own page and of those below it."""
+    return _patterns(mapping(mapping(config, "permalinks"), "section"))
+
+
+def _patterns(settings: FrontMatter) -> dict[str, str]:
     return {
-        key.strip("/") or "/": value for key, value in patterns.items() if isinstance(value, str)
+        key.strip("/") or "/": value for key, value in settings.items() if isinstance(value, str)
     }
 
 
