@@ -28,10 +28,11 @@ _SIGN = re.compile("[&\x80-\xbf]")  # what nh3 looks for when it writes a text
 # They end where the next one begins, or hold nothing.
 _UNNESTED = frozenset(
     """
-    area base br col dd dt embed hr img input li link meta optgroup option p param rp rt source
-    tbody td tfoot th thead tr track wbr
+    area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th
+    thead tr track wbr
     """.split()  # noqa: SIM905
 )
+_END_WITH_OTHERS = frozenset(("optgroup", "rp", "rt"))  # the end of what they stand in is theirs
 
 
 def bounded(markup: str) -> str:
@@ -76,6 +77,11 @@ def _stand_deep(tags: Iterable[str]) -> bool:
             opened.append(tag[1:].lower())
             if len(opened) > _DEEPEST:
                 return True
-        elif opened and opened[-1] == tag[2:].lower():
+            continue
+        name = tag[2:].lower()
+        if opened and opened[-1] in _END_WITH_OTHERS and name in opened:
+            while opened[-1] in _END_WITH_OTHERS and opened[-1] != name:
+                opened.pop()
+        if opened and opened[-1] == name:
             opened.pop()
     return False

@@ -33,6 +33,7 @@ def test_markup_beyond_its_bounds_is_shown_as_its_text(markup: str) -> None:
         "<ul>" + "<li>一" * 10_000,
         "<p>一" * 10_000,
         "<br>一<img src=a>" * 10_000,
+        "<ruby>一<rp>(<rt>yi<rp>)</ruby>" * 10_000,
         "<b>一</b>" * 10_000,
         "<p>\xa0\xa0一</p>" * 10_000,
         '<a href="/?a&amp;b">一 &amp; 二</a>' * 10_000,

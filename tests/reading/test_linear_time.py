@@ -280,6 +280,8 @@ BEYOND_BOUNDS = [
     ("a.html", "", "<div>", ""),
     ("a.html", "", "<ul><li>", ""),
     ("a.html", "", "<b><i></b></i>", ""),
+    ("a.html", "", "<rp>", ""),
+    ("a.html", "<b>", "<optgroup></b>", ""),
     ("a.html", "", "<div><marquee></div></marquee>", ""),
     ("a.html", "<p ", "a b c d/e/f ", ">x</p>"),
     ("a.html", "<i hidden></i>", "&", ""),
