@@ -61,7 +61,8 @@ class Comparison:
 
 def compared(feed: FormerFeed, archive: Archive, now: datetime) -> Comparison:
     """The feed beside the posts of the archive that are served at `now`."""
-    own = {scheme: own_entries(archive, scheme, now) for scheme in _schemes(feed)}
+    schemes = _schemes(feed, archive.options.ids)
+    own = {scheme: own_entries(archive, scheme, now) for scheme in schemes}
     former = {entry.id for entry in feed.entries}
     kept = {
         scheme: len(former & {entry.id for entry in entries}) for scheme, entries in own.items()
@@ -70,12 +71,12 @@ def compared(feed: FormerFeed, archive: Archive, now: datetime) -> Comparison:
     return Comparison(best, kept, len(feed.entries), tuple(differences(feed.entries, own[best])))
 
 
-def _schemes(feed: FormerFeed) -> list[IdScheme]:
-    """All of them; first the one of the program that wrote the feed."""
+def _schemes(feed: FormerFeed, present: IdScheme) -> list[IdScheme]:
+    """All of them; first the one of the program that wrote the feed, then the archive's own."""
     generator = feed.generator.lower()
     schemes: list[IdScheme] = list(get_args(IdScheme))
     likely = [scheme for name, scheme in _GENERATORS.items() if name in generator]
-    return list(dict.fromkeys([*likely, *schemes]))
+    return list(dict.fromkeys([*likely, present, *schemes]))
 
 
 def own_entries(archive: Archive, scheme: IdScheme, now: datetime) -> list[OwnEntry]:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
+from html.entities import html5
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree, html
 
@@ -18,6 +22,8 @@ from feeds.text import dates
 from service.moving.feed_bytes import feed_bytes
 
 _HEAD = 100_000  # bytes of a page that its head may take
+_AMPERSAND = re.compile(rb"&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z0-9]{1,31};)?")
+_OF_XML = ("amp;", "lt;", "gt;", "quot;", "apos;")
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -71,7 +77,7 @@ def parse_former_feed(data: bytes) -> FormerFeed | None:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_with_ampersands(data), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is None or _local(root) not in ("rss", "RDF", "feed"):
@@ -83,26 +89,46 @@ def parse_former_feed(data: bytes) -> FormerFeed | None:
     return FormerFeed(_text(generator), tuple(each for each in entries if each.id))
 
 
+def _with_ampersands(data: bytes) -> bytes:
+    """The document with each bare `&` escaped, as jekyll-feed leaves them in addresses, and names
+    of HTML such as `&nbsp;` as numbers: at the first of either the parser would begin to drop
+    `&amp;`, too. Sections of CDATA stay."""
+    first, *rest = data.split(b"<![CDATA[")
+    parts = [_AMPERSAND.sub(_escaped, first)]
+    for part in rest:
+        inside, end, outside = part.partition(b"]]>")
+        parts.append(inside + end + _AMPERSAND.sub(_escaped, outside))
+    return b"<![CDATA[".join(parts)
+
+
+def _escaped(ampersand: re.Match[bytes]) -> bytes:
+    name = (ampersand[1] or b"").decode()
+    if name.startswith("#") or name in _OF_XML:
+        return ampersand[0]
+    signs = html5.get(name)
+    return (
+        "".join(f"&#{ord(sign)};" for sign in signs).encode() if signs else b"&amp;" + name.encode()
+    )
+
+
 def _rss_entry(item: Any) -> FormerEntry:
-    link = _text(item.find("{*}link"))
-    guid = item.find("{*}guid")
+    link = _text(_own(item, "link"))
+    guid = _own(item, "guid")
     if not link and guid is not None and guid.get("isPermaLink", "true") != "false":
         link = _text(guid)
-    spelled = _text(item.find("{*}pubDate")) or _text(item.find("{*}date"))
-    return FormerEntry(_text(guid) or link, link, _text(item.find("{*}title")), _instant(spelled))
+    spelled = _text(_own(item, "pubDate")) or _text(item.find("{*}date"))
+    return FormerEntry(_text(guid) or link, link, _title(item), _instant(spelled))
 
 
 def _atom_entry(entry: Any) -> FormerEntry:
     links = [
-        each.get("href", "")
+        urljoin(each.base or "", each.get("href", ""))
         for each in entry.iterfind("{*}link")
         if each.get("rel", "alternate") == "alternate"
     ]
     link = next(iter(links), "").strip()
     spelled = _text(entry.find("{*}published")) or _text(entry.find("{*}updated"))
-    return FormerEntry(
-        _text(entry.find("{*}id")) or link, link, _text(entry.find("{*}title")), _instant(spelled)
-    )
+    return FormerEntry(_text(_own(entry, "id")) or link, link, _title(entry), _instant(spelled))
 
 
 def _from_json(data: bytes) -> FormerFeed | None:
@@ -129,6 +155,17 @@ def _from_json(data: bytes) -> FormerFeed | None:
 def _instant(spelled: str) -> datetime | None:
     moment = dates.parse(spelled, UTC) if spelled else None
     return moment.instant if moment else None
+
+
+def _own(entry: Any, name: str) -> Any:
+    """The element of the feed's own vocabulary: a podcast has `itunes:title`, too."""
+    namespace = etree.QName(entry).namespace
+    return entry.find(f"{{{namespace}}}{name}" if namespace else name)
+
+
+def _title(entry: Any) -> str:
+    """In RSS and in Atom's `html`, a title is HTML in the text of XML."""
+    return unescape(_text(_own(entry, "title")))
 
 
 def _text(element: Any) -> str:

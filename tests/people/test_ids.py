@@ -178,6 +178,48 @@ def test_an_entry_of_a_former_atom_feed_has_the_address_of_its_page(links: str, 
     assert [(entry.id, entry.link) for entry in feed.entries] == [("x", link)]
 
 
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("<guid>?a&b&amp;c&#038;d</guid>", ("?a&b&c&d", "", "")),
+        ("<title>a&nbsp;b &x;</title><guid>?c&amp;d</guid>", ("?c&d", "", "a\xa0b &x;")),
+        ("<title><![CDATA[a & b]]> & c</title><guid>x</guid>", ("x", "", "a & b & c")),
+        ("<title>Q&amp;amp;A</title><guid>x</guid>", ("x", "", "Q&A")),
+        (
+            "<i:title xmlns:i='i'>b</i:title><title>a</title><guid>x</guid>"
+            "<a:link xmlns:a='a' href='/b'/><link>/a</link>",
+            ("x", "/a", "a"),
+        ),
+    ],
+)
+def test_a_former_feed_is_read_as_readers_read_it(item: str, expected: tuple[str, ...]) -> None:
+    """What no XML may hold is common: one bare `&` would have the parser drop those after it."""
+    item = item.replace("<guid>", "<guid isPermaLink='false'>")
+    feed = parse_former_feed(f"<rss><channel><item>{item}</item></channel></rss>".encode())
+    assert feed is not None
+    assert [(entry.id, entry.link, entry.title) for entry in feed.entries] == [expected]
+
+
+def test_addresses_of_a_former_feed_may_lie_below_its_base() -> None:
+    feed = parse_former_feed(
+        b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://a.example/blog/'>"
+        b"<entry><id>x</id><link href='b/'/></entry></feed>"
+    )
+    assert feed is not None
+    assert feed.entries[0].link == "https://a.example/blog/b/"
+
+
+def test_of_settings_that_keep_as_many_ids_the_present_one_is_named(tmp_path: Path) -> None:
+    guid = "https://site.example/?p=1"
+    write(tmp_path, "_config.yml", "url: https://site.example\n")
+    write(tmp_path, "postwire.toml", "ids = 'wordpress'\n")
+    write(tmp_path, "_posts/2022-03-01-a.md", f"---\ntitle: A\nguid: {guid}\n---\nx\n")
+    item = f"<item><title>A</title><guid>{guid}</guid></item>"
+    feed = write(tmp_path, "feed.xml", f"<rss>{item}</rss>")
+    run = CliRunner().invoke(main, ["import-feed", str(feed), str(tmp_path)])
+    assert 'ids = "wordpress" keeps 1 of 1 ids' in run.output
+
+
 class _FormerSite(BaseHTTPRequestHandler):
     """Answers with a feed that is longer than what is read of it at once, and else with 404."""
 

@@ -94,10 +94,16 @@ def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
     """The path of a page by its section's pattern, or by its place where there is none. What is
     escaped in a filled pattern is read as the signs that it stands for."""
     if pattern:
-        filled = filled_pattern(pattern, page)
+        filled = _without_last_space(filled_pattern(pattern, page))
         return spelling(_hyphened(_kept(unquote(filled)) if "%" in filled else filled))
     own = words(page.slug) if page.slug else step(page.name)
     return spelling("/".join([*map(step, page.slugs or page.folders), own]))
+
+
+def _without_last_space(path: str) -> str:
+    """The current Hugo ends no path in a space, as a title that ends in a plus sign would."""
+    rest = path.rstrip("/")
+    return rest.rstrip().rstrip("/") + path[len(rest) :] if rest[-1:].isspace() else path
 
 
 def filled_pattern(pattern: str, page: Page, spelling: Spelling = _AS_IT_IS) -> str:
