@@ -97,6 +97,7 @@ class BodyNames:
                 "title": post.title,
                 "url": post.permalink,
                 "path": post.path,
+                "relative_path": post.path,
                 "id": jekyll_id(post.permalink, parts.slug),
             },
             "site": self._config

@@ -7,17 +7,16 @@ import html
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote, unquote_plus
 
+from feeds.archive.jekyll.liquid_dates import OF_DATES
 from feeds.archive.jekyll.liquid_lists import MOST_ITEMS, OF_LISTS, as_json, as_text
 from feeds.archive.slug import slugify
 from feeds.archive.values import Value
 from feeds.archive.yaml_types import NoText
 from feeds.html.dialect import KRAMDOWN
 from feeds.html.markdown import rendered
-from feeds.text import dates
-from feeds.text.calendar_names import MONTHS
 from feeds.text.plain import plain
 
 LONGEST = 100_000  # characters of one value
@@ -82,74 +81,22 @@ def _calculation(of: Callable[[float, float], float]) -> Callable[..., str]:
     return lambda one, other: _spelled(of(_number(one), _number(other)), one, other)
 
 
-def _moment(spelled: str) -> datetime:
-    """A number is seconds since 1970, as Liquid takes it. `now` is the beginning of the day: so a
-    post's text is the same for so long."""
-    if spelled in ("now", "today"):
-        return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    if _SECONDS.fullmatch(spelled):
-        return datetime.fromtimestamp(int(spelled), UTC)
-    moment = dates.parse(spelled, UTC)
-    if moment is None:
-        raise ValueError(spelled[:20])
-    return dates.as_written(spelled) or moment.instant
+def _rounded(value: str, places: str = "0") -> str:
+    """To so many places, halves away from nought."""
+    step = Decimal(1).scaleb(-max(0, min(9, int(places))))
+    number = Decimal(str(_number(value))).quantize(step, ROUND_HALF_UP)
+    return _spelled(float(number), value if int(places) > 0 else "")
 
 
-_SECONDS = re.compile(r"[0-9]{1,11}")
-_DIRECTIVE = re.compile(r"%(-?)([A-Za-z%])")
-_SAFE = frozenset("aAbBdHIjmMpSUwWyYZ%")
+def _split(value: str, at: str) -> list[Value]:
+    """As Ruby splits: a space is any white space, and nothing is left empty at the end."""
+    parts = value.split() if at == " " else value.split(at) if at else list(value)
+    while parts and not parts[-1]:
+        parts.pop()
+    return [*parts[:MOST_ITEMS]]
 
 
-def _date(spelled: str, form: str) -> str:
-    """What is no date stays as it is."""
-    try:
-        moment = _moment(spelled)
-    except ValueError:
-        return spelled
-
-    def part(match: re.Match[str]) -> str:
-        letter = {"e": "d", "h": "b", "l": "I", "k": "H"}.get(match[2], match[2])
-        if letter == "F":
-            return moment.strftime("%Y-%m-%d")
-        if letter == "s":  # by the standard library it would be in the machine's zone
-            parsed = dates.parse(spelled, UTC)
-            return str(int((parsed.instant if parsed else moment).timestamp()))
-        shown = moment.strftime(f"%{letter}") if letter in _SAFE else ""
-        return shown.lstrip("0") or "0" if match[1] and shown else shown
-
-    return _DIRECTIVE.sub(part, form[:200])
-
-
-def _of_day(letters: int | None) -> Callable[..., str]:
-    """A day as `date_to_string` writes it: the name of its month cut to so many letters."""
-
-    def spelled_out(spelled: str, kind: str = "", style: str = "") -> str:
-        moment = _moment(spelled)
-        month, year = MONTHS[moment.month - 1][:letters], moment.year
-        if kind != "ordinal":
-            return f"{moment.day:02} {month} {year}"
-        day = _ordinal(moment.day)
-        return f"{month} {day}, {year}" if style == "US" else f"{day} {month} {year}"
-
-    return spelled_out
-
-
-def _ordinal(day: int) -> str:
-    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{ending}"
-
-
-def _rfc822(spelled: str) -> str:
-    from email.utils import format_datetime  # 4 ms of a start, which few sites need
-
-    moment = _moment(spelled)
-    return format_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
-_short, _long = _of_day(3), _of_day(None)
-
-
-_OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
+_OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = OF_DATES | {
     ("abs", 0): lambda value: _spelled(abs(_number(value)), value),
     ("append", 1): lambda value, end: value + end,
     ("at_least", 1): lambda one, other: max((one, other), key=_number),
@@ -157,15 +104,6 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("capitalize", 0): lambda value: value[:1].upper() + value[1:].lower(),
     ("ceil", 0): lambda value: str(math.ceil(_number(value))),
     ("cgi_escape", 0): lambda value: quote(value, safe="").replace("%20", "+"),
-    ("date", 1): _date,
-    ("date_to_long_string", 0): _long,
-    ("date_to_long_string", 1): _long,
-    ("date_to_long_string", 2): _long,
-    ("date_to_rfc822", 0): _rfc822,
-    ("date_to_string", 0): _short,
-    ("date_to_string", 1): _short,
-    ("date_to_string", 2): _short,
-    ("date_to_xmlschema", 0): lambda value: _moment(value).astimezone(UTC).isoformat(),
     ("divided_by", 1): _calculation(lambda one, other: one / other),
     ("downcase", 0): str.lower,
     ("escape", 0): html.escape,
@@ -191,16 +129,15 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = {
     ("replace_first", 2): lambda value, part, other: value.replace(part, other, 1),
     ("remove_last", 1): lambda value, part: "".join(value.rsplit(part, 1)) if part else value,
     ("replace_last", 2): lambda value, part, other: other.join(value.rsplit(part, 1)),
-    ("round", 0): lambda value: str(int(_number(value) + math.copysign(0.5, _number(value)))),
+    ("round", 0): _rounded,
+    ("round", 1): _rounded,
     ("rstrip", 0): str.rstrip,
     ("size", 0): lambda value: str(len(value)),
     ("slice", 1): _slice,
     ("slice", 2): _slice,
     ("slugify", 0): slugify,
     ("smartify", 0): str,
-    ("split", 1): lambda value, at: (
-        value.split(at) if at.strip() else value.split() if at else list(value)
-    )[:MOST_ITEMS],
+    ("split", 1): _split,
     ("strip", 0): str.strip,
     ("strip_html", 0): plain,
     ("strip_index", 0): lambda value: re.sub(r"/index\.html?$", "/", value),
