@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from feeds.archive.archive_files import is_file
+from feeds.archive.archive_files import is_file, paths_below
 from feeds.archive.cross_reference import document_at, remembered, without_empty_links
 from feeds.archive.dialects import zola_dialect
 from feeds.archive.faults import Fault
@@ -24,7 +24,7 @@ from feeds.archive.shortcode_html import arguments_of, shortcode_html
 from feeds.archive.site import configuration, site_from
 from feeds.archive.taxonomies import taxonomies
 from feeds.archive.values import FrontMatter, flag, mapping, mappings, text, texts
-from feeds.archive.zola_slugs import zola_slugs
+from feeds.archive.zola_slugs import date_in_name, zola_slugs
 from feeds.errors import ArchiveError
 from feeds.model import Post
 from feeds.text import dates
@@ -34,6 +34,7 @@ CONFIGURATION = ("config.toml", "zola.toml")
 
 _CONTENT = "content"
 _UNREAD = unread_markup((".md",))
+_LARGEST_SECTION = 1024 * 1024  # bytes of a section's page, which is read at each start
 _INTERNAL = "@/"  # begins a link to a file below the content
 _SHORTCODE = re.compile(
     r"\{\{\s{0,9}(?P<name>[A-Za-z_]\w{0,99})\((?P<arguments>[^{}]{0,2000})\)\s{0,9}\}\}"
@@ -80,6 +81,8 @@ class Zola:
         # In order: an index is built anew where a kind's values are written in another way.
         self._bundle = tuple(sorted({"index.md", *(f"index.{name}.md" for name in languages)}))
         self._foreign = tuple(sorted(set(languages) - {default.lower()}))
+        section_files = frozenset(f"_{name}" for name in self._bundle)
+        self._draft_folders = () if self._with_drafts else _draft_folders(root, section_files)
 
     def walks(self, folder: str) -> bool:
         hidden = folder.rpartition("/")[2].startswith(".")
@@ -96,6 +99,8 @@ class Zola:
         ways = [f"/site/{'/'.join(parts[: n + 1])}" for n in range(len(parts))]
         if any(matches(glob, way, cross=True) for glob in self._ignored for way in ways):
             return Excluded("kept out by `ignored_content` in the site's settings")
+        if path.startswith(self._draft_folders):
+            return Excluded("draft: in a section that is one")
         if suffix_of(path) in _UNREAD:
             return Excluded(f"not read: markup in {suffix_of(path)} files")
         folder, _, name = path.rpartition("/")
@@ -190,9 +195,18 @@ class Zola:
         place = text(document.front_matter, "path") or ""
 
         def named() -> Moment | None:
-            return dates.in_file_name(name, zone) or dates.in_path(place, zone)
+            return dates.parse(date_in_name(name), zone) or dates.in_path(place, zone)
 
         return dated(document, ("date",), named, zone)
+
+
+def _draft_folders(root: Path, section_files: frozenset[str]) -> tuple[str, ...]:
+    """The folders whose section is a draft, each with a slash at its end: Zola loads nothing in
+    them (getzola.org, "Section")."""
+    files = [path for path in paths_below(root, _CONTENT) if path.split("/")[-1] in section_files]
+    documents = ((path, document_at(root, path, largest=_LARGEST_SECTION)) for path in files)
+    drafts = (path for path, page in documents if page and flag(page.front_matter, "draft"))
+    return tuple(sorted(f"{path.rpartition('/')[0]}/" for path in drafts))
 
 
 def without_zola_shortcodes(body: str, note: Note = unnoted) -> str:
@@ -215,5 +229,7 @@ def _rendered(shortcode: re.Match[str], note: Note) -> str:
 
 
 def _page_stem(path: str) -> str:
-    """The file's name without suffix and language."""
-    return stem_of(path).partition(".")[0]
+    """The file's name without suffix; that of an index without its language, too."""
+    stem = stem_of(path)
+    first = stem.partition(".")[0]
+    return first if first in ("index", "_index") else stem

@@ -9,7 +9,11 @@ from typing import NamedTuple
 from feeds.archive.slug import slugify
 from feeds.archive.values import FrontMatter, flag, mapping, text
 
-_DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.+-]+Z?)?[-_ ]+(?P<slug>.+)")
+_DATED_NAME = re.compile(
+    r"(?P<date>[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))?)"
+    r"(?:\s?[-_](?P<slug>.+))?"
+)
 _UNSAFE = str.maketrans("", "", '<>:"/\\|?*')
 # Letters that are no others with a mark.
 _IN_ASCII = str.maketrans(
@@ -26,8 +30,8 @@ class ZolaSlugs(NamedTuple):
 
     def of_name(self, name: str) -> str:
         """Of the name of a page's file or folder, which may begin with a date."""
-        dated = None if self.keeps_dates else _DATED_NAME.fullmatch(name)
-        return self.of_text(dated["slug"] if dated else name)
+        dated = None if self.keeps_dates else _DATED_NAME.match(name)
+        return self.of_text((dated and dated["slug"]) or name)
 
     def of_text(self, name: str) -> str:
         """Of a slug. Latin letters are spelled in ASCII; other scripts would need Zola's tables
@@ -37,6 +41,12 @@ class ZolaSlugs(NamedTuple):
         if self.strategy == "safe":
             return name.rstrip(" .").translate(_UNSAFE)
         return slugify(name if name.isascii() else _in_ascii(name))
+
+
+def date_in_name(name: str) -> str:
+    """The day or the instant that a name begins with, as it is spelled there; "" for none."""
+    dated = _DATED_NAME.match(name)
+    return dated["date"] if dated else ""
 
 
 def zola_slugs(config: FrontMatter) -> ZolaSlugs:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.archive import Archive, open_archive
+from feeds.archive import Archive, Options, open_archive
 from feeds.model import Post
 from tests.conftest import write
 
@@ -39,6 +39,25 @@ def test_a_zola_page_has_its_date_in_its_path_or_name(tmp_path: Path) -> None:
     assert second.permalink == "/b/my-name/"
 
 
+@pytest.mark.parametrize(
+    ("name", "published", "permalink"),
+    [
+        ("2024-07-26_a", "2024-07-26T00:00:00+00:00", "/a/"),
+        ("2024-07-26 -a b", "2024-07-26T00:00:00+00:00", "/a-b/"),
+        ("2024-07-26", "2024-07-26T00:00:00+00:00", "/2024-07-26/"),
+        ("2024-07-26T10:20:30+02:00-a", "2024-07-26T08:20:30+00:00", "/a/"),
+        ("2024-07-26a", "2024-07-26T00:00:00+00:00", "/2024-07-26a/"),
+    ],
+)
+def test_a_name_may_begin_with_a_date(
+    tmp_path: Path, name: str, published: str, permalink: str
+) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    write(tmp_path, f"content/{name}.md", "+++\n+++\nText\n")
+    post = read(open_archive(tmp_path), f"content/{name}.md")
+    assert (post.published.isoformat(), post.permalink) == (published, permalink)
+
+
 def test_zola_terms_stand_in_their_own_table(tmp_path: Path) -> None:
     write(tmp_path, "config.toml", ZOLA)
     text = (
@@ -61,6 +80,30 @@ def test_zola_sections_and_drafts_are_left_out(tmp_path: Path) -> None:
         "no post: the page of a section",
         "draft",
     ]
+
+
+def test_a_draft_of_a_section_keeps_out_all_that_lies_below_it(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA + "[languages.fr]\n")
+    write(tmp_path, "content/plans/_index.md", "+++\ndraft = true\n+++\n")
+    write(tmp_path, "content/notes/_index.fr.md", "---\ndraft: true\n---\n")
+    write(tmp_path, "content/news/_index.md", "+++\n+++\n")
+    names = ("plans/a", "plans/b/index", "plans/deep/c", "notes/d", "news/e", "plans-of-old/f")
+    for name in names:
+        write(tmp_path, f"content/{name}.md", "+++\ndate = 2024-07-25\n+++\nText\n")
+
+    def served(options: Options) -> list[str]:
+        archive = open_archive(tmp_path, options)
+        return [name for name in names if archive.read(f"content/{name}.md").post]
+
+    assert served(Options()) == ["news/e", "plans-of-old/f"]
+    assert served(Options(drafts=True)) == list(names)
+
+
+def test_a_page_that_the_search_passes_over_is_served(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA)
+    matter = "+++\ndate = 2024-07-25\nin_search_index = false\n+++\nText\n"
+    write(tmp_path, "content/a.md", matter)
+    assert open_archive(tmp_path).read("content/a.md").post
 
 
 @pytest.mark.parametrize(
@@ -154,6 +197,9 @@ def test_what_zola_does_not_read_is_named(tmp_path: Path) -> None:
         ("", "a/x.md", 'slug = "Straße & so"', "/a/strasse-so/"),
         ("", "a/日本.md", "", "/a/%E6%97%A5%E6%9C%AC/"),
         ("", "a/2024-07-26_x_y/index.md", "", "/a/x-y/"),
+        ("", "a/2024-07-26 x.md", "", "/a/2024-07-26-x/"),
+        ("", "a/2024-13-26-x.md", "", "/a/2024-13-26-x/"),
+        ("", "a/v1.2 is out.md", "", "/a/v1-2-is-out/"),
         ("paths_keep_dates = true", "a/2024-07-26_X.md", "", "/a/2024-07-26-x/"),
         ("paths = 'safe'", "a/Été (1): x?. .md", "", "/a/%C3%89t%C3%A9%20(1)%20x/"),
         ("paths = 'off'", "a/2024-07-26-My x_.md", "", "/a/My%20x_/"),
