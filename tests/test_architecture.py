@@ -134,6 +134,13 @@ def step(package: str, room: str) -> int:
     raise LookupError(f"give {package}/{room} a place in CHAINS of tests/test_architecture.py")
 
 
+def test_the_pages_draw_the_chain_that_holds() -> None:
+    design = (ROOT / "docs" / "design.md").read_text()
+    for package, rooms in CHAINS.items():
+        named = [step for step in rooms if not {"model", "__main__"} & set(step)]
+        assert " → ".join(", ".join(step) for step in named) in design, package
+
+
 def test_imports_go_from_left_to_right_only() -> None:
     broken = [
         f"{file} imports {module}, but {rule}"
