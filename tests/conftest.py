@@ -26,7 +26,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
-from feeds.archive import Archive
+from feeds.archive import Archive, Options, open_archive
 from feeds.bounded.pool import shared_pool
 from feeds.bounded.process import Task
 from feeds.index.rows import packed_rows_of
@@ -217,6 +217,29 @@ ALONE = ("--workers", "1", "--no-worker")
 """Options of a service that is one web worker alone: each process more costs a start."""
 
 
+def answer_of(
+    url: str, body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """(status, headers in lower case, body); underscores in names are hyphens."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, body, named)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, lowered(response.headers.items()), response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, lowered(error.headers.items()), error.read()
+
+
+def permalinks(root: Path, posts: dict[str, str], **options: object) -> dict[str, str]:
+    """Title → permalink of all posts of a site in `root` with these files, too."""
+    for path, text in posts.items():
+        write(root, path, text)
+    archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
+    every = [archive.read(stat.path).post for stat in archive.files()]
+    return {post.title: post.permalink for post in every if post}
+
+
 class Service:
     """A `postwire serve` of its own process group, on a free port of the loopback."""
 
@@ -256,15 +279,8 @@ class Service:
             raise
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """(status, headers in lower case, body); underscores in names are hyphens."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.url + path, headers=named)
-        try:
-            with urllib.request.urlopen(request) as response:
-                return response.status, lowered(response.headers.items()), response.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, lowered(error.headers.items()), error.read()
+        """As `answer_of`."""
+        return answer_of(self.url + path, **headers)
 
     def refresh(self, path: Path) -> None:
         """Have the service read a post of its archive again."""

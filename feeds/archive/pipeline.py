@@ -80,7 +80,7 @@ def _go_through(stage: Stage, draft: Draft, kind: Kind, options: Options) -> Non
     except BrokenFileError as error:
         draft.break_off(error.fault)
     except Exception as error:
-        # A file that nobody foresaw costs itself alone, and names itself.
+        # An error that no rule foresaw breaks only this file, and the fault names it.
         draft.break_off(fault_of_error(error, "E09"))
 
 

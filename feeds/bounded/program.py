@@ -22,7 +22,7 @@ from feeds.bounded.timer import timed
 MOST_TASKS = 16  # that are loaded at once
 ANSWERED, OUT_OF_MEMORY, RAISED = b"+", b"m", b"e"
 
-# Once it has been so large, a large text may have been there, whose room Python does not give back.
+# A process that has grown so large may have held a large text: Python does not return its memory.
 _MOST_RESIDENT_KIB = 300 * 1024
 
 Tasks = dict[int, tuple[Callable[[Any, bytes], bytes], Any]]

@@ -28,8 +28,8 @@ def safe_html(text: str, path: str, base: str, dialect: Dialect = COMMONMARK) ->
     markup = to_html(text, path, dialect)
     refuse_markup(len(markup) + growth_by_addresses(markup, base), len(text))
     safe = sanitised(markup, base)
-    # Every parser makes the character of a reference such as `&#1;`, which takes both of these
-    # signs, wherever in the text they stand.
+    # A parser makes a control character of a reference such as `&#1;`, which has both of these
+    # signs.
     return without_controls(safe) if "&" in text and "#" in text else safe
 
 

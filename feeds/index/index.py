@@ -45,7 +45,7 @@ class Index:
             raise StateError(f"no index in {state}: run `postwire index` first")
         self.shared = SharedRevision(state)
         self.connection = connect(path)
-        # A thread that ends lets its index go without a word: the file is closed then as well.
+        # A thread that ends drops its index without a call: the file is closed then as well.
         self._closed = finalize(self, self.connection.close)
         self._closed.atexit = False
         self.connection.execute("PRAGMA query_only = ON")

@@ -104,7 +104,7 @@ def find_again(connection: sqlite3.Connection, touched: Iterable[int]) -> set[in
     return set(changed)
 
 
-# Three quarters are fewer than any twin shares: the rule itself is in `_Candidate`.
+# Every twin shares more than this: it only narrows the search. `_Candidate` has the rule.
 _CANDIDATES = """
 SELECT pair.term, pair.other, pair.posts, mine.count, its.count,
        mine.kind, its.kind, mine.name, its.name

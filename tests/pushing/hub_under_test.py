@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -18,7 +16,7 @@ from service.hub.rows import subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.tables import announced, delivery, key_of, subscription, verification
 from service.settings.loading import load
-from tests.conftest import CONFIG, Service, lowered, post, write
+from tests.conftest import CONFIG, Service, answer_of, post, write
 from tests.pushing.subscribers import PATIENCE_SECONDS, form
 
 TOKEN = "test-token"
@@ -58,14 +56,7 @@ class HubUnderTest:
         return status, body.decode()
 
     def send(self, path: str, body: bytes, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.url + path, body, named)
-        try:
-            with urllib.request.urlopen(request) as response:
-                return response.status, lowered(response.headers.items()), response.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, lowered(error.headers.items()), error.read()
+        return answer_of(self.url + path, body, **headers)
 
     def topic(self, category: str = "", extension: str = "rss") -> str:
         """The canonical address of a category's feed, which has a post after this."""

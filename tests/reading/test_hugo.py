@@ -15,7 +15,7 @@ from feeds.archive.reading import Excluded
 from feeds.errors import ConfigurationError
 from feeds.feed.entries import entries_of
 from feeds.model import Post, Term
-from tests.conftest import text_of, write
+from tests.conftest import permalinks, text_of, write
 
 CONFIG = """\
 baseURL = "https://site.example/b/"
@@ -307,11 +307,7 @@ BASE = 'baseURL = "https://x.example/"\n'
 def links(root: Path, config: str, posts: dict[str, str], **options: object) -> dict[str, str]:
     """Title → permalink of all posts of a site with these settings and files."""
     write(root, "hugo.toml", BASE + config)
-    for path, text in posts.items():
-        write(root, path, text)
-    archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
-    posts = [archive.read(stat.path).post for stat in archive.files()]
-    return {post.title: post.permalink for post in posts if post}
+    return permalinks(root, posts, **options)
 
 
 def titled(*paths: str, extra: str = "") -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from feeds.archive import Archive, Options, open_archive
 from feeds.index.refresh import settings_of
 from feeds.model import Post
-from tests.conftest import CONFIG, post, text_of, write
+from tests.conftest import CONFIG, permalinks, post, text_of, write
 
 
 def written_post(root: Path, text: str, path: str = "_posts/2022-03-14-a.md") -> Post:
@@ -129,11 +129,7 @@ SITE = "url: https://s.example\n"
 def links(root: Path, config: str, posts: dict[str, str], **options: object) -> dict[str, str]:
     """Title → permalink of all posts of a site with these settings and files."""
     write(root, "_config.yml", SITE + config)
-    for path, text in posts.items():
-        write(root, path, text)
-    archive = open_archive(root, Options(**options))  # type: ignore[arg-type]
-    posts = [archive.read(stat.path).post for stat in archive.files()]
-    return {post.title: post.permalink for post in posts if post}
+    return permalinks(root, posts, **options)
 
 
 def titled(*paths: str, extra: str = "") -> dict[str, str]:

@@ -18,7 +18,7 @@ class Authors:
         self._descriptions = configuration(root, _FILES)
 
     def __repr__(self) -> str:
-        # What the index was made with is compared by what the kind's parts say of themselves.
+        # The index compares a kind's values as texts: other descriptions have it built anew.
         return f"Authors({self._descriptions!r})"
 
     def described_in(self, matter: FrontMatter) -> FrontMatter:

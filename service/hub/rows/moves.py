@@ -37,7 +37,7 @@ def move(connection: Connection, old: str, new: str) -> MovedSubscriptions:
         moved += _move_subscriptions(connection, row.id, _topic_at(connection, row.id, url), url)
     waits = verification.c.topic_url.startswith(f"{old}/", autoescape=True)
     connection.execute(delete(verification).where(waits))
-    # What came since the base URL changed found no topic: every machine compares all of them again.
+    # Changes since the base URL changed found no topic: each machine compares all topics again.
     connection.execute(update(announced).values(revision=-1))
     return MovedSubscriptions(len(rows), moved)
 
