@@ -35,7 +35,7 @@ _PIECE = 1 << 16
 _MOST_MEMORY = 1 << 30  # of a command that needs no other machine: some three million changes
 _MOST_BYTES = 1 << 29  # of one answer: the names of some five million files
 _MARK = "POSTWIRE_CHECKOUT"  # the environment variable that names whose program it is
-# git-config(1). No content of a repository may run a program, and nothing runs on in the background.
+# git-config(1). No content of a repository may run a program, and nothing runs on afterwards.
 _CONFIGURATION = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
