@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,6 +43,16 @@ from service.settings.web_address import (
 
 _CENTURY = 100 * 366 * 86_400  # seconds
 _LARGEST = 2**53  # a larger number is not exact in JSON, nor everywhere in a database
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "base_url": check_base_address,
+    "site_url": check_base_address,
+    "icon": check_web_address,
+    "logo": check_web_address,
+    "email": check_mail_address,
+    "permalink": check_permalink,
+    "timezone": check_time_zone,
+    "tag_authority": check_authority,
+}
 
 
 class _Variables(EnvSettingsSource):
@@ -193,30 +204,15 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
         empty variable counts as none, as everywhere, and is not the current folder."""
         return Path(value).expanduser() if isinstance(value, str) and value else value or None
 
-    @field_validator("base_url", "site_url")
+    @field_validator(*_CHECKS)
     @classmethod
-    def _base(cls, value: str | None) -> str | None:
-        return check_base_address(value) if value else value
-
-    @field_validator("icon", "logo")
-    @classmethod
-    def _address(cls, value: str | None) -> str | None:
-        return check_web_address(value) if value else value
+    def _checked(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return _CHECKS[str(info.field_name)](value) if value else value
 
     @field_validator("host")
     @classmethod
     def _host(cls, value: str) -> str:
         return check_host(value)
-
-    @field_validator("email")
-    @classmethod
-    def _mail(cls, value: str | None) -> str | None:
-        return check_mail_address(value) if value else value
-
-    @field_validator("permalink")
-    @classmethod
-    def _pattern(cls, value: str | None) -> str | None:
-        return check_permalink(value) if value else value
 
     @field_validator("language", "page_language")
     @classmethod
@@ -226,16 +222,6 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
             if not is_of_pages:
                 raise ValueError(f"{value!r} is no language: 'en' is one, 'pt-BR' another")
         return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _zone(cls, value: str | None) -> str | None:
-        return check_time_zone(value) if value else value
-
-    @field_validator("tag_authority")
-    @classmethod
-    def _authority(cls, value: str | None) -> str | None:
-        return check_authority(value) if value else value
 
     @classmethod
     def settings_customise_sources(
