@@ -15,7 +15,7 @@ from feeds.archive.language_names import language_tag
 from feeds.archive.options import Options
 from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number, text
 from feeds.errors import ArchiveError, ConfigurationError
-from feeds.model import Person, Site
+from feeds.model import IdScheme, Person, Site
 from feeds.text.clean import without_controls
 from feeds.text.decode import decode
 from feeds.text.joining import below
@@ -92,7 +92,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
         joins_below_base=joins_below_base,
         old_feed=_path(named(feed, "path") or named(_posts(feed), "path")),
         old_collection_feeds=_collection_feeds(feed),
-        posts_limit=_posts_limit(config, feed),
+        posts_limit=_posts_limit(config, feed) or _USUAL_LENGTHS.get(options.ids),
         excerpt_only=bool(flag(feed, "excerpt_only")),
         old_tag_feeds=_path(named(mapping(feed, "tags"), "path")),
         tag_authority=options.tag_authority or urlsplit(url).hostname or "localhost",
@@ -191,6 +191,11 @@ def _collection_feeds(feed: FrontMatter) -> dict[str, str]:
     collections = mapping(feed, "collections")
     paths = {_path(named(mapping(collections, name), "path")): name for name in collections}
     return {path: name for path, name in paths.items() if path and name != "posts"}
+
+
+# Entries in the feeds of the programs that these ids are of, where nothing else is set: a longer
+# feed would show its readers older posts as new ones.
+_USUAL_LENGTHS: dict[IdScheme, int] = {"jekyll-feed": 10, "wordpress": 10}
 
 
 def _posts_limit(config: FrontMatter, feed: FrontMatter) -> int | None:

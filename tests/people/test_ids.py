@@ -209,6 +209,25 @@ def test_addresses_of_a_former_feed_may_lie_below_its_base() -> None:
     assert feed.entries[0].link == "https://a.example/blog/b/"
 
 
+@pytest.mark.parametrize(
+    ("ids", "limit", "length"),
+    [("jekyll-feed", "", 10), ("wordpress", "", 10), ("hugo", "", 12), ("jekyll-feed", "11", 11)],
+)
+def test_a_feed_that_moved_shows_no_older_posts_than_before(
+    tmp_path: Path, ids: str, limit: str, length: int
+) -> None:
+    """Ten entries before, ten after: what was never in the former feed would be unread."""
+    feed = f"feed: {{posts_limit: {limit}}}\n" if limit else ""
+    write(tmp_path, "site/_config.yml", f"url: https://site.example\n{feed}")
+    for day in range(1, 13):
+        written = f"---\ntitle: {day}\n---\nx\n"
+        write(tmp_path, f"site/_posts/2022-03-{day:02}-a.md", written)
+    settings = load(archive=tmp_path / "site", state=tmp_path / "state", ids=ids)
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    assert client.get("/feed.rss").data.count(b"<item>") == length
+
+
 def test_of_settings_that_keep_as_many_ids_the_present_one_is_named(tmp_path: Path) -> None:
     guid = "https://site.example/?p=1"
     write(tmp_path, "_config.yml", "url: https://site.example\n")
