@@ -7,6 +7,7 @@ timer here, which ends the process without any exception.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import signal
@@ -25,15 +26,21 @@ _GRACE_SECONDS = 5.0  # for what has to be tidied up after ^C
 @contextmanager
 def interruptible() -> Iterator[None]:
     """^C raises KeyboardInterrupt as usual; where the process still runs a few seconds later, it
-    ends then. Without effect outside the main thread, or where SIGINT is handled or ignored."""
+    ends then. An interruption that is lost leaves no traceback. Without effect outside the main
+    thread, or where SIGINT is handled or ignored."""
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
     signal.signal(signal.SIGINT, _interrupt)
+    usual_hook = sys.unraisablehook
+    sys.unraisablehook = lambda lost: (
+        None if lost.exc_type is KeyboardInterrupt else usual_hook(lost)
+    )
     try:
         yield
     finally:
+        sys.unraisablehook = usual_hook
         if signal.getsignal(signal.SIGINT) is _interrupt:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -72,6 +79,13 @@ def end_within(seconds: float, code: int) -> None:
     """Have this process end after so many seconds at the latest. Safe in a signal handler."""
     signal.signal(signal.SIGALRM, lambda *_: os._exit(code))
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+@atexit.register
+def _disarm() -> None:
+    """All threads have ended. What is left is Python's own end, in which the timer has no handler
+    any more and would kill the process."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def leave(code: int) -> NoReturn:

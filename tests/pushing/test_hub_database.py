@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 
@@ -58,6 +60,26 @@ def test_a_transaction_leaves_the_journal_for_the_next_one(settings: Settings) -
     assert journal.stat().st_size > 0
     database.close()
     assert not journal.exists()
+
+
+def test_its_connections_are_closed_with_the_last_reference(settings: Settings) -> None:
+    """Python 3.13 warns of each that is left open."""
+    settings.state_folder.mkdir(parents=True, exist_ok=True)
+    database = Database(settings)
+    with database.reading():
+        pass
+    engine = database.engine()
+    assert len(sqlite_files(settings)) > 0
+    del database
+    gc.collect()
+    assert sqlite_files(settings) == []
+    del engine
+
+
+def sqlite_files(settings: Settings) -> list[str]:
+    """Open files of the hub's database in this process."""
+    file = str(settings.state_folder / "hub.sqlite")
+    return [entry.path for entry in psutil.Process().open_files() if entry.path == file]
 
 
 NEWER = {

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
@@ -32,6 +33,8 @@ class Database:
         """:raise ConfigurationError: database_url cannot be used"""
         self._state = settings.state_folder
         self._engine = _engine(settings.database_url, self._state)
+        # Not every owner ends with a word: the connections are closed then as well.
+        finalize(self, self._engine.dispose).atexit = False
         self._migrating = threading.Lock()
         self._is_migrated = False
 
