@@ -164,3 +164,18 @@ def test_before_the_service_it_keeps_copies_and_hands_validators_on(
     assert 'rel="hub"' in second[1]["link"]
     assert get(port, "/healthz")[0] == 200
     assert get(port, "/category/nothing.rss")[0] == 404
+
+
+def test_nginx_has_nothing_to_warn_of_and_a_folder_of_its_own(
+    tmp_path: Path, processes: None
+) -> None:
+    """Its workers are another user's: they cannot enter the service's folder."""
+    text = CONFIGURATION.read_text()
+    assert "nginx -p /var/lib/postwire" not in text
+    for port in (80, 81):
+        text = text.replace(f"listen {port};", f"listen 127.0.0.1:{free_port()};")
+    (tmp_path / "nginx.conf").write_text(text)
+    command = [str(NGINX), "-t", "-p", str(tmp_path), "-c", "nginx.conf"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "[warn]" not in checked.stderr
+    assert "syntax is ok" in checked.stderr
