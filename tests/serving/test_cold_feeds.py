@@ -44,7 +44,10 @@ render, received = Publication._render, ASGIProtocol.data_received
 
 def watched_render(self, *args):
     mark("/rendered")
-    time.sleep(float(open({folder!r} + "/seconds").read()))
+    began = time.monotonic()
+    # It is empty while it is written.
+    while time.monotonic() - began < float(open({folder!r} + "/seconds").read() or "inf"):
+        time.sleep(0.01)
     return render(self, *args)
 
 def watched_received(self, data):
@@ -75,6 +78,7 @@ class Watched(Service):
         return f"/tag/t{next(self._numbers)}.{extension}"
 
     def make_feeds_in(self, seconds: float) -> None:
+        """Those that are being made as well."""
         (self._marks / "seconds").write_text(str(seconds))
 
     def marks(self, name: str) -> int:
@@ -100,6 +104,7 @@ def started(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterat
 def service(started: Watched) -> Watched:
     """One for all tests but that of its end; each asks for feeds of its own."""
     started.begin()
+    started.make_feeds_in(SLOW)
     return started
 
 
@@ -161,6 +166,7 @@ def test_other_feeds_are_served_while_one_is_made(service: Watched, ask: Ask) ->
     path = service.cold()
     cached = ask(path)
     expected = reply(cached)
+    service.make_feeds_in(PATIENCE_SECONDS)
     cold = ask(service.cold())
     while service.marks("rendered") < 2:
         time.sleep(0.01)
@@ -168,6 +174,7 @@ def test_other_feeds_are_served_while_one_is_made(service: Watched, ask: Ask) ->
         cached.sendall(request(path))
         assert reply(cached) == expected
     assert select.select([cold], [], [], 0)[0] == []
+    service.make_feeds_in(0)
     assert reply(cold)[0] == 200
 
 
