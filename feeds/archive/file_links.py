@@ -15,7 +15,7 @@ Lookup = Callable[[str], str | None]
 _LINK = re.compile(
     r"`[^`\n]{1,500}`"
     r"|(?P<before>\]\([ \t]{0,9}|^[ ]{0,3}\[[^\[\]\n]{1,300}\]:[ \t]{1,9}|\bhref=[\"'])"
-    r"(?P<target>[^\s<>()\"']{1,1000})",
+    r"(?P<target>[^\s<>()\"']{1,1000}|<[^<>\n]{1,1000}>)",
     re.MULTILINE,
 )
 
@@ -32,5 +32,5 @@ def with_page_links(text: str, lookup: Lookup) -> str:
 
 
 def _linked(link: re.Match[str], lookup: Lookup) -> str:
-    address = lookup(link["target"]) if link["target"] else None
+    address = lookup(link["target"].strip("<>")) if link["target"] else None
     return link[0] if address is None else link["before"] + address

@@ -93,6 +93,7 @@ def text_of(folder: Path, path: str) -> str | None:
         ("[c](sub/../sub/2022-07-10-c.html 'c')", "[c](https://b.example/c 'c')"),
         ('<a href="2022-07-09-b.md">b</a>', '<a href="https://b.example/2022-07-09-b.html">b</a>'),
         ("[b]: 2022-07-09-b.md", "[b]: https://b.example/2022-07-09-b.html"),
+        ("[d](<2022-07-11-d e.md>)", "[d](https://b.example/d)"),
     ],
 )
 def test_a_link_to_a_file_of_the_folder_leads_to_its_post(
@@ -101,6 +102,7 @@ def test_a_link_to_a_file_of_the_folder_leads_to_its_post(
     write(tmp_path, "2022-07-08-a.md", f"---\ntitle: a\n---\n{link}")
     write(tmp_path, "2022-07-09-b.md", "A post without front matter.")
     write(tmp_path, "sub/2022-07-10-c.html", "---\ntitle: c\npermalink: /c\n---\n<p>c</p>")
+    write(tmp_path, "2022-07-11-d e.md", "---\ntitle: d\npermalink: /d\n---\nd")
     assert text_of(tmp_path, "2022-07-08-a.md") == address
 
 

@@ -987,6 +987,7 @@ PAGES = {
     "posts/s/c.md": "",
     "posts/d/index.md": "",
     "posts/d/e.md": "",
+    "posts/f g.md": "",
 }
 
 
@@ -997,6 +998,7 @@ PAGES = {
         ("", "b.md?x=1#y", "/posts/b/?x=1#y"),
         ("", "/posts/s/c.md", "/posts/s/c/"),
         ("", "d/index.md", "/posts/d/"),
+        ("", "<f g.md>", "/posts/f-g/"),
         ("", "none.md", "/posts/a/none.md"),
         ("", "b", "/posts/a/b"),
         ("", "d/e.md", "/posts/a/d/e.md"),

@@ -40,6 +40,10 @@ TEMPLATES = {
     "outer": "{{ with .Get 0 }}{{ . }} {{ $.Page.Title }} {{ $.Page.Params.Mood }}{{ end }}",
     "later": "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }}",
     "loop": "{{ range .Params }}{{ . }}{{ end }}",
+    "kept": (
+        '{{ .Scratch.Set "a" (.Get 0) }}{{ with .Get 1 }}{{ $.Store.Set "b" . }}{{ end }}'
+        '{{ .Scratch.Get "a" }}{{ .Store.Get "b" }}'
+    ),
     "explained": (
         '{{/* use: {{< explained "a" >}} */}}{{- /* {{ .Inner }} */ -}} <i>{{ .Get 0 }}</i>'
     ),
@@ -96,6 +100,7 @@ def render(body: str) -> str:
         ("{{< choice a >}}{{< choice b c >}}{{< choice b >}}", "AC-"),
         ("{{< dated >}} {{< dated abc >}}", "none: 4 abc: 3"),
         ("{{< page >}}", "T/calm/m"),
+        ("{{< kept x y >}} {{< kept z >}}", "xy z"),
         ('{{< set a="1" >}}{{< set b="1" >}}', "1"),
         ('{{< host "https://x.example/a" >}}', "x.example"),
         ("{{< outer a >}}", "a T calm"),

@@ -109,6 +109,7 @@ def shortcode_output(
     methods = _methods(call, page)
     rounds = iter(range(MOST_ROUNDS))
     methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, rounds))
+    methods |= _store()
     return filled(template, methods, rounds=rounds).strip()
 
 
@@ -167,6 +168,19 @@ def _methods(call: ShortcodeCall, page: PageValues) -> dict[str, Callable[..., T
         methods[f"{prefix}.Title"] = lambda: text(site, "title") or ""
         methods[f"{prefix}.BaseURL"] = lambda: text(site, "baseurl") or ""
     return methods
+
+
+def _store() -> dict[str, Callable[..., TemplateValue]]:
+    """What a template keeps for itself by name (gohugo.io, "Store": a call has one of its own)."""
+    kept: dict[str, TemplateValue] = {}
+
+    def keep(name: TemplateValue, value: TemplateValue) -> str:
+        kept[str(name)] = value
+        return ""
+
+    names = ("Scratch", "Store")
+    getting = {f"{name}.Get": lambda key: kept.get(str(key)) for name in names}
+    return {f"{name}.Set": keep for name in names} | getting
 
 
 def _param(page: PageValues, key: str) -> Value:
