@@ -10,12 +10,14 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from service.cli import COMMANDS, main
 from service.commands.common import opened, refreshed
 from service.commands.greeting import greeting
+from service.commands.verbosity import shows_progress, with_voice
 from service.settings.settings import Settings
 from tests.conftest import post, write
 
@@ -60,6 +62,23 @@ def test_feeds_are_a_table_on_a_terminal(archive: Path) -> None:
     os.close(mine)
     assert "last_change" in shown
     assert "\t" not in shown
+
+
+@pytest.mark.parametrize(
+    ("option", "is_terminal", "shown"),
+    [("", True, True), ("--verbose", True, True), ("--quiet", True, False), ("", False, False)],
+)
+def test_a_bar_is_drawn_on_a_terminal_where_no_silence_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, option: str, is_terminal: bool, shown: bool
+) -> None:
+    mine, its = pty.openpty()
+    read, write_to = os.pipe()
+    command = with_voice(click.Command("x", callback=shows_progress))
+    with os.fdopen(its if is_terminal else write_to, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        assert command.main([option] if option else [], standalone_mode=False) is shown
+    for descriptor in (mine, read, write_to if is_terminal else its):
+        os.close(descriptor)
 
 
 def test_feeds_and_index_speak_json(archive: Path) -> None:

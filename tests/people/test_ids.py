@@ -239,6 +239,76 @@ def test_of_settings_that_keep_as_many_ids_the_present_one_is_named(tmp_path: Pa
     assert 'ids = "wordpress" keeps 1 of 1 ids' in run.output
 
 
+def _former(feed: str) -> FormerEntry | None:
+    """The one entry of a former feed; None where it has none that a reader could tell."""
+    parsed = parse_former_feed(feed.encode())
+    assert parsed is not None
+    return parsed.entries[0] if parsed.entries else None
+
+
+@pytest.mark.parametrize(
+    ("item", "id", "link", "at"),
+    [
+        ("<link>/a</link><guid>g</guid>", "g", "/a", None),
+        ("<link>/a</link>", "/a", "/a", None),
+        ("<guid>/g</guid>", "/g", "/g", None),
+        ("<guid isPermaLink='true'>/g</guid>", "/g", "/g", None),
+        ("<guid isPermaLink='false'>/g</guid>", "/g", "", None),
+        ("<link>/a</link><pubDate>Tue, 01 Mar 2022 12:00:00 GMT</pubDate>", "/a", "/a", 0),
+        ("<link>/a</link><d:date>2022-03-01T12:00:30Z</d:date>", "/a", "/a", 30),
+        (
+            "<link>/a</link><d:date>2022-03-01T12:00:30Z</d:date>"
+            "<pubDate>Tue, 01 Mar 2022 14:00:05 +0200</pubDate>",
+            *("/a", "/a", 5),
+        ),
+    ],
+)
+def test_an_item_of_a_former_rss_feed_is_what_readers_take_it_for(
+    item: str, id: str, link: str, at: int | None
+) -> None:
+    for root in ("rss", "RDF"):
+        names = "xmlns:d='http://purl.org/dc/elements/1.1/'"
+        entry = _former(f"<{root} {names}><item>{item}</item></{root}>")
+        assert entry is not None
+        assert (entry.id, entry.link) == (id, link)
+        moment = None if at is None else datetime(2022, 3, 1, 12, 0, at, tzinfo=UTC)
+        assert entry.published == moment
+
+
+def test_an_item_without_anything_to_tell_it_by_is_left_out() -> None:
+    assert _former("<rss><channel><item><title>A</title></item></channel></rss>") is None
+    assert _former('{"items": [{"title": "A"}, 3]}') is None
+
+
+def test_an_entry_of_a_former_atom_feed_has_the_time_of_its_publication() -> None:
+    def published(times: str) -> datetime | None:
+        entry = _former(f"<feed><entry><id>x</id>{times}</entry></feed>")
+        assert entry is not None
+        return entry.published
+
+    first, last = "2022-03-01T12:00:00Z", "2022-03-02T12:00:00Z"
+    both = f"<updated>{last}</updated><published>{first}</published>"
+    assert published(both) == datetime(2022, 3, 1, 12, tzinfo=UTC)
+    assert published(f"<updated>{last}</updated>") == datetime(2022, 3, 2, 12, tzinfo=UTC)
+    assert published("") is None
+
+
+@pytest.mark.parametrize(
+    ("item", "id", "link"),
+    [
+        ('{"id": "x", "url": "/a"}', "x", "/a"),
+        ('{"url": "/a"}', "/a", "/a"),
+        ('{"id": 7}', "7", ""),
+    ],
+)
+def test_an_item_of_a_former_json_feed_has_its_id_or_else_its_address(
+    item: str, id: str, link: str
+) -> None:
+    entry = _former(f'{{"items": [{item}]}}')
+    assert entry is not None
+    assert (entry.id, entry.link) == (id, link)
+
+
 class _FormerSite(BaseHTTPRequestHandler):
     """Answers with a feed that is longer than what is read of it at once, and else with 404."""
 

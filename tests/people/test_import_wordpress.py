@@ -192,6 +192,15 @@ def test_space_about_a_value_goes_and_that_of_a_text_stays(tmp_path: Path) -> No
     assert (read.values["title"], read.values["content"]) == ("Tide", "  code\n")
 
 
+def test_a_text_that_names_no_program_is_the_posts_own(tmp_path: Path) -> None:
+    """`encoded` without a namespace, as scripts that write exports leave it."""
+    bare = "<encoded>Bare.</encoded><excerpt:encoded>Short.</excerpt:encoded>"
+    text = item(1).replace("<content:encoded><![CDATA[It rose.]]></content:encoded>", bare)
+    (tmp_path / "export.xml").write_text(HEAD + text + TAIL)
+    (read,) = items_of(tmp_path / "export.xml", [])
+    assert (read.values["content"], read.values["excerpt"]) == ("Bare.", "Short.")
+
+
 def test_elements_nested_without_end_are_a_fault(tmp_path: Path) -> None:
     deep = "<a>" * 300 + "</a>" * 300
     folder, said = imported(tmp_path, item(1), item(2, more=deep), code=1)
@@ -302,6 +311,13 @@ def test_blank_lines_divide_paragraphs_where_the_editor_wrote_none() -> None:
         ),
         ('[gallery ids="5, 9" columns=2]', '<img src="https://h.example/5.jpg" alt="">'),
         ("[gallery]", ""),
+        ('[gallery include="5"]', '<img src="https://h.example/5.jpg" alt="">'),
+        ('[gallery include="9" ids="5"]', '<img src="https://h.example/5.jpg" alt="">'),
+        ('[gallery ids="" include="5"]', '<img src="https://h.example/5.jpg" alt="">'),
+        ('[audio src="/s.mp3" mp3="/a.mp3"]', '<audio controls src="/s.mp3"></audio>'),
+        ('[audio ogg="/o.ogg" mp3="/a.mp3"]', '<audio controls src="/a.mp3"></audio>'),
+        ('[audio src=""]', ""),
+        ('[playlist ids="5"]', ""),
         (
             '[audio mp3="/a.mp3?x=1&y=2"][/audio]',
             '<audio controls src="/a.mp3?x=1&amp;y=2"></audio>',

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from feeds.errors import QueryError
 from service.hub.topic_address import target_below
+from service.hub.topics import Topics
+from service.publication.publication import Publication
+from service.settings.settings import Settings
 
 BASE = "https://feeds.example/blog"
 
@@ -34,3 +40,21 @@ def test_a_port_that_is_not_the_usual_one_is_part_of_the_address() -> None:
     assert target_below("http://feeds.example:8000/feed.rss", base) == "/feed.rss"
     assert target_below("http://feeds.example:8001/feed.rss", base) is None
     assert target_below("http://feeds.example/feed.rss", base) is None
+
+
+def test_a_topic_is_a_feed_of_this_service_or_one_that_it_had_before(
+    indexed: Callable[..., Settings],
+) -> None:
+    publication = Publication(indexed())
+    topics, base = Topics(publication), publication.settings.public_url
+    for target in ("/feed.xml", "/category/haizhou.rss", "/category/none.rss", "/feed/?x=1"):
+        assert topics.can_be(base + target), target
+    for url in (f"{base}/all", f"{base}/nothing", "https://elsewhere.example/feed.rss", "", "x"):
+        with pytest.raises(QueryError):
+            topics.address_of(url)
+        assert not topics.can_be(url)
+        assert not topics.is_there(url)
+    assert topics.is_there(f"{base}/category/haizhou.rss")
+    assert not topics.is_there(f"{base}/category/none.rss")
+    moved = topics.address_of(f"{base}/feed.xml")
+    assert topics.canonical(moved) == f"{base}/feed.atom"

@@ -24,6 +24,7 @@ from service.publication.entry_work import EntryOutcome, Form
 from tests.conftest import post, write
 
 LINKS = Links("https://feeds.example")
+FAULT = Fault(1, "E10", "it cannot be rendered")
 
 
 @pytest.fixture
@@ -85,6 +86,32 @@ def test_an_entry_is_composed_once_and_again_after_its_file_was_touched(
     assert "另一段" in again.content
     (archive / path).unlink()
     assert cache.entries(requested) == [None]
+
+
+class BrokenMaker(CountedMaker):
+    """It makes nothing of any post."""
+
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Made]:
+        super().entries(posts, form)
+        return [Made(None, None, FAULT)] * len(posts)
+
+
+def test_a_post_of_which_nothing_can_be_made_is_tried_again_when_its_file_was_touched(
+    archive: Path, source: Archive
+) -> None:
+    maker, told = BrokenMaker(source), list[tuple[Post, Fault]]()
+    cache = EntryCache(source, 1 << 20, maker, told.extend)
+    requested = shown(source)[:1]
+    for _ in range(3):
+        assert cache.entries(requested) == [None]
+    assert (maker.made, told) == (1, [(requested[0][0], FAULT)])
+    path = requested[0][0].path
+    write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
+    assert cache.entries(requested) == [None]
+    assert maker.made == 2
+    changed = [(replace(requested[0][0], title="另"), "")]
+    assert cache.entries(changed) == [None]  # the index knows another post there
+    assert maker.made == 3
 
 
 def test_entries_that_are_kept_and_new_ones_come_in_their_order(

@@ -6,7 +6,9 @@ import gzip
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,7 +17,7 @@ from feeds.model import SITE, Term
 from service.cli import main
 from service.commands.common import opened, refreshed
 from service.export.chunk import TermExporter
-from service.export.files import place_of
+from service.export.files import place_of, put
 from service.export.plan import Plan
 from service.export.target import Target
 from service.publication.entry_maker import EntryMaker
@@ -194,6 +196,19 @@ def test_an_export_that_is_interrupted_leaves_whole_files(archive: Path, out: Pa
 )
 def test_a_term_lies_where_a_server_looks_for_it_or_nowhere(name: str, place: str | None) -> None:
     assert place_of(Term("tag", name), "rss") == place
+
+
+def test_writers_of_one_new_folder_do_not_hinder_each_other(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def write_all(writer: int) -> None:
+        for folder in range(20):
+            together.wait()
+            put(tmp_path / f"new/{folder}/tag/{writer}.rss", b"x")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write_all, range(8)))
+    assert len(list(tmp_path.rglob("*.rss"))) == 160
 
 
 def test_the_site_lies_at_the_top() -> None:

@@ -247,7 +247,8 @@ def test_a_signature_of_standard_webhooks_holds_for_five_minutes(key: bytes) -> 
     now = 1_700_000_000.0
     headers = standard(b"{}", now, key)
     assert may_be_proven(headers, secret)
-    assert is_proven(headers, b"{}", secret, now + 299)
+    for at in (now - 300, now + 300):
+        assert is_proven(headers, b"{}", secret, at)
     for at, body in ((now + 301, b"{}"), (now - 301, b"{}"), (now, b"{} ")):
         assert not is_proven(headers, body, secret, at)
     assert not is_proven(headers | {"webhook-id": "msg_2"}, b"{}", secret, now)
@@ -547,6 +548,21 @@ def test_hexadecimal_digits_of_a_signature_may_be_capitals() -> None:
     for text in (digest, digest.upper()):
         assert is_proven({"x-hub-signature-256": f"sha256={text}"}, b"x", SECRET, 0)
     assert not is_proven({"x-hub-signature-256": f"sha256={digest[:-1]}G"}, b"x", SECRET, 0)
+
+
+def test_a_wrong_token_beside_a_right_signature_proves_nothing() -> None:
+    signed = {"x-hub-signature-256": f"sha256={hexed(b'x')}"}
+    assert is_proven(signed, b"x", SECRET, 0)
+    assert is_proven(signed | {"x-gitlab-token": SECRET}, b"x", SECRET, 0)
+    assert not is_proven(signed | {"x-gitlab-token": "another"}, b"x", SECRET, 0)
+    assert not may_be_proven(signed | {"x-gitlab-token": "another"}, SECRET)
+    assert not is_proven({"x-gitlab-token": ""}, b"x", "", 0)
+
+
+@pytest.mark.parametrize("commits", [3, "text", {"a": 1}, [3], [{}, "text"]])
+def test_commits_that_are_no_list_of_objects_are_refused(commits: Any) -> None:
+    with pytest.raises(BadPushError, match="no list of objects"):
+        read_push({"commits": commits})
 
 
 def test_gitlab_tells_of_many_refs_at_once_without_commits() -> None:

@@ -174,3 +174,18 @@ def test_half_of_the_clients_are_forgotten_the_fullest_first(
     bounds.charge("another")
     assert [bounds.charge(f"client {number}") == 0 for number in (2, 3)] == [False, False]
     assert [bounds.charge(f"client {number}") == 0 for number in (0, 1)] == [True, True]
+
+
+def test_a_client_whose_tokens_are_all_back_is_forgotten_before_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.traffic.rate_limit._MOST_CLIENTS", 4)
+    now = 0.0
+    bounds = WorkBounds(1, 2, lambda: now)
+    bounds.charge("full again")
+    now = 1.0  # the moment at which it is
+    busy = [f"client {number}" for number in range(3)]
+    for client in busy * 2:
+        assert bounds.charge(client) == 0
+    bounds.charge("another")
+    assert all(bounds.charge(client) > 0 for client in busy)

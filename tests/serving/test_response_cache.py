@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from threading import Barrier, Thread
 
 from feeds.query import Query
-from service.publication.response import PreparedResponse, prepare
+from service.publication.response import PreparedResponse, Reply, prepare
 from service.publication.response_cache import CachedResponse, ResponseCache
 
 
@@ -99,6 +99,17 @@ def test_a_document_takes_no_more_room_than_it_takes_compressed() -> None:
     body = b"<p>text</p>\n" * 100_000
     assert prepared(body).variants["identity"].full.body == body
     assert prepared(body).size < len(body) / 50
+
+
+def test_a_response_takes_the_room_of_its_bodies_and_of_its_headers() -> None:
+    short, long = response(1000).prepared, response(20_000).prepared
+    bare = Reply(200, (), b"", b"abc")
+    assert bare.size == 3
+    one, two = (("A", "1"),), (("A", "1"), ("B", "2"))
+    with_one, with_two = (Reply(200, each, b"A: 1\r\n", b"abc") for each in (one, two))
+    assert with_one.size > bare.size + len(b"A: 1\r\n")
+    assert with_two.size > with_one.size
+    assert 19_000 <= long.size - short.size <= 21_000
 
 
 def test_a_target_leads_to_its_cached_response_until_the_cache_is_cleared() -> None:

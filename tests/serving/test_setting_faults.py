@@ -121,6 +121,12 @@ def test_a_wrong_variable_is_named(archive: Path, variable: str, value: str, wor
     assert variable in line
 
 
+def test_a_name_that_nothing_is_near_to_has_no_guess_behind_it(archive: Path) -> None:
+    assert refusal(archive, "xyzzy = 1").endswith("unknown setting 'xyzzy'")
+    write(archive, "postwire.toml", "")
+    assert refusal(archive, "", POSTWIRE_XYZZY="x").endswith("POSTWIRE_XYZZY: unknown setting")
+
+
 def test_no_secret_stands_in_a_message(archive: Path) -> None:
     config = write(archive, "of-mine.toml", "refresh_token = 12345678")
     result = CliRunner().invoke(main, ["feeds", str(archive), "--config", str(config)])

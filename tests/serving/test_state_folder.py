@@ -196,6 +196,26 @@ def test_others_keep_their_files_in_a_folder_that_is_shared(tmp_path: Path) -> N
     assert mode(other) == 0o644
 
 
+def test_our_own_files_are_closed_in_a_folder_that_is_shared_too(tmp_path: Path) -> None:
+    (tmp_path / "of-another.txt").touch()
+    for name in ("hub.sqlite", "index-20.sqlite-wal", "refresh.token", "words.progress"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o644)
+    prepare_state(tmp_path)
+    open_to_others = {path.name for path in tmp_path.iterdir() if mode(path) & 0o077}
+    assert open_to_others == {"of-another.txt"}
+
+
+def test_a_draft_that_is_another_file_is_left_alone(tmp_path: Path) -> None:
+    state = prepare_state(tmp_path / "state")
+    draft = state / ".refresh.token.4711"
+    draft.write_text("of one that is at work\n")
+    hard_link(state / "refresh.token")
+    with pytest.raises(StateError, match="a file elsewhere too"):
+        prepare_state(state)
+    assert draft.read_text() == "of one that is at work\n"
+
+
 def test_a_token_whose_writer_was_killed_is_taken(tmp_path: Path) -> None:
     """`write_once` gives the file its name before it takes the draft's away."""
     state = prepare_state(tmp_path / "state")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import create_app
 from service.settings.settings import Settings
-from service.traffic import store
+from service.traffic import recorder, store
 from service.traffic.events import Poll, route_of, sum_up
 from service.traffic.store import OTHERS, Subscribers
 from tests.conftest import Service
@@ -58,6 +59,16 @@ def test_a_client_with_a_new_name_each_time_is_one_of_many(
         polls = dict(traffic.polls(100))
     assert len(polls) == 4
     assert polls[OTHERS].requests == 7
+
+
+def test_what_waits_to_be_written_is_bounded_and_the_oldest_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "_MOST_WAITING", 3)
+    mine: Any = recorder.Recorder(tmp_path)
+    for waiting in (mine.events, mine.timings, mine.counts):
+        waiting.extend(range(5))
+        assert list(waiting) == [2, 3, 4]
 
 
 def test_only_requests_for_existing_feeds_count_as_polls(tmp_path: Path) -> None:
