@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -23,11 +23,12 @@ from feeds.archive.file_dates import FileChange, FileDates
 from feeds.errors import StateError, UnknownTermError
 from feeds.identity import fingerprint, key
 from feeds.index import lock
+from feeds.index.database import connect
 from feeds.index.index import FILE_NAME, Index, open_index
 from feeds.index.refresh import Refresher
 from feeds.index.select import changed_at, revision_of, select
 from feeds.index.walk_digest import stored_digest
-from feeds.model import Changes, Term
+from feeds.model import Changes, Term, Version
 from feeds.query import Query
 from tests.conftest import CONFIG, Service, post, write
 
@@ -553,6 +554,46 @@ def _appears(service: Service, title: str, there: bool = True) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_an_archive_without_a_post_has_an_index_all_the_same(site: Site) -> None:
+    site.scan()
+    with site.index() as index:
+        counts = index.counts()
+        assert (counts.files, counts.served, counts.broken, counts.feeds) == (0, 0, 0, 0)
+        assert index.changed_by_clock_at() == datetime(1970, 1, 1, tzinfo=UTC)
+        selected = select(index, Query())
+        assert (selected.posts, selected.more, selected.total) == ((), False, 0)
+        assert changed_at(index, Query()) is None
+
+
+def test_another_version_of_the_archive_is_a_new_revision_and_the_same_one_is_none(
+    site: Site,
+) -> None:
+    site.write("2022-03-01-a.md", post("甲", "2022-03-01 08:00:00 +0800"))
+    first, second = (Version(letter * 40, NOW - timedelta(days=1)) for letter in "ab")
+    noted: list[tuple[Version | None, int]] = []
+    for version in (first, first, second, second, None, first):
+        Refresher(open_archive(site.root), site.state, 1, version).refresh(NOW)
+        with site.index() as index:
+            noted.append((index.version(), index.revision()))
+    start = noted[0][1]
+    assert noted == [
+        *((first, start), (first, start), (second, start + 1), (second, start + 1)),
+        *((second, start + 1), (first, start + 2)),
+    ]
+
+
+def test_what_a_writer_holds_is_not_read_as_if_nobody_wrote_it(tmp_path: Path) -> None:
+    """A file that cannot be written is read as it is only where nothing beside it can be."""
+    path = tmp_path / "words.sqlite"
+    with closing(connect(path)) as connection:
+        connection.execute("CREATE TABLE a (b)")
+    Path(f"{path}-wal").mkdir()
+    with pytest.raises(StateError, match="unable to open"):
+        connect(path)
+    with pytest.raises(StateError, match="unable to open"):
+        connect(tmp_path)
 
 
 def test_a_refresh_lists_the_files_that_are_broken_apart_from_all_others(tmp_path: Path) -> None:

@@ -74,6 +74,16 @@ def test_a_category_and_a_tag_of_one_outlets_posts_are_its_twins(tmp_path: Path)
         assert twins_of(index, OUTLET) == (CATEGORY, TAG)
 
 
+def test_a_tag_that_a_category_bears_the_name_of_is_the_outlets_all_the_same(
+    tmp_path: Path,
+) -> None:
+    news = News(tmp_path)
+    for number in range(4):
+        news.write(number, category="新闻", tag="新闻")
+    news.refresh()
+    assert news.twins() == {Term(kind, "新闻"): OUTLET for kind in ("category", "tag")}
+
+
 def test_the_category_goes_by_the_outlets_name(tmp_path: Path) -> None:
     news = News(tmp_path)
     for number in range(4):

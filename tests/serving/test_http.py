@@ -237,6 +237,24 @@ def test_an_error_comes_in_the_media_type_that_the_client_accepts(
     assert person.content_type.startswith("text/html")
 
 
+@pytest.mark.parametrize("accepted", ["text/html", "application/json"])
+@pytest.mark.parametrize(
+    ("path", "status", "cache"),
+    [
+        ("/category/none.rss", 404, "public, max-age=60"),
+        ("/nothing", 404, "public, max-age=60"),
+        ("/feed.rss?limit=x", 400, "no-store"),
+        ("/refresh", 405, "no-store"),
+    ],
+)
+def test_what_is_not_there_may_be_kept_for_a_minute_and_no_other_error(
+    client: FlaskClient, accepted: str, path: str, status: int, cache: str
+) -> None:
+    response = client.get(path, headers={"Accept": accepted})
+    assert (response.status_code, response.headers["Cache-Control"]) == (status, cache)
+    assert "Accept" in response.headers["Vary"]
+
+
 def test_an_error_page_escapes_the_requested_address(client: FlaskClient) -> None:
     page = client.get("/category/<script>.rss", headers={"Accept": "text/html"})
     assert "“&lt;script&gt;”" in page.text

@@ -72,6 +72,42 @@ def test_parameters_of_a_path_are_those_in_it(path: str, method: str) -> None:
     assert len({(each["name"], each["in"]) for each in parameters}) == len(parameters)
 
 
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_numbers_are_taken_within_the_described_bounds_and_no_others(
+    client: FlaskClient, extension: str
+) -> None:
+    path = f"/feed.{extension}"
+    schemas = {each["name"]: each["schema"] for each in PATHS[path]["get"]["parameters"]}
+    numbers = {name: schema for name, schema in schemas.items() if schema.get("type") == "integer"}
+    assert {"page", "limit"} == set(numbers)
+    for name, schema in numbers.items():
+        first, last = schema["minimum"], schema["maximum"]
+        tried = {number: client.get(path, query_string={name: number}) for number in
+                 (first - 1, first, last, last + 1)}  # fmt: skip
+        assert [each.status_code for each in tried.values()] == [400, 200, 200, 400]
+
+
+def test_a_question_for_a_subscription_is_described_whole(client: FlaskClient) -> None:
+    path = "/hub/subscription-details"
+    question = {
+        "hub.topic": "https://feeds.example/feed.rss",
+        "hub.callback": "https://192.0.2.1/",
+        "hub.secret": "x",
+    }
+    assert {each["name"] for each in PATHS[path]["get"]["parameters"]} == set(question)
+    (form,) = PATHS[path]["post"]["requestBody"]["content"].values()
+    assert set(form["schema"]["properties"]) == set(question)
+    for asked, status in ((question, 404), ({**question, "hub.secret": ""}, 400)):
+        for method in ("get", "post"):
+            place = "query_string" if method == "get" else "data"
+            response = client.open(path, method=method.upper(), **{place: asked})
+            assert response.status_code == status
+            conforms(response, path, method)
+    response = client.post(path, data={**question, "more": "x" * 20_000})
+    assert response.status_code == 413
+    conforms(response, path, "post")
+
+
 def value_of(schema: dict[str, Any]) -> st.SearchStrategy[str]:
     """Values that a schema allows, and any text."""
     text = st.text(st.characters(codec="utf-8"), max_size=30)

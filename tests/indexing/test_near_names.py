@@ -1,0 +1,72 @@
+"""The feeds that a name may mean which there is not: the likest first, none that is far from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.archive import open_archive
+from feeds.index.index import Index, open_index
+from feeds.index.near import near_terms
+from feeds.index.refresh import Refresher
+from tests.conftest import CONFIG, write
+
+LONG = "abcdefghijklmnopqrstuvwxyz0123456789uvwx"  # forty characters
+NAMES = {
+    "harbour": 1, "harbours": 1, "harbor": 3, "armour": 2, "trams": 5,
+    LONG: 1, f"{LONG}yz": 1,
+    **{f"quay{letter}": 1 for letter in "abcdefg"},
+}  # fmt: skip
+
+Near = Callable[[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An archive with so many posts of each of these tags."""
+    folder = tmp_path_factory.mktemp("near")
+    write(folder / "site", "_config.yml", CONFIG)
+    for number in range(max(NAMES.values())):
+        tags = ", ".join(name for name, posts in NAMES.items() if number < posts)
+        text = f"---\ntitle: T\ntags: [{tags}]\n---\nText.\n"
+        write(folder / "site", f"_posts/2022-05-01-{number}.md", text)
+    (folder / "state").mkdir()
+    site = open_archive(folder / "site")
+    Refresher(site, folder / "state", processes=1).refresh(datetime(2023, 1, 1, tzinfo=UTC))
+    with open_index(folder / "state") as opened:
+        yield opened
+
+
+@pytest.fixture
+def near(index: Index) -> Near:
+    return lambda name: [term.name for term in near_terms(index, name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("harbour", ["harbour", "harbours", "harbor"]),
+        ("Harbor s", ["harbor", "harbours", "harbour"]),
+        ("tram", ["trams"]),
+        ("xyzzy", []),
+        ("trolley", []),
+        ("t", []),
+        ("", []),
+    ],
+)
+def test_the_likest_names_come_first_and_far_ones_not_at_all(
+    near: Near, name: str, expected: list[str]
+) -> None:
+    assert near(name) == expected
+
+
+def test_five_names_are_enough(near: Near, index: Index) -> None:
+    assert near("quay") == [f"quay{letter}" for letter in "abcde"]
+    assert len(near_terms(index, "quay", most=2)) == 2
+
+
+def test_forty_characters_of_a_name_are_compared(near: Near) -> None:
+    """What stands behind them neither brings a name nearer nor makes it a stranger's."""
+    assert near(LONG) == near(f"{LONG}yz") == near(f"{LONG}{'z' * 500}") == [LONG, f"{LONG}yz"]
