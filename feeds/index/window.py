@@ -28,13 +28,13 @@ class Window:
     """Which places to read. `first` and `last` bound `sort`, both inclusive."""
 
     wanted: tuple[tuple[int, ...], ...]  # ids of terms: OR within, AND between; rarest first
-    unwanted: tuple[int, ...] = ()
-    first: int = EARLIEST
-    last: int = LATEST
-    before: Place | None = None
-    rarest: int = LATEST  # posts of the first group, at most
-    unique: bool = False  # without posts that repeat an earlier one of the feed
-    start: int = EARLIEST  # where the feed starts, whichever part of it the window is
+    unwanted: tuple[int, ...]
+    first: int
+    last: int
+    before: Place | None
+    rarest: int  # posts of the first group, at most
+    unique: bool  # without posts that repeat an earlier one of the feed
+    start: int  # where the feed starts, whichever part of it the window is
 
     @property
     def is_of_one_term(self) -> bool:

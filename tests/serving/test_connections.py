@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from service.server.connections import Connections
 
 from service.server import connections
-from service.server.connections import Connections
 
 
 class Client:

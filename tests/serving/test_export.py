@@ -13,13 +13,15 @@ from threading import Barrier
 import pytest
 from click.testing import CliRunner, Result
 
+from feeds.identity import fingerprint
 from feeds.model import SITE, Term
 from service.cli import main
 from service.commands.common import opened, refreshed
 from service.export.chunk import TermExporter
 from service.export.files import place_of, put
+from service.export.manifest import remove
 from service.export.plan import Plan
-from service.export.target import Target
+from service.export.target import FileRecord, Target
 from service.publication.entry_maker import EntryMaker
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -196,6 +198,36 @@ def test_an_export_that_is_interrupted_leaves_whole_files(archive: Path, out: Pa
 )
 def test_a_term_lies_where_a_server_looks_for_it_or_nowhere(name: str, place: str | None) -> None:
     assert place_of(Term("tag", name), "rss") == place
+
+
+def test_the_file_of_another_program_is_left_in_a_folder_that_is_shared_alone(
+    tmp_path: Path,
+) -> None:
+    own, shared = (
+        Target(tmp_path / name, (), {}, frozenset(), **options)
+        for name, options in (("own", {}), ("shared", {"is_shared": True}))
+    )
+    for target in (own, shared):
+        put(target.out / "feed.rss", b"another's")
+    assert own.update("feed.rss", b"ours").is_written
+    with pytest.raises(FileExistsError):
+        shared.update("feed.rss", b"ours")
+    assert (own.out / "feed.rss").read_bytes() == b"ours"
+    assert (shared.out / "feed.rss").read_bytes() == b"another's"
+
+
+def test_only_files_that_are_still_ours_are_removed_from_a_folder_that_is_shared(
+    tmp_path: Path,
+) -> None:
+    records = {name: FileRecord(1, fingerprint(b"ours")) for name in ("a/1.rss", "b/2.rss")}
+    for is_shared, left in ((True, {"b/2.rss"}), (False, set())):
+        target = Target(tmp_path / str(is_shared), (), records, frozenset(), is_shared)
+        put(target.out / "a/1.rss", b"ours")
+        put(target.out / "a/1.rss.gz", b"ours")
+        put(target.out / "b/2.rss", b"another's")
+        assert remove(target, {"a/1.rss", "b/2.rss"}) == 2 - len(left)
+        assert set(files(target.out)) == left
+        assert not (target.out / "a").exists()
 
 
 def test_writers_of_one_new_folder_do_not_hinder_each_other(tmp_path: Path) -> None:

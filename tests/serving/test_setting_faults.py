@@ -127,6 +127,16 @@ def test_a_name_that_nothing_is_near_to_has_no_guess_behind_it(archive: Path) ->
     assert refusal(archive, "", POSTWIRE_XYZZY="x").endswith("POSTWIRE_XYZZY: unknown setting")
 
 
+def test_a_pattern_has_a_thousand_characters_at_most(archive: Path) -> None:
+    def settings_with(length: int) -> str:
+        return f"[[attribution.body]]\nfield = 'outlet'\npattern = '{'x' * length}'"
+
+    assert refusal(archive, settings_with(1001)).endswith("is longer than 1000 characters")
+    write(archive, "postwire.toml", settings_with(1000))
+    (rule,) = load(archive=archive).attribution.body or ()
+    assert rule.pattern == "x" * 1000
+
+
 def test_no_secret_stands_in_a_message(archive: Path) -> None:
     config = write(archive, "of-mine.toml", "refresh_token = 12345678")
     result = CliRunner().invoke(main, ["feeds", str(archive), "--config", str(config)])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import parse_qs, quote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -247,6 +248,27 @@ def test_what_hosts_read_stands_below_the_base_path(
     assert "/blog/*\n  Access-Control-Allow-Origin: *\n" in headers
     redirects = (tmp_path / "out/_redirects").read_text().splitlines()
     assert "/blog/feed /blog/feed.rss 301" in redirects
+
+
+def test_the_list_for_the_search_has_every_feed_and_what_each_is_found_by(
+    export: Callable[..., Result], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    export(str(out), "--base-url", "https://a.example/blog", "--format", "rss", "--format", "json")
+    listed = json.loads((out / "feeds.json").read_bytes())
+    rows = {tuple(row[:2]): row[2:] for row in listed["feeds"]}
+    outlet, of_outlet = ("source", "海州日报"), "海州日报新闻"  # whose tag is its twin
+    assert list(rows) == [outlet, ("category", "haizhou"), ("category", "yunling")]
+    assert [row[-2] for row in rows.values()] == [3, 2, 1]
+    for _, page, size, day, newest, posts, sought in rows.values():
+        assert (out / unquote(page)[1:] / "index.html").exists()
+        assert size == f"{posts} 篇"
+        assert f"{datetime.fromtimestamp(newest, UTC):%d}".lstrip("0") + "日" in day
+        assert sought
+    assert {of_outlet, "haizhouribao", "hzrb"} <= set(rows[outlet][-1].split())
+    assert sorted(listed["kinds"]) == ["category", "source"]
+    assert listed["formats"] == [["rss", "RSS"], ["json", "JSON"]]
+    assert "%(words)s" in listed["none"]
 
 
 def test_only_external_hubs_are_named(
