@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from service.server.connections import Connections
 
-from service.server import connections
+from service.server import connection_limits
+from service.server.connection_limits import Connections
 
 
 class Client:
@@ -107,7 +107,7 @@ def test_beyond_the_number_the_one_that_was_silent_for_longest_is_ended() -> Non
 
 
 def test_the_number_follows_from_the_bytes_that_all_may_take() -> None:
-    each = connections._CONNECTION_BYTES
+    each = connection_limits._CONNECTION_BYTES
     held, clients = Connections(10, 150 * each + each - 1), [Client() for _ in range(151)]
     for client in clients:
         held.heard(client)
