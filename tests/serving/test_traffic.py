@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,28 @@ def test_what_waits_to_be_written_is_bounded_and_the_oldest_goes_first(
     for waiting in (mine.events, mine.timings, mine.counts):
         waiting.extend(range(5))
         assert list(waiting) == [2, 3, 4]
+
+
+def test_what_comes_in_is_written_in_the_background_for_as_long_as_somebody_has_the_recorder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.01)
+    before = set(threading.enumerate())
+    mine = recorder.Recorder(tmp_path)
+    mine.start()
+    mine.start()  # which it does once
+    (writer,) = set(threading.enumerate()) - before
+    mine.events.append((FEED, 200, "hit", b"curl/8", False, 900))
+    end = time.monotonic() + 60
+    while mine.events and writer.is_alive() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert writer.is_alive()
+    mine.flush()  # which waits for the one that is at it
+    with store.reading(tmp_path, datetime.now(UTC)) as traffic:
+        assert traffic.polls(10) == [("curl", Poll(1, 0, 0, 900))]
+    del mine
+    writer.join(60)
+    assert not writer.is_alive()
 
 
 def test_only_requests_for_existing_feeds_count_as_polls(tmp_path: Path) -> None:
