@@ -22,8 +22,8 @@ class Plan:
     settings: Settings
     target: Target
     formats: tuple[str, ...]
-    site: StaticSite | None = None  # None: feeds alone
-    months: int = 0  # of each feed
+    site: StaticSite | None  # None: feeds alone
+    months: int  # of each feed
 
 
 class Outcome(NamedTuple):

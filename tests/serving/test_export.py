@@ -289,7 +289,7 @@ def test_a_term_that_goes_while_others_are_exported_is_passed_over(
 ) -> None:
     source = opened(settings)
     refreshed(source, settings)
-    plan = Plan(source, settings, Target(out, (), {}, frozenset()), ("rss",))
+    plan = Plan(source, settings, Target(out, (), {}, frozenset()), ("rss",), None, 0)
     exporter = TermExporter(plan, EntryMaker)
     done = exporter.chunk([Term("category", "gone"), Term("category", "yunling")])
     assert [one.path for one in done] == ["category/yunling.rss"]
