@@ -15,7 +15,7 @@ from tests.conftest import CONFIG, write
 
 LONG = "abcdefghijklmnopqrstuvwxyz0123456789uvwx"  # forty characters
 NAMES = {
-    "harbour": 1, "harbours": 1, "harbor": 3, "armour": 2, "trams": 5,
+    "harbour": 1, "harbours": 1, "harbor": 3, "ferry": 2, "trams": 5,
     LONG: 1, f"{LONG}yz": 1,
     **{f"quay{letter}": 1 for letter in "abcdefg"},
 }  # fmt: skip
@@ -48,7 +48,7 @@ def near(index: Index) -> Near:
     ("name", "expected"),
     [
         ("harbour", ["harbour", "harbours", "harbor"]),
-        ("Harbor s", ["harbor", "harbours", "harbour"]),
+        ("Harbor s", ["harbours", "harbor", "harbour"]),
         ("tram", ["trams"]),
         ("xyzzy", []),
         ("trolley", []),

@@ -233,6 +233,26 @@ def test_scheduled_posts_come_and_expired_ones_go_by_the_clock(site: Site) -> No
     assert (changes.removed, site.served()) == (("content/b.md",), ["content/a.md"])
 
 
+def test_what_is_kept_out_is_counted_once_with_its_reason(site: Site) -> None:
+    (site.root / "_config.yml").unlink()
+    write(site.root, "hugo.toml", 'baseURL = "https://s.example"')
+    for name, lines in {
+        "a": "date: 2023-01-02",
+        "b": "date: 2022-01-01\nexpiryDate: 2022-01-03",
+        "c": "date: 2022-01-01\ndraft: true",
+        "d": "date: 2022-01-01",
+        "e": "date: 2022-01-01\ntitle: [",
+    }.items():
+        write(site.root, f"content/{name}.md", f"---\ntitle: {name}\n{lines}\n---\n")
+    site.scan()
+    with site.index() as index:
+        counts, reasons = index.counts(), dict(index.exclusions())
+    assert (counts.files, counts.served, counts.excluded, counts.broken) == (5, 1, 3, 1)
+    assert reasons["content/a.md"] == "future"
+    assert reasons["content/b.md"] == "expired"
+    assert sorted(reasons) == ["content/a.md", "content/b.md", "content/c.md"]
+
+
 def test_a_scheduled_post_that_arrives_alone_makes_a_new_revision(site: Site) -> None:
     """A process keeps the next due moment for as long as the revision is the same."""
     (site.root / "_config.yml").unlink()

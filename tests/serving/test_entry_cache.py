@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from feeds.archive import Archive, open_archive
 from feeds.archive.faults import Fault
@@ -109,7 +110,7 @@ def test_a_post_of_which_nothing_can_be_made_is_tried_again_when_its_file_was_to
     write(archive, path, post("第1篇", "2022-03-01 08:00:00 +0800", body="另一段。"))
     assert cache.entries(requested) == [None]
     assert maker.made == 2
-    changed = [(replace(requested[0][0], title="另"), "")]
+    changed = [(structs.replace(requested[0][0], title="另"), "")]
     assert cache.entries(changed) == [None]  # the index knows another post there
     assert maker.made == 3
 
