@@ -92,9 +92,9 @@ def test_an_entry_is_composed_once_and_again_after_its_file_was_touched(
 class BrokenMaker(CountedMaker):
     """It makes nothing of any post."""
 
-    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[Made]:
+    def entries(self, posts: Sequence[ShownPost], form: Form | None = None) -> list[EntryOutcome]:
         super().entries(posts, form)
-        return [Made(None, None, FAULT)] * len(posts)
+        return [EntryOutcome(None, None, FAULT)] * len(posts)
 
 
 def test_a_post_of_which_nothing_can_be_made_is_tried_again_when_its_file_was_touched(
