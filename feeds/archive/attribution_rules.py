@@ -57,14 +57,19 @@ def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[B
 
 _ADDRESS = r"https?://[^\s<>()]{1,1500}"
 _NO_DATE = r"(?!\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d)"
-_NAME = rf"[《『「\[]?{NOBODY}(?P<outlet>[^《》『』「」\[\]()<>\n。:：*_]{{2,200}}?)[》』」\]]?"
+_NAME = rf"[《『「“\[]?{NOBODY}(?P<outlet>[^《》『』「」“”\[\]()<>\n。:：*_]{{2,200}}?)[》』」”\]]?"
+_PEOPLE = r"(?P<byline>[^\[\]()（）<>\n。:：*_|｜]{2,40}?)"
 _LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}\s{0,9}\Z"
+_COLON = r"[*_]{0,2}[^\S\n]{0,3}[:：|｜丨/／](?:[*_]{1,2}|</(?:b|strong|em|span)>)?\s{0,3}"
+_NEXT = r"[，,；;\s]{1,3}"  # between the outlet and the authors in one line
 
 
 def _line(words: Mapping[str, str], rest: str, field: str) -> BodyRule:
     """A last line that begins with one of these words, and says where the text was published
     first: the form decides, nothing is guessed. One search looks for the first signs of all."""
-    word = "|".join(rf"{sign}(?<![^\n*_>]{sign}){more}" for sign, more in words.items())
+    word = "|".join(
+        rf"{sign}(?:(?<![^\n*_>]{sign})|(?<=\n[>-] {sign})){more}" for sign, more in words.items()
+    )
     return BodyRule(field, rf"(?:{word}){rest}{_LAST}", within=1800, in_last_lines=True)
 
 
@@ -72,20 +77,30 @@ def _original_lines() -> tuple[BodyRule, ...]:
     # As a licence wants it: "… under a Creative Commons license."
     licence = r"(?: under a Creative Commons licen[cs]e)?"
     link = rf"(?:\((?P<original_url>{_ADDRESS})\))?"
+    day = r"(?:[，,\s]{0,2}\d{4}[-年/.][^\n。]{0,20})?"
     english = rf" (?:the )?{_NO_DATE}{_NAME}{link}(?:,? on [A-Z0-9][^\n.]{{3,30}})?{licence}"
-    colon = r"[^\S\n]{0,3}[:：|｜丨]\s{0,3}"
-    chinese = (
-        rf"(?:{colon}|[^\S\n]{{0,3}}(?=[《『「])){_NAME}{link}(?:[，,]?\d{{4}}年[^\n。]{{0,20}})?"
-    )
     linked = r"(?=\[[^\[\]\n]{1,200}\]\(https?:)"
-    address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS})[>)]{{0,2}}"
-    people = NOBODY + r"(?P<byline>[^\[\]()（）<>\n。:：*_|｜]{2,40}?)"
+    account = r"(?:微信)?(?:公众号|公眾號)?"
+    account_name = r"(?:\s?[（(](?:ID|id|微信|公众号|公眾號)[^()（）\n]{0,40}[）)])?"
+    authors = rf"(?:{_NEXT}(?:作者|记者|記者|文)[:：/]\s{{0,3}}{_PEOPLE})?"
+    chinese = (
+        rf"{account}(?:{_COLON}|[^\S\n]{{0,3}}(?:(?=[《『「“])|{linked}))"
+        rf"{_NAME}{link}{account_name}{day}{authors}"
+    )
+    outlet = rf"(?:{_NEXT}(?:来源|來源)[:：]\s{{0,3}}{_NAME})?"
+    address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS}?)[>)]{{0,2}}"
+    html = (
+        r"<a\s[^<>]{0,300}?href=[\"'](?P<original_url>https?://[^\s<>\"']{1,1500})[\"'][^<>]{0,300}>"
+        rf"{_NAME}</a>"
+    )
     return (
         _line(PUBLISHED_BY, english, "outlet"),
-        _line(LINKED, rf"{colon}{linked}{_NAME}{link}", "outlet"),
+        _line(LINKED, rf"{_COLON}{linked}{_NAME}{link}", "outlet"),
         _line(NAMED, chinese, "outlet"),
-        _line(ORIGINAL, rf"(?:\]\(|{colon}){address}", "original_url"),
-        _line(WRITTEN, colon + people, "byline"),
+        _line({**PUBLISHED_BY, **NAMED}, rf"(?:{_COLON}| )(?:the )?{html}", "outlet"),
+        _line({**PUBLISHED_BY, **NAMED}, rf"(?:{_COLON}| ){address}", "original_url"),
+        _line(ORIGINAL, rf"(?:\]\(|{_COLON}|[^\S\n]{{1,3}}(?=<?https?:)){address}", "original_url"),
+        _line(WRITTEN, rf"{_COLON}{NOBODY}{_PEOPLE}{outlet}", "byline"),
     )
 
 
@@ -104,7 +119,9 @@ DEFAULT_BODY_RULES = (
     ),
     *_in_brackets(
         r"\s{0,9}(?:文章来源|文章來源|来源|來源|稿源|转载自|轉載自|转自|轉自|来自|來自|原载于?|原載於?)"
-        r"\s{0,9}[:：]" + NOBODY + r"(?P<outlet>[^\n]{0,600}?)" + _CLOSED_AT_THE_END,
+        r"\s{0,9}[:：]" + NOBODY + r"(?P<outlet>[^\n]{0,600}?)"
+        r"(?:[，,；;\s]{1,3}(?:作者|记者|記者)[:：]\s{0,3}(?P<byline>[^（()）<>\n:：]{2,40}))?"
+        + _CLOSED_AT_THE_END,
         within=800,
     ),
     # Brackets in the name itself: `（安信国际证券(香港)）`.
@@ -122,13 +139,15 @@ DEFAULT_BODY_RULES = (
 
 # How the names of media end, for outlets in brackets that no tag confirms: （完） is no outlet.
 DEFAULT_OUTLET_ENDING = (
-    r"(?:报|網|网|社|新闻|客户端|财经|周刊|杂志|在线|电台|电视台|广播|通讯|头条|发布|公众号)$"
+    r".(?:报|網|网|社|新闻|客户端|财经|周刊|杂志|在线|电台|电视台|广播|通讯|头条|发布|公众号)$"
 )
 
 
 # Where a line may begin that one of the rules for last lines knows: one search for all of them.
 LINE_BEGINNING = re.compile(
-    rf"[{''.join((*PUBLISHED_BY, *LINKED, *NAMED, *ORIGINAL, *WRITTEN))}](?<![^\n*_>].)", re.DOTALL
+    rf"[{''.join((*PUBLISHED_BY, *LINKED, *NAMED, *ORIGINAL, *WRITTEN))}]"
+    r"(?:(?<![^\n*_>].)|(?<=\n[>-] .))",
+    re.DOTALL,
 )
 
 

@@ -18,6 +18,7 @@ from feeds.text.plain import plain
 
 _MOST_PASSES = 8
 _MOST_LINES = 60  # no form ends before so many empty lines
+_END_TAG = re.compile(r"</(\w{1,10})>")
 _END_TAGS = re.compile(r"(?:</\w{1,10}>\s*+)+")
 
 
@@ -79,12 +80,17 @@ def _last_lines(tail: str) -> int:
 
 
 def _without_signs(before: str, match: re.Match[str]) -> str:
-    """What stands before a match, without the signs that end with it: of emphasis, of a
-    paragraph."""
+    """What stands before a match, without the signs that end with it: of emphasis, of an
+    element, of a quote or a list that holds nothing else."""
+    line = before[before.rfind("\n") + 1 :]
+    if not line.strip("*_>- "):
+        return before.removesuffix(line)
     form = match[0].rstrip()
     if form.endswith(("*", "_")):
         return before.rstrip("*_")
-    return before.removesuffix("<p>") if form.endswith("</p>") else before
+    for name in _END_TAG.findall(form):
+        before = before.removesuffix(f"<{name}>")
+    return before
 
 
 def _value(name: str, markup: str) -> str:

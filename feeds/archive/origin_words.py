@@ -7,16 +7,19 @@ Each mapping is from a word's first character to a pattern for the rest of it.
 from __future__ import annotations
 
 NOBODY = (
-    r"(?!(?:互联网|互聯網|网络|網絡|網路|网友|網友|本站|原创|原創|未知|佚名|インターネット|ネット|自作|不明"
+    r"(?!(?:[0-9]{4}[-年/.]|综合(?:网络|报道|整理|媒体|消息|自|\W|\Z)|整理自|见水印|公开(?:资料|信息|报道)"
+    r"|本报讯|本報訊|互联网|互聯網|网络|網絡|網路|网友|網友|本站|原创|原創|未知|佚名|インターネット|ネット|自作|不明"
     r"|(?:my|our|this|their|his|her|mein\w{0,2}|unser\w{0,2}|dies\w{0,2}|mon|notre|ce|cette|mi|nuestro"
     r"|este|esta|meu|nosso|mio|questo)\b"
     r"|(?:hier|ici|aquí|aqui|qui|here)\b))"
 )
 """Words that say where a text came from without naming anybody."""
 
-_PUBLISHED = "(?:published|posted|appeared|printed) (?:at|on|in|by)"
+_PUBLISHED = "(?:published|posted|appeared|printed|ran|written) (?:at|on|in|by|for)"
 _THING = "(?:article|post|story|piece|essay|interview|column|review|report|speech|talk|text)"
-_REPRINTED = "(?:published|posted|printed)(?: with permission)? from"
+_REPRINTED = (
+    "(?:published|posted|printed)(?:(?: (?:with|by) permission)? from| (?:with|by) permission of)"
+)
 _IN_GERMAN = "(?:erschienen|veröffentlicht|publiziert) (?:in|bei|auf|im)(?: (?:der|dem|den))?"
 _IN_FRENCH = "(?:publié|paru|diffusé)e? (?:sur|dans|par|chez)"
 PUBLISHED_BY = {
@@ -24,7 +27,7 @@ PUBLISHED_BY = {
     "F": f"irst {_PUBLISHED}",
     "T": f"h(?:is|e) {_THING} (?:(?:was |is |has been )?re{_REPRINTED}"
     f"|(?:was )?(?:originally|first) {_PUBLISHED})",
-    "A": f" version of this {_THING} (?:was )?(?:(?:originally|first) )?{_PUBLISHED}",
+    "A": f"(?:n earlier)? version of this {_THING} (?:was )?(?:(?:originally|first) )?{_PUBLISHED}",
     "C": "(?:ross-?posted from"
     f"|et (?:article|texte|billet) (?:a été|est) (?:initialement|d'abord|d’abord) {_IN_FRENCH})",
     "R": f"e{_REPRINTED}",
@@ -54,20 +57,20 @@ as often as where it is from."""
 
 _FROM = (
     "(?:转载自|轉載自|转自|轉自|摘自|原载于?|原載於?|原刊[于於]?|首发于?|首發於?"
-    "|来自|來自|来源|來源)"
+    "|来自|來自|来源于?|來源於?)"
 )
 NAMED = {
     "本": f"文(?:最初|最早)?{_FROM}",
     "转": "(?:载自|自|载来源)",
     "轉": "(?:載自|自|載來源)",
-    "文": "章(?:来源|來源|来自|來自|转载自|轉載自|转自|轉自)",
+    "文": "章(?:来源于?|來源於?|来自|來自|转载自|轉載自|转自|轉自)",
     "来": "源",
     "來": "源",
-    "稿": "源",
+    "稿": "(?:件[来來])?源",
     "摘": "自",
     "出": "[处處]",
     "首": "(?:发于|發於)",
-    "原": "(?:载于|刊于|載於|刊於)",
+    "原": "(?:[载載刊][于於]?|文[来來]源)",
     "新": "(?:闻来源|聞來源)",
     "内": "容来源",
     "內": "容來源",
@@ -88,5 +91,14 @@ ORIGINAL = {
 }
 """The address of the original follows."""
 
-WRITTEN = {"作": "者", "撰": "[文稿]", "记": "者", "記": "者", "著": "者", "執": "筆者?"}
+WRITTEN = {
+    "作": "者",
+    "文": "",
+    "A": "uthors?",
+    "撰": "[文稿]",
+    "记": "者",
+    "記": "者",
+    "著": "者",
+    "執": "筆者?",
+}
 """A colon and the names of the authors follow."""

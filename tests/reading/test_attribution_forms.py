@@ -166,6 +166,11 @@ def test_an_outlet_with_brackets_where_the_tag_names_another() -> None:
         "出典：自作",
         "來源：網路",
         "初出茅庐",
+        "来源：综合",
+        "来源：综合网络",
+        "来源：整理自网络",
+        "来源：2020-03-03",
+        "（公众号）",
     ],
 )
 def test_other_lines_stay_and_name_nobody(line: str) -> None:
@@ -196,6 +201,12 @@ def test_a_line_with_the_original_address(word: str, form: str) -> None:
         f"Artículo original: {ADDRESS}",
         f"원문: {ADDRESS}",
         f"Оригинал: <{ADDRESS}>",
+        f"Originally published at {ADDRESS}.",
+        f"*First posted on <{ADDRESS}>*",
+        f"来源：{ADDRESS}",
+        f"> 转自：<{ADDRESS}>",
+        f"原文链接 {ADDRESS}",
+        f"**原文地址：** {ADDRESS}",
     ],
 )
 def test_more_lines_with_the_original_address(line: str) -> None:
@@ -216,6 +227,55 @@ def test_a_line_with_the_byline(line: str, names: list[str]) -> None:
     body, attribution = read(f"文。\n\n{line}")
     assert (body, [person.name for person in attribution.bylines]) == ("文。", names)
     assert read(f"文。\n\n{line}", author="Ada")[1].bylines[0].name == "Ada"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "作者：林晚 来源：海州日报",
+        "作者：林晚，来源：海州日报",
+        "来源：海州日报，作者：林晚",
+        "转载自微信公众号“海州日报”，作者：林晚",
+        "（来源：海州日报 记者：林晚）",
+        "> 来源：海州日报\n> 作者：林晚",
+        "- 文/林晚\n- 来源/海州日报",
+        "**来源：** 海州日报\n\n**作者**：林晚",
+    ],
+)
+def test_an_outlet_and_its_author_side_by_side(line: str) -> None:
+    body, attribution = read(f"文。\n\n{line}")
+    assert (body, attribution.outlet) == ("文。", "海州日报")
+    assert [person.name for person in attribution.bylines] == ["林晚"]
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet", "with_address"),
+    [
+        (
+            f'<em>Originally published on <a class="x" href="{ADDRESS}">The Quay</a>.</em>',
+            "The Quay",
+            True,
+        ),
+        (f'<p>来源：<a href="{ADDRESS}" rel="nofollow">海州日报</a></p>', "海州日报", True),
+        ("<p><strong>来源：</strong>海州日报</p>", "海州日报", False),
+        (f"本文首发于[海州日报]({ADDRESS})。", "海州日报", True),
+        (f"**Source:** [The Quay]({ADDRESS})", "The Quay", True),
+        (f"> Originally published at [The Quay]({ADDRESS}).", "The Quay", True),
+        ("This article originally ran in The Quay.", "The Quay", False),
+        ("Republished with permission of The Quay.", "The Quay", False),
+        ("An earlier version of this essay appeared in The Quay.", "The Quay", False),
+        ("本文转自微信公众号「海州日报」", "海州日报", False),
+        ("来源：海州日报（ID：haizhou）", "海州日报", False),
+        ("来源：海州日报 2020-03-03", "海州日报", False),
+        ("原载《海州日报》2020年3月3日", "海州日报", False),
+        ("稿件来源：海州日报", "海州日报", False),
+        ("本文来源于《海州日报》", "海州日报", False),
+    ],
+)
+def test_more_lines_with_the_outlet(line: str, outlet: str, with_address: bool) -> None:
+    body, attribution = read(f"文。\n\n{line}")
+    assert (body, attribution.outlet) == ("文。", outlet)
+    assert attribution.original_url == (ADDRESS if with_address else None)
 
 
 @pytest.mark.parametrize("word", ["来源", "稿源", "转载自", "转自"])

@@ -123,7 +123,7 @@ def test_what_the_settings_know_of_an_outlet_fills_what_is_missing() -> None:
     assert own.outlet_url != HOME
 
 
-@pytest.mark.parametrize("ending", DEFAULT_OUTLET_ENDING.strip("(?:)$").split("|"))
+@pytest.mark.parametrize("ending", DEFAULT_OUTLET_ENDING.strip(".(?:)$").split("|"))
 def test_an_outlet_in_brackets_by_each_ending(ending: str) -> None:
     lifted = lift(f"<p>文。（云岭{ending}）</p>", (), Rules())
     assert lifted.fields == {"outlet": f"云岭{ending}"}
