@@ -91,6 +91,8 @@ def test_links_between_jekyll_posts_lead_to_their_permalinks(tmp_path: Path) -> 
         ('{{< own src="/a.JPG?v=1" >}}', '<figure><img src="/a.JPG?v=1" alt=""></figure>'),
         ('{{< own src="/a.mp3" >}}', ""),
         ("{{< toggle />}}一", "一"),
+        ("{{< details >}}一{{< /details >}}", "**Details**\n一"),
+        ('{{< details summary="甲" >}}一{{< /details >}}', "**甲**\n一"),
         ("{{</* ref x */>}}", "{{< ref x >}}"),
         (
             '{{< figure src="/a.png" alt="甲" caption="乙" >}}',

@@ -40,6 +40,7 @@ TEMPLATES = {
     "outer": "{{ with .Get 0 }}{{ . }} {{ $.Page.Title }} {{ $.Page.Params.Mood }}{{ end }}",
     "later": "{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }}",
     "loop": "{{ range .Params }}{{ . }}{{ end }}",
+    "is-named": "{{ .IsNamedParams }}",
     "kept": (
         '{{ .Scratch.Set "a" (.Get 0) }}{{ with .Get 1 }}{{ $.Store.Set "b" . }}{{ end }}'
         '{{ .Scratch.Get "a" }}{{ .Store.Get "b" }}'
@@ -100,6 +101,7 @@ def render(body: str) -> str:
         ("{{< choice a >}}{{< choice b c >}}{{< choice b >}}", "AC-"),
         ("{{< dated >}} {{< dated abc >}}", "none: 4 abc: 3"),
         ("{{< page >}}", "T/calm/m"),
+        ("{{< is-named >}} {{< is-named a >}} {{< is-named a=1 >}}", "false false true"),
         ("{{< kept x y >}} {{< kept z >}}", "xy z"),
         ('{{< set a="1" >}}{{< set b="1" >}}', "1"),
         ('{{< host "https://x.example/a" >}}', "x.example"),
@@ -283,6 +285,8 @@ def test_what_is_not_known_is_never_guessed(template: str) -> None:
         ('{{ isset (dict "k" 0) "K" }} {{ isset (dict "k" 0) "x" }}', "true false"),
         ('{{ isset (slice "a") 0 }} {{ isset (slice "a") 1 }}', "true false"),
         ('{{ delimit (slice 1 "b") ", " }}', "1, b"),
+        ('{{ delimit (slice "a" | append "b" "c") " " }}', "a b c"),
+        ('{{ humanize "harbour-news_of x" }}', "Harbour news of x"),
         ('{{ delimit (first 1 (slice 1 2)) "" }} {{ delimit (after 1 (slice 1 2)) "" }}', "1 2"),
         ('{{ replace "aXa" "a" "bc" }} {{ len "é" }} {{ len (slice 1 2 3) }}', "bcXbc 2 3"),
         ('{{ default "a" 0 }} {{ default "a" false }} {{ default "a" "" }}', "a false a"),
@@ -342,6 +346,7 @@ def test_each_name_of_a_function_calls_it(names: str, arguments: str, output: st
 @pytest.mark.parametrize(
     "call",
     [
+        'append "a" "b"',
         *("slice 1", 'dict "a" 1', 'delimit "ab" ","', 'index "ab" 0', 'index (slice 1) "0"'),
         *("index (slice 1) 1", 'add "a" 1', "mul 100000 1", 'lt "a" 1', "mul -100000 1"),
     ],

@@ -148,7 +148,7 @@ def _methods(call: ShortcodeCall, page: PageValues) -> dict[str, Callable[..., T
         "Params": lambda: arguments,
         "Inner": lambda: Html(call.inner),
         "InnerDeindent": lambda: Html(call.inner),
-        "IsNamedParams": lambda: "0" not in arguments,
+        "IsNamedParams": lambda: bool(arguments) and "0" not in arguments,
         "Page.Title": lambda: page.title,
         "Page.Params": lambda: page.template_params,
         "Page.RenderString": lambda *options: FUNCTIONS["markdownify"](options[-1]),

@@ -221,7 +221,6 @@ def _parsed(start: int, end: int, sign: str, inner: str) -> _Shortcode:
 
 def _with_text(name: str, arguments: Mapping[str, str], inner: str) -> str:
     if name == "details":
-        summary = arguments.get("summary", "")
-        return f"**{summary}**\n{inner}" if summary else inner
+        return f"**{arguments.get('summary') or 'Details'}**\n{inner}"
     language = next(iter(arguments.values()), "")
     return f"\n```{language}\n{inner.strip(chr(10))}\n```\n"

@@ -132,6 +132,19 @@ def _delimited(values: TemplateValue, sign: TemplateValue) -> str:
     return as_text(sign).join(map(as_text, values))
 
 
+def _appended(*values: TemplateValue) -> TemplateValue:
+    """The values behind those of a list, which comes last as at the end of a pipeline."""
+    if not isinstance(values[-1], list):
+        raise UnreadableTemplateError("append")
+    return [*values[-1], *values[:-1]]
+
+
+def _humanized(value: TemplateValue) -> str:
+    """A name as words: `harbour-news` as `Harbour news`."""
+    spaced = re.sub("[-_]", " ", as_text(value))
+    return spaced[:1].upper() + spaced[1:]
+
+
 def _dictionary(*pairs: TemplateValue) -> TemplateValue:
     return {as_text(key): value for key, value in zip(*[iter(pairs)] * 2, strict=True)}
 
@@ -190,10 +203,12 @@ _WRITTEN: dict[str, _Function] = {
     "htmlUnescape transform.HTMLUnescape": lambda text: html.unescape(as_text(text)),
     "urls.Parse": _parsed_url,
     "urlize urls.URLize anchorize urls.Anchorize": lambda text: words(as_text(text)).lower(),
+    "humanize inflect.Humanize": _humanized,
     "title strings.Title": lambda text: as_text(text).title(),
     "split strings.Split": lambda text, sign: [*as_text(text).split(as_text(sign))],
     "delimit collections.Delimit": _delimited,
     "slice collections.Slice": lambda *values: [*values],
+    "append collections.Append": _appended,
     "dict collections.Dictionary": _dictionary,
     "first collections.First": lambda count, values: values[:count],
     "after collections.After": lambda count, values: values[count:],
