@@ -7,6 +7,7 @@ import builtins
 import io
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from inspect import cleandoc
@@ -169,6 +170,15 @@ def test_the_tests_that_show_a_rule_of_security_exist() -> None:
         names = {node.name for node in ast.walk(tree(ROOT / file)) if hasattr(node, "name")}
         missing = set(re.findall(r"`(test_\w+)`", rest)) - names
         assert not missing, f"{file} has no {missing}"
+
+
+def test_the_changes_that_no_test_can_notice_are_of_code_that_is_there() -> None:
+    page = tomllib.loads((ROOT / "docs" / "equivalent_mutants.toml").read_text())
+    for mutant in page["mutant"]:
+        file, name = mutant["change"].partition(":")[0].split()
+        nodes = [*ast.walk(tree(ROOT / file))]
+        names = {getattr(node, "name", getattr(node, "id", "")) for node in nodes}
+        assert names.issuperset(name.split(".")), mutant["change"]
 
 
 @pytest.mark.long
