@@ -49,6 +49,26 @@ def test_one_client_has_a_bound_of_its_own() -> None:
     assert memory.total_bytes <= 900 + 1000
 
 
+def test_of_what_one_client_has_the_largest_goes_first() -> None:
+    memory = ClientMemory(10_000, 1000)
+    small, large, late = Keeper(), Keeper(), Keeper()
+    for keeper, own, body in ((small, 100, b""), (large, 300, b"x" * 400), (late, 300, b"")):
+        memory.keep(keeper, "a", own, body)
+    assert (small.given_up, large.given_up, late.given_up) == (0, 1, 0)
+    assert memory.total_bytes == 400
+
+
+def test_all_who_wait_for_the_largest_body_give_it_up() -> None:
+    """One of them alone would free nothing of it."""
+    memory = ClientMemory(10_000, 1000)
+    waiting, other = [Keeper(), Keeper()], Keeper()
+    for keeper in waiting:
+        memory.keep(keeper, "a", 10, b"x" * 600)
+    memory.keep(other, "a", 400)
+    assert ([each.given_up for each in waiting], other.given_up) == ([1, 1], 0)
+    assert memory.total_bytes == 400
+
+
 STEPS = st.tuples(
     st.integers(0, 5),
     st.sampled_from(("a", "b", "c")),

@@ -250,6 +250,26 @@ def test_what_hosts_read_stands_below_the_base_path(
     assert "/blog/feed /blog/feed.rss 301" in redirects
 
 
+@pytest.mark.parametrize(
+    ("kinds", "starts"),
+    [
+        (("site", "category"), {"feed", "category", "categories"}),
+        (("category",), {"category", "categories"}),
+        (("tag",), {"tag", "tags"}),
+        (("source",), set()),
+    ],
+)
+def test_no_former_address_leads_to_a_feed_that_is_left_out(
+    export: Callable[..., Result], tmp_path: Path, kinds: tuple[str, ...], starts: set[str]
+) -> None:
+    chosen = [word for kind in kinds for word in ("--kind", kind)]
+    export(str(tmp_path / "out"), "--base-url", "https://a.example", "--format", "rss", *chosen)
+    lines = (tmp_path / "out/_redirects").read_text().splitlines()
+    assert {line.split("/")[1].split()[0] for line in lines} == starts
+    for line in lines:
+        assert (tmp_path / "out" / unquote(line.split()[1])[1:]).exists(), line
+
+
 def test_the_list_for_the_search_has_every_feed_and_what_each_is_found_by(
     export: Callable[..., Result], tmp_path: Path
 ) -> None:
