@@ -37,7 +37,15 @@ PATTERNS = (
     *(f"service/hub/{name}.py" for name in ("retry", "signature", "policy", "leases")),
     *(f"service/hub/{name}.py" for name in ("allowed_targets", "content_order", "topic_address")),
     *(f"service/export/{name}.py" for name in ("manifest", "target", "files", "host_files")),
-    *("service/web/old_addresses.py", "service/web/feeds.py", "service/server/heads.py"),
+    *(f"service/hub/{name}.py" for name in ("capacity", "topics", "requests", "report")),
+    *(f"service/hub/work/{name}.py" for name in ("job", "concurrency", "publish_form")),
+    *(f"service/publication/{name}.py" for name in ("response", "response_cache", "entry_cache")),
+    *(f"service/export/{name}.py" for name in ("plan", "chunk", "static_pages", "feed_length")),
+    *(f"service/checkout/{name}.py" for name in ("commit_order", "report", "file_history")),
+    *(f"service/server/{name}.py" for name in ("heads", "origin_form", "client_memory")),
+    *("service/server/connection_limits.py", "service/web/pages/*.py"),
+    *(f"service/web/{name}.py" for name in ("old_addresses", "feeds", "problems", "openapi")),
+    *("service/web/status_json.py", "service/commands/check.py", "service/commands/verbosity.py"),
 )
 # What nearly every child needs, and no change is in.
 _OTHERS = (
