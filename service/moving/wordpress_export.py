@@ -195,7 +195,7 @@ def _values(element: Any) -> dict[str, str]:
         local = name.localname
         if local == "encoded":
             local = "excerpt" if "excerpt" in (name.namespace or "") else "content"
-        text = child.text or ""
+        text = "".join(child.itertext())  # `&nbsp;`, which XML does not know, parts it
         values.setdefault(local, text if local in ("content", "excerpt") else text.strip())
     return values
 

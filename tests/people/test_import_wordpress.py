@@ -226,6 +226,15 @@ def test_after_broken_xml_the_rest_is_written(tmp_path: Path) -> None:
     assert "line " in said
 
 
+def test_an_entity_of_html_cuts_no_title(tmp_path: Path) -> None:
+    text = HEAD + item(1).replace("<![CDATA[Tide]]>", "High&nbsp;tide") + TAIL
+    export = tmp_path / "export.xml"
+    export.write_text(text)
+    faults: list[str] = []
+    assert [each.values["title"] for each in items_of(export, faults)] == ["High&nbsp;tide"]
+    assert any("nbsp" in fault for fault in faults)
+
+
 def test_a_file_that_exists_stays_as_it_is(tmp_path: Path) -> None:
     folder, _ = imported(tmp_path, item(1))
     (file,) = (folder / "_posts").iterdir()
