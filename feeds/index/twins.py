@@ -55,10 +55,10 @@ class _Candidate(NamedTuple):
         return self.is_alike or (self.other_kind == "source" and self.both >= _FEWEST)
 
     @property
-    def rank(self) -> tuple[int, bool, int, int, str]:
-        """The least is the best of several."""
-        place = _ORDER.index(self.other_kind)
-        return place, not self.is_alike, self.strays, -self.both, self.other_name
+    def rank(self) -> tuple[int, str]:
+        """The least is the best of several. Two of one kind share no post with each other, so a
+        term has few strays beside both only where it has one post of each."""
+        return _ORDER.index(self.other_kind), self.other_name
 
 
 def pairs_of(terms: Iterable[tuple[Term, int]]) -> Iterable[tuple[int, int]]:

@@ -12,6 +12,8 @@ from threading import Thread
 import pytest
 
 from feeds.files import locked, locked_if_free, replaced, write_once
+from tests.conftest import write
+from tests.rights import rights_count
 
 
 def _is_free(path: Path) -> bool:
@@ -83,3 +85,21 @@ def test_what_goes_wrong_before_a_draft_is_made_is_said_as_it_is(tmp_path: Path)
     with pytest.raises(KeyError), replaced(tmp_path / "a"):
         raise KeyError
     assert [*tmp_path.iterdir()] == []
+
+
+def test_why_a_file_cannot_be_made_is_said_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with rights_count(), pytest.raises(PermissionError):
+        write_once(tmp_path / "token", "first")
+    tmp_path.chmod(0o700)
+    with pytest.raises(NotADirectoryError):
+        write_once(write(tmp_path, "file", "") / "token", "first")
+
+
+def test_a_lock_is_a_file_that_its_owner_alone_writes(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with locked(tmp_path / "lock"):
+            assert (tmp_path / "lock").stat().st_mode & 0o777 == 0o644
+    finally:
+        os.umask(before)

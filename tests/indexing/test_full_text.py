@@ -100,6 +100,12 @@ def test_words_narrow_a_feed_of_terms_and_days(client: FlaskClient) -> None:
     assert [i["title"] for i in (*first["items"], *second["items"])] == [TITLES[2], TITLES[1]]
 
 
+def test_a_search_has_pages(client: FlaskClient) -> None:
+    for page, numbers in (("1", [2]), ("2", [1])):
+        assert titles_with(client, "南", limit="1", page=page) == [TITLES[n] for n in numbers]
+    assert titles_with(client, "摘要", limit="4", page="2") == [TITLES[2], TITLES[1]]
+
+
 def test_a_search_finds_new_words_at_once_and_removed_ones_no_more(
     archive: Path, settings: Settings, client: FlaskClient
 ) -> None:
@@ -158,6 +164,11 @@ def test_a_large_archive_is_read_in_the_background(
     write(archive, "_posts/2022-05-07-x.md", post("新词到来", "2022-05-07 08:00:00 +0800"))
     Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
     assert titles_with(client, "新词") == ["新词到来"]  # few new ones are read at once
+    for number in range(8, 12):
+        date = f"2022-05-{number:02} 08:00:00 +0800"
+        write(archive, f"_posts/2022-05-{number:02}-x.md", post(f"新词{number}", date))
+        Refresher(opened(settings), settings.state_folder).refresh(datetime.now(UTC))
+        assert titles_with(client, "新词")[0] == f"新词{number}"  # and so are few more each time
 
 
 def test_who_waits_for_the_words_is_told_how_far_they_are(

@@ -376,6 +376,25 @@ def test_posts_with_one_permalink_have_ids_of_their_own_in_any_order(tmp_path: P
     assert [row[2] for row in contents[0]["faults"]] == ["R05", "R05"]
 
 
+def test_feeds_change_of_the_posts_whose_ids_change_with_another_ones(site: Site) -> None:
+    """Of three posts with one permalink, the second has the plain id when the first is gone."""
+    for name in "abc":
+        text = post(name, "2022-03-01", name, permalink="/same.html")
+        site.write(f"2022-03-01-{name}.md", text)
+    site.scan()
+
+    def revisions() -> list[int]:
+        with site.index() as index:
+            return [revision_of(index, Query((Term("category", name),))) for name in "bc"]
+
+    before = revisions()
+    (site.root / "_posts/2022-03-01-a.md").unlink()
+    site.scan()
+    after = revisions()
+    assert after[0] > before[0]
+    assert after[1] == before[1]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_any_sequence_of_refreshes_gives_what_a_fresh_build_gives(
     site: Site, tmp_path: Path, seed: int

@@ -560,3 +560,23 @@ def test_a_service_that_looks_for_no_stories_says_so(tmp_path: Path) -> None:
     assert response.status_code == 400
     assert b"stories" in response.data
     assert client.get("/feed.rss?unique=0").status_code == 200
+
+
+@pytest.mark.parametrize(("stories", "are_read"), [("off", False), ("asked", True), ("site", True)])
+def test_the_traits_of_a_text_are_read_where_stories_are_compared(
+    tmp_path: Path, stories: Any, are_read: bool
+) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    write(tmp_path, "_posts/2022-03-01-a.md", f"---\ntitle: a\n---\n{''.join(TEXT)}")
+    reading = open_archive(tmp_path, Options(stories=stories)).read("_posts/2022-03-01-a.md")
+    assert reading.post is not None
+    assert (reading.traits is not None) == are_read
+
+
+def test_the_two_sketches_of_a_text_are_of_numbers_of_their_own() -> None:
+    """Of one short text both are made: one would tell no more than the other, were they alike."""
+    for text in ("".join(TEXT), "The quay of the harbour will be rebuilt before winter. " * 4):
+        traits = traits_of("a", text, None)
+        assert traits.sketch
+        assert traits.whole
+        assert traits.sketch != traits.whole

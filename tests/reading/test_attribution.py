@@ -196,3 +196,32 @@ def test_lifting_twice_changes_nothing_more(parts: list[str]) -> None:
     once = lift("".join(parts), TAGS, Rules()).body
     fixed = Rules(body=tuple(rule for rule in Rules().body if not rule.only_known))
     assert lift(once, TAGS, fixed).body == once
+
+
+@pytest.mark.parametrize(
+    ("source", "outlet", "home", "original"),
+    [
+        ("海州日报", "海州日报", None, None),
+        ("https://haizhou.example/", None, "https://haizhou.example/", None),
+        ("https://haizhou.example/a", None, None, "https://haizhou.example/a"),
+    ],
+)
+def test_a_source_is_a_name_a_home_or_the_original(
+    source: str, outlet: str | None, home: str | None, original: str | None
+) -> None:
+    _, attribution = read("文。", source=source)
+    assert (attribution.outlet, attribution.outlet_url) == (outlet, home)
+    assert attribution.original_url == original
+
+
+@pytest.mark.parametrize(("length", "is_near"), [(595, True), (596, False)])
+def test_an_origin_in_brackets_begins_eight_hundred_characters_before_the_end_at_most(
+    length: int, is_near: bool
+) -> None:
+    link = f'<a href="{"x" * (length - 19)}">海州日报</a>'
+    ends = " " * 20 + ("</section>" + " " * 20) * 6
+    origin = f"（来源：{link}）"
+    assert (len(origin) + len(ends) <= 800) == is_near
+    body, attribution = read(f"文。{origin}{ends}")
+    assert attribution.outlet == ("海州日报" if is_near else None)
+    assert ("（" in body) != is_near

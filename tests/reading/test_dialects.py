@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from feeds.archive.dialects import hugo_dialect, jekyll_dialect, zola_dialect
-from feeds.archive.values import FrontMatter
+from feeds.archive.values import FrontMatter, Value
 from feeds.html import safe_html
 from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
+from feeds.html.markdown import rendered
 
 BASE = "https://news.example/a.html"
 
@@ -267,6 +268,38 @@ PASSTHROUGH: FrontMatter = {
 def test_what_stands_between_delimiters_passes_through(text: str, content: str) -> None:
     settings = {"goldmark": {"extensions": {"passthrough": PASSTHROUGH}}}
     assert html_of(text, hugo_dialect({"markup": settings})) == content
+
+
+@pytest.mark.parametrize(
+    "pair", ["()", ["(", ")", "x"], ["(", ["x"]], [["x"], ")"], ["(", ""], ["", ")"], {"(": ")"}]
+)
+def test_what_is_no_pair_of_delimiters_counts_for_nothing(pair: Value) -> None:
+    own: FrontMatter = {"enable": "true", "delimiters": {"inline": [pair, ["\\(", "\\)"]]}}
+    dialect = hugo_dialect({"markup": {"goldmark": {"extensions": {"passthrough": own}}}})
+    assert html_of(r"(*a*) \(*b*\)", dialect) == r"<p>(<em>a</em>) \(*b*\)</p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "is_code"),
+    [
+        ("* 一\n\n二\n\n", True),  # the paragraph ends the list
+        ("* 一\n二\n\n", False),  # a lazy line is of the item
+        ("* 一\n\n  二\n\n", False),
+        ("* 一\n\n", False),
+    ],
+)
+def test_an_attribute_list_far_in_is_code_but_for_a_list(before: str, is_code: bool) -> None:
+    assert ("{: .a}" in html_of(f"{before}    {{: .a}}")) == is_code
+
+
+@pytest.mark.parametrize("behind", [" 。", "\n。", " a 。", "<br>。"])
+def test_a_bare_address_before_anything_but_a_letter_beyond_ascii_is_whole(behind: str) -> None:
+    content = html_of(f"见 https://x.example/a{behind}", GOLDMARK)
+    assert '<a href="https://x.example/a">https://x.example/a</a>' in content
+
+
+def test_the_sign_that_ends_addresses_is_any_sign_where_none_are_ended() -> None:
+    assert rendered("中\ufdd4文", COMMONMARK) == "<p>中\ufdd4文</p>\n"
 
 
 def test_without_the_extension_nothing_passes_through() -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from feeds.archive.cross_reference import remembered
 from feeds.archive.faults import BrokenFileError
 from feeds.archive.filled_permalink import refuse_long
+from feeds.archive.front_matter import parse
 from feeds.archive.hugo.go_template import filled
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.jekyll.liquid_access import size_of
+from feeds.archive.jekyll.liquid_budget import Budget
 from feeds.archive.repair import heading_of
 from feeds.archive.shortcode_html import arguments_of
 from feeds.archive.terms import clean_names
 from feeds.archive.values import Value
+from feeds.errors import BadParameterError
+from feeds.html import safe_html
+from feeds.html.dialect import KRAMDOWN
 from feeds.html.markdown import rendered
+from feeds.html.sanitise import growth_by_addresses
 from feeds.text.decode import decode
 
 
@@ -29,6 +37,17 @@ def test_replace_makes_a_hundred_thousand_characters_at_most() -> None:
     assert len(filled(template, {"Inner": lambda: "a" * 100})) == 100_000
     with pytest.raises(UnreadableTemplateError):
         filled(template, {"Inner": lambda: "a" * 101})
+
+
+def test_what_replace_would_make_beyond_that_is_never_made() -> None:
+    template = '{{ replace .Inner "a" "' + "b" * 4000 + '" }}'
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableTemplateError):
+            filled(template, {"Inner": lambda: "a" * 4000})
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(("count", "is_filled"), [(49, True), (50, True), (51, False)])
@@ -155,3 +174,53 @@ def test_other_characters_are_kept(kept: str) -> None:
 )
 def test_the_size_of_a_value_of_liquid(value: Value | None, size: int) -> None:
     assert size_of(value, 1000) == size
+
+
+@pytest.mark.parametrize("length", [79, 80, 81, 5000])
+def test_a_message_repeats_eighty_characters_of_a_parameter_at_most(length: int) -> None:
+    value = "a" * 79 + "b" * (length - 79)
+    error = BadParameterError("since", value, "no day")
+    assert str(error) == f"since={'a' * 79}{'b' * (length > 79)}: no day"
+    assert error.value == value
+
+
+def test_a_table_of_kramdown_has_lines_of_less_than_five_thousand_characters() -> None:
+    for length, is_table in ((4999, True), (5000, False)):
+        line = f"| a | {'b' * (length - 8)} |"
+        assert len(line) == length
+        assert ("<table>" in safe_html(line, "a.md", "https://x.example/", KRAMDOWN)) == is_table
+
+
+@pytest.mark.parametrize("form", ["[{}]", "[[{}]]", "  [{}]", "{} = 1"])
+@pytest.mark.parametrize(("dots", "is_read"), [([250] * 4, True), ([250] * 4 + [1], False)])
+def test_keys_of_toml_have_so_many_dots_at_most(form: str, dots: list[int], is_read: bool) -> None:
+    """Their squares count: 500 in one key are as many as 250 in each of four."""
+    keys = (".".join([f"k{place}", *["a"] * count]) for place, count in enumerate(dots))
+    raw = "\n".join(map(form.format, keys))
+    if is_read:
+        assert parse(f"+++\n{raw}\n+++\n") is not None
+    else:
+        with pytest.raises(BrokenFileError, match="too many dots"):
+            parse(f"+++\n{raw}\n+++\n")
+
+
+def test_dots_in_a_text_of_toml_are_no_bound() -> None:
+    lines = "\n".join([f"x{'.' * 600}"] * 9)
+    assert parse(f'+++\na = """\n{lines}\n"""\n+++\n') is not None
+
+
+@pytest.mark.parametrize(("links", "growth"), [(9_999, 0), (10_000, 1_000_000)])
+def test_growth_by_addresses_counts_from_a_million_characters(links: int, growth: int) -> None:
+    assert growth_by_addresses('<a href="x">' * links, "b" * 100) == growth
+
+
+def test_a_value_of_liquid_has_a_hundred_thousand_characters_at_most() -> None:
+    assert Budget().bounded("x" * 100_000) is not None
+    assert Budget().bounded("x" * 100_001) is None
+    assert Budget().bounded(None) is None
+
+
+def test_a_value_of_liquid_that_is_too_long_spends_nothing() -> None:
+    budget = Budget()
+    assert not any(budget.spend(100_001) for _ in range(100))
+    assert budget.spend(100_000)

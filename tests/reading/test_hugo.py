@@ -213,6 +213,17 @@ def test_content_may_be_mounted_from_another_folder(tmp_path: Path) -> None:
     assert page(tmp_path, "en/p/a.md", "date: 2022-03-14", config=mount).permalink == "/p/a/"
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_file_is_of_the_deepest_folder_that_is_mounted(tmp_path: Path, step: int) -> None:
+    mounts = [("content", ""), ("content/p", "/x"), ("content/p/q", "/y")][::step]
+    config = "".join(
+        f'[[module.mounts]]\nsource = "{source}"\ntarget = "content{target}"\n'
+        for source, target in mounts
+    )
+    expected = {"content/a.md": "/a/", "content/p/a.md": "/x/a/", "content/p/q/a.md": "/y/a/"}
+    assert links(tmp_path, config, titled(*expected)) == expected
+
+
 def test_a_mounts_folder_is_not_one_whose_name_begins_so(tmp_path: Path) -> None:
     config = "".join(
         f'[[module.mounts]]\nsource = "content/{name}"\ntarget = "content/{target}"\n'
@@ -482,6 +493,60 @@ def test_a_url_stands_as_it_is_written(tmp_path: Path, url: str, path: str) -> N
     )
     files = titled("content/a.md", extra=f"url: {url}\n")
     assert links(tmp_path, config, files) == {"content/a.md": path}
+
+
+IN_FOLDER = "defaultContentLanguageInSubdir = true\n"
+HOSTS = "[languages.en]\nbaseURL = 'https://e.example/'\n[languages.de]\nbaseURL = 'https://d.example/'\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "permalink"),
+    [
+        ("", "/p/a/"),
+        (IN_FOLDER, "/en/p/a/"),
+        (f"{IN_FOLDER}defaultContentLanguage = 'fr'", "/fr/p/a/"),
+        (f"{IN_FOLDER}[languages.en]\n[languages.de]\n", "/en/p/a/"),
+        ("[languages.en]\n[languages.de]\n", "/p/a/"),
+        (IN_FOLDER + HOSTS, "/p/a/"),
+        (HOSTS, "/p/a/"),
+    ],
+)
+def test_the_default_language_has_a_folder_where_the_site_says_so(
+    tmp_path: Path, config: str, permalink: str
+) -> None:
+    """Asked of Hugo 0.168; 0.111 gives a site without `languages` no folder."""
+    assert links(tmp_path, config, titled("content/p/a.md")) == {"content/p/a.md": permalink}
+
+
+@pytest.mark.parametrize(
+    ("target", "is_handed_down"),
+    [
+        ("", True),
+        ("kind = 'page'", True),
+        ("kind = 'section'", False),
+        ("environment = 'production'", True),
+        ("environment = 'development'", False),
+        ("lang = 'en'", True),
+        ("lang = 'de'", False),
+        ("path = '/p/**'", True),
+        ("path = '/q/**'", False),
+    ],
+)
+def test_values_are_handed_down_to_what_a_target_names(
+    tmp_path: Path, target: str, is_handed_down: bool
+) -> None:
+    config = f"{CONFIG}[[cascade]]\ntags = ['x']\n[cascade.target]\n{target}\n"
+    post = page(tmp_path, "p/a.md", "date: 2022-03-14", config=config)
+    assert post.tags == (("x",) if is_handed_down else ())
+
+
+@pytest.mark.parametrize(
+    "other", ["target = 'static'", "target = 'contents'", "target = 'content'\nsource = ''"]
+)
+def test_a_mount_that_is_none_of_content_changes_nothing(tmp_path: Path, other: str) -> None:
+    source = "" if "source" in other else "source = 'content/p'\n"
+    config = f"[[module.mounts]]\n{source}{other}\n"
+    assert links(tmp_path, config, titled("content/p/a.md")) == {"content/p/a.md": "/p/a/"}
 
 
 @pytest.mark.parametrize(
@@ -1088,3 +1153,28 @@ def test_a_name_with_no_day_of_the_calendar_is_no_date(tmp_path: Path) -> None:
 def test_a_date_may_be_seconds_since_1970(tmp_path: Path) -> None:
     served = page(tmp_path, "a.md", "title: t", "date: 1577836800")
     assert served.published == datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("place", ["../../x.md", ".x.md", "x.txt", "x.json"])
+def test_a_reference_to_what_is_no_page_leads_nowhere(tmp_path: Path, place: str) -> None:
+    for path in ("x.md", "content/p/.x.md", "content/p/x.txt", "content/p/x.json"):
+        write(tmp_path, path, "---\ntitle: x\n---\n文。\n")
+    body = f'[一]({{{{< ref "{place}" >}}}})'
+    page(tmp_path, "p/a.md", "date: 2022-03-14", "---", body)
+    archive = open_archive(tmp_path)
+    post = archive.read("content/p/a.md").post
+    assert post is not None
+    assert "](" not in text_of(archive, post)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "UTC"])
+def test_a_page_without_a_date_is_of_the_first_day_of_the_year_one(
+    tmp_path: Path, zone: str
+) -> None:
+    """Asked of Hugo 0.168."""
+    config = f"baseURL = 'https://x.example/'\ntimeZone = '{zone}'\n"
+    config += "[permalinks]\np = '/:year/:month/:day/:slug/'\n"
+    write(tmp_path, "content/p/u.md", "---\ntitle: u\n---\n文。\n")
+    body = '[一]({{< ref "u.md" >}})'
+    post = page(tmp_path, "p/a.md", "date: 2022-03-14", "---", body, config=config)
+    assert "](https://x.example/1/01/01/u/)" in text_of(open_archive(tmp_path), post)

@@ -22,6 +22,7 @@ OF_A_PICTURE = [
     *("overlay_image", "og_image", "teaser", "thumbnail", "thumb", "preview"),
 ]
 PLAYED = ["audio", "audio_url", "audio_file", "audiofile", "mp3", "media", "file", "video", "url"]
+MAY_BE_PLAYED = ["media", "file", "link", "src", "url", "attachments", "files", "download"]
 
 
 def joined(spelled: str) -> str | None:
@@ -173,3 +174,45 @@ def test_a_duration_is_hours_minutes_and_seconds(spelled: str, expected: int | N
 def test_no_size_is_none() -> None:
     assert size({}, "length") is None
     assert size({"length": "1,234,567 bytes"}, "length") == 1_234_567
+
+
+@pytest.mark.parametrize("key", MAY_BE_PLAYED)
+@pytest.mark.parametrize(
+    ("name", "is_played"), [("a.mp3", True), ("a.mp4", True), ("a.jpg", False), ("a.pdf", False)]
+)
+def test_a_key_that_may_hold_anything_is_of_sound_or_film(
+    key: str, name: str, is_played: bool
+) -> None:
+    assert bool(enclosures_of({key: f"/{name}"}, joined)) == is_played
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "picture"),
+    [
+        ("cover", "c.jpg", "https://s.example/a/c.jpg"),
+        ("the Feature of it", "c.jpg", "https://s.example/a/c.jpg"),
+        ("cover", "*.jpg", None),
+        ("cover", "", None),
+        ("cover", None, None),
+        ("photo", "c.jpg", None),
+    ],
+)
+def test_the_picture_of_a_bundle_is_the_resource_that_is_named_so(
+    name: str, source: str | None, picture: str | None
+) -> None:
+    resource: FrontMatter = {"name": name} | ({} if source is None else {"src": source})
+    assert image_of({"resources": [{"name": "x", "src": "x.jpg"}, resource]}, joined) == picture
+
+
+@pytest.mark.parametrize(("blanks", "duration"), [(34, None), (35, 754), (99, 754)])
+def test_a_duration_is_read_to_forty_characters(blanks: int, duration: int | None) -> None:
+    assert seconds(f"12:34{' ' * blanks}x") == duration
+
+
+def test_a_duration_that_is_called_length_is_no_size() -> None:
+    (played,) = enclosures_of({"enclosure": {"url": "/a.mp3", "length": "12:34"}}, joined)
+    assert (played.length, played.duration_seconds) == (0, 754)
+    (sized,) = enclosures_of({"enclosure": {"url": "/a.mp3", "length": "1234"}}, joined)
+    assert (sized.length, sized.duration_seconds) == (1234, None)
+    (neither,) = enclosures_of({"enclosure": {"url": "/a.mp3"}}, joined)
+    assert (neither.length, neither.duration_seconds) == (0, None)

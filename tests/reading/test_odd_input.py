@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -412,6 +413,28 @@ def test_files_read_together_come_in_their_order_with_those_that_cannot_be_read(
     assert [at for at, reading in enumerate(results) if not reading.post] == [
         at for at in range(80) if at == 40 or (at % 7 == 0 and at % 9)
     ]
+
+
+@pytest.mark.parametrize(
+    ("size", "count"),  # bytes of each file, and how many are held
+    [(0, 200), (5000, 200), (400_000, 3), (500_000, 3), (1_000_001, 1)],
+)
+def test_two_hundred_files_or_a_megabyte_of_them_are_held_at_a_time(
+    tmp_path: Path, size: int, count: int
+) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    write(tmp_path, "_posts/2022-03-14-a.md", "x" * size)
+    opened: list[str] = []
+
+    def paths() -> Iterator[str]:
+        for _ in range(count + 1):
+            opened.append("_posts/2022-03-14-a.md")
+            yield opened[-1]
+
+    results = open_archive(tmp_path).read_all(paths())
+    next(results)
+    assert len(opened) == count
+    assert len(list(results)) == count
 
 
 def test_a_failure_that_nobody_foresaw_costs_its_own_file_alone(

@@ -410,7 +410,14 @@ def test_shortcodes_stand_in_each_other_fifty_deep_at_most() -> None:
 
 @pytest.mark.parametrize(
     ("template", "output"),
-    [("a {{- /* c */ -}} b", "ab"), ("a {{/* c */-}} b", "a b"), ("a {{/* c */}} b", "a  b")],
+    [
+        ("a {{- /* c */ -}} b", "ab"),
+        ("a {{/* c */-}} b", "a b"),
+        ("a {{/* c */}} b", "a  b"),
+        (" a {{ 1 }}", " a 1"),
+        ("\n{{- 1 }}\n", "1\n"),
+        (" a ", " a "),
+    ],
 )
-def test_a_hyphen_behind_a_comment_takes_white_space_away(template: str, output: str) -> None:
+def test_a_hyphen_takes_white_space_away_and_nothing_else_does(template: str, output: str) -> None:
     assert filled(template, {}) == output

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.permalinks import STYLES, PermalinkParts, jekyll_permalink
 from feeds.archive.slug import cased_slug
 
@@ -80,3 +81,21 @@ def test_a_permalink_has_no_empty_step_and_leads_nowhere_above(parts: list[str],
     assert path.startswith("/")
     assert "//" not in path
     assert "/../" not in path
+
+
+@pytest.mark.parametrize(
+    ("permalink", "slug", "identity"),
+    [
+        ("/a/b.html", "b", "/a/b"),
+        ("/a/b/", "b", "/a/b"),
+        ("/b.html", "/b", "/b"),
+        ("/a:1/@x,y/z/", "(b);c=1&d+e*f!$'", "/a:1/@x,y/(b);c=1&d+e*f!$'"),
+        ("/%E6%B8%AF/z/", "港 口?#", "/%E6%B8%AF/%E6%B8%AF%20%E5%8F%A3%3F%23"),
+        ("/%41/z/", "e\u0301", "/A/%C3%A9"),
+    ],
+)
+def test_the_id_of_a_document_is_a_path_with_all_signs_that_one_may_have(
+    permalink: str, slug: str, identity: str
+) -> None:
+    """What Jekyll's filter `absolute_url` leaves of it (RFC 3986 section 3.3, `pchar`)."""
+    assert jekyll_id(permalink, slug) == identity

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, Options, open_archive
+from feeds.archive.zola_slugs import ZolaSlugs
 from feeds.model import Post
 from tests.conftest import write
 
@@ -213,3 +214,16 @@ def test_the_site_says_how_names_are_spelled(
     text = f'+++\ntitle = "一"\ndate = 2024-07-25\n{extra}\n+++\n文。\n'
     write(tmp_path, f"content/{path}", text)
     assert read(open_archive(tmp_path), f"content/{path}").permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("slug", "spelled"),
+    [
+        ("Été à Łódź", "ete-a-lodz"),
+        ("a；b：c", "a-b-c"),
+        ("aﹰb", "aﹰb"),  # of a space and a mark
+        ("港口", "港口"),
+    ],
+)
+def test_a_letter_is_spelled_in_ascii_and_no_sign_becomes_another(slug: str, spelled: str) -> None:
+    assert ZolaSlugs().of_text(slug) == spelled

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -146,3 +148,45 @@ def test_an_episode_of_which_only_a_picture_is_known_leaves_rss_well_formed() ->
     document = FORMATS["rss"].render(feed_of(Query(), SITE, [entry], "full"), LINKS)
     image = "{http://www.itunes.com/dtds/podcast-1.0.dtd}image"
     assert [each.get("href") for each in etree.fromstring(document).iter(image)] == [episode.image]
+
+
+@pytest.mark.parametrize(
+    ("attribution", "source"),
+    [
+        (Attribution(outlet="O", outlet_feed="https://o.example/f"), "https://o.example/f"),
+        (Attribution(outlet="O", outlet_url="https://o.example/"), "https://o.example/"),
+        (
+            Attribution(
+                outlet="O", outlet_url="https://o.example/", outlet_feed="https://o.example/f"
+            ),
+            "https://o.example/f",
+        ),
+        (Attribution(outlet="O"), None),
+        (Attribution(outlet_url="https://o.example/"), None),  # RSS wants its title
+        (Attribution(outlet_feed="https://o.example/f"), None),
+    ],
+)
+def test_the_source_of_an_item_has_a_name_and_an_address(
+    attribution: Attribution, source: str | None
+) -> None:
+    post = Post("a.md", "/a", "A", datetime(2022, 3, 1, tzinfo=UTC), attribution=attribution)
+    entry = Entry(post, "tag:x", "https://x.example/a", post.published, "<p>a</p>", "a")
+    (item,) = FORMATS["rss"].fragments([entry], SITE, "full", LINKS)
+    element = re.search(rb'<source url="([^"]*)">O</source>', item)
+    assert (element and element[1].decode()) == source
+    assert (b"<source" in item) == (source is not None)
+
+
+@pytest.mark.parametrize(
+    ("description", "kind"), [("A <b> of c", "html"), ("A & b", None), ("A < b", None)]
+)
+def test_a_subtitle_that_looks_like_markup_says_that_it_is_text(
+    description: str, kind: str | None
+) -> None:
+    site = replace(SITE, description=description)
+    document = FORMATS["atom"].render(feed_of(Query(), site, [], "full"), LINKS)
+    subtitle = etree.fromstring(document).find("{http://www.w3.org/2005/Atom}subtitle")
+    assert subtitle is not None
+    assert subtitle.get("type") == kind
+    text = subtitle.text or ""
+    assert (html.unescape(text) if kind else text) == description

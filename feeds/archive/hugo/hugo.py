@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -241,8 +241,10 @@ class Hugo:
             return None
         if (document := document_at(self._root, file, matter_form="hugo")) is None:
             return None
+        # What Go takes a missing date for, in every zone.
+        undated = Moment(datetime(1, 1, 1, tzinfo=self.site.timezone))
         if stem == "_index" and language == self._files.language:
-            return self._permalinks.of_section(file, document.front_matter, _UNDATED)
+            return self._permalinks.of_section(file, document.front_matter, undated)
         matter = self.front_matter(file, document.front_matter)
         document = document._replace(front_matter=matter)
         if (
@@ -251,7 +253,7 @@ class Hugo:
             or text(matter, "date")
         ):
             return None
-        return self._permalinks.of_page(file, matter, _UNDATED)
+        return self._permalinks.of_page(file, matter, undated)
 
 
 @lru_cache(maxsize=16)  # to read a site's settings and sections takes longer than many posts
@@ -261,4 +263,3 @@ def _in_language(site: Hugo, language: str) -> Hugo:
 
 # Hugo parts a text here, whatever stands in the same line: to Markdown that would be HTML.
 _DIVIDER = re.compile(r"^[ \t]*(<!--[ \t]*more[ \t]*-->)[ \t]*(?=[^\s])", re.M | re.I)
-_UNDATED = Moment(datetime(1, 1, 2, tzinfo=UTC))  # what Go takes a missing date for, but a day

@@ -153,7 +153,7 @@ def _filler(text: str) -> str:
 
 
 _FILLERS: dict[str, Callable[[Page], str]] = {
-    "year": lambda page: f"{page.local.year:04}",
+    "year": lambda page: str(page.local.year),
     "month": lambda page: f"{page.local.month:02}",
     "monthname": lambda page: MONTHS[page.local.month - 1],
     "day": lambda page: f"{page.local.day:02}",

@@ -110,11 +110,12 @@ def default_language(config: FrontMatter) -> str:
 def language_folder(config: FrontMatter, language: str) -> str:
     """What stands before the paths of a language: `/en`, or nothing. Where each language has a host
     of its own it is nothing."""
-    languages = mapping(config, "languages")
-    is_default = language == default_language(config)
-    if not is_default:
-        return "" if "baseurl" in mapping(languages, language) else f"/{language}"
-    return f"/{language}" if flag(config, "defaultcontentlanguageinsubdir") and languages else ""
+    if "baseurl" in mapping(mapping(config, "languages"), language):
+        return ""
+    has_folder = language != default_language(config) or flag(
+        config, "defaultcontentlanguageinsubdir"
+    )
+    return f"/{language}" if has_folder else ""
 
 
 def resolves_links(config: FrontMatter) -> bool:
