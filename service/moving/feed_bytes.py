@@ -33,6 +33,8 @@ def feed_bytes(source: str) -> bytes:
         if not data.strip():
             raise ValueError("is empty")
     except (OSError, EOFError, ValueError, HTTPException, zlib.error) as error:
+        if isinstance(error, HTTPError):
+            error.close()  # it holds the connection
         raise ArchiveError(f"{source}: {_reason(error)}") from error
     return data
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.error import HTTPError
 
 import pytest
 from click.testing import CliRunner
@@ -336,8 +337,11 @@ def test_a_former_feed_is_fetched_from_its_address(tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{server.server_port}"
         try:
             assert len(read_former_feed(f"{address}/atom.xml").entries) == 5000
-            with pytest.raises(ArchiveError, match=r"/gone\.xml: Not Found$"):
+            with pytest.raises(ArchiveError, match=r"/gone\.xml: Not Found$") as refused:
                 read_former_feed(f"{address}/gone.xml")
+            answer = refused.value.__cause__
+            assert isinstance(answer, HTTPError)
+            assert answer.fp.closed
             with pytest.raises(ArchiveError, match=r"early\.xml: ended 99 bytes early$"):
                 read_former_feed(f"{address}/early.xml")
             with pytest.raises(ArchiveError, match=r"loop\.xml: its redirect leads nowhere$"):
