@@ -254,9 +254,7 @@ def test_what_hosts_read_stands_below_the_base_path(
     ("kinds", "starts"),
     [
         (("site", "category"), {"feed", "category", "categories"}),
-        (("category",), {"category", "categories"}),
         (("tag",), {"tag", "tags"}),
-        (("source",), set()),
     ],
 )
 def test_no_former_address_leads_to_a_feed_that_is_left_out(
