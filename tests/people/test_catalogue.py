@@ -152,6 +152,14 @@ def test_the_catalogue_sorts_by_activity_size_name_and_change(many: FlaskClient)
     assert names(page(many, "/?sort=change"))[:2] == ["topic-120", "topic-119"]
 
 
+def test_the_catalogue_is_sorted_by_activity_where_nothing_else_is_asked_for(
+    client: FlaskClient,
+) -> None:
+    orders = page(client, "/").cssselect("select[name=sort] option")
+    assert [order.get("value") for order in orders] == ["active", "change", "name", "size"]
+    assert names(page(client, "/?sort=active")) == names(page(client, "/"))
+
+
 def test_pages_of_the_catalogue_hold_every_feed_once(many: FlaskClient) -> None:
     listed: list[str] = []
     document = page(many, "/")

@@ -7,7 +7,7 @@ import pytest
 from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.podcast_files import chapters_of, transcripts_of
 from feeds.archive.podcast_values import podcast_values, seconds, size
-from feeds.archive.values import FrontMatter
+from feeds.archive.values import FrontMatter, Value
 from feeds.model import Enclosure
 from feeds.text.urls import absolute
 
@@ -214,5 +214,8 @@ def test_a_duration_that_is_called_length_is_no_size() -> None:
     assert (played.length, played.duration_seconds) == (0, 754)
     (sized,) = enclosures_of({"enclosure": {"url": "/a.mp3", "length": "1234"}}, joined)
     assert (sized.length, sized.duration_seconds) == (1234, None)
+    files: Value = [{"url": "/a.mp3"}, {"url": "/b.mp3"}]
+    for each in enclosures_of({"enclosure": files, "length": "1234"}, joined):
+        assert (each.length, each.duration_seconds) == (0, None)  # of which of them?
     (neither,) = enclosures_of({"enclosure": {"url": "/a.mp3"}}, joined)
     assert (neither.length, neither.duration_seconds) == (0, None)
