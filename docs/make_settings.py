@@ -27,9 +27,10 @@ file.
     echo 'port = 8080' >> ARCHIVE/postwire.toml
 
 A `postwire.toml` in the archive may have come with it. What it says of secrets (`refresh_token`,
-`webhook_secret`), of places (`state`, `database_url`, `queue_url`, `archive`, `config`, `host`) and
-of trust (`external_hubs`, `trusted_proxies`, `allow_private_callbacks`, `callback_ports`) is
-ignored, and a line says so, unless `--config` names the file.
+`webhook_secret`, `webhook_former_secret`), of places (`state`, `database_url`, `queue_url`,
+`archive`, `config`, `host`) and of trust (`external_hubs`, `trusted_proxies`,
+`allow_private_callbacks`, `callback_ports`) is ignored, and a line says so, unless `--config` names
+the file.
 
 Sizes are in bytes, times in seconds. Lists in the environment are parted by commas.
 A value without meaning ends the program with one line and exit code 2. So does a name that is no

@@ -93,6 +93,7 @@ DOORS = {
     "watchfiles": {"service/server/watch.py"},
     "aiohttp": {"service/hub/work/http_client.py"},
     "huey": {"service/hub/work/consumer.py"},
+    "psycopg": {"service/hub/rows/postgresql.py"},
 }
 
 

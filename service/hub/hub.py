@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import threading
 import time
 from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from feeds.errors import StateError, UnknownAddressError
-from feeds.outages import Outage, one_line
+from feeds.outages import one_line, patiently
 from feeds.render import FORMATS
 from service.hub.capacity import LimitError, check_filtered, check_subscriptions, check_waiting
 from service.hub.index_id import index_id
 from service.hub.leases import granted
+from service.hub.one_at_a_time import OneAtATime
 from service.hub.policy import client_rate, lease_bounds, verification_rate
 from service.hub.report import SubscriptionReport, subscription_report
 from service.hub.requests import Details, Publish, Subscribe, Unsubscribe
@@ -30,6 +32,9 @@ from service.publication.publication import Publication
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
 from service.traffic.clients import client_of
+
+UNTOLD = "other machines cannot be told"
+_PATIENCE_SECONDS = 5.0  # of a request, for one statement
 
 _log = logging.getLogger("postwire.hub")
 
@@ -46,7 +51,7 @@ def check_hub(settings: Settings) -> None:
 def parts_away(settings: Settings) -> list[str]:
     """A line for the hub's database and for its queue where they cannot be used now. Both are
     connected to, which takes up to five seconds where a host does not answer."""
-    database, queue = Database(settings), Queue(settings)
+    database, queue = Database(settings, _PATIENCE_SECONDS), Queue(settings)
     lines = []
     for check in (database.check, queue.check):
         try:
@@ -63,10 +68,10 @@ class Hub:
     def __init__(self, publication: Publication, clock: Callable[[], float] = time.time) -> None:
         self.publication = publication
         self.settings = publication.settings
-        self.database = Database(publication.settings)
+        self.database = Database(publication.settings, _PATIENCE_SECONDS)
         self.queue = Queue(publication.settings)
         self._topics = Topics(publication)
-        self._outage = Outage("other machines cannot be told", _log)
+        self._tell_later = OneAtATime(lambda: patiently(UNTOLD, _log, self.tell))
         self._clock = clock
 
     def admit(self, address: str) -> str:
@@ -155,13 +160,22 @@ class Hub:
 
     def changed(self) -> None:
         """The index was refreshed: announce it now, not at the next sweep. Workers of other
-        machines scan their copies of the archive."""
+        machines scan their copies of the archive. Where the database is away, a thread tells them
+        when it is back: the refresh is done all the same."""
         try:
-            with self.database.writing() as connection:
-                scan_requests.request(connection, index_id(self.settings.state_folder))
-        except StateError as error:  # the refresh is done all the same
-            self._outage.report(error)
-        self.queue.wake("announce")
+            self.tell()
+        except StateError:
+            threading.Thread(target=self._tell_later, name="tell", daemon=True).start()
+        else:
+            self.queue.wake("announce")
+
+    def tell(self) -> None:
+        """Have the workers of other machines scan their copies of the archive.
+
+        :raise StateError: the database cannot be reached
+        """
+        with self.database.writing() as connection:
+            scan_requests.request(connection, index_id(self.settings.state_folder))
 
     def details(self, form: Details) -> SubscriptionReport | None:
         """The state of a subscription, for its subscriber; None where there is none of this topic

@@ -16,7 +16,7 @@ from feeds.model import Changes
 from feeds.outages import patiently
 from feeds.process_end import INTERRUPTED, leave
 from service.app import create_app
-from service.hub.hub import Hub
+from service.hub.hub import UNTOLD, Hub
 from service.publication.publication import Publication
 from service.server.fast_path import FastPath
 from service.server.supervisor import Part, Supervisor
@@ -77,8 +77,18 @@ def serve(
     if settings.source or settings.pull:
         beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
     elif refresh_once and not watching:
-        beside.append(Part("look", refresh_once, once=True))
+        beside.append(Part("look", lambda: look(refresh_once, settings), once=True))
     sys.exit(Supervisor([Part("web", lambda: _serve(web), vital=True), *beside]).run())
+
+
+def look(refresh: Callable[[], None], settings: Settings) -> None:
+    """Bring the index up to date, and tell other machines, whether anything is new or not: this one
+    may have been killed before it could tell of its last refresh."""
+    refresh()
+    if settings.database_url:  # else there are none
+        hub = Hub(Publication(settings))
+        patiently(UNTOLD, _log, hub.tell)
+        hub.database.close()
 
 
 def _serve(web: _Server) -> None:

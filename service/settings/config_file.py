@@ -24,7 +24,8 @@ LARGEST_FILE = 1024 * 1024
 # What a file in the archive does not decide: where secrets and state lie, who is believed, and
 # which hosts are spoken to.
 _OPERATORS_OWN = frozenset(
-    {"state", "database_url", "queue_url", "refresh_token", "webhook_secret"}
+    {"state", "database_url", "queue_url", "refresh_token"}
+    | {"webhook_secret", "webhook_former_secret"}
     | {"archive", "config", "host", "trusted_proxies"}
     | {"git_branch", "git_folder", "git_user", "git_token"}
     | {"pull", "pull_seconds", "fetch_seconds"}

@@ -19,6 +19,9 @@ class RefreshSettings(BaseModel):
     webhook_secret: SecretStr | None = Field(
         None, description="the secret a git host signs its webhooks with"
     )
+    webhook_former_secret: SecretStr | None = Field(
+        None, description="a further secret that counts, until every host has the new one"
+    )
     webhook_folder: str = Field(
         "", description="the archive's folder inside the repository that the webhook speaks of"
     )
@@ -36,7 +39,7 @@ class RefreshSettings(BaseModel):
         900, gt=0, description="a refresh that takes longer makes /readyz and /status say so"
     )
 
-    @field_validator("refresh_token", "webhook_secret")
+    @field_validator("refresh_token", "webhook_secret", "webhook_former_secret")
     @classmethod
     def _not_empty(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().strip():
@@ -49,3 +52,9 @@ class RefreshSettings(BaseModel):
         if value is not None and not re.fullmatch(r"[!-~]([ -~]*[!-~])?", value.get_secret_value()):
             raise ValueError("no header can carry it: take letters, digits and signs of ASCII")
         return value
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets that a webhook may prove to know."""
+        given = self.webhook_secret, self.webhook_former_secret
+        return tuple(secret.get_secret_value() for secret in given if secret)

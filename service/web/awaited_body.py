@@ -47,8 +47,7 @@ def allowance(method: str, path: str, headers: Mapping[str, str], settings: Sett
 def _of_refresh(headers: Mapping[str, str], settings: Settings) -> Allowance:
     if _bears_token(headers.get("authorization", ""), settings):
         return Allowance(settings.refresh_body_bytes, is_operators=True)
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    if may_be_proven(headers, secret):
+    if any(may_be_proven(headers, secret) for secret in settings.webhook_secrets):
         return Allowance(min(settings.refresh_body_bytes, settings.client_share_bytes))
     return NOTHING
 

@@ -15,7 +15,7 @@ from service.hub.report import report_as_json
 from service.hub.requests import BadRequestError, Publish, Subscribe, read_details, read_request
 from service.web.awaited_body import FORM
 from service.web.current import hub
-from service.web.problems import reported
+from service.web.problems import SECONDS_TO_RETRY, reported
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("hub", __name__)
@@ -47,7 +47,9 @@ def _refusals(answer: Callable[[], Response]) -> Response:
         response.headers["Retry-After"] = str(math.ceil(error.retry_seconds))
         return response
     except StateError as error:
-        return _plain(f"{reported(error)}\n", 503)
+        response = _plain(f"{reported(error)}\n", 503)
+        response.headers["Retry-After"] = SECONDS_TO_RETRY
+        return response
 
 
 @blueprint.route("/hub/subscription-details", methods=["GET", "POST"])

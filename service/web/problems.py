@@ -23,6 +23,7 @@ from service.web.old_addresses import redirection
 from service.web.pages import layout
 from service.web.pages.near import near
 
+SECONDS_TO_RETRY = "5"  # after what cannot be used; it is looked at again within seconds
 _SECONDS_TO_READ = "10"
 _SECONDS_TO_LOOK = "2"  # at a page that says how far the reading is
 _OUTAGE = "postwire.outage"
@@ -42,7 +43,7 @@ def install(app: Flask, outage: Outage) -> None:
     app.register_error_handler(BadParameterError, _bad_parameter)
     app.register_error_handler(NotReadyError, _not_ready)
     for kind in (StateError, OSError, sqlite3.Error):
-        app.register_error_handler(kind, lambda error: problem(503, reported(error)))
+        app.register_error_handler(kind, _unusable)
     app.register_error_handler(HTTPException, _from_werkzeug)
 
 
@@ -83,6 +84,12 @@ def reported(error: Exception) -> str:
     outage: Outage = current_app.extensions[_OUTAGE]
     outage.report(error)
     return "the service cannot use its archive, its index or its state at the moment"
+
+
+def _unusable(error: Exception) -> Response:
+    response = problem(503, reported(error))
+    response.headers["Retry-After"] = SECONDS_TO_RETRY
+    return response
 
 
 def _bad_parameter(error: BadParameterError) -> Response:

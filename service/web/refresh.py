@@ -62,11 +62,11 @@ def _authorised_body() -> bytes:
         raise Unauthorized("a bearer token or a webhook's signature is needed", None, challenge)
     if authorization is not None and bears(authorization, refresh_token(settings)):
         return bounded_body(settings.refresh_body_bytes)
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    if may_be_proven(headers, secret):
+    secrets = settings.webhook_secrets
+    if any(may_be_proven(headers, secret) for secret in secrets):
         unverified: UnverifiedBodies = current_app.extensions[UNVERIFIED]
         body = unverified.read(settings.refresh_body_bytes)
-        if is_proven(headers, body, secret, time.time()):
+        if any(is_proven(headers, body, secret, time.time()) for secret in secrets):
             return body
     abort(403, "the token or the signature is not the right one")
 

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 
@@ -58,6 +58,32 @@ def crash(server: str) -> None:
     plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
         os.kill(connection.info.backend_pid, signal.SIGKILL)
+
+
+@contextmanager
+def frozen(server: str) -> Iterator[None]:
+    """Stop all processes of a server until the context ends: it keeps its connections open, takes
+    new ones, and answers nothing."""
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        backend = connection.info.backend_pid
+        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    first = int(fields[1])  # the parent of each other one (proc(5))
+    os.kill(first, signal.SIGSTOP)
+    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    stopped = [first, *map(int, children)]
+    try:
+        for pid in stopped[1:]:
+            _signalled(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in stopped:
+            _signalled(pid, signal.SIGCONT)
+
+
+def _signalled(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it may have ended meanwhile
+        os.kill(pid, number)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from feeds.errors import ConfigurationError
+from feeds.errors import ConfigurationError, StateError
 from service.hub.hub import check_hub
 from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
@@ -47,6 +47,19 @@ def test_a_database_of_encoding_sql_ascii_serves_as_well(
     finally:
         hub.close()
         service.stop()
+
+
+@pytest.mark.postgresql
+def test_a_database_that_takes_only_reads_is_away_for_whoever_writes(
+    archive: Path, tmp_path: Path, postgresql: Callable[..., str]
+) -> None:
+    """As PostgreSQL is after another machine has become the primary."""
+    url = f"{postgresql()}?options=-cdefault_transaction_read_only%3Don"
+    database = Database(load(archive=archive, state=tmp_path, database_url=url))
+    database.check()
+    with pytest.raises(StateError, match="read-only"), database.writing():
+        pass
+    database.close()
 
 
 def test_a_transaction_leaves_the_journal_for_the_next_one(settings: Settings) -> None:

@@ -26,6 +26,7 @@ from service.hosts.notice import HOSTS, Notice, PushRules, read_notice
 from service.hosts.proof import is_proven, may_be_proven
 from service.hosts.push import BadPushError, read_push
 from service.settings.settings import Settings
+from service.web.awaited_body import allowance
 from tests.conftest import Service, post, write
 
 SECRET = "a secret of ours"
@@ -528,6 +529,24 @@ def test_half_a_character_in_a_name_is_as_good_as_any(site: FlaskClient) -> None
     answers = [site.post("/refresh", json=push, headers=bearer) for push in (first, second)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "with 1 file" in answers[1].get_json()["understood"]
+
+
+def test_a_secret_is_replaced_while_some_hosts_have_the_former_one(
+    indexed: Callable[..., Settings],
+) -> None:
+    settings = indexed(webhook_secret="the new one", webhook_former_secret=SECRET)
+    site = create_app(settings).test_client()
+    for secret, status in (("the new one", 200), (SECRET, 200), ("one before it", 403)):
+        digest = hmac.new(secret.encode(), b"", hashlib.sha256).hexdigest()
+        for proof in (
+            {"X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": secret},
+            {"X-Hub-Signature-256": f"sha256={digest}"},
+        ):
+            assert site.post("/refresh", headers=proof).status_code == status
+    token = {"x-gitlab-token": SECRET}
+    assert allowance("POST", "/refresh", token, settings).most_bytes > 0
+    token = {"x-gitlab-token": "one before it"}
+    assert allowance("POST", "/refresh", token, settings).most_bytes == 0
 
 
 def test_a_secret_may_have_letters_beyond_ascii(indexed: Callable[..., Settings]) -> None:

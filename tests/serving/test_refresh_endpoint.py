@@ -147,7 +147,7 @@ def test_an_empty_token_opens_nothing_and_is_replaced(
     assert f"{TOKEN_NAME} was empty" in caplog.text
 
 
-@pytest.mark.parametrize("setting", ["refresh_token", "webhook_secret"])
+@pytest.mark.parametrize("setting", ["refresh_token", "webhook_secret", "webhook_former_secret"])
 def test_an_empty_secret_of_the_settings_is_refused(settings: Settings, setting: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{setting} .*empty"):
         load(archive=settings.archive, **{setting: " "})

@@ -9,9 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
-
-from sqlalchemy import Engine, event
+from functools import cache
 
 from feeds.errors import StateError
 
@@ -27,23 +25,23 @@ class Absence:
         self._reason = ""  # empty while it is not away
         self._until = 0.0  # when the next caller may try
 
-    def refuse(self) -> None:
+    def refuse(self, part: str = "the hub's database") -> None:
         """To be called before an attempt. While the database is away, one caller at a time
         may try it, and only some seconds after the last attempt.
 
-        :raise StateError: it was away a moment ago, with the reason of then
+        :raise StateError: `part` cannot be used, with the reason of a moment ago
         """
         with self._lock:
             if not self._reason:
                 return
             if self._clock() < self._until:
-                raise StateError(self._reason)
+                raise StateError(f"cannot use {part}: {self._reason}")
             self._until = self._clock() + QUIET_SECONDS
 
     def begin(self, error: Exception) -> None:
         """An attempt failed."""
         with self._lock:
-            self._reason = f"cannot use the hub's database: {error}"
+            self._reason = str(error) or "no answer"
             self._until = self._clock() + QUIET_SECONDS
 
     def end(self) -> None:
@@ -52,17 +50,7 @@ class Absence:
             self._reason = ""
 
 
-def heed_absence(engine: Engine) -> None:
-    """Have each new connection of this engine refused at once while its database is away."""
-    absence = Absence()
-
-    @event.listens_for(engine, "do_connect")
-    def _connect(dialect: Any, _: Any, arguments: Any, named: Any) -> Any:
-        absence.refuse()
-        try:
-            connection = dialect.connect(*arguments, **named)
-        except dialect.loaded_dbapi.Error as error:
-            absence.begin(error)
-            raise
-        absence.end()
-        return connection
+@cache
+def absence_of(url: str) -> Absence:
+    """The one that all connections of this process to the database at this address share."""
+    return Absence()

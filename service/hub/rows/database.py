@@ -11,28 +11,35 @@ from typing import Any
 from weakref import finalize
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 
 from feeds.errors import ConfigurationError, StateError
 from feeds.files import locked
-from service.hub.rows.absence import heed_absence
 from service.hub.rows.tables import metadata
 from service.settings.settings import Settings
 
 NEWEST = "0003"  # of migrations/versions
 _FILE_NAME = "hub.sqlite"
-# Of libpq: a host that does not answer must not hold up requests, nor the worker.
-_DEADLINES = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+_PATIENCE_SECONDS = 600.0  # for one statement; a million deliveries are made by one
 _LOCK = 5_903_277_041  # any number that nobody else locks in this database
 
 
 class Database:
     """Connected to at the first use, so that no connection is carried over a fork."""
 
-    def __init__(self, settings: Settings) -> None:
-        """:raise ConfigurationError: database_url cannot be used"""
+    def __init__(self, settings: Settings, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        """`patience_seconds` is how long PostgreSQL may take for one statement.
+
+        :raise ConfigurationError: database_url cannot be used
+        """
         self._state = settings.state_folder
-        self._engine = _engine(settings.database_url, self._state)
+        self._engine = _engine(settings.database_url, self._state, patience_seconds)
         # Not every owner ends with a word: the connections are closed then as well.
         finalize(self, self._engine.dispose).atexit = False
         self._migrating = threading.Lock()
@@ -88,8 +95,11 @@ def _state_errors() -> Iterator[None]:
     try:
         yield
     except (InterfaceError, DatabaseError) as error:
-        # SQLite says of a file that is no database what has no class of its own.
-        if isinstance(error, InterfaceError | OperationalError) or type(error) is DatabaseError:
+        # Internal is what PostgreSQL says where it takes nothing but reads, after a change of the
+        # primary, or where it ended a transaction for its time. SQLite says of a file that is no
+        # database what has no class of its own.
+        mendable = InterfaceError | InternalError | OperationalError
+        if isinstance(error, mendable) or type(error) is DatabaseError:
             raise StateError(f"cannot use the hub's database: {error.orig}") from error
         raise
 
@@ -143,25 +153,30 @@ def _version(engine: Engine) -> str | None:
         return None if version is None else str(version)
 
 
-def _engine(url: str | None, state: Path) -> Engine:
+def _engine(url: str | None, state: Path, patience_seconds: float) -> Engine:
     if url is None:
         return _sqlite(state / _FILE_NAME)
     try:
-        engine = create_engine(
-            "postgresql+psycopg://" + url.partition("://")[2],
-            # A database of encoding SQL_ASCII has psycopg give texts as bytes otherwise.
-            connect_args={"client_encoding": "utf8", **_DEADLINES},
-            pool_pre_ping=True,
-            pool_size=5,
-            max_overflow=10,
-        )
-        heed_absence(engine)
-        return engine
+        return _postgresql(url, patience_seconds)
     except ModuleNotFoundError as error:
         needed = "database_url needs a package: pip install 'postwire[postgresql]'"
         raise ConfigurationError(needed) from error
     except (ArgumentError, ImportError, ValueError) as error:
         raise ConfigurationError(f"database_url: {' '.join(str(error).split())}") from error
+
+
+def _postgresql(url: str, patience_seconds: float) -> Engine:
+    from service.hub.rows.postgresql import connector  # an extra of its own
+
+    connect = connector(url, patience_seconds, "the hub's database")
+    address = "postgresql+psycopg://" + url.partition("://")[2]
+    engine = create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=10)
+
+    @event.listens_for(engine, "do_connect")
+    def _connected(_: Any, __: Any, arguments: Any, named: Any) -> Any:
+        return connect(*arguments, **named)
+
+    return engine
 
 
 def _sqlite(path: Path) -> Engine:

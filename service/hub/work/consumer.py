@@ -29,6 +29,7 @@ _FILE_NAME = "queue.sqlite"
 _TASK = "step"
 _THREADS = 5  # one for each step
 _POLL_SECONDS = 0.05, 0.25  # between two reads of the queue in SQLite, busy and idle
+_PATIENCE_SECONDS = 5  # for PostgreSQL to answer
 _PAUSE_SECONDS = 1  # between two tries to reach a queue that is away
 _DRAIN_SECONDS = 15  # after SIGTERM, for requests under way
 _HASTE_SECONDS = 2  # after ^C
@@ -178,6 +179,7 @@ def open_huey(settings: Settings) -> Huey:
     to the queue any more.
 
     :raise ConfigurationError: the queue cannot be opened
+    :raise StateError: its PostgreSQL was away a moment ago
     """
     huey = _huey(settings)
     finalize(huey, huey.storage.close).atexit = False
@@ -192,7 +194,9 @@ def _huey(settings: Settings) -> Huey:
     try:
         if url.startswith("redis"):
             return RedisHuey(_NAME, url=_with_deadlines(url), **_OPTIONS)
-        return _on_postgresql("postgresql://" + url.partition("://")[2])
+        return _on_postgresql(url)
+    except StateError:
+        raise
     except Exception as error:  # each storage has its own errors
         raise ConfigurationError(f"cannot use the hub's queue: {error}") from error
 
@@ -206,14 +210,13 @@ def _with_deadlines(url: str) -> str:
 def _on_postgresql(url: str) -> Huey:
     """In one process at a time: Huey makes its tables when it is opened, and CREATE TABLE IF NOT
     EXISTS fails where another process is just making the same one."""
-    from psycopg import connect
-    from psycopg.conninfo import make_conninfo
+    from service.hub.rows.postgresql import connector  # an extra of its own
 
-    # As the hub's own connections: a database of encoding SQL_ASCII gives bytes otherwise.
-    dsn = make_conninfo(url, client_encoding="utf8", connect_timeout=5)
-    with connect(dsn) as connection:
+    address = "postgresql://" + url.partition("://")[2]
+    connect = partial(connector(url, _PATIENCE_SECONDS, "the hub's queue"), address)
+    with connect() as connection:
         connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        return PostgresHuey(_NAME, dsn=dsn, **_OPTIONS)
+        return PostgresHuey(_NAME, connection=connect, **_OPTIONS)
 
 
 def _task(huey: Huey, run: Callable[[Step], None]) -> Callable[[Step], Any]:

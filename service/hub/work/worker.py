@@ -16,6 +16,7 @@ from feeds.errors import StateError
 from feeds.outages import Outage
 from service.hub.allowed_targets import ANYWHERE, AllowedTargets
 from service.hub.index_id import index_id
+from service.hub.one_at_a_time import OneAtATime
 from service.hub.policy import allowed_callbacks, backoff
 from service.hub.rows import rate_limit, scan_requests, subscriptions
 from service.hub.rows.claims import any_due, give_back
@@ -45,25 +46,6 @@ _TABLES: dict[Step, Table] = {
 }
 
 _log = logging.getLogger("postwire.hub")
-
-
-class OneAtATime:
-    """Runs a step in one thread at a time. A call from another thread returns at once, and has
-    the step run once more."""
-
-    def __init__(self, run: Callable[[], object]) -> None:
-        self._run = run
-        self._again = threading.Event()
-        self._lock = threading.Lock()
-
-    def __call__(self) -> None:
-        self._again.set()
-        while self._again.is_set() and self._lock.acquire(blocking=False):
-            try:
-                self._again.clear()
-                self._run()
-            finally:
-                self._lock.release()
 
 
 class HubWorker:
