@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -53,12 +55,22 @@ def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
         refreshed(opened_archive, settings)
     for line in parts_away(settings):  # before anything reads as if all were well
         click.echo(f"postwire: {line}", err=True)
-    for line in (*greeting(opened_archive, settings), *_left_behind(settings)):
-        say(line)
+    lines = (*greeting(opened_archive, settings), *_left_behind(settings))
     shared_pool().end()  # the processes that serve have their own
     is_looked_at = fits and not settings.source  # a part of the service asks the repository
     refresh = (lambda: _look(opened_archive, settings)) if is_looked_at else None
-    serve(settings, with_worker=not no_worker, watching=watch, refresh_once=refresh)
+    serve(
+        settings,
+        greet=partial(_say_all, lines),
+        with_worker=not no_worker,
+        watching=watch,
+        refresh_once=refresh,
+    )
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def _left_behind(settings: Settings) -> list[str]:

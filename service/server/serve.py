@@ -29,13 +29,15 @@ _log = logging.getLogger("postwire")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, greet: Callable[[], None]) -> None:
         self._settings = settings
+        self._greet = greet
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in gunicorn_options(self._settings).items():
             self.cfg.set(name, value)
+        self.cfg.set("when_ready", lambda _: self._greet())
 
     def load(self) -> Any:
         return FastPath(create_app(self._settings))
@@ -63,14 +65,15 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
 def serve(
     settings: Settings,
     *,
+    greet: Callable[[], None],
     with_worker: bool,
     watching: bool = False,
     refresh_once: Callable[[], None] | None = None,
 ) -> NoReturn:
-    """Serve until SIGTERM or SIGINT. Each of these runs in a process beside the web server: a
-    worker for the hub, a watch on the archive, and, where nothing watches it, `refresh_once`, which
-    brings the index up to date."""
-    web = _Server(settings)
+    """Serve until SIGTERM or SIGINT. `greet` is called when clients can connect. Each of these runs
+    in a process beside the web server: a worker for the hub, a watch on the archive, and, where
+    nothing watches it, `refresh_once`, which brings the index up to date."""
+    web = _Server(settings, greet)
     beside = [Part("worker", lambda: _work(settings))] if with_worker else []
     if watching:  # a watch begins by bringing the index up to date
         beside.append(Part("watch", lambda: _watch(settings)))

@@ -146,6 +146,23 @@ def test_a_start_that_cannot_work_is_one_line_and_exit_code_2(
         assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_client_can_connect_as_soon_as_the_service_says_that_it_serves(tmp_path: Path) -> None:
+    port = free_port()
+    arguments = ("serve", str(EXAMPLES), "--state", str(tmp_path / "s"), "--port", str(port))
+    with subprocess.Popen(
+        [sys.executable, "-m", "service", *arguments, "--no-worker"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        assert any("serving" in line for line in process.stderr)
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        finally:
+            process.terminate()
+            process.stderr.read()
+
+
 def test_a_taken_port_is_one_line_and_exit_code_2(archive: Path, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
