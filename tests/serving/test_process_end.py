@@ -142,7 +142,7 @@ def test_a_web_worker_is_told_before_it_has_handlers(archive: Path, tmp_path: Pa
         "from service.settings.state_folder import prepare_state\n"
         "settings = load(archive=sys.argv[1], state=Path(sys.argv[2]))\n"
         "prepare_state(settings.state_folder)\n"
-        "server = serve._Server(settings)\n"
+        "server = serve._Server(settings, lambda: None)\n"
         "def begun(arbiter, worker):\n"
         f"    if worker.age == 1: {TERM}\n"
         "    else: os.kill(os.getppid(), signal.SIGTERM)\n"
