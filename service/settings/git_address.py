@@ -102,7 +102,10 @@ def _with_scheme(place: str, scheme: str) -> GitAddress:
     except ValueError as error:
         raise ConfigurationError("the archive's address cannot be read") from error
     if scheme == "file":
-        _refuse_option(unquote(place.partition("://")[2]))
+        if not place.partition("://")[2].startswith("/"):
+            raise ConfigurationError(
+                "the address of a repository on this machine begins with file:///"
+            )
         return GitAddress(place)
     if not host:
         raise ConfigurationError("the archive's address names no host")

@@ -103,7 +103,7 @@ def test_an_item_that_cannot_be_sent_costs_itself_alone(pool: ProcessPool) -> No
 @pytest.mark.process
 def test_work_does_not_wait_for_work_that_takes_long() -> None:
     with ProcessPool(1, in_need=1) as pool, ThreadPoolExecutor(1) as threads:
-        frozen = threads.submit(each, pool, work(), ["sleep"], LIMITS._replace(seconds=4.0))
+        frozen = threads.submit(each, pool, work(), ["sleep"], LIMITS._replace(seconds=1.0))
         while not pool.pids():
             time.sleep(0.01)
         assert each(pool, work(), ["word"], LIMITS) == ["word!"]

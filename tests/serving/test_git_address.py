@@ -89,6 +89,8 @@ def test_a_refused_part_is_shown_to_its_eightieth_character(part: str, what: str
         "https:///site.git",
         "ssh://-oProxyCommand=id/site.git",
         "file://-oops/site.git",
+        "file://@-",
+        "file://host/site.git",
         "ssh://%2doProxyCommand=id/site.git",
         "git@-oProxyCommand=id:site.git",
         "https://git.example/s.git#--upload-pack=id",
