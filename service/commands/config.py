@@ -95,9 +95,9 @@ def _check_kind(settings: Settings) -> None:
     """:raise ConfigurationError: the archive is to be read as what it does not look like"""
     looks_like = [] if settings.source else kinds_here(settings.archive)
     if settings.kind and looks_like and settings.kind not in (*looks_like, "folder"):
-        found = " or ".join(looks_like)
+        likely = " or ".join(looks_like)
         raise ConfigurationError(
-            f"kind is {settings.kind}, but {settings.archive} looks like {found}"
+            f"kind is {settings.kind}, but {settings.archive} looks like {likely}"
         )
 
 

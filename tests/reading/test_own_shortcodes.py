@@ -79,6 +79,14 @@ TEMPLATES = {
 }
 
 
+def shown(site: Path) -> str:
+    """The text of the only post of a site."""
+    archive = open_archive(site)
+    post = archive.read("content/a.md").post
+    assert post is not None
+    return unsealed(text_of(archive, post))
+
+
 def render(body: str) -> str:
     site: FrontMatter = {"params": {"motto": "m"}, "baseurl": "https://x.example/blog"}
     page = PageValues(
@@ -186,10 +194,7 @@ def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) 
     write(tmp_path, "themes/t/layouts/_shortcodes/deep/b.html", "{{ .Page.Params.mood }}")
     body = "---\ntitle: t\ndate: 2022-01-01\nmood: calm\n---\n{{< a >}} {{< deep/b >}}"
     write(tmp_path, "content/a.md", body)
-    archive = open_archive(tmp_path)
-    post = archive.read("content/a.md").post
-    assert post is not None
-    assert unsealed(text_of(archive, post)) == "own calm"
+    assert shown(tmp_path) == "own calm"
 
 
 def test_themes_may_lie_in_another_folder(tmp_path: Path) -> None:
@@ -197,10 +202,7 @@ def test_themes_may_lie_in_another_folder(tmp_path: Path) -> None:
     write(tmp_path, "hugo.toml", settings)
     write(tmp_path, "looks/t/layouts/shortcodes/a.html", "of the theme")
     write(tmp_path, "content/a.md", "---\ntitle: t\ndate: 2022-01-01\n---\n{{< a >}}")
-    archive = open_archive(tmp_path)
-    post = archive.read("content/a.md").post
-    assert post is not None
-    assert unsealed(text_of(archive, post)) == "of the theme"
+    assert shown(tmp_path) == "of the theme"
 
 
 def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
@@ -210,10 +212,7 @@ def test_a_partial_may_stand_in_the_site_or_its_theme(tmp_path: Path) -> None:
     write(tmp_path, "themes/t/layouts/partials/c.html", "theme")
     write(tmp_path, "layouts/partials/c.html", "own {{ .x }}")
     write(tmp_path, "content/a.md", "---\ntitle: a\ndate: 2024-01-02\n---\n{{< a one >}}\n")
-    archive = open_archive(tmp_path)
-    post = archive.read("content/a.md").post
-    assert post is not None
-    assert unsealed(text_of(archive, post)) == "one own one"
+    assert shown(tmp_path) == "one own one"
 
 
 @pytest.mark.parametrize("unsafe", ["true", "false"])

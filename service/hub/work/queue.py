@@ -16,15 +16,7 @@ from feeds.errors import ConfigurationError, StateError
 from feeds.outages import Outage, one_line
 from service.hub.work.step import Step
 from service.settings.settings import Settings
-
-# The module that the scheme of an address needs, and the extra that installs it.
-_DRIVERS = {
-    "redis": ("redis", "redis"),
-    "rediss": ("redis", "redis"),
-    "postgres": ("psycopg", "postgresql"),
-    "postgresql": ("psycopg", "postgresql"),
-    "postgresql+psycopg": ("psycopg", "postgresql"),
-}
+from service.settings.storage_address import DATABASES
 
 _log = logging.getLogger("postwire.hub")
 
@@ -34,7 +26,8 @@ def check_queue(url: str) -> None:
 
     :raise ConfigurationError: the extra for it is not installed
     """
-    module, extra = _DRIVERS[url.partition("://")[0]]
+    is_postgresql = url.partition("://")[0] in DATABASES
+    module, extra = ("psycopg", "postgresql") if is_postgresql else ("redis", "redis")
     if find_spec(module) is None:
         raise ConfigurationError(f"queue_url needs a package: pip install 'postwire[{extra}]'")
 
