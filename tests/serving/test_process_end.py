@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from service.cli import main
 from tests.conftest import free_port
 
 pytestmark = pytest.mark.process
@@ -184,5 +186,8 @@ def test_a_hub_worker_ends_whatever_it_is_doing(
         "prepare_state(settings.state_folder)\n"
         "work(settings, watching=False)\n"
     )
+    # A worker without an index says that it waits, where it comes so far before it ends.
+    indexing = ("index", str(archive), "--state", str(tmp_path / "state"), "--quiet")
+    assert CliRunner().invoke(main, indexing).exit_code == 0
     done = ended(program, archive, tmp_path / "state")
     assert (done.returncode, done.stderr) == (code, "")
