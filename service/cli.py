@@ -80,6 +80,7 @@ def main() -> None:
     Try it:       postwire serve path/to/your/site
     Then look at  http://127.0.0.1:8000/
 
-    Every option is a setting too: --port is POSTWIRE_PORT in the environment, and `port` in
-    postwire.toml in the archive. `postwire COMMAND --help` explains a command.
+    `postwire COMMAND --help` explains a command. Settings may also stand in postwire.toml in
+    the archive (`port = 8080`) or in the environment (POSTWIRE_PORT=8080); `postwire config`
+    prints all of them.
     """

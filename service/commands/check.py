@@ -38,9 +38,10 @@ class Findings(NamedTuple):
 @on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(archive: str, as_json: bool, **given: Any) -> None:
-    """Say what is wrong in ARCHIVE: every broken and every repaired post, and what may surprise.
+    """Name every broken and every repaired post of ARCHIVE.
 
-    Exit code 1 where a post is broken.
+    Notes (N01, N02, …) name what may surprise though nothing is wrong. Each line has a code,
+    which docs/faults.md and /about/faults explain. Exit code 1 means that a post is broken.
     """
     settings = loaded(archive, **given)
     opened_archive = opened(settings)

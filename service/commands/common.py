@@ -40,7 +40,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     state = click.option(
         "--state", type=kind, help="State folder (one for each archive in ~/.local/state/postwire)."
     )
-    config = click.option("--config", type=kind, help="Configuration (ARCHIVE/postwire.toml).")
+    config = click.option("--config", type=kind, help="Settings file (ARCHIVE/postwire.toml).")
     return state(config(command))
 
 
@@ -89,7 +89,7 @@ def refreshed(archive: Archive, settings: Settings) -> Changes:
         try:
             changes = checkout.update()
         except GitError as error:
-            say(f"not fetched, so of an earlier day: {error}")
+            say(f"not fetched; the commit that was fetched last is used: {error}")
             changes = Changes()
     archive.reopen()
     return changes

@@ -30,13 +30,17 @@ _PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 
 @click.command("config")
 @on_archive_here
-@click.option("--check", is_flag=True, help="Say all that is wrong; try what the settings name.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Name all that is wrong; try folders, database, queue.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def command(archive: str, check: bool, as_json: bool, **given: Any) -> None:
-    """Print each setting: its name, its value, and where that comes from.
+    """Print each setting, its value and where it comes from.
 
-    That is an option, a variable of the environment, a line of postwire.toml, or the default.
-    Secrets are not shown. With --check: exit code 2 where something is wrong.
+    A value comes from an option, a variable of the environment, a line of postwire.toml, or it is
+    the default. Secrets are not shown. With --check, exit code 2 means that something is wrong.
     """
     if check:
         _check(archive, given)

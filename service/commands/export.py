@@ -34,27 +34,39 @@ from service.settings.state_folder import public_files
     help="Write into a site's finished output, beside its files, instead of OUT.",
 )
 @click.option("--feeds-only", is_flag=True, help="Write the feeds, and no pages.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(list(FORMATS)))
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(["site", *TERM_KINDS]))
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(FORMATS)),
+    help="Write only this format; may be given again.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["site", *TERM_KINDS]),
+    help="Write only the feeds of this kind; may be given again.",
+)
 @click.option(
     "--months",
     type=click.IntRange(0),
     default=12,
     show_default=True,
-    help="Months of a long feed that get an archive document each.",
+    help="How many months of a long feed get an archive document, newest first.",
 )
 @click.option(
     "--pages",
     type=click.IntRange(1),
     default=5,
     show_default=True,
-    help="Pages of each feed for people.",
+    help="How many pages each feed has for people.",
 )
 @click.option(
-    "--gzip/--no-gzip", default=True, help="Write .gz files as well; this is the default."
+    "--gzip/--no-gzip", default=True, help="Write a .gz beside each file (the default), or none."
 )
-@click.option("--brotli", is_flag=True, help="Write .br files as well.")
-@click.option("--base-url", help="Public address of the files.")
+@click.option("--brotli", is_flag=True, help="Write a .br beside each file.")
+@click.option("--base-url", help="Address under which the files will be served.")
 @click.option(
     "--record",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -63,7 +75,7 @@ from service.settings.state_folder import public_files
 @click.option(
     "--ping", is_flag=True, help="Tell the external hubs of the settings which feeds changed."
 )
-@click.option("--processes", type=int, help="Processes that render.")
+@click.option("--processes", type=int, help="Processes that render (one a core).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     archive: str,
@@ -75,9 +87,10 @@ def command(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Write the feeds of ARCHIVE as a small site into the folder OUT, for a static server.
+    """Write the feeds of ARCHIVE as files, for a static host.
 
-    Again after a change, it writes only what changed and removes what is gone.
+    OUT is the folder that gets them, with pages to find and subscribe to the feeds. Run again
+    after a change, it writes only what changed and removes what is gone.
     """
     if brotli and find_spec("brotli") is None:
         raise ConfigurationError("--brotli needs the package brotli: pip install postwire[brotli]")

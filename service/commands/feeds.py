@@ -22,7 +22,11 @@ from service.commands.table import show
 @on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def command(archive: str, as_json: bool, **given: Any) -> None:
-    """List the feeds of ARCHIVE: kind, name, entries, newest entry, display name, address."""
+    """List the feeds of ARCHIVE, one a line.
+
+    A line has the kind, the name, the number of entries, the time of the newest entry, the name
+    that people read, and the address.
+    """
     settings = loaded(archive, **given)
     source = opened(settings)
     refreshed(source, settings)

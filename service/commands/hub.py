@@ -20,16 +20,16 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 @click.group("hub")
 def command() -> None:
-    """Back up and restore the hub's subscriptions and deliveries."""
+    """Back up or restore the hub's subscriptions."""
 
 
 @command.command("backup")
 @_FILE
 @on_archive_here
 def backup_command(file: Path, archive: str, **given: Any) -> None:
-    """Write the state of ARCHIVE's hub into FILE, also while it is served.
+    """Write subscriptions and deliveries into FILE.
 
-    FILE holds the subscribers' secrets: only its owner can read it.
+    The service may run meanwhile. FILE holds the subscribers' secrets: only its owner can read it.
     """
     with _database(loaded(archive, **given)) as database:
         count = backup(database, file)
@@ -39,11 +39,11 @@ def backup_command(file: Path, archive: str, **given: Any) -> None:
 @command.command("restore")
 @_FILE
 @on_archive_here
-@click.option("--replace", is_flag=True, help="Even where the hub has subscriptions: they go.")
+@click.option("--replace", is_flag=True, help="Replace the subscriptions that the hub has.")
 def restore_command(file: Path, archive: str, replace: bool, **given: Any) -> None:
-    """Put the state in FILE in place of that of ARCHIVE's hub, which is to be stopped meanwhile.
+    """Bring back the subscriptions and deliveries in FILE.
 
-    FILE may come from another kind of database, and from an older version.
+    Stop the service first. FILE may come from another kind of database, and from an older version.
     """
     settings = loaded(archive, **given)
     with _database(settings) as database:

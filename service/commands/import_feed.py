@@ -20,11 +20,12 @@ from service.moving.former_feed import read_former_feed
 @on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(feed: str, archive: str, as_json: bool, **given: Any) -> None:
-    """Compare a former FEED (an address or a file) with ARCHIVE: which setting of `ids` keeps its
-    ids, and what would change for its readers.
+    """Compare a site's former feed with ARCHIVE.
 
-    Nothing is written. Exit code 0: every entry keeps its id; 1: some entry would be shown again,
-    or is missing; 2: the feed or the archive cannot be read.
+    FEED is an address or a file. The command says which value of the setting `ids` keeps most
+    ids, and what would change for readers. Nothing is written. Exit code 0: every entry keeps its
+    id; 1: some entry would be shown again, or is missing; 2: the feed or the archive cannot be
+    read.
     """
     former = read_former_feed(feed)
     comparison = compared(former, opened(loaded(archive, **given)), datetime.now(UTC))

@@ -23,12 +23,13 @@ _TRASH = ("trash", "auto-draft", "inherit")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(export: Path, folder: Path, as_json: bool) -> None:
-    """Make an archive in FOLDER of a WordPress export (Tools → Export → All content).
+    """Make an archive of a WordPress export.
 
-    Posts keep their dates, terms, authors, addresses and guids. Those that are not published, or
-    have a password, are marked so that no feed shows them. Comments, pages and revisions are left
-    out. A file that exists is never overwritten. Exit code 1: something could not be read or
-    written, and is named on standard error; the rest is there.
+    EXPORT is the file that WordPress writes (Tools → Export → All content). FOLDER gets the
+    archive. Posts keep their dates, terms, authors, addresses and guids. Those that are not
+    published, or have a password, are marked so that no feed shows them. Comments, pages and
+    revisions are left out. A file that exists is never overwritten. Exit code 1: something could
+    not be read or written, and is named on standard error; the rest is there.
     """
     site = site_of(export)
     count: Counter[str] = Counter()

@@ -23,9 +23,12 @@ from service.settings.settings import Settings
 @click.command("index")
 @on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--watch", is_flag=True, help="Go on, and follow the changes of files.")
+@click.option("--watch", is_flag=True, help="Do not stop: follow the changes of files.")
 def command(archive: str, as_json: bool, watch: bool, **given: Any) -> None:
-    """Build or update the index of ARCHIVE and stop."""
+    """Build or update the index of ARCHIVE, and stop.
+
+    `postwire serve` does the same before it serves.
+    """
     settings = loaded(archive, **given)
     started = time.perf_counter()
     opened_archive = opened(settings)

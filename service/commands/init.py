@@ -37,10 +37,11 @@ _TAIL = """
 @click.command("init")
 @click.argument("archive", default=".", type=click.Path(path_type=Path))
 def command(archive: Path) -> None:
-    """Write a postwire.toml for ARCHIVE, the current folder where none is named.
+    """Write a first postwire.toml for ARCHIVE.
 
-    It holds what Postwire finds there: the kind of archive, its title, address, language and time
-    zone. A file that is there already stays as it is.
+    ARCHIVE is the current folder where none is named. The file holds what Postwire finds there:
+    the kind of archive, its title, address, language and time zone. A postwire.toml that exists
+    is never overwritten.
     """
     target = archive / CONFIG_NAME
     if target.exists() or target.is_symlink():

@@ -18,9 +18,10 @@ from service.commands.common import loaded, on_archive_here, opened, refreshed
 @click.command("names")
 @on_archive_here
 def command(archive: str, **given: Any) -> None:
-    """Print what the feeds of ARCHIVE are called where that is not their own name, as settings.
+    """Print the display names of ARCHIVE's feeds as settings.
 
-    Paste lines into postwire.toml to change a name, or to keep it whatever posts come.
+    Only feeds are printed whose display name differs from their term. Paste lines into
+    postwire.toml to change a name, or to keep it whatever posts come.
     """
     settings = loaded(archive, **given)
     source = opened(settings)

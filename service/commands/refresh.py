@@ -38,9 +38,10 @@ class RefreshFailedError(PostwireError):
 @click.option("--config", type=click.Path(path_type=Path), help="Configuration file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the service's JSON answer.")
 def command(paths: tuple[str, ...], url: str | None, as_json: bool, **given: Any) -> None:
-    """Ask the running service to look for changes: everywhere, or at these PATHs only.
+    """Ask the running service to look for changed posts.
 
-    A PATH is relative to the archive, or absolute.
+    With PATHs it looks at these files alone, which is faster. A PATH is relative to the archive,
+    or absolute.
     """
     settings = load(**given)
     answer = _ask(

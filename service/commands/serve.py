@@ -33,15 +33,19 @@ from service.settings.settings import Settings
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Web worker processes.")
-@click.option("--no-worker", is_flag=True, help="Without the worker that tells subscribers.")
+@click.option(
+    "--no-worker",
+    is_flag=True,
+    help="Run no worker of the hub, which tells subscribers.",
+)
 @click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
 def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
     """Index ARCHIVE, and serve its feeds until stopped.
 
     ARCHIVE is the folder of a Jekyll, Hugo or Zola site, or any folder of posts with front
-    matter; the current folder where none is named. Nothing in it is changed. Where it was
-    indexed before, its feeds are served at once, and what changed meanwhile is looked for
-    beside that.
+    matter; or the address of a git repository. It is the current folder where none is named.
+    Nothing in it is changed. An archive that was indexed before is served at once, and what
+    changed since is read meanwhile.
     """
     settings = loaded(archive, **given)
     check_port_is_free(settings)
@@ -92,7 +96,7 @@ def _look(archive: Archive, settings: Settings) -> None:
             pull(settings)
             changes = refresher.refresh(datetime.now(UTC), again=redated(archive, settings))
     except MENDABLE as error:
-        click.echo(f"postwire: the archive could not be looked at: {error}", err=True)
+        click.echo(f"postwire: the archive could not be read: {error}", err=True)
         return
     counts = {
         name: len(paths)

@@ -34,7 +34,7 @@ class _ListByDefault(click.Group):
 
 @click.group("subscriptions", cls=_ListByDefault)
 def command() -> None:
-    """The hub's subscriptions: list them, or move them to another base URL.
+    """List the hub's subscriptions, or move them.
 
     \b
     postwire subscriptions [ARCHIVE]                lists them
@@ -46,9 +46,10 @@ def command() -> None:
 @on_archive_here
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def list_them(archive: Path, as_json: bool, **given: Any) -> None:
-    """List the hub's subscriptions: topic, callback, end of the lease, deliveries.
+    """List the hub's subscriptions, one a line.
 
-    Secrets are not shown, nor read.
+    A line has the topic, the callback, the end of the lease, the last delivery, and the tries,
+    next try and failure of the present one. Secrets are neither shown nor read.
     """
     from service.hub.report import former_base_urls, report_as_json, subscription_reports
 
@@ -69,9 +70,10 @@ def list_them(archive: Path, as_json: bool, **given: Any) -> None:
 @click.argument("new")
 @on_archive_here
 def move_them(old: str, new: str, archive: Path, **given: Any) -> None:
-    """Move the subscriptions of feeds below the base URL OLD to the same feeds below NEW.
+    """Move subscriptions to another base URL.
 
-    Subscribers need do nothing: the next delivery names the new address.
+    A subscription of a feed below OLD becomes one of the same feed below NEW. Subscribers need
+    do nothing: the next delivery names the new address.
     """
     from service.hub.rows.moves import move
 

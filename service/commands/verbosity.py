@@ -60,14 +60,14 @@ def _options() -> list[click.Option]:
             is_flag=True,
             expose_value=False,
             callback=lambda context, _, given: _choose(context, "quiet", given),
-            help="Say nothing but the result and errors.",
+            help="Print only the result and errors.",
         ),
         click.Option(
             ["--verbose", "-v"],
             is_flag=True,
             expose_value=False,
             callback=lambda context, _, given: _choose(context, "verbose", given),
-            help="Say more: which files count, what was left out or mended, and why.",
+            help="Print more: which files count, what was left out or mended, and why.",
         ),
     ]
 

@@ -14,11 +14,11 @@ from service.commands.verbosity import say
 @on_archive_here
 @click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
 def command(archive: str, watch: bool, **given: Any) -> None:
-    """Run a worker alone: announce what changes in ARCHIVE, and deliver to subscribers.
+    """Run a worker of the hub, which tells subscribers.
 
-    `postwire serve` has one already; more share the work, on this machine or on others that
-    have the same POSTWIRE_DATABASE_URL. It scans ARCHIVE when a ping or a refresh reached any of
-    these machines; with --watch also when files change.
+    `postwire serve` runs one already. Further workers share the work, on this machine or on
+    others that have the same POSTWIRE_DATABASE_URL. A worker scans ARCHIVE when a ping or a
+    refresh has reached any of these machines; with --watch also when files change.
     """
     # The hub's libraries: only this command needs them.
     from service.hub.hub import check_hub, parts_away

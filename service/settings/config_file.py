@@ -84,7 +84,10 @@ def _without_operators_own(path: Path, values: dict[str, Any]) -> dict[str, Any]
     ignored = sorted(_OPERATORS_OWN & set(values))
     if ignored:
         names = ", ".join(ignored)
-        _log.warning("%s lies in the archive: %s ignored; --config believes it", path, names)
+        _log.warning(
+            "%s lies in the archive, so %s in it is ignored; to use it, name the file: --config %s",
+            *(path, names, path),
+        )
     return {name: value for name, value in values.items() if name not in _OPERATORS_OWN}
 
 

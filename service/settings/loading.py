@@ -100,7 +100,7 @@ def _warn_of_state_in_archive(settings: Settings) -> None:
     if settings.state is None and former.exists():
         _log.warning(
             "%s is not used, for it may have come with the archive: the state lies in %s; "
-            "--state %s believes it",
+            "to use the former one, name it: --state %s",
             former,
             settings.state_folder,
             former,
