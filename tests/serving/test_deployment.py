@@ -154,7 +154,7 @@ def test_a_dashboards_panels_do_not_overlap() -> None:
 
 def test_each_alert_is_explained() -> None:
     rules = yaml.safe_load((DEPLOY / "prometheus-alerts.yml").read_text())
-    page = (ROOT / "docs" / "operations.md").read_text()
+    page = (ROOT / "docs" / "monitoring.md").read_text()
     for group in rules["groups"]:
         for rule in group["rules"]:
             assert rule["alert"] in page
