@@ -93,8 +93,11 @@ class Hub:
         secret = refresh_token(self.settings).encode()
         return "client " + hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def subscribe(self, form: Subscribe, client: str) -> None:
-        """Record a request that is to be verified.
+    def subscribe(
+        self, form: Subscribe, client: str, missed: Callable[[], None] = lambda: None
+    ) -> None:
+        """Record a request that is to be verified. `missed` is called before a topic is rendered
+        that is not in the cache: a request that is refused costs no rendering.
 
         :raise QueryError: no such topic
         :raise LimitError: too many subscriptions, or requests that wait
@@ -108,18 +111,18 @@ class Hub:
             host=form.host,
             secret=form.secret,
             lease_seconds=granted(form.lease_seconds, lease_bounds(self.settings)),
-            request_digest=self.publication.publish(
-                address.query, FORMATS[address.extension]
-            ).digest,
             client=client,
             signature_method=form.signature_method,
             index_id=index_id(self.settings.state_folder),
             since=self._clock(),
         )
+        with self.database.reading() as connection:
+            self._check_room(connection, request)
+        form_of = FORMATS[address.extension]
+        document = self.publication.publish(address.query, form_of, missed)
+        request = request._replace(request_digest=document.digest)
         with self.database.writing() as connection:
-            if not subscriptions.is_known(connection, request.key):
-                check_subscriptions(self.settings, connection, request.host)
-                check_filtered(self.settings, connection, request)
+            self._check_room(connection, request)  # others may have taken it meanwhile
             self._put(connection, request)
         self.queue.wake("verify")
 
@@ -140,7 +143,7 @@ class Hub:
             since=self._clock(),
         )
         with self.database.writing() as connection:
-            if not subscriptions.is_known(connection, request.key):
+            if not subscriptions.is_known(connection, request):
                 return
             self._put(connection, request)
         self.queue.wake("verify")
@@ -187,6 +190,12 @@ class Hub:
         with self.database.reading() as connection:
             is_subscribers = subscriptions.has_secret(connection, key, form.secret)
             return subscription_report(connection, key) if is_subscribers else None
+
+    def _check_room(self, connection: Connection, request: VerificationRequest) -> None:
+        """:raise LimitError: too many subscriptions, or topics with filters"""
+        if not subscriptions.is_known(connection, request):
+            check_subscriptions(self.settings, connection, request.host)
+            check_filtered(self.settings, connection, request)
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
         """A request that replaces another takes over its turn, and needs no room.

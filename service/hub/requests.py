@@ -76,6 +76,8 @@ def read_request(body: bytes, allowed: AllowedTargets, callback_characters: int)
     if mode not in ("subscribe", "unsubscribe"):
         raise BadRequestError(f"hub.mode={mode[:40]}: subscribe, unsubscribe or publish")
     topic, callback = _one(fields, "hub.topic"), _one(fields, "hub.callback")
+    if len(topic) > callback_characters:  # it stands in each call to the callback
+        raise BadRequestError(f"hub.topic: longer than {callback_characters} characters")
     host = _host(callback, allowed, callback_characters)
     if mode == "unsubscribe":  # section 5.1: its lease is ignored, even one without meaning
         return Unsubscribe(topic, callback, host)

@@ -69,7 +69,9 @@ class HubSettings(BaseModel):
     callback_ports: str = Field("80,443,1024-65535", description="ports a callback may have")
 
     hub_body_bytes: int = Field(16 * 1024, ge=1024, description="a larger form is refused")
-    callback_characters: int = Field(2000, ge=100, description="a longer callback is refused")
+    callback_characters: int = Field(
+        2000, ge=100, description="a longer callback or topic is refused"
+    )
     most_subscriptions: int = Field(200_000, ge=1, description="subscriptions in all")
     subscriptions_per_host: int = Field(20_000, ge=1, description="at one callback host")
     filtered_topics: int = Field(

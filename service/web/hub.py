@@ -16,6 +16,7 @@ from service.hub.requests import BadRequestError, Publish, Subscribe, read_detai
 from service.web.awaited_body import FORM
 from service.web.current import hub
 from service.web.problems import SECONDS_TO_RETRY, reported
+from service.web.rate_limit import charge
 from service.web.request_body import bounded_body
 
 blueprint = Blueprint("hub", __name__)
@@ -85,7 +86,7 @@ def _carried_out(body: bytes) -> Response:
         lines = "".join(f"unknown topic: {url}\n" for url in unknown)
         return _plain(lines, 202) if unknown else _plain("", 204)
     if isinstance(form, Subscribe):
-        hub().subscribe(form, client)
+        hub().subscribe(form, client, charge)
     else:
         hub().unsubscribe(form, client)
     return _plain("accepted: the callback will be asked\n", 202)

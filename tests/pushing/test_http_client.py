@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from asyncio.selector_events import BaseSelectorEventLoop
 from typing import Any
 
@@ -322,3 +323,35 @@ def test_a_connection_that_ends_without_an_answer_is_not_tried_again() -> None:
     with pytest.raises(NoAnswerError):
         asyncio.run(once())
     assert calls == 1
+
+
+def test_names_that_no_server_resolves_hold_up_nothing_else(
+    subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's name server may say nothing to any number of names."""
+    real, away = socket.getaddrinfo, threading.Event()
+    looked_up: list[str] = []
+
+    def look_up(host: str, *rest: Any, **named: Any) -> Any:
+        if host.endswith(".silent.example"):
+            looked_up.append(host)
+            away.wait(60)
+        return real(host, *rest, **named)
+
+    async def beside() -> int:
+        async with HttpClient(PRIVATE, 60) as client:
+            urls = (f"http://{number}.silent.example/" for number in range(40))
+            waiting = [asyncio.create_task(client.send("GET", url, 1)) for url in urls]
+            while len(looked_up) < len(waiting):
+                await asyncio.sleep(0.001)
+            await asyncio.to_thread(int)  # as the rest of a worker does
+            answer = await client.send("GET", f"http://localhost:{subscribers.port}/", 1)
+            for task in waiting:
+                task.cancel()
+            return answer.status
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    try:
+        assert asyncio.run(asyncio.wait_for(beside(), 50)) == 200
+    finally:
+        away.set()

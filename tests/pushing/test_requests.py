@@ -64,3 +64,11 @@ def test_a_secret_is_shorter_than_200_bytes(secret: str, is_taken: bool) -> None
     else:
         with pytest.raises(BadRequestError, match="200 bytes or more"):
             read(hub_secret=secret)
+
+
+@pytest.mark.parametrize("name", ["topic", "callback"])
+def test_a_topic_is_no_longer_than_a_callback_may_be(name: str) -> None:
+    longest = FORM[f"hub.{name}"].ljust(1000, "x")
+    assert isinstance(read(**{f"hub_{name}": longest}), Subscribe)
+    with pytest.raises(BadRequestError, match=rf"hub\.{name}: longer than 1000"):
+        read(**{f"hub_{name}": f"{longest}x"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -93,6 +95,23 @@ def test_an_unsubscribe_that_is_not_verified_replaces_no_subscribe(
     assert sorted(mode for mode, _ in waiting(hub)) == ["subscribe", "unsubscribe"]
 
 
+def test_a_strangers_subscribe_waits_beside_the_subscribers_own(
+    start: Callable[..., Hub],
+) -> None:
+    """Its spelling of the topic is one that the subscriber does not know, say, and refuses."""
+    hub = start()
+    subscribe(hub, "a", "honest")
+    stranger = Subscribe(f"{TOPIC}#", "http://a.example/a", "a.example", None, "its own")
+    for _ in range(2):
+        hub.subscribe(stranger, "stranger")
+    own, strangers = sorted(taken(hub), key=lambda row: row.id)
+    assert (own.request.spelled_url, strangers.request.spelled_url) == (TOPIC, f"{TOPIC}#")
+    with hub.database.writing() as connection:
+        assert verifications.remove(connection, own)
+        verifications.remove_earlier(connection, own)
+        assert verifications.remove(connection, strangers)
+
+
 def test_a_confirmed_request_ends_those_that_were_sent_before_it(
     start: Callable[..., Hub],
 ) -> None:
@@ -119,6 +138,18 @@ def test_topics_with_filters_are_bounded_by_host_and_in_all(start: Callable[...,
     with pytest.raises(LimitError, match="no more"):
         subscribe_to(hub, "/feed.rss?-tag=3", "b.example")
     subscribe_to(hub, "/feed.rss?-tag=1", "b.example")
+
+
+def test_a_topic_is_rendered_for_a_request_that_is_not_refused_and_is_paid_for(
+    start: Callable[..., Hub],
+) -> None:
+    hub, missed = start(filtered_topics_per_host=1), list[int]()
+    for number in (1, 1, 2, 3):
+        topic = f"https://feeds.example/feed.rss?-tag={number}"
+        form = Subscribe(topic, "http://a.example/", "a.example", None, None)
+        with suppress(LimitError):
+            hub.subscribe(form, "client", partial(missed.append, number))
+    assert missed == [1]
 
 
 def taken(hub: Hub) -> list[Verification]:

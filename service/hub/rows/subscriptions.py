@@ -8,7 +8,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    and_,
     case,
     delete,
     exists,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, subscription, topic, verification
-from service.hub.rows.verifications import VerificationRequest
+from service.hub.rows.verifications import VerificationRequest, waits_for_same
 
 _RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end")
 
@@ -34,11 +33,11 @@ def has_secret(connection: Connection, key: str, secret: str) -> bool:
     return own_secret is not None and hmac.compare_digest(str(own_secret).encode(), secret.encode())
 
 
-def is_known(connection: Connection, key: str) -> bool:
-    """Whether there is a subscription, or a request for one."""
+def is_known(connection: Connection, request: VerificationRequest) -> bool:
+    """Whether there is a subscription, or a request for one by whichever client."""
     either = or_(
-        exists().where(subscription.c.key == key),
-        exists().where(and_(verification.c.key == key, verification.c.mode == "subscribe")),
+        exists().where(subscription.c.key == request.key),
+        exists().where(waits_for_same(request), verification.c.mode == "subscribe"),
     )
     return bool(connection.execute(select(either)).scalar())
 

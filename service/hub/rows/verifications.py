@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from service.hub.requests import Mode
 from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, verification
+
+_HALF_KEY = 32  # hexadecimal digits
 
 
 class VerificationRequest(NamedTuple):
@@ -37,18 +39,14 @@ class VerificationRequest(NamedTuple):
 
     @property
     def waiting_key(self) -> str:
-        """A request replaces one of its mode only: a stranger's `unsubscribe` must not take the
-        place of a `subscribe` that is not verified yet."""
-        return self.key if self.mode == "subscribe" else self._unsubscribe_key
+        """A request replaces one of its mode and its client only: a stranger's request, which the
+        subscriber may refuse, must not take the place of the subscriber's own. It begins with what
+        the requests for one subscription have in common."""
+        return self.common_key + key_of(self.mode, self.client)[:_HALF_KEY]
 
     @property
-    def waiting_keys(self) -> tuple[str, str]:
-        """Of both modes."""
-        return self.key, self._unsubscribe_key
-
-    @property
-    def _unsubscribe_key(self) -> str:
-        return key_of(self.topic_url, self.callback, "unsubscribe")
+    def common_key(self) -> str:
+        return self.key[:_HALF_KEY]
 
 
 class Verification(NamedTuple):
@@ -127,8 +125,14 @@ def put_off(connection: Connection, row: Verification, tries: int, at: float) ->
 
 def remove_earlier(connection: Connection, row: Verification) -> None:
     """End the requests that the subscriber sent before this one, which it has confirmed."""
-    earlier = verification.c.key.in_(row.request.waiting_keys), verification.c.id < row.id
-    connection.execute(delete(verification).where(*earlier))
+    earlier = and_(waits_for_same(row.request), verification.c.id < row.id)
+    connection.execute(delete(verification).where(earlier))
+
+
+def waits_for_same(request: VerificationRequest) -> ColumnElement[bool]:
+    """Whether a request is for the same subscription as this one."""
+    key = verification.c.key
+    return key.between(request.common_key, request.common_key + "g")  # after each hexadecimal digit
 
 
 def waiting(connection: Connection, request: VerificationRequest) -> WaitingCounts:

@@ -11,6 +11,8 @@ import asyncio
 import errno
 import socket
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -27,6 +29,9 @@ from service.hub.allowed_targets import (
 )
 
 _AGENT = f"Postwire/{VERSION}"
+# A name server that says nothing holds a thread for longer than a request may take. More of them
+# than requests run at once by default, and none of those that the rest of a worker needs.
+_MOST_LOOK_UPS = 1000
 
 
 class NoAnswerError(Exception):
@@ -50,10 +55,11 @@ class HttpClient:
         self._timeout_seconds = timeout_seconds
 
     async def __aenter__(self) -> HttpClient:
+        self._resolver = _CheckedResolver(self._allowed)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,
-                resolver=_CheckedResolver(self._allowed),
+                resolver=self._resolver,
                 socket_factory=self._socket,
             ),
             timeout=aiohttp.ClientTimeout(total=self._timeout_seconds),
@@ -72,6 +78,7 @@ class HttpClient:
         tb: TracebackType | None,
     ) -> None:
         await self._session.close()
+        await self._resolver.close()
 
     async def send(
         self,
@@ -156,12 +163,14 @@ class _CheckedResolver(AbstractResolver):
 
     def __init__(self, allowed: AllowedTargets) -> None:
         self._allowed = allowed
+        self._threads = ThreadPoolExecutor(_MOST_LOOK_UPS, "look up")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, family=family)
         loop = asyncio.get_running_loop()
-        addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        addresses = await loop.run_in_executor(self._threads, look_up)
         for *_, address in addresses:
             try:
                 check_address(str(address[0]), self._allowed)
@@ -180,4 +189,5 @@ class _CheckedResolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """A resolver without a connection has nothing to close."""
+        """Wait for no name server."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
