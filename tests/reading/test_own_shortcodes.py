@@ -392,6 +392,51 @@ def test_any_template_is_filled_or_refused(template: str) -> None:
     assert isinstance(output, str)
 
 
+_LONG = '{{ $a := "' + "x" * 10_000 + '" }}'
+_LOOP = "{{ range (slice 1 2 3 4 5 6 7 8) }}" * 3
+_END = "{{ end }}" * 3
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        _LOOP + "{{ if 1 }}{{ end }}" * 200 + _END,
+        _LOOP + "{{ $b := len 1 }}" * 100 + _END,
+        _LOOP + "x" * 12_000 + _END,
+        _LONG + "{{ $a }}" * 600,
+        _LONG + _LOOP + '{{ $b := split $a "," }}' * 9 + _END,
+        _LONG + "{{ $b := urlize $a }}" * 30,
+        _LONG + "{{ $b := markdownify $a }}" * 30,
+    ],
+    ids=["nodes", "calls", "text", "output", "lists", "names", "Markdown"],
+)
+def test_a_template_goes_through_so_much_and_no_more(steps: str) -> None:
+    with pytest.raises(UnreadableTemplateError, match="much work"):
+        filled(steps, {})
+
+
+def test_all_templates_of_a_body_go_through_so_much_together() -> None:
+    work = _LONG + "{{ $b := urlize $a }}" * 9
+    rendering = Rendering(own={"a": work + "x", "b": "y"})
+    assert without_shortcodes("{{< b >}}" + "{{< a >}}" * 5 + "{{< b >}}", rendering) == "yxx"
+
+
+def test_lists_that_hold_one_another_are_not_compared() -> None:
+    twice = "{{ $a = slice $a $a }}{{ $b = slice $b $b }}" * 60
+    lists = "{{ $a := slice 1 }}{{ $b := slice 1 }}" + twice
+    for comparison in ("in (slice $a) $b", "gt $a $b", "ge $a $b", "lt $a $b", "le $a $b"):
+        with pytest.raises(UnreadableTemplateError):
+            filled(f"{lists}{{{{ {comparison} }}}}", {})
+    assert filled("{{ in (slice 1 2) 2 }}{{ gt 2 1 }}", {}) == "truetrue"
+
+
+def test_a_list_is_joined_where_its_texts_are_not_too_long_together() -> None:
+    longest = "{{ delimit (slice $a $a $a $a $a $a $a $a $a $a) .Sign }}"
+    assert len(filled(_LONG + longest, {"Sign": lambda: ""})) == 100_000
+    with pytest.raises(UnreadableTemplateError, match="delimit"):
+        filled(_LONG + longest, {"Sign": lambda: "-"})
+
+
 def test_shortcodes_stand_in_each_other_fifty_deep_at_most() -> None:
     """The text inside is copied for each of them."""
 

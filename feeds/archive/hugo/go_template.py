@@ -28,8 +28,29 @@ _MOST_ARGUMENTS = 20
 MOST_ROUNDS = 1000
 """How many values the `range` blocks of one template go through, those inside others too."""
 
+_MOST_WORK = 5_000_000  # characters
+_WORK_OF_A_STEP = 50  # of a node, or of a call of a function
+_WORK_OF_READING = 20  # for each character: Markdown, and what every character is looked at for
+_READING = frozenset(
+    {"markdownify", "transform.Markdownify", "plainify", "transform.Plainify"}
+    | {"urlize", "urls.URLize", "anchorize", "urls.Anchorize", "Page.RenderString"}
+)
+
 Methods = Mapping[str, Callable[..., TemplateValue]]
 """What the template's subject offers by name, `Get` or `Inner`."""
+
+
+class Work:
+    """What the templates that one body calls may still go through."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_WORK
+
+    def spend(self, characters: int) -> None:
+        """:raise UnreadableTemplateError: that is more than is left"""
+        self._left -= characters
+        if self._left < 0:
+            raise UnreadableTemplateError("much work")
 
 
 class _Scope(NamedTuple):
@@ -37,6 +58,7 @@ class _Scope(NamedTuple):
     variables: dict[str, TemplateValue]
     methods: Methods
     rounds: Iterator[int]
+    work: Work
 
 
 def filled(
@@ -44,22 +66,25 @@ def filled(
     methods: Methods,
     values: dict[str, TemplateValue] | None = None,
     rounds: Iterator[int] | None = None,
+    work: Work | None = None,
 ) -> str:
     """A template's output. `values` stand in the place of the subject where they are given;
-    templates that call one another share their `rounds`.
+    templates that call one another share their `rounds`, and all of one body their `work`.
 
     :raise UnreadableTemplateError: something in it is not known here
     """
     variables: dict[str, TemplateValue] = {} if values is None else {"$": values}
-    scope = _Scope(values, variables, methods, rounds or iter(range(MOST_ROUNDS)))
+    scope = _Scope(values, variables, methods, rounds or iter(range(MOST_ROUNDS)), work or Work())
     return "".join(_output(parsed(source), scope))
 
 
 def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, str):
+            scope.work.spend(len(node))
             yield node
             continue
+        scope.work.spend(_WORK_OF_A_STEP)
         value = _value(node.pipeline, scope)
         if node.word == "range":
             yield from _each(node, value, scope)
@@ -68,6 +93,7 @@ def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
             scope.variables[node.variable] = value
         if not node.word:
             if not node.variable:
+                scope.work.spend(_length(value))
                 yield escaped(value)
             continue
         holds = is_true(value)
@@ -113,19 +139,29 @@ def _called(head: Operand, arguments: list[TemplateValue], scope: _Scope) -> Tem
     else:
         function = _method(head, scope)
     if function is not None:
-        return _result(function, arguments, head.text)
+        return _result(function, arguments, head.text, scope)
     if arguments:
         raise UnreadableTemplateError(head.text)
     return _operand(head, scope)
 
 
 def _result(
-    function: Callable[..., TemplateValue], arguments: list[TemplateValue], name: str
+    function: Callable[..., TemplateValue],
+    arguments: list[TemplateValue],
+    name: str,
+    scope: _Scope,
 ) -> TemplateValue:
+    length = sum(map(_length, arguments))
+    is_reading = name.lstrip(".$") in _READING
+    scope.work.spend(_WORK_OF_A_STEP + length * (_WORK_OF_READING if is_reading else 1))
     try:
         return _bounded(function(*arguments[:_MOST_ARGUMENTS]))
     except (TypeError, ValueError, IndexError, AttributeError) as error:
         raise UnreadableTemplateError(name) from error
+
+
+def _length(value: TemplateValue) -> int:
+    return len(value) if isinstance(value, (str, list, dict)) else 1
 
 
 def _bounded(value: TemplateValue) -> TemplateValue:
@@ -160,11 +196,11 @@ def _operand(operand: Operand, scope: _Scope) -> TemplateValue:
     if kind == "field" and text == ".":
         return scope.dot
     if function := _method(operand, scope):
-        return _result(function, [], text)
+        return _result(function, [], text, scope)
     if kind == "field" and scope.dot is not None:
         return _looked_up(scope.dot, text)
     if kind == "name" and (function := scope.methods.get(text) or FUNCTIONS.get(text)):
-        return _result(function, [], text)
+        return _result(function, [], text, scope)
     return _of_subject(fields if text == "$" else text, scope)
 
 

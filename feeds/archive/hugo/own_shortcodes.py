@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from feeds.archive.archive_files import paths_below, read_bytes
-from feeds.archive.hugo.go_template import MOST_ROUNDS, Methods, filled
+from feeds.archive.hugo.go_template import MOST_ROUNDS, Methods, Work, filled
 from feeds.archive.hugo.partials import partials_of
 from feeds.archive.hugo.template_functions import (
     FUNCTIONS,
@@ -100,17 +100,22 @@ def takes_text(template: str) -> bool:
 
 
 def shortcode_output(
-    template: str, call: ShortcodeCall, page: PageValues, templates: Mapping[str, str] = _NONE
+    template: str,
+    call: ShortcodeCall,
+    page: PageValues,
+    templates: Mapping[str, str] = _NONE,
+    work: Work | None = None,
 ) -> str:
-    """What a template makes of a call; its partials are among `templates`.
+    """What a template makes of a call; its partials are among `templates`. All calls of one body
+    share their `work`.
 
     :raise UnreadableTemplateError: something in it is not known here
     """
     methods = _methods(call, page)
-    rounds = iter(range(MOST_ROUNDS))
-    methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, rounds))
+    rounds, work = iter(range(MOST_ROUNDS)), work or Work()
+    methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, rounds, work))
     methods |= _store()
-    return filled(template, methods, rounds=rounds).strip()
+    return filled(template, methods, rounds=rounds, work=work).strip()
 
 
 class _Partials:
@@ -118,11 +123,12 @@ class _Partials:
     it."""
 
     def __init__(
-        self, templates: Mapping[str, str], methods: Methods, rounds: Iterator[int]
+        self, templates: Mapping[str, str], methods: Methods, rounds: Iterator[int], work: Work
     ) -> None:
         self._templates = templates
         self._methods = methods
         self._rounds = rounds
+        self._work = work
         self._depth = 0
 
     def __call__(
@@ -135,7 +141,7 @@ class _Partials:
             raise UnreadableTemplateError(f"partial {name}")
         self._depth += 1
         try:
-            return Html(filled(source, self._methods, values, self._rounds).strip())
+            return Html(filled(source, self._methods, values, self._rounds, self._work).strip())
         finally:
             self._depth -= 1
 

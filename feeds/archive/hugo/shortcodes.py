@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
-from feeds.archive.hugo.go_template import MOST_ROUNDS
+from feeds.archive.hugo.go_template import MOST_ROUNDS, Work
 from feeds.archive.hugo.own_shortcodes import (
     PageValues,
     ShortcodeCall,
@@ -82,6 +82,7 @@ class Rendering:
         self._page = page
         self._remaining = _MOST_OUTPUT
         self._work_left = _MOST_WORK
+        self._work = Work()
 
     def takes_text(self, name: str) -> bool:
         """Whether the text up to its closing belongs to a shortcode."""
@@ -118,7 +119,7 @@ class Rendering:
         if template is None or self._remaining <= 0 or not self._affords(template, call.inner):
             return None
         try:
-            output = shortcode_output(template, call, self._page, self._own)
+            output = shortcode_output(template, call, self._page, self._own, self._work)
         except UnreadableTemplateError:
             return None
         self._remaining -= len(output) + len(call.inner)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from feeds.archive.hugo.permalinks import words
@@ -129,7 +129,10 @@ def _length(value: TemplateValue) -> int:
 def _delimited(values: TemplateValue, sign: TemplateValue) -> str:
     if not isinstance(values, list):
         raise UnreadableTemplateError("delimit")
-    return as_text(sign).join(map(as_text, values))
+    spelled = [*map(as_text, values)]
+    if sum(map(len, spelled)) + len(spelled) * len(as_text(sign)) > LONGEST_VALUE:
+        raise UnreadableTemplateError("delimit")
+    return as_text(sign).join(spelled)
 
 
 def _appended(*values: TemplateValue) -> TemplateValue:
@@ -143,6 +146,13 @@ def _humanized(value: TemplateValue) -> str:
     """A name as words: `harbour-news` as `Harbour news`."""
     spaced = re.sub("[-_]", " ", as_text(value))
     return spaced[:1].upper() + spaced[1:]
+
+
+def _single(value: TemplateValue) -> Any:
+    """A value that is compared: lists that hold one another could take for ever."""
+    if isinstance(value, (list, dict)):
+        raise UnreadableTemplateError("a collection compared")
+    return value
 
 
 def _dictionary(*pairs: TemplateValue) -> TemplateValue:
@@ -212,14 +222,14 @@ _WRITTEN: dict[str, _Function] = {
     "dict collections.Dictionary": _dictionary,
     "first collections.First": lambda count, values: values[:count],
     "after collections.After": lambda count, values: values[count:],
-    "in collections.In": lambda values, value: value in values,
+    "in collections.In": lambda values, value: _single(value) in values,
     "add math.Add": lambda one, other: _number(one) + _number(other),
     "sub math.Sub": lambda one, other: _number(one) - _number(other),
     "mul math.Mul": lambda one, other: _number(one) * _number(other),
-    "gt compare.Gt": lambda one, other: one > other,
-    "ge compare.Ge": lambda one, other: one >= other,
-    "lt compare.Lt": lambda one, other: one < other,
-    "le compare.Le": lambda one, other: one <= other,
+    "gt compare.Gt": lambda one, other: _single(one) > other,
+    "ge compare.Ge": lambda one, other: _single(one) >= other,
+    "lt compare.Lt": lambda one, other: _single(one) < other,
+    "le compare.Le": lambda one, other: _single(one) <= other,
 }
 FUNCTIONS: dict[str, _Function] = {
     name: function for names, function in _WRITTEN.items() for name in names.split()

@@ -32,7 +32,8 @@ class Budget:
         return not self.is_spent
 
     def affords_reading(self, value: Value) -> bool:
-        """The same for Markdown, which takes much longer to read than other text."""
+        """The same for Markdown, a date or its form, which take much longer to read than other
+        text."""
         self._work -= _READING * size_of(value, self._work)
         return not self.is_spent
 

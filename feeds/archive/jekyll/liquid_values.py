@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from feeds.archive.jekyll.liquid_access import BLANK, EMPTY, below, compared
 from feeds.archive.jekyll.liquid_budget import Budget
+from feeds.archive.jekyll.liquid_dates import OF_DATES
 from feeds.archive.jekyll.liquid_expressions import (
     ARGUMENT,
     Arguments,
@@ -36,6 +37,7 @@ _QUOTED_KEY = re.compile(r"""\[(?:"([\w-]{1,100})"|'([\w-]{1,100})')\]""")
 _LITERALS = {
     "nil": None, "null": None, "true": TRUE, "false": FALSE, "blank": BLANK, "empty": EMPTY,
 }  # fmt: skip
+_OF_DATES = frozenset(name for name, _ in OF_DATES)
 _BY_EXPRESSION = frozenset({"where_exp", "find_exp", "group_by_exp"})
 _LONGEST_EXPRESSION = 5_000  # characters
 _LONGEST_NAME = 200  # characters
@@ -213,6 +215,8 @@ class Values:
             return self._by_expression(name, value, as_text(values[0]) or "", values[1])
         if name == "markdownify" and not self.budget.affords_reading(value):
             return value
+        if name in _OF_DATES and not all(map(self.budget.affords_reading, (value, *values))):
+            return None
         if name in ("relative_url", "absolute_url"):
             path = self._address(as_text(value) or "")
             return (
