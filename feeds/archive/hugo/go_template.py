@@ -40,7 +40,7 @@ Methods = Mapping[str, Callable[..., TemplateValue]]
 """What the template's subject offers by name, `Get` or `Inner`."""
 
 
-class Work:
+class TemplateWork:
     """What the templates that one body calls may still go through."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class _Scope(NamedTuple):
     variables: dict[str, TemplateValue]
     methods: Methods
     rounds: Iterator[int]
-    work: Work
+    work: TemplateWork
 
 
 def filled(
@@ -66,7 +66,7 @@ def filled(
     methods: Methods,
     values: dict[str, TemplateValue] | None = None,
     rounds: Iterator[int] | None = None,
-    work: Work | None = None,
+    work: TemplateWork | None = None,
 ) -> str:
     """A template's output. `values` stand in the place of the subject where they are given;
     templates that call one another share their `rounds`, and all of one body their `work`.
@@ -74,7 +74,9 @@ def filled(
     :raise UnreadableTemplateError: something in it is not known here
     """
     variables: dict[str, TemplateValue] = {} if values is None else {"$": values}
-    scope = _Scope(values, variables, methods, rounds or iter(range(MOST_ROUNDS)), work or Work())
+    scope = _Scope(
+        values, variables, methods, rounds or iter(range(MOST_ROUNDS)), work or TemplateWork()
+    )
     return "".join(_output(parsed(source), scope))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from feeds.archive.archive_files import paths_below, read_bytes
-from feeds.archive.hugo.go_template import MOST_ROUNDS, Methods, Work, filled
+from feeds.archive.hugo.go_template import MOST_ROUNDS, Methods, TemplateWork, filled
 from feeds.archive.hugo.partials import partials_of
 from feeds.archive.hugo.template_functions import (
     FUNCTIONS,
@@ -104,7 +104,7 @@ def shortcode_output(
     call: ShortcodeCall,
     page: PageValues,
     templates: Mapping[str, str] = _NONE,
-    work: Work | None = None,
+    work: TemplateWork | None = None,
 ) -> str:
     """What a template makes of a call; its partials are among `templates`. All calls of one body
     share their `work`.
@@ -112,7 +112,7 @@ def shortcode_output(
     :raise UnreadableTemplateError: something in it is not known here
     """
     methods = _methods(call, page)
-    rounds, work = iter(range(MOST_ROUNDS)), work or Work()
+    rounds, work = iter(range(MOST_ROUNDS)), work or TemplateWork()
     methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, rounds, work))
     methods |= _store()
     return filled(template, methods, rounds=rounds, work=work).strip()
@@ -123,7 +123,11 @@ class _Partials:
     it."""
 
     def __init__(
-        self, templates: Mapping[str, str], methods: Methods, rounds: Iterator[int], work: Work
+        self,
+        templates: Mapping[str, str],
+        methods: Methods,
+        rounds: Iterator[int],
+        work: TemplateWork,
     ) -> None:
         self._templates = templates
         self._methods = methods

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
-from feeds.archive.hugo.go_template import MOST_ROUNDS, Work
+from feeds.archive.hugo.go_template import MOST_ROUNDS, TemplateWork
 from feeds.archive.hugo.own_shortcodes import (
     PageValues,
     ShortcodeCall,
@@ -82,7 +82,7 @@ class Rendering:
         self._page = page
         self._remaining = _MOST_OUTPUT
         self._work_left = _MOST_WORK
-        self._work = Work()
+        self._work = TemplateWork()
 
     def takes_text(self, name: str) -> bool:
         """Whether the text up to its closing belongs to a shortcode."""
