@@ -1,0 +1,327 @@
+"""Where the bounds lie by which two texts are one story: to the figure, the letter and the number
+of a sketch."""
+
+from __future__ import annotations
+
+import random
+from struct import pack
+
+import pytest
+
+from feeds.text.figures import figures_of, figures_of_beginning, signature_of
+from feeds.text.minhash import common_slots
+from feeds.text.traits import Traits, are_one_story, keys_of, traits_of
+
+UNKNOWN = Traits(0, b"", b"", b"", 0, b"", "", False, False)
+NUMBERS = range(1, 17)
+MANY = UNKNOWN._replace(figures=b"1" * 48, required=48)
+FEWER = UNKNOWN._replace(figures=b"1" * 47, required=47)
+
+
+def sketch(common: int) -> bytes:
+    """A sketch that has so many numbers in common with `sketch(16)`."""
+    return pack("<16I", *(number if number <= common else number + 100 for number in NUMBERS))
+
+
+def digits(length: int) -> bytes:
+    """No two runs of them are alike, and none has a 7."""
+    rng = random.Random(length)
+    return bytes(rng.choice(b"012345689") for _ in range(length))
+
+
+def words(number: int, first: int = 0) -> list[str]:
+    """Words of five letters, no two of them alike, and no figures."""
+    letters = "abcdefghik"
+    return ["w" + "".join(letters[int(d)] for d in f"{n:04}") for n in range(first, first + number)]
+
+
+# Two posts that are one story
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "least"),
+    [
+        (
+            MANY,
+            MANY,
+            5,
+        ),
+        (
+            MANY,
+            FEWER,
+            8,
+        ),
+        (
+            FEWER,
+            MANY,
+            8,
+        ),
+        (UNKNOWN._replace(whole=sketch(16)), UNKNOWN, 12),
+        (UNKNOWN, UNKNOWN._replace(whole=sketch(16)), 12),
+        (UNKNOWN._replace(whole=sketch(16)), UNKNOWN._replace(whole=sketch(10)), 10),  # 20 of both
+        (
+            UNKNOWN._replace(whole=sketch(16), is_short=True),
+            UNKNOWN._replace(whole=sketch(15), is_short=True),
+            15,  # 30 of both
+        ),
+    ],
+)
+def test_so_many_numbers_of_two_sketches_make_one_story(
+    first: Traits, second: Traits, least: int
+) -> None:
+    whole = first._replace(sketch=sketch(16))
+    assert are_one_story(whole, second._replace(sketch=sketch(least)))
+    assert not are_one_story(whole, second._replace(sketch=sketch(least - 1)))
+
+
+@pytest.mark.parametrize(
+    ("figures", "required", "other", "others_required", "is_one"),
+    [
+        (b"12345", 3, b"0123", 4, True),  # those that count stand in the other
+        (b"0123", 4, b"12345", 3, True),
+        (b"12345", 4, b"0123", 4, False),
+        (b"0123", 4, b"12345", 4, False),
+    ],
+)
+def test_the_figures_of_one_stand_in_those_of_the_other(
+    figures: bytes, required: int, other: bytes, others_required: int, is_one: bool
+) -> None:
+    alike = UNKNOWN._replace(sketch=sketch(16))
+    one = alike._replace(figures=figures, required=required)
+    two = alike._replace(figures=other, required=others_required)
+    assert are_one_story(one, two) == is_one
+
+
+@pytest.mark.parametrize(
+    ("spelled", "other", "is_one"),
+    [(" 1 2 ", " 2 ", True), (" 2 ", " 1 2 ", True), (" 1 2 ", " 12 ", False)],
+)
+def test_texts_with_few_figures_have_those_of_one_in_a_row(
+    spelled: str, other: str, is_one: bool
+) -> None:
+    alike = UNKNOWN._replace(sketch=sketch(16), whole=sketch(16))
+    assert are_one_story(alike._replace(spelled=spelled), alike._replace(spelled=other)) == is_one
+
+
+@pytest.mark.parametrize("trait", ["is_short", "is_correction"])
+def test_a_correction_or_a_few_words_are_no_copy_of_a_report(trait: str) -> None:
+    report = UNKNOWN._replace(sketch=sketch(16), whole=sketch(16))
+    other = report._replace(**{trait: True})
+    assert are_one_story(other, other)
+    assert not are_one_story(report, other)
+    assert are_one_story(report._replace(address=1), other._replace(address=1))
+    assert not are_one_story(report._replace(address=1), other._replace(address=2))
+
+
+def test_a_post_without_traits_is_like_no_other() -> None:
+    assert not UNKNOWN
+    assert not are_one_story(UNKNOWN, UNKNOWN)
+    assert not are_one_story(UNKNOWN, UNKNOWN._replace(sketch=sketch(16)))
+    assert all((UNKNOWN._replace(address=1), UNKNOWN._replace(sketch=sketch(1))))
+    assert common_slots(sketch(16), sketch(9)) == 9
+
+
+# What they are found by
+
+
+@pytest.mark.parametrize(
+    ("length", "number"),
+    [(0, 0), (23, 0), (24, 2), (39, 2), (40, 3), (71, 3), (72, 2), (95, 2), (96, 1), (300, 1)],
+)
+def test_a_text_is_found_by_keys_of_its_figures(length: int, number: int) -> None:
+    figures = (b"17" + digits(298))[:length]
+    assert len(keys_of(UNKNOWN._replace(figures=figures, required=length))) == number
+    # One that does not count is as none.
+    one_more = UNKNOWN._replace(figures=figures + b"1", required=length)
+    assert len(keys_of(one_more)) == number
+
+
+@pytest.mark.parametrize(
+    ("length", "last"),
+    [
+        (96, 39),  # without a 7 the first forty are the key
+        (72, 39),
+        (71, 70),  # all of it is a run
+        (100, 39),
+    ],
+)
+def test_a_figure_behind_those_of_the_keys_changes_none(length: int, last: int) -> None:
+    figures = digits(length)
+
+    def keys(place: int) -> set[int]:
+        other = b"1" if figures[place : place + 1] != b"1" else b"2"
+        changed = figures[:place] + other + figures[place + 1 :]
+        return keys_of(UNKNOWN._replace(figures=changed, required=length))
+
+    unchanged = keys_of(UNKNOWN._replace(figures=figures, required=length))
+    assert keys(last) != unchanged
+    for place in range(last + 1, length):
+        assert keys(place) == unchanged
+
+
+@pytest.mark.parametrize(
+    ("start", "is_shared"),
+    [
+        (b"", True),
+        (b"2026127", True),  # the longest part of the first 32 begins behind it
+        (b"2026127" + b"8" * 11 + b"7", True),
+        (b"2026127" + b"8" * 12 + b"7", False),  # no more of the first 32 are left behind it
+    ],
+)
+def test_a_dateline_with_a_7_at_its_end_leaves_a_key(start: bytes, is_shared: bool) -> None:
+    report = digits(120)
+    copy = start + report
+    keys, copied = (
+        keys_of(UNKNOWN._replace(figures=each, required=len(each))) for each in (report, copy)
+    )
+    assert bool(keys & copied) == is_shared
+
+
+def test_a_short_row_is_found_by_its_first_figures_and_its_longest_run() -> None:
+    figures = digits(24)
+
+    def keys(figures: bytes) -> set[int]:
+        return keys_of(UNKNOWN._replace(figures=figures, required=len(figures)))
+
+    assert keys(figures) & keys(figures + b"75")  # the first 24
+    assert keys(b"127" + figures) & keys(b"3457" + figures)  # the longest run
+    assert not keys(b"127" + figures[:23]) & keys(figures)
+
+
+def test_a_text_is_found_by_five_parts_of_its_sketch() -> None:
+    whole = keys_of(UNKNOWN._replace(sketch=sketch(16)))
+    assert len(whole) == 5
+    assert max(whole) < 2**63
+    for common, shared in enumerate((0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5)):
+        assert len(whole & keys_of(UNKNOWN._replace(sketch=sketch(common)))) == shared
+    assert keys_of(UNKNOWN._replace(address=7)) == {7}
+
+
+def test_keys_of_a_sketch_keep_what_its_three_numbers_say() -> None:
+    """Longer numbers are brought below a prime, which no database's integer is too short for."""
+    largest = keys_of(UNKNOWN._replace(sketch=b"\xff" * 64))
+    assert largest == {(2**96 - 1) % (2**61 - 1)}
+
+
+# What is read of a text
+
+
+def test_eight_thousand_characters_are_read() -> None:
+    text = " ".join(words(2000))
+    assert traits_of("a", f"{text[:7999]}5", None).figures == b"5"
+    assert traits_of("a", f"{text[:8000]}5", None).figures == b""
+
+
+@pytest.mark.parametrize(
+    ("figures", "place", "is_read"),
+    [
+        (52, 999, True),
+        (53, 1000, False),  # 48 of them are in each copy's beginning: these are enough
+        (51, 1000, True),
+    ],
+)
+def test_many_figures_are_those_of_the_first_thousand_characters(
+    figures: int, place: int, is_read: bool
+) -> None:
+    text = digits(figures).decode() + " " + " ".join(words(400))
+    text = f"{text[:place]}7{text[place + 1 :]}"
+    assert (b"7" in traits_of("a", text, None).figures) == is_read
+
+
+def test_of_a_long_text_95_figures_are_kept() -> None:
+    text = " ".join(words(200)) + digits(200).decode()
+    traits = traits_of("a", text, None)
+    assert len(traits.figures) == 95
+    assert traits.required == 86  # each copy has these: nine tenths
+
+
+@pytest.mark.parametrize(("figures", "has_whole"), [(11, True), (12, False)])
+def test_a_text_with_few_figures_is_compared_as_a_whole(figures: int, has_whole: bool) -> None:
+    traits = traits_of("a", f"{' '.join(words(30))} {digits(figures).decode()}.", None)
+    assert (traits.required, bool(traits.whole)) == (figures, has_whole)
+    assert (traits.spelled != "") == has_whole
+
+
+@pytest.mark.parametrize(("letters", "is_short"), [(59, True), (60, False)])
+def test_sixty_letters_are_no_few_words(letters: int, is_short: bool) -> None:
+    text = " ".join(words(20))
+    while sum(char != " " for char in text) > letters:
+        text = text[:-1]
+    traits = traits_of("a title", text, None)
+    assert traits.is_short == is_short
+    assert (traits.sketch != traits_of("another title", text, None).sketch) == is_short
+
+
+@pytest.mark.parametrize(("place", "is_compared"), [(74, True), (75, False)])
+def test_the_first_75_words_are_compared(place: int, is_compared: bool) -> None:
+    """Of 450 characters, words of five letters and their spaces: 75."""
+    assert (len(sketches(words(400), place)["sketch"]) > 1) == is_compared
+
+
+@pytest.mark.parametrize(
+    ("trait", "place", "is_compared"),
+    [("sketch", 74, True), ("sketch", 75, False), ("whole", 749, True), ("whole", 750, False)],
+)
+def test_a_word_counts_as_four_letters(trait: str, place: int, is_compared: bool) -> None:
+    """Words of two letters: three hundred letters are 75 of any words, three thousand 750."""
+    text = [chr(0x430 + number % 32) + chr(0x430 + number // 32) for number in range(1000)]
+    assert (len(sketches(text, place)[trait]) > 1) == is_compared
+
+
+def sketches(text: list[str], place: int) -> dict[str, set[bytes]]:
+    """Those of a text that has another word at a place each time: a sketch is of the least of many
+    numbers, which one word may leave as they are."""
+    each = [
+        traits_of("a", " ".join([*text[:place], word, *text[place + 1 :]]), None)
+        for word in words(60, 5000)
+    ]
+    return {"sketch": {one.sketch for one in each}, "whole": {one.whole for one in each}}
+
+
+@pytest.mark.parametrize(("letters", "is_correction"), [(31, True), (32, False)])
+def test_a_correction_says_so_in_the_first_forty_characters_of_its_title(
+    letters: int, is_correction: bool
+) -> None:
+    title = "x" * (letters - 1) + " Korrektur"
+    assert traits_of(title, "", None).is_correction == is_correction
+
+
+def test_a_correction_says_so_at_the_start_of_its_text() -> None:
+    assert traits_of("a", "<p>Corrected: the quay", None).is_correction
+    assert not traits_of("a", "The quay of the harbour was corrected", None).is_correction
+
+
+# Figures and signatures
+
+
+def test_one_figure_of_ten_may_stand_beyond_a_copys_end() -> None:
+    assert figures_of_beginning("1" * 30, 20) == (b"1" * 20, 18)
+    assert figures_of_beginning("1" * 30, 19) == (b"1" * 19, 18)
+    assert figures_of_beginning("1" * 30, 30) == (b"1" * 30, 30)
+    assert figures_of_beginning("1" * 30, 40) == (b"1" * 30, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        ("The quay.\nAnna 12", "\nAnna 12"),
+        ("<p>The quay.</p><p>Anna 12</p>", "<p>Anna 12</p>"),
+        ("The quay.\n" + "x" * 60, "\n" + "x" * 60),
+        ("The quay.\n" + "x" * 61, ""),
+        ("The quay.\n<p>Anna 12</p>\n ", "<p>Anna 12</p>"),
+        ("<p>One\n12", "\n12"),
+        ("Anna 12", ""),  # all there is
+        ("The quay.\nAnna 12.", ""),
+        ("The quay.\nAnna 12?", ""),
+        ("The quay.\n12!", ""),
+        ("码头。\n十二。", ""),
+        ("码头。\n十二！", ""),
+        ("码头。\n十二？", ""),
+        ("<p>The quay</p><p>Anna 12.</p>", ""),
+        ("<p>The quay</p><p>Anna 12.</p><br>", ""),
+    ],
+)
+def test_a_signature_is_a_short_last_line(text: str, signature: str) -> None:
+    assert signature_of(text) == signature
+    figures, required = figures_of(text)
+    assert len(figures) - required == sum(map(signature.count, "0123456789"))
