@@ -72,6 +72,14 @@ def test_the_name_of_a_change_outlives_lines_that_are_added_above(tmp_path: Path
     assert names(f"import x\n\n\n{code}") == former
 
 
+@pytest.mark.parametrize("code", ["x = min(a, b)", "x = max(a, b)"])
+def test_the_other_extreme_is_code_that_runs(tmp_path: Path, code: str) -> None:
+    """A tree may be written down well and be none that compiles: such a change fails every test."""
+    (tmp_path / "a.py").write_text(code)
+    (change,) = changes_of(tmp_path, "a.py")
+    compile(changed_tree(tmp_path, change), "a.py", "exec")
+
+
 @pytest.mark.long
 def test_each_change_of_a_real_module_is_another_module_that_compiles() -> None:
     path = modules("feeds")["feeds.text.dates"]

@@ -124,7 +124,7 @@ def _with_an_argument_less(node: ast.Call) -> Iterator[ast.AST]:
 def _other_extreme(node: ast.Call) -> Iterator[ast.AST]:
     other = {"min": "max", "max": "min"}.get(ast.unparse(node.func))
     if other:
-        yield ast.Call(ast.Name(other), node.args, node.keywords)
+        yield ast.Call(ast.Name(other, ast.Load()), node.args, node.keywords)
 
 
 def _is_early_exit(node: ast.If) -> bool:
