@@ -14,6 +14,7 @@ from feeds.text.traits import Traits, are_one_story, keys_of, traits_of
 
 UNKNOWN = Traits(0, b"", b"", b"", 0, b"", "", False, False)
 NUMBERS = range(1, 17)
+CHINESE = "港务局今天宣布，新码头的第一座桥吊已经安装完毕；预计年底前投入使用！" * 6
 MANY = UNKNOWN._replace(figures=b"1" * 48, required=48)
 FEWER = UNKNOWN._replace(figures=b"1" * 47, required=47)
 
@@ -117,7 +118,8 @@ def test_a_post_without_traits_is_like_no_other() -> None:
     assert not UNKNOWN
     assert not are_one_story(UNKNOWN, UNKNOWN)
     assert not are_one_story(UNKNOWN, UNKNOWN._replace(sketch=sketch(16)))
-    assert all((UNKNOWN._replace(address=1), UNKNOWN._replace(sketch=sketch(1))))
+    known = ({"address": 1}, {"sketch": sketch(1)}, {"beginning": b"1"})
+    assert all(UNKNOWN._replace(**traits) for traits in known)
     assert common_slots(sketch(16), sketch(9)) == 9
 
 
@@ -184,8 +186,8 @@ def test_a_short_row_is_found_by_its_first_figures_and_its_longest_run() -> None
         return keys_of(UNKNOWN._replace(figures=figures, required=len(figures)))
 
     assert keys(figures) & keys(figures + b"75")  # the first 24
-    assert keys(b"127" + figures) & keys(b"3457" + figures)  # the longest run
-    assert not keys(b"127" + figures[:23]) & keys(figures)
+    assert keys(b"997" + figures) & keys(b"9997" + figures)  # the longest run
+    assert not keys(b"997" + figures[:23]) & keys(figures)
 
 
 def test_a_text_is_found_by_five_parts_of_its_sketch() -> None:
@@ -204,6 +206,50 @@ def test_keys_of_a_sketch_keep_what_its_three_numbers_say() -> None:
 
 
 # What is read of a text
+
+
+@pytest.mark.parametrize(
+    ("address", "has_key"),
+    [(None, False), ("https://news.example/", False), ("https://news.example/1", True)],
+)
+def test_the_address_of_the_original_is_a_key(address: str | None, has_key: bool) -> None:
+    assert (traits_of("a", "", address).address != 0) == has_key
+
+
+def test_figures_have_one_width() -> None:
+    assert traits_of("a", " ".join(words(20)) + " ４２, ７", None).figures == b"427"
+
+
+@pytest.mark.parametrize(
+    ("figures", "has_sketch"), [("", True), ("1" * 47 + "。", True), ("1" * 48 + "。", False)]
+)
+def test_a_chinese_text_with_many_figures_is_compared_by_its_first_characters(
+    figures: str, has_sketch: bool
+) -> None:
+    """A sketch of them is made where two posts are compared, which is seldom."""
+    traits = traits_of("a", CHINESE + figures, None)
+    assert len(traits.beginning) == 120
+    assert bool(traits.sketch) == has_sketch
+    in_words = traits_of("a", " ".join(words(40)) + figures, None)
+    assert in_words.sketch
+    assert not in_words.beginning
+
+
+def test_the_first_characters_of_two_texts_are_compared() -> None:
+    other = traits_of("a", "今日果园丰收，农民们把苹果装上卡车，运往邻近的城市销售。" * 6, None)
+    one = traits_of("a", CHINESE, None)
+    alike = {"sketch": b"", "figures": MANY.figures, "required": 48, "whole": b""}
+    assert are_one_story(one._replace(**alike), one._replace(**alike))
+    assert not are_one_story(one._replace(**alike), other._replace(**alike))
+    # Of a text in another script there is a sketch alone.
+    assert not are_one_story(one._replace(**alike), MANY._replace(sketch=sketch(16)))
+    assert not are_one_story(MANY, MANY._replace(sketch=sketch(16)))
+
+
+@pytest.mark.parametrize(("characters", "number"), [(59, 0), (60, 120)])
+def test_sixty_chinese_characters_are_a_beginning(characters: int, number: int) -> None:
+    text = (CHINESE.replace("7", ""))[:characters] + " Quay of the harbour and its bollards" * 3
+    assert len(traits_of("a", text, None).beginning) == number
 
 
 def test_eight_thousand_characters_are_read() -> None:
@@ -311,6 +357,8 @@ def test_one_figure_of_ten_may_stand_beyond_a_copys_end() -> None:
         ("The quay.\n<p>Anna 12</p>\n ", "<p>Anna 12</p>"),
         ("<p>One\n12", "\n12"),
         ("Anna 12", ""),  # all there is
+        ("<p>Anna 12</p>", ""),
+        ("x\n12", "\n12"),
         ("The quay.\nAnna 12.", ""),
         ("The quay.\nAnna 12?", ""),
         ("The quay.\n12!", ""),
