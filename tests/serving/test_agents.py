@@ -57,3 +57,29 @@ def test_an_absurd_number_is_bounded() -> None:
 @given(st.text())
 def test_no_text_is_too_strange_and_no_name_too_long(spelled: str) -> None:
     assert 1 <= len(parse_agent(spelled).name) <= 40
+
+
+@pytest.mark.parametrize(
+    ("spelled", "agent"),
+    [
+        ("x" * 41 + "/1", Agent("x" * 40)),
+        ("x" * 992 + " 12 users", Agent("x" * 40, 12)),  # to the thousandth character
+        ("x" * 993 + " 12 users", Agent("x" * 40)),
+        ("X/1 1000000001 readers", Agent("X", 1_000_000_000)),
+        ("X/1 999999999 readers", Agent("X", 999_999_999)),
+        ("X/1 1234567890123 readers", Agent("X")),
+        ("X/1 a12 readers", Agent("X")),
+        ("X/1 12 readership", Agent("X")),
+        ("X/1 feed-id=AbC-9; 3 users", Agent("X", 3, "AbC-9")),
+        ("X/1 feedid: 77", Agent("X", None, "77")),
+        ("X/1 feed-id:" + "a" * 65, Agent("X", None, "a" * 64)),
+        ("miniflux/2 like Feedly", Agent("Miniflux")),
+        ("Feedfetcher-Google; (+http://x.example)", Agent("FeedFetcher-Google")),
+        ("NetNewsWire (RSS Reader; https://netnewswire.com/)", Agent("NetNewsWire")),
+        ("LiveJournal.com (webmaster@livejournal.com; 3 readers)", Agent("LiveJournal", 3)),
+        ("Mozilla/5.0 (compatible; )", Agent("Mozilla")),
+        ("Mozilla/5.0", Agent("Mozilla")),
+    ],
+)  # fmt: skip
+def test_what_an_agent_says_is_read_within_bounds(spelled: str, agent: Agent) -> None:
+    assert parse_agent(spelled) == agent

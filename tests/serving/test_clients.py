@@ -58,3 +58,10 @@ def test_only_what_trusted_proxies_add_is_believed(
     forwarded: str, trusted: int, client: str
 ) -> None:
     assert forwarded_client("127.0.0.1", forwarded, trusted) == client
+
+
+@pytest.mark.parametrize("trusted", [1, 2, 3])
+def test_empty_parts_of_a_forwarded_chain_are_no_address(trusted: int) -> None:
+    chain = " 203.0.113.9 ,, 198.51.100.1 , "
+    named = {1: "198.51.100.1", 2: "203.0.113.9", 3: "127.0.0.1"}
+    assert forwarded_client("127.0.0.1", chain, trusted) == named[trusted]

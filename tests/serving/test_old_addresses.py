@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from feeds.index.refresh import Refresher
 from service.app import create_app
 from service.commands.common import opened
+from service.publication.old_feed_rules import RULES, path_of_parameters
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -162,3 +163,80 @@ def test_another_spelling_of_a_hugo_sites_term_leads_to_its_feed(tmp_path: Path)
         assert client.get(old).headers["Location"] == f"{SITE}{new}"
     assert client.get(f"{name}.rss").status_code == 200
     assert client.get("/tag/no-such-tag.rss").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "feed"),
+    [
+        ("/", {"feed": "rss"}, "/feed/"),
+        ("/", {"feed": "rss2"}, "/feed/"),
+        ("/", {"feed": "rdf"}, "/feed/"),
+        ("/", {"feed": "feed"}, "/feed/"),
+        ("/", {"feed": "atom"}, "/feed/atom/"),
+        ("", {"feed": "atom"}, "/feed/atom/"),
+        ("/index.php", {"feed": "rss2"}, "/feed/"),
+        ("/category/a/", {"feed": "rss2"}, "/category/a/feed/"),
+        ("/x", {"feed": "rss2", "category_name": "a"}, "/category/a/feed/"),
+        ("/x", {"feed": "atom", "tag": "a"}, "/tag/a/feed/atom/"),
+        ("/x", {"feed": "atom", "author_name": "a"}, "/author/a/feed/atom/"),
+        ("/x", {"feed": "rss", "author_name": "c", "tag": "b", "category_name": "a"},
+         "/category/a/feed/"),
+        ("/x", {"feed": "rss", "author_name": "c", "tag": "b"}, "/tag/b/feed/"),
+        ("/x", {"feed": "rss", "tag": ""}, "/x/feed/"),
+        ("/", {}, None),
+        ("/", {"feed": ""}, None),
+        ("/", {"feed": "json"}, None),
+        *(("/", {"feed": "rss", by: "1"}, None) for by in ("cat", "author", "tag_id")),
+        *(("/", {"feed": "rss", by: "1"}, None) for by in ("p", "s", "m")),
+    ],
+)  # fmt: skip
+def test_the_parameters_of_wordpress_name_a_path(
+    path: str, parameters: dict[str, str], feed: str | None
+) -> None:
+    assert path_of_parameters(path, parameters) == feed
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("/atom.xml", ("site", "atom", None)),
+        ("/posts/atom.xml", ("site", "atom", None)),
+        ("/blog/atom.xml", ("site", "atom", None)),
+        ("/feed/by_tag/a/b.xml", ("tag", "atom", "a/b")),
+        ("/feed/a/b.xml", ("category", "atom", "a/b")),
+        ("/posts/index.xml", ("site", "rss", None)),
+        ("/post/index.xml", ("site", "rss", None)),
+        ("/blog/rss.xml", ("site", "rss", None)),
+        ("/tags/a/rss.xml", ("tag", "rss", "a")),
+        ("/tags/a/atom.xml", ("tag", "atom", "a")),
+        ("/author/a/index.xml", ("author", "rss", "a")),
+        ("/authors/a/atom.xml", ("author", "atom", "a")),
+        ("/wp-rss.php", ("site", "rss", None)),
+        ("/wp-rdf.php", ("site", "rss", None)),
+        ("/wp-feed.php", ("site", "rss", None)),
+        ("/feed/rss2/", ("site", "rss", None)),
+        ("/author/a/feed/", ("author", "rss", "a")),
+        ("/blog/rss", ("site", "rss", None)),
+        ("/author/a/rss/", ("author", "rss", "a")),
+        ("/feeds/tags/a.atom.xml", ("tag", "atom", "a")),
+        ("/feeds/tag-a.rss.xml", ("tag", "rss", "a")),
+        ("/feeds/a.tag.rss.xml", ("tag", "rss", "a")),
+        ("/feed/index.xml", ("category", "atom", "index")),  # as it was before Eleventy's
+        ("/feed/index.json", ("site", "json", None)),
+        ("/feeds/all-.rss.xml", ("category", "rss", "all-")),
+        ("/comments/feed/", None),
+        ("/tags/index.xml", ("category", "rss", "tags")),
+    ],
+)
+def test_each_programs_addresses_have_a_rule(
+    path: str, rule: tuple[str, str, str | None] | None
+) -> None:
+    """The first rule that matches: which of several has a feed is told by the index."""
+    matches = ((each, each.pattern.fullmatch(path)) for each in RULES)
+    first = next(((each, match) for each, match in matches if match), None)
+    if first is None:
+        assert rule is None
+        return
+    groups = first[1].groupdict()
+    extension = "atom" if groups.get("atom") else first[0].extension
+    assert (first[0].kind, extension, groups.get("term")) == rule

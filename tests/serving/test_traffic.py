@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.app import create_app
 from service.settings.settings import Settings
 from service.traffic import recorder, store
-from service.traffic.events import Poll, route_of, sum_up
+from service.traffic.events import Event, Poll, Report, route_of, sum_up
 from service.traffic.store import OTHERS, Subscribers
 from tests.conftest import Service
 
@@ -228,3 +228,111 @@ def test_no_address_of_a_client_lies_in_the_state_folder(client: FlaskClient, se
     assert any(b"curl" in content for content in kept)
     assert any(re.search(b"client [0-9a-f]{32}", content) for content in kept)
     assert not any(b"203.0.113.7" in content for content in kept)
+
+
+BUCKETS = "0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1.0 2.5 5.0 10.0 60.0"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bound"),
+    [
+        (0, "0.001"),
+        (0.0011, "0.0025"),
+        (0.51, "1.0"),
+        (10.1, "60.0"),
+        (60.1, "+Inf"),
+        *((float(bound), bound) for bound in BUCKETS.split()),
+    ],
+)
+def test_a_time_falls_into_the_first_bucket_that_it_is_not_beyond(
+    seconds: float, bound: str
+) -> None:
+    totals = sum_up((), [("render_seconds", seconds)]).totals
+    assert totals["render_seconds_bucket", (bound,)] == 1
+    assert totals["render_seconds_micros", ()] == round(seconds * 1_000_000)
+    assert len(totals) == 2
+
+
+def test_polls_are_answers_with_a_feed_or_its_sameness() -> None:
+    def polls(status: int) -> int:
+        return sum_up([(FEED, status, "hit", b"curl/8", False, 7)]).polls["curl"].requests
+
+    assert [polls(status) for status in (199, 200, 201, 303, 304, 305, 404)] == [
+        *(0, 1, 0, 0, 1, 0, 0)
+    ]
+
+
+@pytest.mark.parametrize("target", [b"/category/a%62.rss", b"/category/ab.rss?utm=1"])
+def test_a_feed_is_counted_by_its_path_without_escapes_and_parameters(target: bytes) -> None:
+    agent = b"Feedbin feed-id:1 - 4 subscribers"
+    sums = sum_up([(target, 200, "hit", agent, True, 7)])
+    (report,) = sums.subscribers
+    assert report == Report("Feedbin", "/category/ab.rss", "1")
+    assert sums.totals["requests", ("category", "200", "hit")] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        *((f"/{name}", name) for name in ("post", "refresh", "status", "metrics", "static")),
+        *((f"/{name}", name) for name in ("healthz", "readyz", "filter")),
+        ("/static/a/b.css", "static"),
+        ("/archive/2022-01/feed.rss", "archive"),
+        ("/tag/a.json", "tag"),
+        ("/source/a.atom", "source"),
+        ("/x/hub", "other"),
+    ],
+)
+def test_each_route_has_its_name(path: str, route: str) -> None:
+    assert route_of(path) == route
+
+
+def test_the_programs_that_took_most_bytes_come_first(tmp_path: Path) -> None:
+    def polls(agent: bytes, times: int, size: int) -> list[Event]:
+        return [(FEED, 200, "hit", agent, False, size)] * times
+
+    events = polls(b"b/1", 1, 6) + polls(b"a/1", 2, 3) + polls(b"c/1", 2, 3) + polls(b"d/1", 1, 7)
+    store.add(tmp_path, sum_up(events), NOW)
+    with store.reading(tmp_path, NOW) as traffic:
+        assert [agent for agent, _ in traffic.polls(10)] == ["d", "a", "c", "b"]
+        assert [agent for agent, _ in traffic.polls(2)] == ["d", "a"]
+
+
+def test_the_feeds_with_most_subscribers_come_first(tmp_path: Path) -> None:
+    events = [
+        (f"/tag/{tag}.rss".encode(), 200, "hit", f"{agent}/1 ({count} readers)".encode(), False, 1)
+        for tag, agent, count in (("b", "x", 2), ("a", "y", 2), ("a", "x", 2), ("c", "x", 3))
+    ]
+    store.add(tmp_path, sum_up(events), NOW)
+    with store.reading(tmp_path, NOW) as traffic:
+        places = [(each.feed, each.agent) for each in traffic.subscribers(10)]
+        assert places == [
+            *(("/tag/c.rss", "x"), ("/tag/a.rss", "x"), ("/tag/a.rss", "y"), ("/tag/b.rss", "x"))
+        ]
+        assert len(traffic.subscribers(3)) == 3
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(6, True), (7, False)])
+def test_what_is_older_than_a_week_is_forgotten(tmp_path: Path, days: int, is_kept: bool) -> None:
+    store.add(tmp_path, sum_up([(FEED, 200, "hit", b"curl/8 2 readers", False, 1)]), NOW)
+    store.add(tmp_path, sum_up((), (), [("x", (), 1)]), NOW + timedelta(days=days))
+    with store.reading(tmp_path, NOW) as traffic:
+        assert bool(traffic.polls(9)) == bool(traffic.subscribers(9)) == is_kept
+
+
+def test_a_day_is_one_of_utc(tmp_path: Path) -> None:
+    late = datetime(2026, 5, 10, 23, tzinfo=timezone(-timedelta(hours=2)))  # the 11th in UTC
+    store.add(tmp_path, sum_up([(FEED, 200, "hit", b"curl/8", False, 1)]), late)
+    with store.reading(tmp_path, datetime(2026, 5, 17, tzinfo=UTC)) as traffic:
+        assert traffic.polls(9)
+
+
+def test_of_too_many_reports_those_that_come_later_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_MOST_REPORTS", 1)
+    for feed_id in (1, 2):
+        agent = f"Feedbin feed-id:{feed_id} - 3 subscribers".encode()
+        store.add(tmp_path, sum_up([(FEED, 200, "hit", agent, False, 1)]), NOW)
+    with store.reading(tmp_path, NOW) as traffic:
+        assert [each.subscribers for each in traffic.subscribers(9)] == [3]
