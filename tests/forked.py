@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import IO, NamedTuple, NoReturn
 
 _LIBRARIES = (
@@ -38,6 +39,7 @@ _NEWS_LENGTH = 8  # a process's number, or its exit code, padded: a pipe takes i
 _HIGHEST_DESCRIPTOR = 4096
 # Read once, when an interpreter or the C library begins.
 _OF_THE_START = ("PYTHON", "LC_", "LANG", "TZ", "MALLOC_", "LD_", "OPENSSL_")
+_INHERITED = "TESTS_FORKER"  # the variable that names the forker's socket to a shell's commands
 
 
 class ForkedProgram:
@@ -159,6 +161,21 @@ def run_forked(
         return Ended(code, was_running, time.monotonic() - started, printed.read())
 
 
+@contextlib.contextmanager
+def forked_command(script: Path) -> Iterator[dict[str, str]]:
+    """Write a script that does as `postwire` does, for a shell that a test starts with this
+    environment and without closing descriptors."""
+    python = f"{sys.executable} -S -m tests.forked"  # -S: no package is needed to order a fork
+    script.write_text(f'#!/bin/sh\nPYTHONPATH="{_ROOT}" exec {python} "$@"\n')
+    script.chmod(0o755)
+    number = os.dup(_forker().fileno())
+    os.set_inheritable(number, True)
+    try:
+        yield {_INHERITED: str(number)}
+    finally:
+        os.close(number)
+
+
 def starts_alike(env: Mapping[str, str]) -> bool:
     """Whether a fork with this environment is as a program that is started with it."""
     return all(
@@ -177,6 +194,8 @@ def _umask() -> int:
 @functools.cache
 def _forker() -> socket.socket:
     """The process that forks, which ends when this one does."""
+    if inherited := os.environ.get(_INHERITED):
+        return socket.socket(fileno=int(inherited))
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-m", "tests.forked", str(theirs.fileno())]
     with theirs:
@@ -186,6 +205,19 @@ def _forker() -> socket.socket:
     atexit.register(process.wait)
     atexit.register(ours.close)
     return ours
+
+
+def _stand_for(arguments: list[str]) -> int:
+    """Be `postwire` to the shell that began this process: its streams, its signals, its code."""
+    program = ForkedProgram(arguments, os.environ, stdout=1, stderr=2)
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(program.pid, number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    code = program.wait()
+    return 128 - code if code < 0 else code
 
 
 def _orders(descriptor: int) -> Iterator[tuple[dict[str, object], list[int]]]:
@@ -247,4 +279,6 @@ def _become(
 
 
 if __name__ == "__main__":
+    if _INHERITED in os.environ:
+        sys.exit(_stand_for(sys.argv[1:]))
     _main(int(sys.argv[1]))

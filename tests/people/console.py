@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.forked import forked_command
+
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "-- done --"
 
@@ -33,17 +35,38 @@ def steps(text: str) -> Iterator[Step]:
 
 
 @contextmanager
+def bash_with_forks(work: Path) -> Iterator[subprocess.Popen[str]]:
+    """bash in the folder `work`, with the `postwire` of this checkout on its PATH, forked from a
+    process that has its modules."""
+    with forked_command(_command_file(work)) as env, _bash(work, env) as running:
+        yield running
+
+
+@contextmanager
 def bash(work: Path, source: Path) -> Iterator[subprocess.Popen[str]]:
     """bash in the folder `work`, with the `postwire` of the checkout `source` on its PATH."""
-    shim = work.parent / "bin" / "postwire"
-    shim.parent.mkdir()
-    shim.write_text(f'#!/bin/sh\nPYTHONPATH="{source}" exec "{sys.executable}" -m service "$@"\n')
-    shim.chmod(0o755)
-    path = os.pathsep.join([str(shim.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
+    file = _command_file(work)
+    file.write_text(f'#!/bin/sh\nPYTHONPATH="{source}" exec "{sys.executable}" -m service "$@"\n')
+    file.chmod(0o755)
+    with _bash(work, {}) as running:
+        yield running
+
+
+def _command_file(work: Path) -> Path:
+    folder = work.parent / "bin"
+    folder.mkdir()
+    return folder / "postwire"
+
+
+@contextmanager
+def _bash(work: Path, env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    before = [str(work.parent / "bin"), str(Path(sys.executable).parent)]
+    path = os.pathsep.join([*before, os.environ["PATH"]])
     running = subprocess.Popen(
         ["bash"],
         cwd=work,
-        env=os.environ | {"PATH": path, "LC_ALL": "C.UTF-8"},
+        env=os.environ | {"PATH": path, "LC_ALL": "C.UTF-8"} | env,
+        close_fds=False,  # an inheritable one may be among them
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -17,7 +17,7 @@ from lxml import html
 
 from service.settings.settings import Settings
 from tests.conftest import free_port
-from tests.people.console import CONSOLE, bash, prints, run, steps
+from tests.people.console import CONSOLE, bash_with_forks, prints, run, steps
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,7 +29,7 @@ def shell(tmp_path: Path, processes: None) -> Iterator[subprocess.Popen[str]]:
     """bash in a folder of its own, with `postwire` on its PATH and the examples beside it."""
     work = tmp_path / "work"
     shutil.copytree(ROOT / "examples", work / "examples")
-    with bash(work, ROOT) as running:
+    with bash_with_forks(work) as running:
         yield running
 
 
@@ -44,7 +44,7 @@ def test_the_commands_of_a_page_print_what_stands_there(
     port = free_port()
     for step in steps(path.read_text().replace(":8000", f":{port}")):
         command = step.command
-        if command.endswith(" &"):
+        if command.startswith("postwire serve"):
             run(shell, f"POSTWIRE_PORT={port} POSTWIRE_WORKERS=1 {command}")
             wait_for(port)
             continue

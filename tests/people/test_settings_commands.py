@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from service.commands.init import first_settings
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import free_port, post, write
+from tests.forked import ForkedProgram
 
 PASSWORD = "of-nobody-else"
 
@@ -165,26 +167,41 @@ def as_shells_say(code: int) -> int:
     return 128 - code if code < 0 else code
 
 
-@pytest.mark.process
-@pytest.mark.parametrize("options", [("serve",), ("serve", "--no-worker"), ("worker",)])
-def test_an_interrupted_command_ends_with_130_and_no_stray_line(
-    archive: Path, tmp_path: Path, options: tuple[str, ...]
-) -> None:
-    """^C reaches every process of the terminal. Without ARCHIVE it is the present folder."""
-    mine, its = pty.openpty()
-    root = Path(__file__).parents[2]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "service", *options, "--state", str(tmp_path / "state")],
-        cwd=archive,
-        stdin=its,
-        stdout=its,
-        stderr=its,
+def started(arguments: list[str], terminal: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "service", *arguments],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
         start_new_session=True,
         # The process that started the tests may ignore SIGINT, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        env=os.environ
-        | {"PYTHONPATH": str(root), "POSTWIRE_PORT": str(free_port()), "POSTWIRE_WORKERS": "1"},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )
+
+
+def forked(arguments: list[str], terminal: int) -> ForkedProgram:
+    return ForkedProgram(arguments, os.environ, stdout=terminal, stderr=terminal)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("start", "options"),
+    [(started, ("serve",)), (forked, ("serve", "--no-worker")), (forked, ("worker",))],
+)
+def test_an_interrupted_command_ends_with_130_and_no_stray_line(
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    start: Callable[[list[str], int], subprocess.Popen[bytes] | ForkedProgram],
+    options: tuple[str, ...],
+) -> None:
+    """^C reaches every process of the terminal. Without ARCHIVE it is the present folder."""
+    monkeypatch.chdir(archive)
+    monkeypatch.setenv("POSTWIRE_PORT", str(free_port()))
+    monkeypatch.setenv("POSTWIRE_WORKERS", "1")
+    mine, its = pty.openpty()
+    running = start([*options, "--state", str(tmp_path / "state")], its)
     os.close(its)
     shown = b""
     while b"postwire: serving" not in shown and b"postwire: working" not in shown:
