@@ -41,6 +41,10 @@ from feeds.archive.jekyll.ruby_dates import parse
         ("2024366", datetime(2024, 12, 31)),
         ("H29.09.11", datetime(2017, 9, 11)),
         ("R6.1.2", datetime(2024, 1, 2)),
+        ("2024-11-18 15:04 UtC", datetime(2024, 11, 18, 15, 4)),
+        ("2024-11-18 15:04:11:57", datetime(2024, 11, 18, 15, 4, 11)),
+        ("2024-11-18 15:04:11:57 +0800", datetime(2024, 11, 18, 15, 4, 11)),
+        ("2024-11-18 15:04;", datetime(2024, 11, 18, 15, 4)),
     ],
 )
 def test_a_form_means_what_it_means_to_ruby(text: str, expected: datetime) -> None:
@@ -90,6 +94,7 @@ def test_a_zone_of_the_site_may_be_that_of_the_other_half_of_the_year(zone: str,
         "2024-01-01 24:30",
         "2024-01-01 10:60",
         "2024-13-01",
+        "2024-01-01 15:04:111",
         "",
     ],
 )

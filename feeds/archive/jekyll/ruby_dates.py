@@ -28,6 +28,10 @@ _FORM = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+# What follows such a clock says nothing to Ruby where it is no zone: `15:04:11:57`, `15:04:11;`.
+_TO_THE_CLOCK = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[ ]+|T)\d{1,2}:\d\d(?::\d\d)?(?!\d|:\d{3})", re.ASCII
+)
 _MONTH_ALONE = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<year>\d{4})", re.ASCII)
 _DAY_OF_YEAR = re.compile(r"(?P<year>\d{4})-?(?P<day>\d{3})", re.ASCII)
 _OF_AN_ERA = re.compile(r"(?P<era>[MTSHR])(?P<year>\d{1,2})\.(?P<rest>\d{1,2}\.\d.*)", re.ASCII)
@@ -52,19 +56,23 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
         return moment
     text = _in_full(text)
     match = _FORM.fullmatch(text)
-    return (match and _rolled_over(match, zone)) or dates.parse(text, zone)
+    moment = (match and _rolled_over(match, zone)) or dates.parse(text, zone)
+    clock = None if moment else _TO_THE_CLOCK.match(text)
+    return dates.parse(clock[0], zone) if clock else moment
 
 
 def _with_offset(text: str, zone: tzinfo) -> str:
     """The text with the offset that Ruby knows for the zone it names; without one that it does not
     know. Beside those of North America it knows the names of its own zone."""
     match = _NAMED_ZONE.search(text)
-    if match is None or (match["name"].upper() in _LEFT and not match["offset"]):
+    if match is None:
         return text
     bare = text[: match.start()].rstrip()
     name = match["name"].upper()
     if match["offset"]:
         return bare
+    if name in _LEFT:
+        return text[: match.start()] + name
     if name in _ZONES:
         return f"{bare} {_ZONES[name]:+03}00"
     year = re.search(r"[1-9]\d{3}", bare)
