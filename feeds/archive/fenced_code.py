@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# A line with more backticks is a line of text with code in it.
+_FENCE = re.compile(r" {0,3}(`{3,}(?![^\n`]*`)|~{3,})")
 
 
 def fenced_blocks(body: str) -> list[tuple[int, int]]:

@@ -25,7 +25,7 @@ from feeds.html.kramdown_html import (
     with_whole_html,
 )
 from feeds.html.kramdown_paragraphs import TERM_END, as_kramdown, is_concerned, with_terms
-from feeds.html.kramdown_raw import RAW_SIGNS, has_raw, raw_at
+from feeds.html.kramdown_raw import RAW_SIGNS, has_raw, raws_of
 from feeds.html.kramdown_signs import (
     ENCODED_LETTER,
     ENCODED_SPACE,
@@ -81,7 +81,7 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
     abbreviations: dict[str, str] = {}
     if "{::comment}" in text:
         text = "\n".join(without_comments(text))
-    text, raws = taken_out(text, RAW_SIGNS, raw_at) if has_raw(text) else (text, [])
+    text, raws = taken_out(text, RAW_SIGNS, raws_of(text)) if has_raw(text) else (text, [])
     if has_odd_comment(text):
         text = "\n".join(with_comments_apart(text.split("\n")))
     everywhere = dialect.reads_html_blocks or "parse_block_html" in text

@@ -16,7 +16,8 @@ SPACE = "\ufdd5"
 
 ENCODED_SPACE = "%EF%B7%95"
 
-FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<rest>.*)")
+# A line with more backticks is a line of text with code in it.
+FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}(?![^\n`]*`)|~{3,})(?P<rest>.*)")
 LIST_ITEM = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}\.)[ \t]")
 
 

@@ -19,7 +19,7 @@ _HOLE = re.compile(f"{_MARK}(\\d{{1,9}}){_MARK}")
 _ALONE = re.compile(f"<p>{_MARK}(\\d{{1,9}}){_MARK}</p>")
 _IN_ADDRESS = re.compile(r"%EF%B7%92(\d{1,9})%EF%B7%92")
 
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_FENCE = re.compile(r"[ \t>]*(`{3,}(?![^\n`]*`)|~{3,})")
 _MOST_SPACES = 3  # before a block
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 

@@ -13,6 +13,7 @@ from feeds.html.formulas import with_tex
 from feeds.html.frames import linked_frames
 from feeds.html.hidden import without_hidden
 from feeds.html.images import with_addresses
+from feeds.html.unclosed import LEFT_OUT_WITH_CONTENT, with_words_for_unclosed
 
 # `span` and `font` say nothing without their styles and classes; `center` and the rest are
 # dropped with their content kept.
@@ -50,12 +51,6 @@ _WITH_IDS = _ATTRIBUTES | {
     tag: _ATTRIBUTES.get(tag, set()) | {"id"} for tag in ("a", "div", "li", "p", "section", "sup")
 }
 _NOTE_ID = re.compile(r"fn(?:ref)?\d*[:-][^\s\"'<>]{1,200}")
-_DROPPED_WITH_CONTENT = frozenset(
-    """
-    button clipboard-copy datalist form iframe noscript optgroup option script select style template
-    textarea
-    """.split()  # noqa: SIM905
-)
 # HTML's safelisted schemes (html.spec.whatwg.org, `registerProtocolHandler`), the web's own two,
 # those of IPFS, and those of other webs.
 _SCHEMES = frozenset(
@@ -108,7 +103,7 @@ def sanitised(markup: str, base: str) -> str:
         markup = _TASK.sub(_marked_task, markup)
     if _NO_ADDRESS in markup:
         markup = _NOWHERE.sub(r"\1", markup)
-    markup = without_foreign_tags(without_hidden(bounded(markup)))
+    markup = without_foreign_tags(without_hidden(bounded(with_words_for_unclosed(markup))))
     safe = _cleaner_for(markup, base).clean(markup)
     return _EMPTY_PARAGRAPH.sub("", safe).strip()
 
@@ -144,7 +139,7 @@ def _cleaner(base: str, has_notes: bool) -> nh3.Cleaner:
         attributes=_WITH_IDS if has_notes else _ATTRIBUTES,
         attribute_filter=_without_other_ids if has_notes else None,
         set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
-        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        clean_content_tags=set(LEFT_OUT_WITH_CONTENT),
         url_schemes=set(_SCHEMES),
         link_rel=None,
         url_relative=("rewrite_with_base", base),

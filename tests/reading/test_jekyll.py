@@ -82,6 +82,14 @@ def test_jekyll_authors_are_described_in_the_data_folder(tmp_path: Path) -> None
     assert [person.name for person in both] == ["甲", "乙"]
 
 
+def test_a_list_of_authors_describes_nobody(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    write(tmp_path, "_data/authors.yml", "- name: jia\n  full_name: 甲\n")
+    write(tmp_path, "_posts/2022-03-14-a.md", post("a", "2022-03-14", author="jia"))
+    bylines = read(open_archive(tmp_path), "_posts/2022-03-14-a.md").attribution.bylines
+    assert [person.name for person in bylines] == ["jia"]
+
+
 def test_jekyll_collections_may_lie_in_a_folder_and_feeds_may_be_made_of_them(
     tmp_path: Path,
 ) -> None:

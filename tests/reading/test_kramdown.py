@@ -54,6 +54,27 @@ def test_nomarkdown_is_html_as_it_stands(text: str, html: str) -> None:
 @pytest.mark.parametrize(
     ("text", "html"),
     [
+        ("the <head> of a page", "<p>the &lt;head&gt; of a page</p>"),
+        ("- a <DIV> *c*", "<ul><li>a &lt;DIV&gt; <em>c</em></li></ul>"),
+        ("`<nav>` and\n<nav> b", "<p><code>&lt;nav&gt;</code> and</p><nav> b</nav>"),
+        ("a <div>b</div> c", "<p>a </p><div>b</div> c"),
+        ("<div>\na <ul><li>b</ul>\n</div>", "<div>a <ul><li>b</li></ul></div>"),
+        ('a <code><body class="b"></code>', '<p>a <code>&lt;body class="b"&gt;</code></p>'),
+        ("<pre>$$ a<br>b $$</pre>", "<pre>$$ a<br>b $$</pre>"),
+    ],
+)
+def test_the_tag_of_a_block_that_nothing_closes_is_a_word_in_its_line(text: str, html: str) -> None:
+    assert html_of(text) == html
+
+
+def test_a_line_with_more_backticks_begins_no_code() -> None:
+    text = "```a``` is one\n\n{:.lead}\n$$x$$"
+    assert html_of(text) == r"<p><code>a</code> is one</p><p>\[x\]</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
         ("* a\n^\n* b", "<ul><li>a</li></ul><ul><li>b</li></ul>"),
         ("a\n^\nb", "<p>a</p><p>b</p>"),
         ("1) a\n2) b", "<p>1) a2) b</p>"),

@@ -55,6 +55,11 @@ def test_raw_around_or_inside_a_fence_leaves_no_tag_behind() -> None:
         assert "raw" not in rendered
 
 
+def test_code_at_the_start_of_a_line_is_no_fence() -> None:
+    body = "```a``` is one\n\n{% highlight c %}\nb\n{% endhighlight %}"
+    assert "{%" not in without_liquid(body)
+
+
 def test_highlight_becomes_a_fence_longer_than_any_in_the_code() -> None:
     rendered = without_liquid(
         "{% highlight md linenos %}\n```\n{% raw %}{{ x }}{% endraw %}\n```\n{% endhighlight %}"

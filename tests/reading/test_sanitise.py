@@ -215,6 +215,24 @@ def test_no_formula_is_lost(markup: str, words: str) -> None:
     assert html_of(f"<p>一 {markup} 二</p>", "a.html") == f"<p>一 {words} 二</p>"
 
 
+@pytest.mark.parametrize(
+    ("markup", "clean"),
+    [
+        ("<h3>a <style> b</h3><p>c</p>", "<h3>a &lt;style&gt; b</h3><p>c</p>"),
+        ("<p>a <form> b</p><p>c</p>", "<p>a &lt;form&gt; b</p><p>c</p>"),
+        ("<p>a <TextArea rows=2> b</p>", "<p>a  b</p>"),
+        (
+            "<p>a <plaintext> b</p><p><title/> c</p>",
+            "<p>a &lt;plaintext&gt; b</p><p>&lt;title/&gt; c</p>",
+        ),
+        ("<style>x{}</style><p>a <style> b</p>", "<p>a &lt;style&gt; b</p>"),
+        ("<p>a<script>x<y</script>b</p>", "<p>ab</p>"),
+    ],
+)
+def test_a_tag_that_nothing_closes_takes_no_text_away(markup: str, clean: str) -> None:
+    assert sanitised(markup, BASE) == clean
+
+
 def test_controls_go_with_their_words() -> None:
     markup = (
         "<button>Copy</button><pre>x</pre><select><option>Red</option></select>"

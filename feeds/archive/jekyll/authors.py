@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from feeds.archive.jekyll.site_data import data_at
 from feeds.archive.site import configuration
 from feeds.archive.values import FrontMatter, Value, mapping
 
@@ -15,7 +16,9 @@ class Authors:
     """The descriptions of a site's authors by name."""
 
     def __init__(self, root: Path) -> None:
-        self._descriptions = configuration(root, _FILES)
+        # A list of people is for the site's own templates: it names nobody for short.
+        is_list = isinstance(data_at(root, "_data", ["authors"]), list)
+        self._descriptions = {} if is_list else configuration(root, _FILES)
 
     def __repr__(self) -> str:
         # The index compares a kind's values as texts: other descriptions have it built anew.
