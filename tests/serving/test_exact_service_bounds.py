@@ -330,19 +330,6 @@ def test_a_file_that_the_operator_names_has_to_be_there(tmp_path: Path) -> None:
     assert read_config_file(None, tmp_path / "none").values == {}
 
 
-@pytest.mark.parametrize(
-    ("length", "has_a_file"),
-    [
-        (240, True),  # with what a file is called while it is written, 255 bytes
-        (241, False),
-    ],
-)
-def test_a_terms_file_has_a_name_that_fits(length: int, has_a_file: bool) -> None:
-    segment = "x" * (length - len(".rss"))
-    assert (place_of(Term("tag", segment), "rss") is not None) == has_a_file
-    assert (place_of(Term("tag", f"a/{segment}"), "rss") is not None) == has_a_file
-
-
 @pytest.mark.parametrize(("length", "has_a_file"), [(4000, True), (4001, False)])
 def test_a_terms_file_has_a_path_that_fits(length: int, has_a_file: bool) -> None:
     room = length - len("tag/") - len(".rss")
