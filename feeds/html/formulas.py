@@ -19,7 +19,7 @@ _TEX = re.compile(
 _BETWEEN = {"mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_"}
 _SIGNS_OF_ROOTS = {"msqrt": "√", "mroot": "√"}
 _APART = {"mtable": "; ", "mtr": " "}
-_TEX_ENCODING = "tex"
+_TEX_ENCODING = re.compile(r"tex\b", re.IGNORECASE)  # `application/x-tex`, `LaTeX`
 
 
 def with_tex(markup: str) -> str:
@@ -47,7 +47,7 @@ def write_formulas(root: lxml_html.HtmlElement) -> None:
 
 def _tex(element: lxml_html.HtmlElement) -> str:
     for annotation in element.iter("annotation"):
-        if _TEX_ENCODING in (annotation.get("encoding") or ""):
+        if _TEX_ENCODING.search(annotation.get("encoding") or ""):
             return (annotation.text or "").strip()
     return (element.get("alttext") or "").strip()  # of LaTeXML
 

@@ -51,7 +51,13 @@ def linked_frames(markup: str, base: str) -> str:
         markup,
     )
     markup = _OBJECT.sub(lambda match: _before(match, _link(match[1], base)), markup)
-    return _FRAME.sub(lambda match: _link(match["attributes"], base) or match[0], markup)
+    return _FRAME.sub(lambda match: _link(match["attributes"], base) or _unlinked(match), markup)
+
+
+def _unlinked(frame: re.Match[str]) -> str:
+    """A frame that makes no link. lxml takes what stands behind an `embed` for its content, which
+    would be hidden with it."""
+    return frame[0] if frame["iframe"] else ""
 
 
 def _before(match: re.Match[str], link: str) -> str:
