@@ -107,9 +107,11 @@ def _title(*candidates: str | None) -> str:
 
 def _own_url(config: FrontMatter) -> str:
     """The address of the site: `base_url` or `baseURL` alone, or Jekyll's `url` and `baseurl`, a
-    path with or without slashes around it."""
+    path with or without slashes around it. One that begins with `//` gets `https:`."""
     base = text(config, "base_url", "baseurl") or ""
     host = text(config, "url")
+    if base.startswith("//") and "." in base and not host:
+        return f"https:{base}"
     if "://" in base or (not host and "." in base.partition("/")[0]):
         return base
     return (host or "http://localhost").rstrip("/") + f"/{base.strip('/')}"

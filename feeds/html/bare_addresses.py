@@ -17,6 +17,9 @@ _LINK = re.compile(
 )
 _HOST = re.compile(r"(?:https?://)?[\w-]", re.ASCII)
 _PUNCTUATION = "?!.,:;*_~'\""
+_REFERENCE = re.compile(r"&#?\w{1,31};\Z", re.ASCII)  # to a character
+_LONGEST_REFERENCE = 34
+_ESCAPED = re.compile(r"&amp;(?=#?\w{1,31};)", re.ASCII)  # a reference, taken for an address
 
 
 def with_ends(text: str) -> str:
@@ -34,17 +37,21 @@ def has_ends(markup: str) -> bool:
 
 
 def _marked(match: re.Match[str]) -> str:
-    following = match.string[match.end() : match.end() + 1]
+    text, start, end = match.string, match.start(), match.end()
+    following = text[end : end + 1]
     if not following or following.isascii():
         return match[0]
-    address = match[0].rstrip(_PUNCTUATION)
+    # A mark inside a reference would show its source.
+    while reference := _REFERENCE.search(text, max(start, end - _LONGEST_REFERENCE), end):
+        end = reference.start()
+    address = text[start:end].rstrip(_PUNCTUATION)
     while address.endswith(")") and address.count(")") > address.count("("):
         address = address[:-1].rstrip(_PUNCTUATION)
     return f"{address}{_END}{match[0][len(address) :]}"
 
 
 def _ended(link: re.Match[str]) -> str:
-    address, rest = link["address"], link["rest"]
+    address, rest = link["address"], _ESCAPED.sub("&", link["rest"])
     if not _HOST.match(address):
         return address + rest
     return f'<a href="{link["target"]}">{address}</a>{rest}'

@@ -341,6 +341,7 @@ def test_the_settings_of_commonmark_count_in_jekyll() -> None:
         ("www.x.example/路径 一", "https://www.x.example/", "路径 一"),
         ("https://x.example/a.。", "https://x.example/a", ".。"),
         ("(https://x.example/a)。", "https://x.example/a", ")。"),
+        ("&#8220;https://x.example/a&#8221;&hellip;是", "https://x.example/a", "”…是"),
     ],
 )
 def test_a_bare_address_in_hugo_ends_before_a_letter_beyond_ascii(
@@ -358,6 +359,11 @@ def test_an_address_in_angle_brackets_or_in_a_link_stays_whole() -> None:
         f'<p><a href="{path}">https://x.example/路</a> <a href="{path}">https://x.example/路</a></p>\n'
         "<pre><code>www.x路\n</code></pre>"
     )
+
+
+def test_a_reference_to_a_character_stays_whole_behind_a_link_in_hugo() -> None:
+    shown = html_of("[站](https://x.example/a)&#8221;是", GOLDMARK)
+    assert shown == '<p><a href="https://x.example/a">站</a>”是</p>'
 
 
 def test_an_address_in_kramdown_may_hold_spaces() -> None:

@@ -175,6 +175,13 @@ def test_taxonomies_have_the_names_that_the_site_gives_them(tmp_path: Path) -> N
     assert post.tags == ("x", "s")
 
 
+def test_taxonomies_may_stand_under_their_older_name_too(tmp_path: Path) -> None:
+    config = BASE + '[taxonomies]\ncategory = "categories"\n[indexes]\ntag = "tags"\n'
+    lines = ("title: t", "date: 2022-03-14", "categories: [a]", "tags: [b]")
+    served = page(tmp_path, "a.md", *lines, config=config)
+    assert (served.categories, served.tags) == (("a",), ("b",))
+
+
 def test_a_term_page_gives_its_term_a_title(tmp_path: Path) -> None:
     write(tmp_path, "content/tags/open-source/_index.md", "---\ntitle: 开源\n---\n")
     page(tmp_path, "a.md", "date: 2022-03-14", "tags: [Open Source]")
@@ -381,6 +388,16 @@ def test_each_language_may_have_a_content_folder(tmp_path: Path) -> None:
         "content/fr/p/b.md": "/p/b/",
         "content/en/p/c.fr.md": "/p/c/",
     }
+
+
+@pytest.mark.parametrize("own", ['contentDir = "content"', "weight = 1"])
+def test_a_content_folder_in_that_of_the_site_is_of_both_languages(
+    tmp_path: Path, own: str
+) -> None:
+    config = f'[languages.en]\n{own}\n[languages.fr]\ncontentDir = "content/fr"\n'
+    files = titled("content/p/a.md", "content/fr/p/b.md")
+    of_the_site = {"content/p/a.md": "/p/a/", "content/fr/p/b.md": "/fr/p/b/"}
+    assert links(tmp_path, config, files) == of_the_site
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,16 @@ def test_the_templates_of_a_theme_count_where_the_site_has_none(tmp_path: Path) 
     assert shown(tmp_path) == "own calm"
 
 
+def test_a_template_may_be_written_in_markdown(tmp_path: Path) -> None:
+    write(tmp_path, "hugo.toml", 'baseURL = "https://x.example/"\n')
+    write(tmp_path, "layouts/shortcodes/a.md", "**{{ .Get 0 }}**")
+    write(tmp_path, "layouts/shortcodes/b.md", "other")
+    write(tmp_path, "layouts/shortcodes/b.html", "html")
+    body = '---\ntitle: t\ndate: 2022-01-01\n---\n{{% a "x" %}} {{% b %}}'
+    write(tmp_path, "content/a.md", body)
+    assert shown(tmp_path) == "**x** html"
+
+
 def test_themes_may_lie_in_another_folder(tmp_path: Path) -> None:
     settings = 'baseURL = "https://x.example/"\ntheme = "t"\nthemesDir = "/looks"\n'
     write(tmp_path, "hugo.toml", settings)

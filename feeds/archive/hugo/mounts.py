@@ -71,10 +71,17 @@ class Mount(NamedTuple):
         return not any(rule.keeps for rule in self.rules)
 
 
-def mounts(config: FrontMatter, default_language: str) -> tuple[Mount, ...]:
-    """The folders of content, the deepest first: a file belongs to the first that holds it."""
-    written = list(_written(config)) or list(_content_folders(config, default_language))
-    return tuple(sorted(dict.fromkeys(written), key=lambda mount: -mount.source.count("/")))
+def mounts(config: FrontMatter, published: str) -> tuple[Mount, ...]:
+    """The folders of content, the deepest first: a file belongs to the first that holds it.
+
+    Those of other languages than the published one come last: where their folder lies in one of
+    its own, Hugo publishes the files in both languages.
+    """
+    written = dict.fromkeys(list(_written(config)) or list(_content_folders(config, published)))
+    own = (None, published)
+    return tuple(
+        sorted(written, key=lambda mount: (mount.language not in own, -mount.source.count("/")))
+    )
 
 
 def _written(config: FrontMatter) -> Iterator[Mount]:
@@ -100,14 +107,14 @@ def _languages(mount: FrontMatter) -> tuple[str, ...]:
     return tuple(name.lower() for name in texts(mount, "lang") or texts(matrix, "languages"))
 
 
-def _content_folders(config: FrontMatter, default_language: str) -> Iterator[Mount]:
+def _content_folders(config: FrontMatter, published: str) -> Iterator[Mount]:
     """`contentDir` of each language, and the site's own for those without."""
     languages = mapping(config, "languages")
     own = {name: text(mapping(languages, name), "contentdir") for name in languages}
     for name, folder in own.items():
         if folder:
             yield Mount(_folder(folder), "", name.lower())
-    if not own.get(default_language) or not all(own.values()):
+    if not own.get(published) or not all(own.values()):
         yield Mount(_folder(text(config, "contentdir") or _CONTENT))
 
 

@@ -77,10 +77,12 @@ def own_shortcodes(root: Path, config: FrontMatter) -> dict[str, str]:
 
 
 def _templates_in(root: Path, folder: str) -> dict[str, str]:
-    files = sorted(path for path in paths_below(root, folder) if path.endswith(".html"))
+    """Name → template: one in HTML, else one in Markdown."""
+    paths = [path for path in paths_below(root, folder) if path.endswith((".html", ".md"))]
+    files = sorted(paths, key=lambda path: (path.endswith(".html"), path))
     named = (
         (str(PurePosixPath(path).relative_to(folder).with_suffix("")), path)
-        for path in files[:_MOST]
+        for path in files[-_MOST:]
     )
     return {name: template for name, path in named if (template := _template(root, path))}
 

@@ -138,10 +138,12 @@ def ugly_sections(config: FrontMatter) -> bool | tuple[str, ...]:
 
 
 def site_taxonomies(config: FrontMatter) -> Taxonomies:
-    """The taxonomies that the settings name, which may be none; else Hugo's own two."""
-    if not isinstance(config.get("taxonomies"), dict):
+    """The taxonomies that the settings name, which may be none; else Hugo's own two. `indexes` is
+    an older name of the setting, which Hugo still reads beside the other."""
+    keys = [key for key in ("indexes", "taxonomies") if isinstance(config.get(key), dict)]
+    if not keys:
         return taxonomies((("category", "categories"), ("tag", "tags")))
-    settings = mapping(config, "taxonomies").items()
+    settings = [item for key in keys for item in mapping(config, key).items()]
     return taxonomies([(one, plural) for one, plural in settings if isinstance(plural, str)])
 
 
