@@ -65,7 +65,7 @@ class _Account:
 
 
 class ClientMemory:
-    """Of one worker; for its event loop alone."""
+    """The memory that one worker keeps for its clients. Only the worker's event loop may use it."""
 
     def __init__(self, most_bytes: int, most_client_bytes: int) -> None:
         """The bound in all, and that for one client."""

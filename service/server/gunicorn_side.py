@@ -33,7 +33,7 @@ class GunicornSide:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it has no whole request."""
+        """Whether gunicorn has no whole request yet."""
         return bool(self._protocol.is_waiting)
 
     @property
@@ -46,7 +46,7 @@ class GunicornSide:
         self._protocol.data_received(data)
 
     def count(self, data: bytes) -> None:
-        """Count what is about to follow on something that was not whole."""
+        """Count bytes that are about to follow on an incomplete head."""
         if self.is_waiting:
             self._unread += len(data)
 

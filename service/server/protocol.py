@@ -44,7 +44,7 @@ from service.traffic.clients import client_of
 
 
 class FeedProtocol(asyncio.Protocol):
-    """`gunicorns` makes gunicorn's protocol for a connection."""
+    """One connection of a client. `gunicorns` makes gunicorn's protocol for it."""
 
     def __init__(
         self,

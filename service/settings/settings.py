@@ -74,8 +74,8 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     )
     state: Path | None = Field(
         None,
-        description="the folder of the index and hub; one for each archive in the user's state "
-        "folder (~/.local/state/postwire) where not given",
+        description="the folder of the index and the hub's data; where not given, one for each "
+        "archive in ~/.local/state/postwire",
     )
     config: Path | None = Field(
         None, description="the TOML file; ARCHIVE/postwire.toml where not given"
@@ -93,7 +93,7 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     kind: str | None = Field(
         None,
         pattern=f"^({'|'.join(KINDS)})$",
-        description=f"what the archive is: {', '.join(KINDS)}; found out where not given",
+        description=f"what the archive is: {', '.join(KINDS)}; Postwire finds out where not given",
     )
     title: str | None = Field(None, description="the site's title, instead of the archive's own")
     site_url: str | None = Field(None, description="where the site itself lies, with its baseurl")
@@ -124,16 +124,17 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     )
     ids: IdScheme = Field(
         "postwire",
-        description="whose ids entries have: those that the site's former feeds gave them, so that "
+        description="how entries' ids are made: as the site's former feeds made them, so that "
         "no reader shows anything twice (see moving.md)",
     )
-    email: str | None = Field(None, description="who answers for podcasts in the feeds")
+    email: str | None = Field(None, description="the e-mail address of a podcast's owner")
     podcast_category: str = Field("News", description="Apple's category of podcasts in the feeds")
     content: Literal["full", "summary"] = Field(
-        "full", description="what a feed holds of a post where a request does not say"
+        "full", description="whole texts or summaries, where a request does not say"
     )
     search: Literal["title", "summary", "body"] = Field(
-        "summary", description="where `q` looks: titles; with summaries; with whole texts"
+        "summary",
+        description="what `q` searches: titles, titles and summaries, or whole texts as well",
     )
     stories: Stories = Field(
         "off",
@@ -148,7 +149,9 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     )
     drafts: bool | None = Field(None, description="serve drafts")
     future: bool | None = Field(None, description="serve posts whose date lies ahead")
-    largest_file: int = Field(16 * 1024 * 1024, ge=1024, description="a larger file is broken")
+    largest_file: int = Field(
+        16 * 1024 * 1024, ge=1024, description="bytes of a post's file; a larger file is broken"
+    )
     post_seconds: float = Field(
         5.0,
         ge=0.1,
@@ -163,7 +166,9 @@ class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSe
     )
 
     cache_bytes: int = Field(
-        64 * 1024 * 1024, ge=0, description="finished responses each web worker keeps"
+        64 * 1024 * 1024,
+        ge=0,
+        description="memory for the finished responses that each web worker keeps",
     )
 
     log_requests: bool = Field(

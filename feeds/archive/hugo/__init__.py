@@ -2,8 +2,8 @@
 
 It takes the site's settings, a page's place and its front matter, and gives the address, the date,
 the terms and the text that the page is published with. `Hugo` is the kind of archive that
-`feeds.archive` reads it as; `is_here` recognises one, `has_own_settings` one that is
-nothing else.
+`feeds.archive` reads it as. `is_here` recognises a Hugo site; `has_own_settings` says that its
+settings have a name that no other generator uses.
 """
 
 from feeds.archive.hugo.hugo import Hugo

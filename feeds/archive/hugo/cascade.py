@@ -33,9 +33,9 @@ def cascades(
     deepest_first = [
         cascade
         for page in pages
-        for cascade in _written(matter_of(root, page), page.folder, language)
+        for cascade in _cascades_of(matter_of(root, page), page.folder, language)
     ]
-    return (*deepest_first, *_written(config, "", language))
+    return (*deepest_first, *_cascades_of(config, "", language))
 
 
 def handed_down(strongest_first: tuple[Cascade, ...], page: str) -> FrontMatter:
@@ -48,7 +48,7 @@ def handed_down(strongest_first: tuple[Cascade, ...], page: str) -> FrontMatter:
     return values
 
 
-def _written(matter: FrontMatter, folder: str, language: str) -> Iterator[Cascade]:
+def _cascades_of(matter: FrontMatter, folder: str, language: str) -> Iterator[Cascade]:
     """The cascades in one place: `cascade` is a mapping or a list of them."""
     for cascade in mappings(matter, "cascade") or (mapping(matter, "cascade"),):
         pattern = path_pattern(mapping(cascade, *_TARGETS), language)

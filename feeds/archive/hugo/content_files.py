@@ -44,7 +44,7 @@ class ContentFiles(NamedTuple):
         return tuple(mount.source for mount in self.mounts if not mount.is_file)
 
     def among(self, names: list[str], folder: str) -> list[str]:
-        """Which of these files of a folder are content."""
+        """Those of these files of a folder that are content."""
         if self.mount(f"{folder}/"):
             return names
         prefix = f"{folder}/" if folder else ""
@@ -52,7 +52,7 @@ class ContentFiles(NamedTuple):
         return [name for name in names if prefix + name in single]
 
     def mounted(self, path: str) -> str:
-        """The path, for a single file that is mounted the one that it has in the content."""
+        """The path of a file; that of its mount's target where the file is mounted alone."""
         mount = self.mount(path)
         return mount.target if mount and mount.is_file else path
 

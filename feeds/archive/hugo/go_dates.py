@@ -23,11 +23,11 @@ def is_layout(text: str) -> bool:
 
 
 def go_date(layout: str, moment: datetime) -> str:
-    """A date in a layout; what is no part of the reference time stays as it is."""
-    return _PART.sub(lambda part: _written(part[0], moment), layout)
+    """A date written by a layout. Text that is no part of the reference time stays as it is."""
+    return _PART.sub(lambda part: _filled_part(part[0], moment), layout)
 
 
-def _written(part: str, moment: datetime) -> str:
+def _filled_part(part: str, moment: datetime) -> str:
     if part[0] in "-Z":
         return _offset(part, moment)
     if part[0] in ".,":

@@ -61,8 +61,9 @@ class Mount(NamedTuple):
         return all(self._passes(way, way is not ways[-1]) for way in ways)
 
     def _passes(self, way: str, is_folder: bool) -> bool:
-        """By the first rule that fits. A folder counts on the way to what a rule keeps; what no
-        rule fits counts where none of them keeps anything."""
+        """Whether a file or folder counts: the first rule that fits decides. A folder also counts
+        where a rule keeps something below it. Where no rule fits, it counts if no rule keeps
+        anything, so that all of them only leave out."""
         for glob, keeps in self.rules:
             if matches(glob, way):
                 return keeps
@@ -77,14 +78,16 @@ def mounts(config: FrontMatter, published: str) -> tuple[Mount, ...]:
     Those of other languages than the published one come last: where their folder lies in one of
     its own, Hugo publishes the files in both languages.
     """
-    written = dict.fromkeys(list(_written(config)) or list(_content_folders(config, published)))
+    written = dict.fromkeys(
+        list(_module_mounts(config)) or list(_content_folders(config, published))
+    )
     own = (None, published)
     return tuple(
         sorted(written, key=lambda mount: (mount.language not in own, -mount.source.count("/")))
     )
 
 
-def _written(config: FrontMatter) -> Iterator[Mount]:
+def _module_mounts(config: FrontMatter) -> Iterator[Mount]:
     for item in mappings(mapping(config, "module"), "mounts"):
         target, _, inside = (text(item, "target") or "").strip("/").partition("/")
         source = _folder(text(item, "source") or "")

@@ -25,7 +25,7 @@ def page_named(root: Path, files: ContentFiles, name: str) -> str | None:
 
 
 def _changed(root: Path, folder: str) -> tuple[int, ...]:
-    """When a folder and those in it were changed last, in nanoseconds."""
+    """When a folder and the folders in it were last changed, in nanoseconds since 1970."""
     with contextlib.suppress(OSError), opened_folder(root, folder) as descriptor:
         if descriptor is not None:
             with os.scandir(descriptor) as entries:

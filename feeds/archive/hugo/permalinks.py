@@ -101,7 +101,8 @@ def hugo_path(pattern: str | None, page: Page, spelling: Spelling) -> str:
 
 
 def _without_last_space(path: str) -> str:
-    """The current Hugo ends no path in a space, as a title that ends in a plus sign would."""
+    """A path without a space at its end, which a title that ends in a plus sign would leave: the
+    current Hugo ends no path so."""
     rest = path.rstrip("/")
     return rest.rstrip().rstrip("/") + path[len(rest) :] if rest[-1:].isspace() else path
 

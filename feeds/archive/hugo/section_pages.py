@@ -28,7 +28,7 @@ class SectionPage(NamedTuple):
 def section_pages(
     root: Path, mounts: Iterable[Mount], language: str, foreign: frozenset[str]
 ) -> tuple[SectionPage, ...]:
-    """All of them in this language, the deepest first."""
+    """The pages of all folders in this language, the deepest first."""
     pages = {page for mount in mounts for page in _pages_in(root, mount, language, foreign)}
     return tuple(sorted(pages, key=lambda page: (-len(page.file.parts), page)))
 
@@ -39,20 +39,23 @@ def sections(pages: Iterable[SectionPage]) -> frozenset[str]:
 
 
 def section_of(folders: tuple[str, ...], sections: Container[str]) -> tuple[str, ...]:
-    """The folders down to the closest section: the first folder is one, the others with a page."""
+    """The folders down to the closest section. The first folder is always a section; a folder
+    below it is one where it has a page."""
     depths = range(len(folders), 1, -1)
     depth = next((n for n in depths if "/".join(folders[:n]) in sections), 1)
     return folders[:depth]
 
 
 def texts_of_pages(root: Path, pages: Iterable[SectionPage], *keys: str) -> dict[str, str]:
-    """The first of these keys that the page of a folder has, of those that have one."""
+    """Folder → the text of the first of these keys that the folder's page has. Folders whose page
+    has none of the keys are left out."""
     values = ((page.folder, text(matter_of(root, page), *keys)) for page in pages)
     return {folder: value for folder, value in values if value}
 
 
 def slugs_of(folders: tuple[str, ...], slugs: Mapping[str, str]) -> tuple[str, ...]:
-    """What stands for these folders, each in the one before, in the addresses below them."""
+    """The names that these folders, each in the one before, have in addresses below them: the
+    slugs that their pages give, else their own names."""
     if not slugs:
         return folders
     paths = ("/".join(folders[: depth + 1]) for depth in range(len(folders)))

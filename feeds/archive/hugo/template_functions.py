@@ -44,7 +44,7 @@ def as_text(value: TemplateValue) -> str:
 
 
 def escaped(value: TemplateValue) -> str:
-    """A value as it goes out."""
+    """A value as markup: escaped, unless it is `Html`."""
     return str(value) if isinstance(value, Html) else html.escape(as_text(value))
 
 
@@ -149,7 +149,8 @@ def _humanized(value: TemplateValue) -> str:
 
 
 def _single(value: TemplateValue) -> Any:
-    """A value that is compared: lists that hold one another could take for ever."""
+    """A value that may be compared. Collections may not: lists that hold one another could take
+    for ever."""
     if isinstance(value, (list, dict)):
         raise UnreadableTemplateError("a collection compared")
     return value
@@ -160,7 +161,8 @@ def _dictionary(*pairs: TemplateValue) -> TemplateValue:
 
 
 def _number(value: TemplateValue) -> int | float:
-    """What is reckoned with: a text times a number, or numbers without bound, would be long."""
+    """A number to compute with. Texts, which could be multiplied, and numbers without bound are
+    refused: their results could be very long."""
     if isinstance(value, (int, float)) and abs(value) < LONGEST_VALUE:
         return value
     raise UnreadableTemplateError("a number")
@@ -175,7 +177,7 @@ def _as_it_is(value: TemplateValue) -> TemplateValue:
 
 
 def _nothing(*_: TemplateValue) -> str:
-    """Messages for the one who builds the site."""
+    """What `warnf` and `errorf` add to a page: their messages are for whoever builds the site."""
     return ""
 
 

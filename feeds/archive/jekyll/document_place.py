@@ -50,7 +50,7 @@ def parts_of_post(
 def parts_of_document(
     path: str, matter: FrontMatter, label: str, layout: SiteLayout
 ) -> PermalinkParts:
-    """The same for a document of another collection, of which nobody asks the date."""
+    """The same for a document of another collection, whose permalink has no use for a date."""
     inside = path[len(f"{layout.base}_{label}/") :]
     stem = stem_of(inside)
     return PermalinkParts(

@@ -83,7 +83,8 @@ def entry_filter(config: FrontMatter) -> EntryFilter:
 
 
 def _patterns(patterns: tuple[str, ...]) -> Patterns:
-    """Braces are signs like any here: `File.fnmatch?` of Ruby knows none."""
+    """`include` or `exclude` as patterns. Braces have no special meaning, because Ruby's
+    `File.fnmatch?` gives them none."""
     with_signs = (pattern for pattern in patterns if not _WILDCARDS.isdisjoint(pattern))
     globs = tuple(pattern.replace("{", r"\{") for pattern in with_signs)
     return Patterns(patterns, globs)

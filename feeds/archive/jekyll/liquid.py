@@ -125,7 +125,7 @@ class _Rendering:
         return "".join(parts)
 
     def _looped(self, tag: str, rest: str, inner: Pieces) -> str:
-        """What a loop holds, once for each item; nothing where nobody knows the items."""
+        """The inside of a loop, once for each item; nothing where the items are unknown."""
         loop = LOOP.fullmatch(rest)
         items = self._values.items(loop["items"]) if loop else None
         if items is None:
@@ -176,7 +176,7 @@ class _Rendering:
         return output or ""
 
     def _text(self, piece: Piece, name: str, rest: str) -> str | None:
-        """What a tag or an output becomes; None where nobody knows."""
+        """What a tag or an output becomes; None where that is unknown."""
         if name == "post_url":
             return self._names.post(rest)
         if name == "link":

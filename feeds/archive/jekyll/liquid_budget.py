@@ -14,7 +14,8 @@ _READING = 20  # times as long as it takes to go through a text
 
 
 class Budget:
-    """What one body may still use. Each question also counts what it asks for."""
+    """What one body may still use. Each method that answers whether something is affordable also
+    counts it."""
 
     def __init__(self) -> None:
         self._characters = _MOST

@@ -36,7 +36,7 @@ def _places(root: Path, kind: Kind) -> Iterator[Place]:
 
 
 def _place(root: Path, kind: Kind, path: str, now: datetime) -> Place | None:
-    """That of the post in a file; None where it is none that counts."""
+    """The place of the post in a file; None where the file holds no post that counts."""
     if kind.kept_out(path):
         return None
     document = document_at(root, path, kind.bare, kind.matter_form)

@@ -1,4 +1,4 @@
-"""Dates as Ruby reads them, and so Jekyll (`Time.parse` of Ruby 3.1).
+"""Dates as Ruby, and therefore Jekyll, reads them (`Time.parse` of Ruby 3.1).
 
 Beyond the forms that `feeds.text.dates` knows: the day first where the year has four digits and
 stands last, the year first where it has two; a day or an hour one past its range rolls over; days

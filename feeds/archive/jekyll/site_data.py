@@ -74,7 +74,7 @@ def documents_of(root: Path, folder: str) -> tuple[str, ...]:
 
 
 def stamps_of(root: Path, paths: tuple[str, ...]) -> tuple[Stamp, ...]:
-    """What tells that none of these files was touched."""
+    """The size and time of each of these files, from which a change shows."""
     stamps = []
     for path in paths:
         try:

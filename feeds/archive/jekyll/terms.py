@@ -14,7 +14,7 @@ _SPACES = re.compile(r"[ \t\n\v\f\r]+")  # at which Ruby parts a text; a wide sp
 
 
 def jekyll_categories(folders: tuple[str, ...], matter: FrontMatter) -> tuple[str, ...]:
-    """Those of the folders above `_posts`, then `categories`, then `category`."""
+    """A post's categories: the folders above `_posts`, then `categories`, then `category`."""
     return clean_names((*folders, *category_list(matter), *texts(matter, "category")))
 
 

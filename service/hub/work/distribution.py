@@ -20,7 +20,7 @@ _ANSWER_BYTES = 16 * 1024
 
 
 class Gone(NamedTuple):
-    """The outcome of a delivery whose subscriber wants no more."""
+    """The outcome of a delivery that the subscriber answered with 410: it wants no more."""
 
     id: int
 

@@ -45,7 +45,7 @@ class Job(Protocol[Row, Outcome]):
         """Write down what came of the requests. Again after an error, all of it."""
 
     def give_back_except(self, rows: list[Row]) -> None:
-        """Make everything due again that the worker has claimed and does not know of."""
+        """Make every row due again that is claimed in this worker's name, except these."""
 
 
 @dataclass(frozen=True, slots=True)
