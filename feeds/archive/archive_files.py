@@ -18,6 +18,9 @@ from typing import NamedTuple
 from feeds.model import Stamp
 
 LARGEST_FILE = 16 * 1024 * 1024  # bytes
+DEEPEST = 100
+"""Folders within each other: each opening goes down through all of them. What lies deeper is not
+there."""
 
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY
@@ -197,7 +200,8 @@ def _opened(root: Path, path: str, flags: int, within: str = "") -> int:
 def _opened_without_links(root: Path, path: str, flags: int) -> int:
     """:raise OSError: also where any part of the path is a link"""
     *above, name = path.split("/")
-    if ".." in above or name == "..":
+    depth = len(above) + bool(flags & os.O_DIRECTORY)
+    if ".." in above or name == ".." or depth > DEEPEST:
         raise OSError(errno.EINVAL, "no path inside the archive", path)
     folder = os.open(root, _FOLDER)  # the root itself may be a link: the operator named it
     try:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from feeds.archive.archive_files import is_file, is_gone, opened_folder
+from feeds.archive.archive_files import DEEPEST, is_file, is_gone, opened_folder
 from feeds.archive.kind import Kind, holds, is_index
 from feeds.archive.reading import Stat
 
@@ -44,6 +44,8 @@ def look(root: Path, path: str, kind: Kind) -> Stat | None:
 
     :raise OSError: it may be there, and cannot be looked at
     """
+    if path.count("/") > DEEPEST:
+        return None
     above = _above(path)
     full = root / path
     if not all(kind.walks(folder) for folder in above) or not holds(kind, path):

@@ -15,13 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from feeds.archive.archive_files import DEEPEST, LARGEST_FILE
 from feeds.errors import StateError
 
 FILE, PROGRAM, LINK = "100644", "100755", "120000"  # modes in a tree (git-fast-import(1))
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW = os.O_WRONLY | os.O_CLOEXEC | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _CHUNK = 1 << 20
-_LONGEST_TARGET = 4096  # Linux's PATH_MAX, with the byte at its end
+_LONGEST_PATH = 4096  # Linux's PATH_MAX, with the byte at its end
 _SINCE_NS = 10**18  # a time of 2001, and up to 18 years later
 
 
@@ -39,16 +40,20 @@ class Blob(NamedTuple):
 
 def is_fit(path: str) -> bool:
     """Whether a file may have such a path. git itself writes no others, but another program may
-    have made the repository."""
+    have made the repository. One that no system opens, or that no archive is read to, is none."""
+    if path.count("/") > DEEPEST or len(os.fsencode(path)) >= _LONGEST_PATH:
+        return False
     return all(part not in ("", ".", "..") and part.lower() != ".git" for part in path.split("/"))
 
 
 class BlobFiles:
     """Writes and removes files beneath a root, each of them whole. One process at a time."""
 
-    def __init__(self, root: Path, draft: Path) -> None:
-        """`draft` is a file on the same file system, which nothing else uses."""
+    def __init__(self, root: Path, draft: Path, most: int = LARGEST_FILE) -> None:
+        """`draft` is a file on the same file system, which nothing else uses. A file of more than
+        `most` bytes, which nobody reads, gets its first ones and its size."""
         root.mkdir(parents=True, exist_ok=True)
+        self._most = most
         self._root = root
         self._draft = draft
         self._opened: tuple[str, int] | None = None  # the folder of the last file
@@ -89,9 +94,12 @@ class BlobFiles:
         else:
             descriptor = os.open(self._draft, _NEW, 0o644)
             try:
+                left = self._most
                 for chunk in _chunks(printed, size):
-                    while chunk:
-                        chunk = chunk[os.write(descriptor, chunk) :]
+                    part, left = chunk[:left], max(0, left - len(chunk))
+                    while part:
+                        part = part[os.write(descriptor, part) :]
+                os.truncate(descriptor, size)
             finally:
                 os.close(descriptor)
         os.utime(self._draft, ns=(blob.mtime_ns, blob.mtime_ns), follow_symlinks=False)
@@ -159,8 +167,8 @@ def _target(printed: IO[bytes], size: int) -> str:
     """
     target = b""
     for chunk in _chunks(printed, size):
-        target = (target + chunk)[:_LONGEST_TARGET]
-    if not target or b"\0" in target or size >= _LONGEST_TARGET:
+        target = (target + chunk)[:_LONGEST_PATH]
+    if not target or b"\0" in target or size >= _LONGEST_PATH:
         raise OSError(errno.EINVAL, "no link can lead there")
     return os.fsdecode(target)
 

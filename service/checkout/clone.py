@@ -27,6 +27,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FILES = (FILE, PROGRAM, LINK)
 _MOST_LOOSE_KIB = 128 * 1024  # objects that a clone collects before it is tidied
 _DEPTHS = (2, 16, 128, 1024)  # commits, one after the other, until their order is known
+_MOST_GROWTH = 100  # times the objects, and so many bytes more
+_ALWAYS_ALLOWED = 1 << 30
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 2**33 * 1_000_000  # microseconds
 
@@ -195,7 +197,7 @@ class Clone:
 
         :raise GitError: one is not here
         """
-        with self.git.blobs(blob.name for blob in blobs) as printed:
+        with self.git.objects((blob.name for blob in blobs), "--batch") as printed:
             for blob in blobs:
                 words = printed.readline().split()
                 if len(words) != 3:
@@ -203,10 +205,23 @@ class Clone:
                 take(blob, printed, int(words[2]))
                 printed.read(1)  # the line's end after each object
 
+    def refuse_bomb(self, blobs: list[Blob], most: int) -> None:
+        """A few kilobytes can be a file that fills any disk, or a tree that has it a million times.
+        No more than `most` bytes of each file are written.
+
+        :raise GitError: the files would take far more room than the objects of the clone
+        """
+        with self.git.objects((blob.name for blob in blobs), "--batch-check") as printed:
+            sizes = (int(words[2]) for line in printed if len(words := line.split()) == 3)
+            room = sum(min(size, most) for size in sizes)
+        packed = 1024 * _kib(self.git.run("count-objects", "-v"), "size", "size-pack")
+        if room > _MOST_GROWTH * packed + _ALWAYS_ALLOWED:
+            raise GitError(f"files of {room:,} bytes out of objects of {packed:,}")
+
     def tidy(self) -> None:
         """Drop the objects of former commits where they have come to much. git packs each time anew
         what a fetch brings; a folder of a million posts is a large object each time."""
-        if _loose_kib(self.git.run("count-objects", "-v")) > _MOST_LOOSE_KIB:
+        if _kib(self.git.run("count-objects", "-v"), "size") > _MOST_LOOSE_KIB:
             self.git.run("prune", "--expire=now")
 
     def _blob(self, path: bytes, mode: str, name: str) -> Iterator[Blob]:
@@ -222,7 +237,7 @@ class Clone:
         return inside if full.startswith(prefix) and is_fit(inside) else None
 
 
-def _loose_kib(counts: bytes) -> int:
-    """The size of loose objects in the answer of git-count-objects(1)."""
+def _kib(counts: bytes, *names: str) -> int:
+    """Sizes in the answer of git-count-objects(1), together."""
     lines: Iterable[list[str]] = (line.split(": ") for line in counts.decode().splitlines())
-    return next((int(words[1]) for words in lines if words[0] == "size"), 0)
+    return sum(int(words[1]) for words in lines if words[0] in names)

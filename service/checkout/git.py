@@ -33,6 +33,7 @@ _WITHOUT_REASON = "fatal: Could not read from remote repository."
 _LONGEST_COMPLAINT = 1 << 16
 _PIECE = 1 << 16
 _MOST_MEMORY = 1 << 30  # of a command that needs no other machine: some three million changes
+_MOST_MEMORY_REMOTE = 1 << 31  # of one that does: a few bytes may say how a huge file is made
 _MOST_BYTES = 1 << 29  # of one answer: the names of some five million files
 _MARK = "POSTWIRE_CHECKOUT"  # the environment variable that names whose program it is
 # git-config(1). No content of a repository may run a program, and nothing runs on afterwards.
@@ -91,12 +92,13 @@ class Git:
         return bytes(printed)
 
     @contextmanager
-    def blobs(self, names: Iterable[str]) -> Iterator[IO[bytes]]:
-        """Where `git cat-file --batch` prints these objects, one after the other."""
+    def objects(self, names: Iterable[str], how: str) -> Iterator[IO[bytes]]:
+        """Where git-cat-file(1) prints these objects, one after the other: whole with `--batch`,
+        their sizes with `--batch-check`."""
         with tempfile.TemporaryFile() as wanted, tempfile.TemporaryFile() as complaints:
             wanted.writelines(f"{name}\n".encode() for name in names)
             wanted.seek(0)
-            arguments = ("cat-file", "--batch", "--buffer")
+            arguments = ("cat-file", how, "--buffer")
             with self._started(arguments, wanted, complaints) as process:
                 assert process.stdout
                 yield process.stdout
@@ -121,8 +123,7 @@ class Git:
             self._started(arguments, subprocess.DEVNULL, complaints, remote) as process,
         ):
             assert process.stdout
-            if not remote:
-                _bound_memory(process)
+            _bound_memory(process, _MOST_MEMORY_REMOTE if remote else _MOST_MEMORY)
             try:
                 yield Output(process.stdout.fileno(), end)
                 code = process.wait(end() - time.monotonic())
@@ -237,12 +238,12 @@ def _as_variables(configuration: Mapping[str, str]) -> dict[str, str]:
     return pairs
 
 
-def _bound_memory(process: subprocess.Popen[bytes]) -> None:
+def _bound_memory(process: subprocess.Popen[bytes], most: int) -> None:
     """git keeps all that two commits differ in until it prints it, and ten trees within each other
     can be ten thousand million files. Linux alone bounds another process so."""
     if hasattr(resource, "prlimit"):
         with suppress(ProcessLookupError, PermissionError):
-            resource.prlimit(process.pid, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (most, most))
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

@@ -58,7 +58,8 @@ class Tree:
         the commit `served` may be read.
 
         :raise OSError: the disk is full, say: the next call goes on
-        :raise GitError: an object of the commit is not here
+        :raise GitError: an object of the commit is not here, or the files would take far more room
+            than what they are made of
         """
         commits = self._commits()
         if commits == [commit]:
@@ -66,11 +67,13 @@ class Tree:
         if commits == [served]:  # nothing is read by an older index any more
             self._forget_former()
         written, gone = self._difference(commits, commit)
+        most = max(self._largest, archive_files.LARGEST_FILE)
+        self._clone.refuse_bomb(written, most)
         self._write_note([*commits, commit] if commits else [])
         self._former.mkdir(parents=True, exist_ok=True)
         for path in (*gone, *(blob.path for blob in written)) if served else ():
             self._keep(path)
-        with BlobFiles(self._root, self._draft) as files:
+        with BlobFiles(self._root, self._draft, most) as files:
             for path in gone:
                 files.remove(path)
             self._write([blob for blob in written if not files.is_written(blob)], files, progress)

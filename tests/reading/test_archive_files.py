@@ -310,3 +310,17 @@ def test_settings_are_read_from_no_forbidden_file(
     trap(root / name, outside)
     with pytest.raises(ArchiveError, match=name):
         open_archive(root, Options(kind="jekyll"))
+
+
+def test_folders_are_looked_into_to_a_depth_and_no_deeper(tmp_path: Path) -> None:
+    """Each opening goes down through all folders above: without end it would take for ever."""
+    deepest = "/".join(["_posts", *["a"] * (archive_files.DEEPEST - 1)])
+    for folder, name in ((deepest, "2022-03-14-b.md"), (f"{deepest}/a", "2022-03-14-c.md")):
+        write(tmp_path, f"{folder}/{name}", GOOD)
+    archive = open_archive(write(tmp_path, "_config.yml", CONFIG).parent)
+    paths = [stat.path for stat in archive.files()]
+    assert paths == [f"{deepest}/2022-03-14-b.md"]
+    assert archive.read(paths[0]).post
+    assert archive.look(paths[0])
+    assert archive.look(f"{deepest}/a/2022-03-14-c.md") is None
+    assert archive.read(f"{deepest}/a/2022-03-14-c.md").post is None

@@ -17,7 +17,7 @@ from feeds.outages import Outage
 from feeds.query import Query
 from feeds.render import FORMATS
 from service.checkout import file_history
-from service.checkout.blob_files import Blob, BlobFiles
+from service.checkout.blob_files import Blob, BlobFiles, is_fit
 from service.checkout.checkout import Checkout
 from service.commands.common import loaded, opened, refreshed
 from service.publication.publication import Publication
@@ -193,3 +193,47 @@ def test_a_file_that_the_disk_has_no_room_for_leaves_nothing(tmp_path: Path) -> 
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert not list((tmp_path / "files").iterdir())
     assert not (tmp_path / "draft").exists()
+
+
+@pytest.mark.parametrize(("most", "kept"), [(9, 9), (10, 10), (11, 10)])
+def test_of_a_file_that_nobody_reads_its_first_bytes_and_its_size_are_kept(
+    tmp_path: Path, most: int, kept: int
+) -> None:
+    blob = Blob("a.mp4", "100644", "1" * 40)
+    files = BlobFiles(tmp_path / "files", tmp_path / "draft", most)
+    printed = io.BytesIO(b"x" * 10 + b"next")
+    files.write(blob, printed, 10)
+    assert (tmp_path / "files/a.mp4").read_bytes() == b"x" * kept + bytes(10 - kept)
+    assert files.is_written(blob)
+    assert printed.read() == b"next"
+
+
+def _one_file_many_times(repository: Repository) -> str:
+    big = git_input(repository.work, "x" * 100_000, "hash-object", "-w", "--stdin")
+    return git_tree(repository.work, *(f"100644 blob {big}\t{number}" for number in range(100)))
+
+
+def test_files_that_take_far_more_room_than_their_objects_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = _pushed(tmp_path / "host", _one_file_many_times)
+    monkeypatch.setattr("service.checkout.clone._ALWAYS_ALLOWED", 5_000_000)
+    with pytest.raises(StateError, match=r"files of 10,000,000 bytes out of objects of"):
+        titles(repository.url, tmp_path / "state")
+    assert not list((tmp_path / "state").rglob("99"))
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("a/" * 100 + "b", True),
+        ("a/" * 101 + "b", False),
+        ("海" * 1365, True),
+        ("海" * 1365 + "b", False),
+        ("a/.Git/b", False),
+        ("a//b", False),
+        ("a/../b", False),
+    ],
+)
+def test_a_path_of_a_file_has_an_end(path: str, is_one: bool) -> None:
+    assert is_fit(path) is is_one
