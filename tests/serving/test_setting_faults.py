@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,13 @@ from service.cli import main
 from service.settings.loading import load
 from service.settings.settings import Settings
 from service.settings.toml_lines import key_lines
-from service.settings.web_address import check_web_address
+from service.settings.web_address import (
+    check_authority,
+    check_base_address,
+    check_host,
+    check_mail_address,
+    check_web_address,
+)
 from tests.conftest import write
 
 
@@ -254,3 +261,71 @@ def test_a_path_in_a_file_may_begin_in_the_home_folder(
     assert load(archive=archive).state_folder == tmp_path / "state"
     monkeypatch.setenv("POSTWIRE_STATE", "")
     assert load(archive=archive).state is None, "it is not the current folder"
+
+
+@pytest.mark.parametrize(("lines", "has_a_place"), [(199, True), (200, False)])
+def test_a_statement_of_two_hundred_lines_has_no_known_place(lines: int, has_a_place: bool) -> None:
+    """It is read again with each further line."""
+    text = "a = [\n" + "1,\n" * (lines - 1) + "]\nb = 2"
+    assert (key_lines(text).get(("b",)) == lines + 2) == has_a_place
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("\n# a\n  # b\nx = 1", {("x",): 4}),
+        ("x.y = 1\nx.z = 2", {("x",): 1, ("x", "y"): 1, ("x", "z"): 2}),
+        ("[a]\nb = 1\n[a.c]\nd = 2", {("a",): 1, ("a", "b"): 2, ("a", "c"): 3, ("a", "c", "d"): 4}),
+        (
+            "[[a]]\nb = 1\n[[a]]\nb = 2\n[a.c]\nd = 3",
+            {("a",): 1, ("a", 0): 1, ("a", 0, "b"): 2, ("a", 1): 3, ("a", 1, "b"): 4}
+            | {("a", 1, "c"): 5, ("a", 1, "c", "d"): 6},
+        ),
+        ("x = [\n 1,\n]", {("x",): 1, ("x", 0): 1}),
+        ("x = {y = [1]}", {("x",): 1, ("x", "y"): 1, ("x", "y", 0): 1}),
+    ],
+)  # fmt: skip
+def test_each_key_has_the_line_of_its_statement(
+    text: str, lines: dict[tuple[str | int, ...], int]
+) -> None:
+    assert key_lines(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (
+            check_web_address,
+            "http://a https://A.example:65535/x?y#z https://[::1]/ http://_x.example https://é.example"
+            f" https://a.{'b' * 63} https://a.example.",
+            "a.example ftp://a.example https:// https:///a http://a:0 http://a:65536 http://a:"
+            " http://http://a https://a/< https://[ https://-a https://a- https://a..b https://_"
+            f" https://a/{{x}} https://a.{'b' * 64}",
+        ),
+        (
+            check_base_address,
+            "https://a.example/b/c https://a.example",
+            "https://a? https://a# https://a/?b https://a/#b https://x@a https://x:y@a https://a//b"
+            " https://a/../b https://a/./b a",
+        ),
+        (
+            check_host,
+            "127.0.0.1 :: localhost a-b.example 0.0.0.0",
+            "127.0.0.1:80 1.2.3 -a 999.1.1.1 http://a",
+        ),
+        (check_mail_address, "me@news.example a@b", "me @b a@ a@b@c"),
+        (
+            check_authority,
+            "news.example me@news.example a",
+            "https://news.example news.example/a me@ a@-b",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_taken_for_an_address_in_the_settings(
+    check: Callable[[str], str], good: str, bad: str
+) -> None:
+    for address in good.split():
+        assert check(address) == address
+    for address in ("", "a b", *bad.split()):
+        with pytest.raises(ValueError, match=r"is no|has|ends in|would stand"):
+            check(address)
