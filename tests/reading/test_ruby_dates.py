@@ -53,6 +53,14 @@ def test_a_form_means_what_it_means_to_ruby(text: str, expected: datetime) -> No
     assert moment.instant == expected.replace(tzinfo=UTC)
 
 
+@pytest.mark.parametrize("zone", ["+0800", "Z", "-03:00"])
+def test_a_day_without_a_clock_is_the_sites_own(zone: str) -> None:
+    moment = parse(f"2018-12-21 {zone}", ZoneInfo("Asia/Tokyo"))
+    assert moment is not None
+    assert moment.instant == datetime(2018, 12, 20, 15, tzinfo=UTC)
+    assert moment.day_only
+
+
 def test_a_zone_that_is_written_counts() -> None:
     east = timezone(timedelta(hours=8))
     written, rolled = parse("11-09-2017 10:20 +0200", east), parse("2024-02-30 07:00", east)

@@ -28,6 +28,8 @@ _FORM = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+# Without a clock a zone says nothing to Ruby: the day is the site's own, as its permalink says.
+_DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}) ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)", re.ASCII)
 # What follows such a clock says nothing to Ruby where it is no zone: `15:04:11:57`, `15:04:11;`.
 _TO_THE_CLOCK = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[ ]+|T)\d{1,2}:\d\d(?::\d\d)?(?!\d|:\d{3})", re.ASCII
@@ -52,6 +54,8 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
     text = text.strip()[:100]
     if ":" in text and (text[-1].isalpha() or "UTC" in text or "GMT" in text):
         text = _with_offset(text, zone)
+    if day := _DAY_WITH_ZONE.fullmatch(text):
+        return dates.parse(day[1], zone)
     if text[:4].isdigit() and (moment := dates.parse(text, zone)):
         return moment
     text = _in_full(text)
