@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from feeds.archive.origin_words import LINKED, NAMED, NOBODY, ORIGINAL, PUBLISHED_BY, WRITTEN
+from feeds.archive.origin_words import FROM, LINKED, NAMED, NOBODY, ORIGINAL, PUBLISHED_BY, WRITTEN
 
 # How much of a body's end the rules look at: enough for every form seen, and a bound on time.
 TAIL = 2500  # characters
@@ -58,34 +58,44 @@ def _in_brackets(pattern: str, within: int, only_known: bool = False) -> tuple[B
 _ADDRESS = r"https?://[^\s<>()]{1,1500}"
 _NO_DATE = r"(?!\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d)"
 _NAME = rf"[《『「“\[]?{NOBODY}(?P<outlet>[^《》『』「」“”\[\]()<>\n。:：*_]{{2,200}}?)[》』」”\]]?"
-_PEOPLE = r"(?P<byline>[^\[\]()（）<>\n。:：*_|｜]{2,40}?)"
-_LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}\s{0,9}\Z"
+_PEOPLE = r"\[?(?P<byline>[^\[\]()（）<>\n。:：*_|｜]{2,40}?)(?:\]\([^()\s]{1,300}\))?"
+_RULE = r"(?:\s{0,9}(?:-{3,9}|\*{3,9}|_{3,9}|[（(]完[）)]))?"  # drawn below the last line
+_LAST = r"[.。]?[ \t]{0,9}[*_]{0,3}(?:</\w{1,10}>\s{0,9}){0,4}" + _RULE + r"\s{0,9}\Z"
 _COLON = r"[*_]{0,2}[^\S\n]{0,3}[:：|｜丨/／](?:[*_]{1,2}|</(?:b|strong|em|span)>)?\s{0,3}"
 _NEXT = r"[，,；;\s]{1,3}"  # between the outlet and the authors in one line
 
 
-def _line(words: Mapping[str, str], rest: str, field: str) -> BodyRule:
+def _line(words: Mapping[str, str], rest: str, field: str, only_known: bool = False) -> BodyRule:
     """A last line that begins with one of these words, and says where the text was published
     first: the form decides, nothing is guessed. One search looks for the first signs of all."""
     word = "|".join(
-        rf"{sign}(?:(?<![^\n*_>]{sign})|(?<=\n[>-] {sign})){more}" for sign, more in words.items()
+        rf"{sign}(?:(?<![^\n*_>]{sign})|(?<=\n[>—–-] {sign})){more}" for sign, more in words.items()
     )
-    return BodyRule(field, rf"(?:{word}){rest}{_LAST}", within=1800, in_last_lines=True)
+    return BodyRule(field, rf"(?:{word}){rest}{_LAST}", only_known, 1800, in_last_lines=True)
 
 
 def _original_lines() -> tuple[BodyRule, ...]:
     # As a licence wants it: "… under a Creative Commons license."
     licence = r"(?: under a Creative Commons licen[cs]e)?"
     link = rf"(?:\((?P<original_url>{_ADDRESS})\))?"
-    day = r"(?:[，,\s]{0,2}\d{4}[-年/.][^\n。]{0,20})?"
+    day = r"(?:[，,\s|｜·]{0,3}\d{4}[-年/.][^\n。]{0,20}|\s\d{1,2}:\d\d)?"
+    day_before = r"(?:\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s{1,3})?"
     english = rf" (?:the )?{_NO_DATE}{_NAME}{link}(?:,? on [A-Z0-9][^\n.]{{3,30}})?{licence}"
     linked = r"(?=\[[^\[\]\n]{1,200}\]\(https?:)"
     account = r"(?:微信)?(?:公众号|公眾號)?"
     account_name = r"(?:\s?[（(](?:ID|id|微信|公众号|公眾號)[^()（）\n]{0,40}[）)])?"
-    authors = rf"(?:{_NEXT}(?:作者|记者|記者|文)[:：/]\s{{0,3}}{_PEOPLE})?"
+    authors = (
+        rf"(?:(?:{_NEXT}|\s?[（(])(?:(?:作者|记者|記者)[:：/ ]?|文[:：/])\s{{0,3}}{_PEOPLE}[）)]?)?"
+        rf"(?:{_NEXT}(?:责任编辑|责编|编辑|責任編輯|責編|編輯)[:：]\s?[^\n:：]{{2,30}}?)?"
+    )
+    # In brackets as Markdown has them, or by itself behind the name.
+    link_behind = (
+        rf"(?:(?:\(|[^\S\n]{{1,3}}<?|{_NEXT}原文(?:链接|地址)?[:：]\s?<?)"
+        r"(?P<original_url>https?://[^\s<>()，。]{1,1500})[>)]?)?"
+    )
     chinese = (
         rf"{account}(?:{_COLON}|[^\S\n]{{0,3}}(?:(?=[《『「“])|{linked}))"
-        rf"{_NAME}{link}{account_name}{day}{authors}"
+        rf"{day_before}{_NAME}{link_behind}{account_name}{day}{authors}"
     )
     outlet = rf"(?:{_NEXT}(?:来源|來源)[:：]\s{{0,3}}{_NAME})?"
     address = rf"(?:\[[^\[\]\n]{{0,200}}\]\()?<?(?P<original_url>{_ADDRESS}?)[>)]{{0,2}}"
@@ -95,11 +105,28 @@ def _original_lines() -> tuple[BodyRule, ...]:
     )
     return (
         _line(PUBLISHED_BY, english, "outlet"),
-        _line(LINKED, rf"{_COLON}{linked}{_NAME}{link}", "outlet"),
+        _line(
+            {r"\[": f"(?:{'|'.join(sign + more for sign, more in PUBLISHED_BY.items())})"},
+            rf" (?:the )?{_NO_DATE}{_NAME}[.。]?\]?\((?P<original_url>{_ADDRESS})\)",
+            "outlet",
+        ),
+        _line(LINKED, rf"(?:{_COLON}|[^\S\n]{{1,3}}){linked}{_NAME}{link}", "outlet"),
         _line(NAMED, chinese, "outlet"),
+        _line(
+            FROM,
+            rf"(?![于於]){NOBODY}(?P<outlet>[\w《》]{{2,30}}?){authors}",
+            "outlet",
+            only_known=True,
+        ),
         _line({**PUBLISHED_BY, **NAMED}, rf"(?:{_COLON}| )(?:the )?{html}", "outlet"),
         _line({**PUBLISHED_BY, **NAMED}, rf"(?:{_COLON}| ){address}", "original_url"),
         _line(ORIGINAL, rf"(?:\]\(|{_COLON}|[^\S\n]{{1,3}}(?=<?https?:)){address}", "original_url"),
+        _line(
+            ORIGINAL,
+            rf"{_COLON}<a\s[^<>]{{0,300}}?href=[\"'](?P<original_url>https?://[^\s<>\"']{{1,1500}})"
+            r"[\"'][^<>]{0,300}>[^<>\n]{0,300}</a>",
+            "original_url",
+        ),
         _line(WRITTEN, rf"{_COLON}{NOBODY}{_PEOPLE}{outlet}", "byline"),
     )
 
@@ -132,7 +159,7 @@ DEFAULT_BODY_RULES = (
         only_known=True,
     ),
     *_in_brackets(
-        r"(?P<outlet>[^（()）<>\n]{2,30})" + _CLOSED_AT_THE_END, within=300, only_known=True
+        r"(?P<outlet>[^（()）<>\n:：]{2,30})" + _CLOSED_AT_THE_END, within=300, only_known=True
     ),
     *_original_lines(),
 )
@@ -146,7 +173,7 @@ DEFAULT_OUTLET_ENDING = (
 # Where a line may begin that one of the rules for last lines knows: one search for all of them.
 LINE_BEGINNING = re.compile(
     rf"[{''.join((*PUBLISHED_BY, *LINKED, *NAMED, *ORIGINAL, *WRITTEN))}]"
-    r"(?:(?<![^\n*_>].)|(?<=\n[>-] .))",
+    r"(?:(?<![^\n*_>].)|(?<=\n[>—–-] .))",
     re.DOTALL,
 )
 

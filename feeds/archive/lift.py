@@ -18,6 +18,12 @@ from feeds.text.plain import plain
 
 _MOST_PASSES = 8
 _MOST_LINES = 60  # no form ends before so many empty lines
+_CLOSING = dict(zip("（(【[「『〔", "）)】]」』〕", strict=True))
+_IN_BRACKETS = re.compile(
+    r"(?P<signs>[ \t>*_-]{0,9}(?:<\w{1,10}(?:\s[^<>\n]{0,100})?>){0,3})(?P<opening>[（(【\[「『〔])"
+    r"(?P<inner>[^\n]{2,1700})(?P<closing>[）)】\]」』〕])"
+    r"(?P<end>[.。]?[*_]{0,3}(?:</\w{1,10}>){0,4})\s*\Z"
+)
 _END_TAG = re.compile(r"</(\w{1,10})>")
 _END_TAGS = re.compile(r"(?:</\w{1,10}>\s*+)+")
 
@@ -43,7 +49,9 @@ def lift(body: str, tags: tuple[str, ...], rules: Rules) -> Lifted:
     for rule in islice(cycle(rules.body), len(rules.body) * _MOST_PASSES):
         start = len(tail) - rule.within
         if rule.in_last_lines:
-            last_lines = _beginning(tail) if last_lines is None else last_lines
+            if last_lines is None:
+                tail = _out_of_brackets(tail, rules)
+                last_lines = _beginning(tail)
             start = max(start, last_lines)
         match = rule.compiled.search(tail, start) if start < len(tail) else None
         if match and (not rule.only_known or _is_known(match, rule, fields, tags, rules)):
@@ -64,6 +72,20 @@ def _beginning(tail: str) -> int:
     does."""
     first = LINE_BEGINNING.search(tail, _last_lines(tail))
     return first.start() if first else len(tail)
+
+
+def _out_of_brackets(tail: str, rules: Rules) -> str:
+    """The tail with its last line out of brackets that hold nothing but a line of origin."""
+    start = tail.rfind("\n", 0, len(tail.rstrip())) + 1
+    line = _IN_BRACKETS.match(tail, start)
+    if line is None or _CLOSING[line["opening"]] != line["closing"]:
+        return tail
+    bare = tail[:start] + line["signs"] + line["inner"] + line["end"]
+    inside = start + len(line["signs"])
+    if LINE_BEGINNING.match(bare, inside) is None:
+        return tail
+    lines = (rule for rule in rules.body if rule.in_last_lines)
+    return bare if any(rule.compiled.match(bare, inside) for rule in lines) else tail
 
 
 def _last_lines(tail: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 NOBODY = (
     r"(?!(?:[0-9]{4}[-年/.]|综合(?:网络|报道|整理|媒体|消息|自|\W|\Z)|整理自|见水印|公开(?:资料|信息|报道)"
-    r"|本报讯|本報訊|互联网|互聯網|网络|網絡|網路|网友|網友|本站|原创|原創|未知|佚名|インターネット|ネット|自作|不明"
+    r"|我的|我们|我們|作者|本人|笔者|筆者|本报讯|本報訊|互联网|互聯網|网络|網絡|網路|网友|網友|本站|原创|原創|未知|佚名|インターネット|ネット|自作|不明"
     r"|(?:my|our|this|their|his|her|mein\w{0,2}|unser\w{0,2}|dies\w{0,2}|mon|notre|ce|cette|mi|nuestro"
     r"|este|esta|meu|nosso|mio|questo)\b"
     r"|(?:hier|ici|aquí|aqui|qui|here)\b))"
@@ -45,19 +45,22 @@ PUBLISHED_BY = {
 LINKED = {
     "S": "ource",
     "V": "ia",
+    "v": "ia",
+    "O": "riginally (?:published|posted|appeared)",
+    "R": "ead the original(?: (?:article|post|story))? (?:at|on|in)",
     "Q": "uelle",
-    "F": "(?:uente|onte)",
+    "F": "(?:uente|onte|irst published)",
     "出": "典",
     "引": "用元",
     "출": "처",
     "И": "сточник",
 }
-"""A colon and the outlet with a link follow. Without a link these words name what a text refers to
-as often as where it is from."""
+"""The outlet with a link follows, mostly behind a colon. Without a link these words name what a
+text refers to as often as where it is from."""
 
 _FROM = (
     "(?:转载自|轉載自|转自|轉自|摘自|原载于?|原載於?|原刊[于於]?|首发于?|首發於?"
-    "|来自|來自|来源于?|來源於?)"
+    "|来自|來自|来源于?|來源於?|原?[发發]表[于於在]|原?刊[登载載发發][于於在])"
 )
 NAMED = {
     "本": f"文(?:最初|最早)?{_FROM}",
@@ -70,7 +73,7 @@ NAMED = {
     "摘": "自",
     "出": "[处處]",
     "首": "(?:发于|發於)",
-    "原": "(?:[载載刊][于於]?|文[来來]源)",
+    "原": "(?:[载載刊][于於]?|文[来來]源|文?[发發]表[于於])",
     "新": "(?:闻来源|聞來源)",
     "内": "容来源",
     "內": "容來源",
@@ -78,6 +81,15 @@ NAMED = {
     "初": "出",
 }
 """A colon and the outlet follow, or its name in the brackets of titles: `来源：`, `原载于《`."""
+
+FROM = {
+    "本": f"文(?:最初|最早)?{_FROM}",
+    "转": "(?:载自|自)",
+    "轉": "(?:載自|自)",
+    "首": "(?:发于|發於)",
+    "原": "(?:[载載刊][于於])",
+}
+"""The name of a medium follows, without any sign: `本文首发于…网`."""
 
 ORIGINAL = {
     "原": "文(?:链接|鏈接|連結|地址|网址|網址|出处|出處|来自|來自|见|見)?",

@@ -171,6 +171,15 @@ def test_an_outlet_with_brackets_where_the_tag_names_another() -> None:
         "来源：整理自网络",
         "来源：2020-03-03",
         "（公众号）",
+        "（图源：海州日报）",
+        "（数据来源：海州日报）",
+        "本文首发于我的公众号",
+        "本文来自海边的一个下午",
+        "本文转自网络",
+        "(via email)",
+        "(See the source: [docs](https://docs.example/a))",
+        "[Source](https://docs.example/a)",
+        "（来源：海州日报】",
     ],
 )
 def test_other_lines_stay_and_name_nobody(line: str) -> None:
@@ -207,6 +216,8 @@ def test_a_line_with_the_original_address(word: str, form: str) -> None:
         f"> 转自：<{ADDRESS}>",
         f"原文链接 {ADDRESS}",
         f"**原文地址：** {ADDRESS}",
+        f"（原文：<{ADDRESS}>）",
+        f'原文地址：<a href="{ADDRESS}" target="_blank">点此</a>',
     ],
 )
 def test_more_lines_with_the_original_address(line: str) -> None:
@@ -221,6 +232,10 @@ def test_more_lines_with_the_original_address(line: str) -> None:
         ("**作者：林晚、陈舟**", ["林晚", "陈舟"]),
         ("撰文 | 林晚", ["林晚"]),
         ("作者：林晚\n\n来源：海州日报", ["林晚"]),
+        ("（文/林晚）", ["林晚"]),
+        ("作者：[林晚](https://people.example/lin)", ["林晚"]),
+        ("来源：海州日报 记者 林晚", ["林晚"]),
+        ("来源：海州日报（记者 林晚）", ["林晚"]),
     ],
 )
 def test_a_line_with_the_byline(line: str, names: list[str]) -> None:
@@ -270,6 +285,23 @@ def test_an_outlet_and_its_author_side_by_side(line: str) -> None:
         ("原载《海州日报》2020年3月3日", "海州日报", False),
         ("稿件来源：海州日报", "海州日报", False),
         ("本文来源于《海州日报》", "海州日报", False),
+        ("（本文首发于《海州日报》）", "海州日报", False),
+        ("**【来源：海州日报】**", "海州日报", False),
+        ("> 「转载自：海州日报」", "海州日报", False),
+        (f"<small>(Originally published at [The Quay]({ADDRESS}).)</small>", "The Quay", True),
+        (f"[This post first appeared on The Quay.]({ADDRESS})", "The Quay", True),
+        (f"Via [The Quay]({ADDRESS})", "The Quay", True),
+        (f"Read the original article at [The Quay]({ADDRESS}).", "The Quay", True),
+        (f"Originally published: [The Quay]({ADDRESS})", "The Quay", True),
+        ("来源：2021-03-04 海州日报", "海州日报", False),
+        ("来源：海州日报 | 2021年3月4日", "海州日报", False),
+        ("来源：海州日报，责任编辑：林晚", "海州日报", False),
+        (f"来源：海州日报 {ADDRESS}", "海州日报", True),
+        (f"来源：海州日报，原文链接：{ADDRESS}", "海州日报", True),
+        ("来源：海州日报\n\n---", "海州日报", False),
+        ("来源：海州日报\n\n（完）", "海州日报", False),
+        ("本文首发于海州日报。", "海州日报", False),
+        ("本文原发表于《海州日报》", "海州日报", False),
     ],
 )
 def test_more_lines_with_the_outlet(line: str, outlet: str, with_address: bool) -> None:
