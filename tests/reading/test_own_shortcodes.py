@@ -73,6 +73,9 @@ TEMPLATES = {
         '{{ add 1 2 }} {{ mul 2 3 }} {{ .Get 0 | urlize }} {{ delimit (split (.Get 0) " ") "-" }} '
         "{{ gt 2 1 }}"
     ),
+    "rust": '<p>{{ .Get 0 }}</p>{{ highlight (trim .Inner "\\n") "rust" "linenos=1" }}',
+    "edited": '{{ $c := findRE "a" .Inner }}{{ transform.Highlight (index $c 0) "rust" }}',
+    "styled": '{{ findRE "a" "b" }}<p class="highlight ">{{ .Inner }}</p>',
     "block": '{{ .Page.RenderString (dict "display" "block") .Inner }}',
     "either": "{{ .Page.Param (.Get 0) }}",
     "figure": '<p>{{ .Get "src" }}</p>',
@@ -109,6 +112,13 @@ def render(body: str) -> str:
         ("{{< choice a >}}{{< choice b c >}}{{< choice b >}}", "AC-"),
         ("{{< dated >}} {{< dated abc >}}", "none: 4 abc: 3"),
         ("{{< page >}}", "T/calm/m"),
+        (
+            "{{< rust b >}}\nlet a: Vec<u8> = *b;\n\n    c\n{{< /rust >}}",
+            '<p>b</p><pre><code class="language-rust">let a: Vec&lt;u8&gt; = *b;\n\n    c'
+            "</code></pre>",
+        ),
+        ("{{< edited >}}\na<b> *c*\n{{< /edited >}}", "\n```\na<b> *c*\n```\n"),
+        ("{{< styled >}}*c*{{< /styled >}}", "*c*"),
         ("{{< is-named >}} {{< is-named a >}} {{< is-named a=1 >}}", "false false true"),
         ("{{< kept x y >}} {{< kept z >}}", "xy z"),
         ('{{< set a="1" >}}{{< set b="1" >}}', "1"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
@@ -32,6 +33,7 @@ Lookup = Callable[[Reference], str | None]
 _OPENING = re.compile(r"\{\{[<%]")
 _CLOSINGS = {"{{<": ">}}", "{{%": "%}}"}
 _ESCAPED = "*"  # the name of what is written `{{</* name */>}}`, to be shown as it is
+_HIGHLIGHTS = re.compile(r"""\{\{(?:[^{}"']*[ (|=])?(?:transform\.H|h)ighlight\s""")
 _WITH_TEXT = frozenset({"highlight", "code", "details", "comment"})
 _REFERENCES = ("ref", "relref")
 _MOST_OUTPUT = 1_000_000  # characters that templates make of one body
@@ -107,6 +109,9 @@ class Rendering:
             return self._param(arguments.get("0", ""))
         if code.name == "comment":
             return ""
+        if inner and _is_of_code(self._own.get(code.name, "")):
+            self._note(f"{code.sign} {code.name} {_CLOSINGS[code.sign]}")  # it may add more
+            return _with_text("highlight", {}, inner)
         if code.name in _WITH_TEXT and inner:
             return _with_text(code.name, arguments, inner)
         html = shortcode_html(code.name, arguments)
@@ -172,6 +177,13 @@ def without_shortcodes(body: str, rendering: Rendering | None = None) -> str:
         elif not code.name.startswith("/"):
             parts.append(_apart(rendering.rendered(code), body, code, end))
     return without_empty_links("".join([*parts, body[end:]]))
+
+
+@lru_cache(maxsize=64)
+def _is_of_code(template: str) -> bool:
+    """Whether the text inside a shortcode goes through Hugo's highlighter. Then none of it is
+    Markdown or HTML, also where the template does more to it than is known here."""
+    return takes_text(template) and _HIGHLIGHTS.search(template) is not None
 
 
 def _as_one_piece(output: str) -> str:

@@ -142,6 +142,12 @@ def _appended(*values: TemplateValue) -> TemplateValue:
     return [*values[-1], *values[:-1]]
 
 
+def _highlighted(code: TemplateValue, language: TemplateValue = "", *_: TemplateValue) -> Html:
+    """Code as code, without its colours (gohugo.io, "transform.Highlight")."""
+    name = f' class="language-{html.escape(as_text(language))}"' if language else ""
+    return Html(f"<pre><code{name}>{html.escape(as_text(code), quote=False)}</code></pre>")
+
+
 def _humanized(value: TemplateValue) -> str:
     """A name as words: `harbour-news` as `Harbour news`."""
     spaced = re.sub("[-_]", " ", as_text(value))
@@ -215,6 +221,7 @@ _WRITTEN: dict[str, _Function] = {
     "htmlUnescape transform.HTMLUnescape": lambda text: html.unescape(as_text(text)),
     "urls.Parse": _parsed_url,
     "urlize urls.URLize anchorize urls.Anchorize": lambda text: words(as_text(text)).lower(),
+    "highlight transform.Highlight": _highlighted,
     "humanize inflect.Humanize": _humanized,
     "title strings.Title": lambda text: as_text(text).title(),
     "split strings.Split": lambda text, sign: [*as_text(text).split(as_text(sign))],
