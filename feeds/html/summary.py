@@ -55,8 +55,10 @@ def first_block(content: str) -> str:
 
 
 def all_words(content: str) -> str:
-    """The words of safe HTML, cut to the length of a summary, without its footnotes."""
-    return _words(_without_notes(content))
+    """The words of safe HTML, cut to the length of a summary, without its footnotes, and without
+    mere addresses where it has other words."""
+    content = _without_notes(content)
+    return _words(_ADDRESS_ALONE.sub(" ", content)) or _words(content)
 
 
 def _without_notes(content: str) -> str:

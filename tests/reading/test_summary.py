@@ -30,6 +30,15 @@ def test_the_summary_ends_at_the_separator_where_there_is_one() -> None:
     assert summary_of(html_of(body), body, "a.md", "<!--more-->") == "一二 三"
 
 
+def test_the_address_of_a_frame_is_in_no_summary_that_has_other_words() -> None:
+    frame = '<iframe src="https://film.example/1?a=2&amp;b=3"></iframe>'
+    body = f"一\n\n{frame}\n\n二\n\n<!--more-->\n\n三"
+    assert summary_of(html_of(body), body, "a.md", "<!--more-->") == "一 二"
+    alone = f"{frame}\n\n<!--more-->\n\n三"
+    shown = summary_of(html_of(alone), alone, "a.md", "<!--more-->")
+    assert shown == "https://film.example/1?a=2&b=3"
+
+
 def test_the_text_before_the_separator_is_rendered_with_the_link_targets_of_the_whole_text() -> (
     None
 ):
