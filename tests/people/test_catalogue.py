@@ -466,3 +466,43 @@ def test_the_most_active_feed_is_the_one_with_most_posts_in_seven_days(tmp_path:
 )
 def test_a_text_is_in_traditional_characters_where_more_of_them_are(text: str, simple: str) -> None:
     assert simplified(text) == simple
+
+
+HEBREW = "עיתון (א)"
+UNDIRECTED = ("title", "option", "datalist", "script")
+
+
+def test_every_name_of_others_is_written_in_its_own_direction(tmp_path: Path) -> None:
+    """What stands around it moves no bracket of it, and it moves none of theirs."""
+    root = write(tmp_path, "_config.yml", f"title: {HEBREW}\ndescription: {HEBREW}\n").parent
+    for kind in ("categories", "tags", "source", "author"):
+        front = f"---\ntitle: {HEBREW}\ncategories: [plain]\n{kind}: [{HEBREW} {kind}]\n---\n"
+        write(root, f"_posts/2022-03-01-{kind}.md", f"{front}{HEBREW}\n\nMore.\n")
+    settings = load(archive=root, state=tmp_path / "state")
+    refreshed(opened(settings), settings)
+    client = create_app(settings).test_client()
+    term = f"{HEBREW} categories"
+    for address in ("/", f"/?find={HEBREW[:3]}x", f"/category/{term}", f"/category/{HEBREW}"):
+        text = client.get(address, headers=BROWSER).text
+        assert HEBREW[:3] in text
+        unsure = [
+            element.tag
+            for element in lxml.html.fromstring(text).iter()
+            if isinstance(element.tag, str) and element.tag not in UNDIRECTED
+            for part in (element.text, *(child.tail for child in element))
+            if part and HEBREW[:3] in part
+            if not element.xpath("ancestor-or-self::*[self::bdi or @dir='auto']")
+        ]
+        assert unsure == [], address
+
+
+def test_a_site_of_one_feed_asks_nobody_to_search_it(tmp_path: Path) -> None:
+    root = write(tmp_path, "_config.yml", "title: Notes\nlang: en\n").parent
+    write(root, "_posts/2022-03-01-a.md", "---\ntitle: One\n---\nText.\n")
+    settings = load(archive=root, state=tmp_path / "state")
+    refreshed(opened(settings), settings)
+    document = page(create_app(settings).test_client(), "/")
+    assert not document.cssselect("form.search")
+    assert "only one" in document.cssselect(".empty")[0].text_content()
+    lists = [link.get("href") for link in document.cssselect(".lists a")]
+    assert lists == ["/feeds.opml"]

@@ -29,7 +29,9 @@
     const item = element("li", "feed");
     const what = element("div", "what");
     const about = index.kinds[kind];
-    what.append(linked("name", label, base + page), " ", element("span", "kind", about));
+    const link = linked("name", label, base + page);
+    link.dir = "auto";
+    what.append(link, " ", element("span", "kind", about));
     const facts = element("p", "facts");
     facts.append(element("span", "size", entries), " ", element("span", "changed", day));
     const take = element("p", "take");
