@@ -474,22 +474,17 @@ BOMBS = [
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "expression",
+    "expressions",
     [
-        *(
-            "{{ page.g }}",
-            "{{ page.g | join }}",
-            "{{ page.g | size }}",
-            "{{ 'a' | append: page.g }}",
-        ),
-        *("{{ page[page.g] }}", "{{ page.g | where: 'x', page.z }}", "{{ page.g | sort | uniq }}"),
-        *("{% if page.g == page.z %}x{% endif %}", "{% if page.g contains page.z %}x{% endif %}"),
-        *("{% for i in page.g %}{{ i }}{% endfor %}", "{% assign a = page.g %}{{ a | first }}"),
+        "{{ page.g }}{{ page.g | join }}{{ page.g | size }}{{ 'a' | append: page.g }}",
+        "{{ page[page.g] }}{{ page.g | where: 'x', page.z }}{{ page.g | sort | uniq }}",
+        "{% if page.g == page.z %}x{% endif %}{% if page.g contains page.z %}x{% endif %}",
+        "{% for i in page.g %}{{ i }}{% endfor %}{% assign a = page.g %}{{ a | first }}",
         "{% case page.g %}{% when page.z %}x{% endcase %}",
     ],
 )
-def test_a_value_of_millions_of_items_is_not_gone_through(site: Archive, expression: str) -> None:
-    text = front("title: 一", "a: &a [甲]", "t: &t [甲]", *BOMBS).decode() + expression
+def test_a_value_of_millions_of_items_is_not_gone_through(site: Archive, expressions: str) -> None:
+    text = front("title: 一", "a: &a [甲]", "t: &t [甲]", *BOMBS).decode() + expressions
     write(site.root, NAME, text)
     post = served(site.read(NAME))
     assert len(text_of(site, post)) < 100

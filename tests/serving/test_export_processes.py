@@ -31,7 +31,7 @@ def limited(archive: Path, tmp_path: Path) -> Settings:
     write(archive, "postwire.toml", FREEZING_RULE)
     tags = ", ".join(f"t{number}" for number in range(60))
     write(archive, PATH, post("第9篇", "2022-03-09", "yunling", tags=f"[{tags}]"))
-    return load(archive=archive, state=tmp_path / "state", post_seconds=1.0, processes=2)
+    return load(archive=archive, state=tmp_path / "state", post_seconds=0.5, processes=2)
 
 
 def exported(source: Archive, settings: Settings, out: Path) -> tuple[Exported, dict[str, bytes]]:
