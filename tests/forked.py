@@ -3,7 +3,8 @@
 Loading takes two thirds of a start's time, and the tests start hundreds of services and commands.
 All else is as when the program is started: a process group of its own, its own environment,
 standard streams and working folder, the usual end of an interpreter. Between the process that forks
-and each program stands a keeper, which waits for the program and says how it ended.
+and each program stands a keeper, which waits for the program and says how it ended. The bounded
+processes of such a program (`feeds.bounded`) are forks of the same process, not of the program.
 
 Tests whose subject is a start itself, or what a process inherits, start the real program.
 """
@@ -12,11 +13,11 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import fcntl
 import functools
 import gc
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from multiprocessing import connection
 from pathlib import Path
 from types import FrameType
 from typing import IO, NamedTuple, NoReturn
@@ -37,6 +39,7 @@ _ROOT = Path(__file__).parents[1]
 _LARGEST_ORDER = 120_000  # bytes; a datagram has 200,000 by default
 _NEWS_LENGTH = 8  # a process's number, or its exit code, padded: a pipe takes it at once
 _HIGHEST_DESCRIPTOR = 4096
+_FORKER = 3  # where a program has its connection to the process that forks
 # Read once, when an interpreter or the C library begins.
 _OF_THE_START = ("PYTHON", "LC_", "LANG", "TZ", "MALLOC_", "LD_", "OPENSSL_")
 _INHERITED = "TESTS_FORKER"  # the variable that names the forker's socket to a shell's commands
@@ -61,18 +64,28 @@ class ForkedProgram:
         self.args = [sys.executable, "-m", "service", *arguments]
         # What counts the programs that are started, as `make quick` does, counts these as well.
         sys.audit("subprocess.Popen", sys.executable, self.args, None, None)
-        order = {"arguments": arguments, "env": dict(env), "folder": os.getcwd(), "umask": _umask()}
         self.stderr: IO[str] | None = None
         with contextlib.ExitStack() as closed_here:
             if stderr is None:
                 errors, stderr = os.pipe()
                 closed_here.callback(os.close, stderr)
                 self.stderr = open(errors, encoding="utf-8", errors="replace")  # noqa: SIM115
-            self._news, write_news = os.pipe()
-            closed_here.callback(os.close, write_news)
-            data = json.dumps(order).encode()
-            assert len(data) < _LARGEST_ORDER
-            socket.send_fds(_forker(), [data], [stdout, stderr, write_news])
+            self._order(_forker(), arguments, env, stdout, stderr)
+
+    def _order(
+        self,
+        forker: socket.socket,
+        arguments: Sequence[str] | None,
+        env: Mapping[str, str],
+        *descriptors: int,
+    ) -> None:
+        """Have it forked, with these descriptors as its own 1, 2 and so on."""
+        order = {"arguments": arguments, "env": dict(env), "folder": os.getcwd(), "umask": _umask()}
+        data = json.dumps(order).encode()
+        assert len(data) < _LARGEST_ORDER
+        self._news, write_news = os.pipe()
+        socket.send_fds(forker, [data], [*descriptors, write_news])
+        os.close(write_news)
         self.returncode: int | None = None
         self.pid = int(self._next_news())
 
@@ -87,7 +100,7 @@ class ForkedProgram:
         :raise subprocess.TimeoutExpired: it runs for longer than these seconds
         """
         if self.returncode is None:
-            if not select.select([self._news], [], [], timeout)[0]:
+            if not connection.wait([self._news], timeout):
                 raise subprocess.TimeoutExpired(self.args, timeout or 0)
             self.returncode = int(self._next_news())
             os.close(self._news)
@@ -118,6 +131,18 @@ class ForkedProgram:
         if not news:
             raise OSError("the process that forks has ended")
         return news
+
+
+class ForkedBoundedProgram(ForkedProgram):
+    """The program of a bounded process, ordered by a program that was forked itself."""
+
+    def __init__(self, descriptor: int) -> None:
+        """The program's connection is at this descriptor."""
+        self.args = [sys.executable, "-m", "feeds.bounded.program", str(descriptor)]
+        with open(os.devnull, "w") as nothing:
+            forker = socket.socket(fileno=os.dup(_FORKER))
+            with forker:
+                self._order(forker, None, os.environ, nothing.fileno(), 2, descriptor)
 
 
 def silent(*arguments: str, **env: str) -> ForkedProgram:
@@ -220,35 +245,42 @@ def _stand_for(arguments: list[str]) -> int:
     return 128 - code if code < 0 else code
 
 
-def _orders(descriptor: int) -> Iterator[tuple[dict[str, object], list[int]]]:
-    orders = socket.socket(fileno=descriptor)
+def _orders(
+    of_tests: socket.socket, of_programs: socket.socket
+) -> Iterator[tuple[dict[str, object], list[int]]]:
+    """Until the tests end."""
     while True:
-        data, descriptors, _, _ = socket.recv_fds(orders, _LARGEST_ORDER, 3)
-        if not data:
-            return
-        yield json.loads(data), descriptors
+        for orders in connection.wait([of_tests, of_programs]):
+            assert isinstance(orders, socket.socket)
+            data, descriptors, _, _ = socket.recv_fds(orders, _LARGEST_ORDER, 4)
+            if not data:
+                return
+            yield json.loads(data), descriptors
 
 
 def _main(descriptor: int) -> None:
     for name in _LIBRARIES:
         import_module(name)
     gc.freeze()  # the pages of what is loaded stay shared
+    of_tests = socket.socket(fileno=descriptor)
+    of_programs, forker = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     keepers = set[int]()
-    for order, descriptors in _orders(descriptor):
+    for order, descriptors in _orders(of_tests, of_programs):
         keeper = os.fork()
         if keeper == 0:
-            _keep(order, descriptors)
+            _keep(order, descriptors, forker.fileno())
         keepers.add(keeper)
         for number in descriptors:
             os.close(number)
         keepers -= {ended for ended in keepers if os.waitpid(ended, os.WNOHANG)[0]}
 
 
-def _keep(order: dict[str, object], descriptors: list[int]) -> NoReturn:
+def _keep(order: dict[str, object], descriptors: list[int], forker: int) -> NoReturn:
     """:raise SystemExit: in the program's process, which ends as an interpreter does"""
     number = os.fork()
     if number == 0:
-        _become(descriptors, **order)  # type: ignore[arg-type]
+        own = descriptors[:-1] + ([forker] if order["arguments"] is not None else [])
+        _become(own, **order)  # type: ignore[arg-type]
     news = descriptors[-1]
     os.closerange(0, news)
     os.closerange(news + 1, _HIGHEST_DESCRIPTOR)
@@ -259,21 +291,31 @@ def _keep(order: dict[str, object], descriptors: list[int]) -> NoReturn:
 
 
 def _become(
-    descriptors: list[int], arguments: list[str], env: dict[str, str], folder: str, umask: int
+    descriptors: list[int],
+    arguments: list[str] | None,
+    env: dict[str, str],
+    folder: str,
+    umask: int,
 ) -> NoReturn:
-    """:raise SystemExit: always: the interpreter ends as usual"""
+    """:raise SystemExit: where it is a command: the interpreter ends as usual"""
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
-    for number, descriptor in enumerate((nothing, *descriptors[:2])):
-        os.dup2(descriptor, number)
-    os.closerange(3, _HIGHEST_DESCRIPTOR)
+    high = [fcntl.fcntl(number, fcntl.F_DUPFD, 64) for number in (nothing, *descriptors)]
+    for number, descriptor in enumerate(high):
+        os.dup2(descriptor, number, inheritable=number <= 2)
+    os.closerange(len(high), _HIGHEST_DESCRIPTOR)
     os.chdir(folder)
     os.umask(umask)
     os.environ.clear()
     os.environ.update(env)
-    sys.argv[1:] = arguments
+    from feeds.bounded import process, program
     from service.cli import main
 
+    if arguments is None:
+        program.main("3")  # its connection comes after the standard streams
+        sys.exit()
+    process._start = ForkedBoundedProgram  # type: ignore[assignment]
+    sys.argv[1:] = arguments
     main(arguments, prog_name="postwire")
     sys.exit()
 

@@ -45,14 +45,7 @@ class BoundedProcess:
         self.is_up = False  # whether it has loaded a task
         self._folder = os.getcwd()
         self._tasks: dict[Task, int] = {}  # those that it knows, with their places
-        self._program = subprocess.Popen(
-            [sys.executable, "-P", "-m", "feeds.bounded.program", str(theirs.fileno())],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,  # Ctrl-C in a terminal is for the process that gives the work
-        )
+        self._program = _start(theirs.fileno())
         theirs.close()
 
     @property
@@ -130,6 +123,18 @@ class BoundedProcess:
         self._program.kill()  # does nothing where it has ended
         with suppress(subprocess.TimeoutExpired):
             self._program.wait(_END_SECONDS)
+
+
+def _start(descriptor: int) -> subprocess.Popen[bytes]:
+    """The program of a bounded process, which has the connection at this descriptor."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "feeds.bounded.program", str(descriptor)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=[descriptor],
+        start_new_session=True,  # Ctrl-C in a terminal is for the process that gives the work
+    )
 
 
 def _no_answer(limits: Limits) -> Failure:
