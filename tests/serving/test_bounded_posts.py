@@ -264,7 +264,7 @@ def test_a_post_that_freezes_its_rendering_is_left_out_and_all_other_requests_go
 def test_requests_go_on_when_the_process_that_makes_entries_is_killed(
     archive: Path, serve: Callable[..., Service]
 ) -> None:
-    service = serve(archive, *ALONE)
+    service = serve(archive, *ALONE, anew=True)
     assert _bounded_children_of(service.process.pid) == [], "what read the archive has ended"
     for number, extension in enumerate(("rss", "atom", "json")):
         for pid in _bounded_children_of(service.process.pid, recursive=True):
