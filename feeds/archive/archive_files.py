@@ -19,8 +19,8 @@ from feeds.model import Stamp
 
 LARGEST_FILE = 16 * 1024 * 1024  # bytes
 DEEPEST = 100
-"""Folders within each other: each opening goes down through all of them. What lies deeper is not
-there."""
+"""Folders within each other. Opening a file goes down through all folders above it, so files that
+lie deeper are treated as missing."""
 
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY

@@ -41,7 +41,7 @@ def _marked(match: re.Match[str]) -> str:
     following = text[end : end + 1]
     if not following or following.isascii():
         return match[0]
-    # A mark inside a reference would show its source.
+    # The address ends before a reference (`&amp;`): cut in two, it would show its source.
     while reference := _REFERENCE.search(text, max(start, end - _LONGEST_REFERENCE), end):
         end = reference.start()
     address = text[start:end].rstrip(_PUNCTUATION)

@@ -125,7 +125,8 @@ def finished(markup: str, source: Prepared) -> str:
 
 
 def _lines(text: str, abbreviations: dict[str, str], everywhere: bool) -> list[str]:
-    """The lines without what is no text; a fenced code block keeps all of them."""
+    """The lines without attribute lists, abbreviations and extensions. In a fenced code block all
+    lines stay."""
     kept: list[str] = []
     fence = ""
     lines = text.split("\n")

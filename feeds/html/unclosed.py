@@ -23,7 +23,7 @@ _TAG = re.compile(
 
 
 def with_words_for_unclosed(markup: str) -> str:
-    """The markup with each such tag as the word that it is; one with attributes is taken away."""
+    """The markup in which each such tag is text. A tag with attributes is removed."""
     ends: dict[str, int] = {}  # of each name, where the last element ends
     is_open = False
     for tag in _TAG.finditer(markup):

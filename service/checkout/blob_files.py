@@ -40,7 +40,8 @@ class Blob(NamedTuple):
 
 def is_fit(path: str) -> bool:
     """Whether a file may have such a path. git itself writes no others, but another program may
-    have made the repository. One that no system opens, or that no archive is read to, is none."""
+    have made the repository. Paths that no system opens, or that lie deeper than an archive is
+    read, are refused."""
     if path.count("/") > DEEPEST or len(os.fsencode(path)) >= _LONGEST_PATH:
         return False
     return all(part not in ("", ".", "..") and part.lower() != ".git" for part in path.split("/"))

@@ -206,10 +206,11 @@ class Clone:
                 printed.read(1)  # the line's end after each object
 
     def refuse_bomb(self, blobs: list[Blob], most: int) -> None:
-        """A few kilobytes can be a file that fills any disk, or a tree that has it a million times.
-        No more than `most` bytes of each file are written.
+        """Refuse files that need far more room than the objects they come from: a few kilobytes of
+        objects can stand for a file that fills any disk, or for a million copies of a file. No
+        more than `most` bytes of each file are written.
 
-        :raise GitError: the files would take far more room than the objects of the clone
+        :raise GitError: they are such files
         """
         with self.git.objects((blob.name for blob in blobs), "--batch-check") as printed:
             sizes = (int(words[2]) for line in printed if len(words := line.split()) == 3)

@@ -16,7 +16,7 @@ class Authors:
     """The descriptions of a site's authors by name."""
 
     def __init__(self, root: Path) -> None:
-        # A list of people is for the site's own templates: it names nobody for short.
+        # A list has no short names by which a post could mean an author: only templates read it.
         is_list = isinstance(data_at(root, "_data", ["authors"]), list)
         self._descriptions = {} if is_list else configuration(root, _FILES)
 

@@ -28,9 +28,9 @@ _FORM = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-# Without a clock a zone says nothing to Ruby: the day is the site's own, as its permalink says.
+# Ruby ignores a zone where no time of day is given: the day is one of the site's zone.
 _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}) ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)", re.ASCII)
-# What follows such a clock says nothing to Ruby where it is no zone: `15:04:11:57`, `15:04:11;`.
+# Behind a time of day Ruby ignores whatever is no zone: `15:04:11:57`, `15:04:11;`.
 _TO_THE_CLOCK = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[ ]+|T)\d{1,2}:\d\d(?::\d\d)?(?!\d|:\d{3})", re.ASCII
 )
