@@ -10,6 +10,7 @@ of these names.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers.gasgi import ASGIWorker
 
@@ -31,6 +33,8 @@ _TURN_SECONDS = 0.0001
 
 
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+_log = logging.getLogger("postwire")
 
 
 def keep_signals_over_forks() -> None:
@@ -49,12 +53,28 @@ def keep_signals_over_forks() -> None:
     )
 
 
+def report_end(master: Arbiter, worker: ASGIWorker) -> None:
+    """Log that a worker ended which nobody ended. gunicorn says it where the worker failed, and
+    not where it got a signal to end: its clients' connections are closed without an answer."""
+    if master.LISTENERS:  # else all workers end
+        _log.warning("web process %s ended: another one is started", worker.pid)
+
+
 class FeedWorker(ASGIWorker):  # type: ignore[misc]
     """The worker class that `service.server.serve` names."""
 
     def init_signals(self) -> None:
+        self._end = asyncio.Event()
         super().init_signals()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD_BY)
+
+    def handle_exit_signal(self) -> None:
+        super().handle_exit_signal()
+        self._end.set()
+
+    def handle_quit_signal(self) -> None:
+        super().handle_quit_signal()
+        self._end.set()
 
     async def _serve(self) -> None:
         """Listen until gunicorn says that this worker ends, then end as gunicorn does."""
@@ -68,7 +88,9 @@ class FeedWorker(ASGIWorker):  # type: ignore[misc]
         self.asgi.threads.submit(self.asgi.warm)
         while self.alive and self.ppid == os.getppid():
             self.notify()
-            await asyncio.sleep(_HEARTBEAT_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), _HEARTBEAT_SECONDS)
+        self._connections.sweep(is_ending=True)
         await self._shutdown()
         # The event loop gives its handlers up when it is closed. A signal more would kill what is
         # ending, and gunicorn would say so.

@@ -95,9 +95,10 @@ def look(refresh: Callable[[], None], settings: Settings) -> None:
 
 
 def _serve(web: _Server) -> None:
-    from service.server.gunicorn_worker import keep_signals_over_forks
+    from service.server.gunicorn_worker import keep_signals_over_forks, report_end
 
     keep_signals_over_forks()
+    web.cfg.set("child_exit", report_end)
     web.run()
 
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.gasgi import ASGIWorker
 
-from service.server.gunicorn_worker import GunicornProtocol
+from service.server.gunicorn_worker import GunicornProtocol, report_end
 
 GUNICORN = f"gunicorn {version('gunicorn')}"
 
@@ -73,6 +74,7 @@ class Transport(asyncio.Transport):
     [
         *("alive", "asgi", "cfg", "log", "loop", "notify", "nr_conns", "ppid"),
         *("init_signals", "run", "servers", "sockets", "_serve", "_shutdown"),
+        *("handle_exit_signal", "handle_quit_signal", "pid"),
     ],
 )
 def test_the_worker_has_what_is_used_of_it(worker: ASGIWorker, name: str) -> None:
@@ -97,6 +99,19 @@ def test_a_worker_serves_by_the_method_that_is_overridden() -> None:
 
 def test_a_worker_that_ends_waits_until_it_has_no_connections() -> None:
     assert "nr_conns" in ASGIWorker._shutdown.__code__.co_names, f"{GUNICORN}: _shutdown()"
+
+
+@pytest.mark.parametrize(("listeners", "lines"), [(["127.0.0.1"], 1), ([], 0)])
+def test_the_end_of_a_worker_is_said_unless_all_end(
+    worker: ASGIWorker, caplog: pytest.LogCaptureFixture, listeners: list[str], lines: int
+) -> None:
+    """gunicorn closes what it listens on before it ends its workers."""
+    master = Arbiter.__new__(Arbiter)
+    assert master.LISTENERS == []
+    master.LISTENERS = listeners
+    report_end(master, worker)
+    assert len(caplog.messages) == lines
+    assert "LISTENERS" in Arbiter.stop.__code__.co_names, f"{GUNICORN}: stop()"
 
 
 def test_an_application_is_configured_by_overriding_two_methods() -> None:
