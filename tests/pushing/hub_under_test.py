@@ -6,6 +6,7 @@ import json
 import time
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -105,9 +106,17 @@ class HubUnderTest:
 
     def nothing_waits(self, callback: str, topic: str) -> bool:
         """Whether no request for this subscription waits for its verification."""
-        key = verification.c.key == key_of(topic, callback)
+        return self._waiting(callback, topic) is None
+
+    def is_put_off(self, callback: str, topic: str) -> bool:
+        """Whether a worker has taken up the request for this subscription, and waits with it."""
+        row = self._waiting(callback, topic)
+        return row is not None and row.claim is None and row.try_at - row.since >= 1
+
+    def _waiting(self, callback: str, topic: str) -> Any:
+        same = verification.c.topic_url == topic, verification.c.callback == callback
         with self.database.reading() as connection:
-            return connection.execute(select(verification.c.id).where(key)).first() is None
+            return connection.execute(select(verification).where(*same)).first()
 
     def subscriptions(self) -> int:
         with self.database.reading() as connection:

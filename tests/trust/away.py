@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -63,13 +63,14 @@ def _filled(folder: Path) -> Iterator[None]:
 
 def no_right_to_write(place: Path, rounds: int) -> int:
     """The same where the state folder and its files may be read only."""
-    return _rounds(place, place / "state", rounds, _read_only, "state")
+    state = place / "state"
+    return _rounds(place, state, rounds, _read_only, "state", AS_AN_ORDINARY_USER)
 
 
 def rights_and_archive_gone(place: Path, rounds: int) -> int:
     """First the rights, then the archive's folder, of one service."""
     archive = archive_of(place / "archive", _POSTS)
-    with _served(archive, place / "state") as service:
+    with _served(archive, place / "state", AS_AN_ORDINARY_USER) as service:
         _taken_away_and_back(service, rounds, _read_only, "state")
         _taken_away_and_back(service, rounds, lambda _: _moved(archive), "archive")
     return rounds
@@ -108,8 +109,9 @@ def _rounds(
     rounds: int,
     taken_away: Callable[[Path], contextlib.AbstractContextManager[None]],
     part: str,
+    prefix: Sequence[str] = (),
 ) -> int:
-    with _served(archive_of(place / "archive", _POSTS), state) as service:
+    with _served(archive_of(place / "archive", _POSTS), state, prefix) as service:
         _taken_away_and_back(service, rounds, taken_away, part)
     return rounds
 
@@ -155,13 +157,15 @@ def _refresh(under_test: HubUnderTest) -> int:
 
 
 @contextlib.contextmanager
-def _served(archive: Path, state: Path, ready: str = "/readyz", **env: str) -> Iterator[Service]:
+def _served(
+    archive: Path, state: Path, prefix: Sequence[str] = (), ready: str = "/readyz", **env: str
+) -> Iterator[Service]:
     """A service to which the rights of files mean something; its log is short at the end."""
     state.mkdir(parents=True)
     env = {**SETTINGS, **env}
     # One worker: what it has cached is cached for all.
     one = ("--workers", "1")
-    service = Service(archive, state, *one, prefix=AS_AN_ORDINARY_USER, ready=ready, **env)
+    service = Service(archive, state, *one, prefix=prefix, ready=ready, **env)
     try:
         yield service
     finally:

@@ -80,9 +80,9 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
-def index(place: Path, rounds: int) -> Killed:
+def index(place: Path, rounds: int, posts: int = _POSTS) -> Killed:
     """A first index: killed and started again, it is in the end as one that was made at once."""
-    archive, state, kills = archive_of(place / "archive"), place / "state", 0
+    archive, state, kills = archive_of(place / "archive", posts), place / "state", 0
     feeds = ("feeds", str(archive), "--json", "--state")
     expected = tried(*feeds, str(place / "once"))
     for _ in range(rounds):
@@ -95,18 +95,18 @@ def index(place: Path, rounds: int) -> Killed:
     return Killed(rounds, kills)
 
 
-def refresh(place: Path, rounds: int) -> Killed:
+def refresh(place: Path, rounds: int, posts: int = _POSTS) -> Killed:
     """Posts come, and the index that is brought up to date is killed: in the end it has them all,
     and what it says of them is what a new index says."""
-    archive, state, kills = archive_of(place / "archive"), place / "state", 0
+    archive, state, kills = archive_of(place / "archive", posts), place / "state", 0
     command = ("index", str(archive), "--state", str(state))
     feeds = ("feeds", str(archive), "--json", "--state")
     tried(*command)
-    add_post(archive, _POSTS)
+    add_post(archive, posts)
     seconds = tried(*command).seconds
     for number in range(rounds):
         for copy in range(5):
-            add_post(archive, _POSTS + 5 * number + copy)
+            add_post(archive, posts + 5 * number + copy)
         (archive / f"_posts/2022-03-01-p{number}.md").unlink(missing_ok=True)
         kills += killed_at_random(command, seconds)
     refreshed = tried(*feeds, str(state)).printed
@@ -115,10 +115,10 @@ def refresh(place: Path, rounds: int) -> Killed:
     return Killed(rounds, kills)
 
 
-def export(place: Path, rounds: int) -> Killed:
+def export(place: Path, rounds: int, posts: int = _POSTS) -> Killed:
     """A file that stands there is whole at each moment; in the end the folder is as one that was
     written at once, but for the manifest's own numbers."""
-    archive, out, kills = archive_of(place / "archive"), place / "out", 0
+    archive, out, kills = archive_of(place / "archive", posts), place / "out", 0
     options = ("--state", str(place / "state"), "--base-url", "https://feeds.example")
     options += ("--format", "rss", "--feeds-only")
     tried("index", *(str(archive), *options[:2]))

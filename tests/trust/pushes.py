@@ -34,7 +34,6 @@ PATIENT = {
     "POSTWIRE_WORKERS": "1",
 }
 _TITLE = re.compile("第([0-9]+)篇")
-KILLED_EVERY = 8  # pushes
 FEED = "/feed.rss?limit=100"
 
 
@@ -67,8 +66,8 @@ class UnderLoad(NamedTuple):
         )
 
 
-def one_machine(place: Path, rounds: int) -> Pushed:
-    """A push each round, told by the repository's own hook; now and then the whole service is
+def one_machine(place: Path, rounds: int, killed_every: int = 8) -> Pushed:
+    """A push each round, told by the repository's own hook; after so many the whole service is
     killed at a random moment, and started again."""
     repository, subscribers = new_repository(place), Subscribers()
     port, kills = free_port(), 0
@@ -84,7 +83,7 @@ def one_machine(place: Path, rounds: int) -> Pushed:
         hub.subscribe(f"{subscribers.url}/a", f"{service.url}{FEED}")
         for number in range(1, rounds + 1):
             repository.push({path_of(number): text_of(number)})
-            if number % KILLED_EVERY == 0:
+            if number % killed_every == 0:
                 time.sleep(random.uniform(0, 0.3))
                 service.kill()
                 service, kills = start(), kills + 1

@@ -19,9 +19,9 @@ ROUNDS = 1
 
 @pytest.mark.parametrize("command", [kills.index, kills.refresh, kills.export])
 def test_a_command_that_is_killed_again_and_again_loses_nothing(
-    command: Callable[[Path, int], kills.Killed], tmp_path: Path
+    command: Callable[[Path, int, int], kills.Killed], tmp_path: Path
 ) -> None:
-    assert command(tmp_path, ROUNDS).rounds == ROUNDS
+    assert command(tmp_path, ROUNDS, 40).rounds == ROUNDS
 
 
 @pytest.mark.postgresql
