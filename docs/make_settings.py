@@ -9,6 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from service.settings.config_file import OPERATORS_OWN
 from service.settings.settings import Settings
 
 TARGET = Path(__file__).with_name("settings.md")
@@ -26,21 +27,30 @@ file.
     postwire serve ARCHIVE --port 8080
     echo 'port = 8080' >> ARCHIVE/postwire.toml
 
-A `postwire.toml` in the archive may have come with it. What it says of secrets (`refresh_token`,
-`webhook_secret`, `webhook_former_secret`), of places (`state`, `database_url`, `queue_url`,
-`archive`, `config`, `host`) and of trust (`external_hubs`, `trusted_proxies`,
-`allow_private_callbacks`, `callback_ports`) is ignored, and a line says so, unless `--config` names
-the file.
-
-Sizes are in bytes, times in seconds. Lists in the environment are parted by commas.
-A value without meaning ends the program with one line and exit code 2. So does a name that is no
-setting, at any depth, in the file and among variables that begin with `POSTWIRE_`: the line says
+Sizes are in bytes, times in seconds. Lists in the environment are parted by spaces or commas.
+A value that is not possible ends the program with one line and exit code 2. So does a name that is
+no setting, at any depth, in the file and among variables that begin with `POSTWIRE_`: the line says
 where it stands and which setting has the nearest name.
 
     postwire init       writes a commented postwire.toml for the archive it finds
     postwire config     prints every setting, its value, and where it comes from
-    postwire config --check     says all that is wrong with the settings, and tries what they name
+    postwire config --check     names all that is wrong with the settings, and tries what they name
+
 """
+_OPERATORS = """\
+## What an archive's own file may not set
+
+A `postwire.toml` in the archive may come from a stranger, as the archive does. Settings of secrets,
+places, limits and trust that stand in it are ignored, and a line says so, unless `--config` names
+the file:
+"""
+_HEADINGS = {
+    "Settings": "Archive, site and service",
+    "GitSettings": "Git",
+    "RefreshSettings": "Refresh and webhooks",
+    "HubSettings": "The hub",
+    "ClientSettings": "Limits by client",
+}
 _COLUMNS = """\
 | key | environment | kind | default | bounds | what |
 |---|---|---|---|---|---|
@@ -53,13 +63,25 @@ _MIB = 1024 * 1024
 
 def settings_page() -> str:
     """The whole page: the class's own settings first, then those of each class it is made of."""
-    return _HEAD + "".join(_section(part) for part in Settings.__mro__ if _own(part)) + _TAIL
+    parts = [part for part in Settings.__mro__ if _own(part)]
+    contents = [_HEADINGS[part.__name__] for part in parts]
+    contents.append("What an archive's own file may not set")
+    return "".join((_HEAD, *map(_line, contents), *map(_section, parts), _operators(), _TAIL))
+
+
+def _line(heading: str) -> str:
+    anchor = heading.lower().replace(" ", "-").replace(",", "").replace("'", "")
+    return f"- [{heading}](#{anchor})\n"
+
+
+def _operators() -> str:
+    return f"\n{_OPERATORS}{', '.join(f'`{name}`' for name in sorted(OPERATORS_OWN))}.\n"
 
 
 def _section(part: type[Any]) -> str:
     rows = [_row(name, Settings.model_fields[name]) for name in _own(part)]
     about = (part.__doc__ or "").splitlines()[0]
-    return f"\n{about}\n\n{_COLUMNS}" + "\n".join(rows) + "\n"
+    return f"\n## {_HEADINGS[part.__name__]}\n\n{about}\n\n{_COLUMNS}" + "\n".join(rows) + "\n"
 
 
 def _own(part: type[Any]) -> list[str]:

@@ -23,7 +23,7 @@ CONFIG_NAME = "postwire.toml"
 LARGEST_FILE = 1024 * 1024
 # What a file in the archive does not decide: where secrets and state lie, who is believed, and
 # which hosts are spoken to.
-_OPERATORS_OWN = frozenset(
+OPERATORS_OWN = frozenset(
     {"state", "database_url", "queue_url", "refresh_token"}
     | {"webhook_secret", "webhook_former_secret"}
     | {"archive", "config", "host", "trusted_proxies"}
@@ -81,14 +81,14 @@ def read_config_file(config: Path | None, archive: Path) -> ConfigFile:
 
 
 def _without_operators_own(path: Path, values: dict[str, Any]) -> dict[str, Any]:
-    ignored = sorted(_OPERATORS_OWN & set(values))
+    ignored = sorted(OPERATORS_OWN & set(values))
     if ignored:
         names = ", ".join(ignored)
         _log.warning(
             "%s lies in the archive, so %s in it is ignored; to use it, name the file: --config %s",
             *(path, names, path),
         )
-    return {name: value for name, value in values.items() if name not in _OPERATORS_OWN}
+    return {name: value for name, value in values.items() if name not in OPERATORS_OWN}
 
 
 def _no_toml(path: Path, text: str, message: str) -> str:

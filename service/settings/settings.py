@@ -65,7 +65,7 @@ class _Variables(EnvSettingsSource):
 
 
 class Settings(GitSettings, RefreshSettings, HubSettings, ClientSettings, BaseSettings):
-    """The archive, the site, the service. Sizes are in bytes, times in seconds."""
+    """What is read, what feeds say of the site, and how the service runs."""
 
     model_config = SettingsConfigDict(env_prefix="POSTWIRE_", extra="forbid", allow_inf_nan=False)
 
