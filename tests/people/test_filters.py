@@ -234,3 +234,19 @@ def test_each_story_once_is_a_condition_where_stories_are_looked_for(
     again = looked_at(comparing, "/filter?category=haizhou&unique=1&since=x&format=page", 400)
     (box,) = again.cssselect('form.filter input[type="checkbox"][name="unique"]')
     assert box.get("checked") is not None
+
+
+def test_a_page_names_the_others_that_carry_a_story(
+    archive: Path, indexed: Callable[..., Settings], tmp_path: Path
+) -> None:
+    for number, outlet in enumerate(("Harbour Post", 'Town & "Tide"')):
+        front = f"title: The bridge\ndate: 2022-04-0{number + 1}\nsource: '{outlet}'\n"
+        address = "original_url: https://one.example/bridge\n"
+        write(archive, f"_posts/2022-04-01-b{number}.md", f"---\n{front}{address}---\nIt opens.\n")
+    client = create_app(indexed(stories="asked", state=tmp_path / "other")).test_client()
+    entry = looked_at(client, "/?unique=1").cssselect(".h-entry")[0]
+    (also,) = (part for part in entry.cssselect(".credit") if "Town" in part.text_content())
+    assert " ".join(also.text_content().split()).endswith('Town & "Tide"')
+    assert also.cssselect("a")[0].get("href") == "https://one.example/bridge"
+    both = looked_at(client, "/all").cssselect(".h-entry")[:2]
+    assert [len(part.cssselect(".credit")) for part in both] == [1, 1]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from feeds.feed.phrases import phrases_for
 from feeds.index.monthly import Month
-from feeds.model import Entry, Post
+from feeds.model import Entry, Post, Repeat
 from service.web.current import publication
 from service.web.pages import chart
 from service.web.pages.chart import Bar
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     def article_of(entry: Entry, tag: str, outlet: str) -> Markup:
         """`outlet` is whose feed the page shows, if it is one's: its entries need not name it."""
         site = publication().archive.site
-        shown = entry.post, entry.url, entry.summary
+        shown = entry.post, entry.url, entry.summary, entry.repeats
         is_own = bool(outlet) and entry.post.attribution.outlet == outlet
         return article_written(*shown, is_own, tag, site.language, site.timezone)
 
@@ -47,12 +47,19 @@ def install(app: Flask) -> None:
 
 
 def _article(
-    post: Post, url: str, summary: str, is_own: bool, tag: str, spoken: str, zone: ZoneInfo
+    post: Post,
+    url: str,
+    summary: str,
+    repeats: tuple[Repeat, ...],
+    is_own: bool,
+    tag: str,
+    spoken: str,
+    zone: ZoneInfo,
 ) -> Markup:
     """`spoken` is the site's language, and `zone` its time zone."""
     phrases, site = phrases_for(post.language or spoken), publication().archive.site
-    shown = {"post": post, "url": url, "summary": summary, "is_own": is_own}
-    return _written("article", **shown, phrases=phrases, site=site)
+    shown = {"post": post, "url": url, "summary": summary, "repeats": repeats}
+    return _written("article", **shown, is_own=is_own, phrases=phrases, site=site)
 
 
 def _chart(months: tuple[Month, ...], tag: str) -> Markup:
