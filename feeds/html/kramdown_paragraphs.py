@@ -14,7 +14,15 @@ from feeds.html.kramdown_signs import FENCE, LETTER, LIST_ITEM, closes
 TERM_END = "\ufdd3"
 """Stands at the end of each term but the last of a definition."""
 
-_CONCERNED = re.compile(r"^ {0,3}(?:\^[ \t]*$|[-=*_]{2,}[ \t]*$|\d{1,9}[.)][ \t]|:[ \t])", re.M)
+_CONCERNED = re.compile(
+    r"^(?: {0,3}(?:\^[ \t]*$|[-=*_]{2,}[ \t]*$|\d{1,9}[.)][ \t]|:[ \t])"
+    r"|[ \t]*(?:(?:[*+-]|\d{1,9}\.)[ \t]{1,9})?\d{1,9}\)[ \t])",
+    re.M,
+)
+# Further in, it stands in an item of a list.
+_NO_ITEM = re.compile(
+    r"[ \t]*(?:(?:[*+-]|\d{1,9}\.)[ \t]{1,9}\d{1,9}|(?<=[ \t]{4})\d{1,9})(?=\)[ \t])"
+)
 _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:\*{3,}|_{3,}|-{3,})[ \t]*")
 _NUMBER = re.compile(r"(?P<number>[ ]{0,3}\d{1,9})(?P<sign>[.)])(?=[ \t])")
@@ -70,6 +78,8 @@ def _read(line: str, paragraph: int, in_list: bool, kept: list[str]) -> tuple[st
     if line.rstrip() == "^":
         kept += _END_OF_BLOCK[:2]
         return _END_OF_BLOCK[2], 0, False
+    if no_item := _NO_ITEM.match(line) if in_list or LIST_ITEM.match(line) else None:
+        line = f"{no_item[0]}{LETTER}{line[no_item.end() :]}"
     number = _NUMBER.match(line)
     if number and number["sign"] == ")":
         return f"{number[1]}{LETTER}{line[number.end(1) :]}", paragraph + 1, in_list
