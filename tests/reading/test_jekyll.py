@@ -342,6 +342,12 @@ def test_a_posts_own_permalink_is_a_template(tmp_path: Path, permalink: str, exp
     }
 
 
+@pytest.mark.parametrize("extra", ["permalink: false\n", "slug: no\n"])
+def test_false_is_no_address(tmp_path: Path, extra: str) -> None:
+    path = "_posts/2021-03-05-one.md"
+    assert links(tmp_path, "", titled(path, extra=extra)) == {path: "/2021/03/05/one.html"}
+
+
 @pytest.mark.parametrize(
     ("date", "permalink"),
     [

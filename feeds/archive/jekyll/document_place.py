@@ -24,6 +24,13 @@ DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^.
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+_FALSE = frozenset({"false", "no", "off"})
+
+
+def unless_false(matter: FrontMatter, key: str) -> str | None:
+    """The text under a key; to Ruby `false` is no value."""
+    spelled = text(matter, key)
+    return None if spelled and spelled.lower() in _FALSE else spelled
 
 
 def parts_of_post(
@@ -35,7 +42,7 @@ def parts_of_post(
     collection, above, below = layout.place_of_file(path)
     stem = stem_of(name)
     dated_name = DATED_NAME.fullmatch(name)
-    slug = text(matter, "slug") or (dated_name["slug"] if dated_name else stem)
+    slug = unless_false(matter, "slug") or (dated_name["slug"] if dated_name else stem)
     return PermalinkParts(
         local=local,
         slug=slug.rstrip(".") or stem,
@@ -55,7 +62,7 @@ def parts_of_document(
     stem = stem_of(inside)
     return PermalinkParts(
         local=_UNDATED,
-        slug=text(matter, "slug") or stem,
+        slug=unless_false(matter, "slug") or stem,
         categories=jekyll_categories((), matter),
         stem=stem,
         collection=label,

@@ -21,6 +21,7 @@ from feeds.archive.jekyll.document_place import (
     is_naive_timestamp,
     parser_with_utc,
     parts_of_post,
+    unless_false,
 )
 from feeds.archive.jekyll.entry_filter import entry_filter
 from feeds.archive.jekyll.liquid import without_liquid
@@ -187,7 +188,7 @@ class Jekyll:
     def _id(self, permalink: str, place: PermalinkParts, matter: FrontMatter) -> str | None:
         if self.site.ids != "jekyll-feed":
             return None
-        return jekyll_id(permalink, text(matter, "slug") or place.slug)
+        return jekyll_id(permalink, unless_false(matter, "slug") or place.slug)
 
     def _excluded(self, path: str, document: Document) -> Excluded | None:
         matter = document.front_matter
@@ -217,7 +218,7 @@ class Jekyll:
         return values
 
     def _template(self, place: PermalinkParts, matter: FrontMatter) -> str:
-        return text(matter, "permalink") or self._patterns[place.collection]
+        return unless_false(matter, "permalink") or self._patterns[place.collection]
 
 
 def _is_unpublished(document: Document) -> bool:
