@@ -35,9 +35,10 @@ def check_waiting(settings: Settings, waiting: WaitingCounts, host: str) -> None
 
 def check_subscriptions(settings: Settings, connection: Connection, host: str) -> None:
     """:raise LimitError: too many subscriptions"""
-    if subscriptions.count(connection) >= settings.most_subscriptions:
+    in_all, at_host = subscriptions.counts(connection, host)
+    if in_all >= settings.most_subscriptions:
         raise LimitError("this hub takes no more subscriptions", 3600)
-    if subscriptions.count(connection, host) >= settings.subscriptions_per_host:
+    if at_host >= settings.subscriptions_per_host:
         raise LimitError(f"too many subscriptions at {host}", 3600)
 
 

@@ -202,7 +202,7 @@ class Hub:
 
         :raise LimitError: too many requests wait
         """
-        at = verifications.turn_of(connection, request)
+        at = verifications.end_replaced(connection, request)
         if at is None:
             waiting = verifications.waiting(connection, request)
             check_waiting(self.settings, waiting, request.host)

@@ -120,7 +120,7 @@ class HubUnderTest:
 
     def subscriptions(self) -> int:
         with self.database.reading() as connection:
-            return subscriptions.count(connection)
+            return subscriptions.counts(connection, "")[0]
 
     def is_announced(self) -> bool:
         """Whether the worker has looked at the index once."""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from service.hub.capacity import LimitError
 from service.hub.hub import Hub
@@ -84,6 +84,18 @@ def test_a_request_that_is_sent_again_takes_no_further_turn_and_no_room(
         subscribe(hub, "a", "greedy")
     subscribe(hub, "b", "honest")
     assert [round(seconds / 10) for _, seconds in waiting(hub)] == [0, 1]
+
+
+def test_a_request_costs_few_statements(start: Callable[..., Hub]) -> None:
+    """Each is a round trip to PostgreSQL, and an aggregator sends thousands of requests."""
+    hub, statements = start(), list[str]()
+    subscribe(hub, "a", "honest")
+    engine = hub.database.engine()
+    event.listen(
+        engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])
+    )
+    subscribe(hub, "b", "honest")
+    assert len([each for each in statements if not each.startswith("BEGIN")]) == 9, statements
 
 
 def test_an_unsubscribe_that_is_not_verified_replaces_no_subscribe(

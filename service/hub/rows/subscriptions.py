@@ -48,12 +48,12 @@ def lease_end(connection: Connection, key: str) -> float | None:
     return connection.execute(query).scalar()
 
 
-def count(connection: Connection, host: str | None = None) -> int:
-    """The number of subscriptions: in all, or at this callback host."""
-    query = select(func.count()).select_from(subscription)
-    if host is not None:
-        query = query.where(subscription.c.host == host)
-    return int(connection.execute(query).scalar_one())
+def counts(connection: Connection, host: str) -> tuple[int, int]:
+    """The number of subscriptions: in all, and at this callback host."""
+    in_all = select(func.count()).select_from(subscription)
+    at_host = in_all.where(subscription.c.host == host)
+    row = connection.execute(select(in_all.scalar_subquery(), at_host.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def is_filtered(topic_url: str, base_url: str) -> bool:

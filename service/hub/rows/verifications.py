@@ -70,15 +70,19 @@ class WaitingCounts(NamedTuple):
     of_client_and_host: int
 
 
-def turn_of(connection: Connection, request: VerificationRequest) -> float | None:
-    """When the request is due that this one replaces; None where it replaces none, or one whose
-    callback is being called already."""
-    same = verification.c.key == request.waiting_key, verification.c.claim.is_(None)
-    return connection.execute(select(verification.c.try_at).where(*same)).scalar()
+def end_replaced(connection: Connection, request: VerificationRequest) -> float | None:
+    """End the request that this one replaces; returns when that was due. None where it replaces
+    none, or one whose callback is being called already."""
+    ended = delete(verification).where(verification.c.key == request.waiting_key)
+    columns = verification.c.try_at, verification.c.claim
+    row = connection.execute(ended.returning(*columns)).one_or_none()
+    return None if row is None or row.claim is not None else float(row.try_at)
 
 
 def put(connection: Connection, request: VerificationRequest, at: float) -> None:
-    """Let a request wait for its verification at `at`. It replaces an earlier one of its key."""
+    """Let a request wait for its verification at `at`, in place of one of its key that another
+    process puts at this moment. One from before is to be ended first: a later request has a larger
+    id."""
     row = {
         **request._asdict(),
         "key": request.waiting_key,
@@ -87,8 +91,6 @@ def put(connection: Connection, request: VerificationRequest, at: float) -> None
         "claim": None,
         "tries": 0,
     }
-    # Not kept in its place: a later request has a larger id.
-    connection.execute(delete(verification).where(verification.c.key == request.waiting_key))
     statement = insert(connection, verification).values(row)
     connection.execute(
         statement.on_conflict_do_update(
@@ -140,8 +142,8 @@ def waiting(connection: Connection, request: VerificationRequest) -> WaitingCoun
     in_all = select(func.count()).select_from(verification)
     of_client = in_all.where(verification.c.client == request.client)
     of_both = of_client.where(verification.c.host == request.host)
-    queries = (in_all, of_client, of_both)
-    return WaitingCounts(*(connection.execute(query).scalar_one() for query in queries))
+    queries = (query.scalar_subquery() for query in (in_all, of_client, of_both))
+    return WaitingCounts(*connection.execute(select(*queries)).one())
 
 
 def _verification(row: Any) -> Verification:
