@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from asyncio.selector_events import BaseSelectorEventLoop
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -26,9 +27,11 @@ PUBLIC = AllowedTargets(private=False, ports=parse_ports("1-65535"))
 PRIVATE = AllowedTargets(private=True, ports=parse_ports("1-65535"))
 
 
-def send(allowed: AllowedTargets, url: str, most_bytes: int = 1000, **named: Any) -> Answer:
+def send(
+    allowed: AllowedTargets, url: str, most_bytes: int = 1000, seconds: float = 1.0, **named: Any
+) -> Answer:
     async def once() -> Answer:
-        async with HttpClient(allowed, 1.0) as client:
+        async with HttpClient(allowed, seconds) as client:
             return await client.send("GET", url, most_bytes, **named)
 
     return asyncio.run(once())
@@ -355,3 +358,42 @@ def test_names_that_no_server_resolves_hold_up_nothing_else(
         assert asyncio.run(asyncio.wait_for(beside(), 50)) == 200
     finally:
         away.set()
+
+
+@pytest.mark.parametrize(
+    ("first", "piece"),
+    [
+        (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"),
+        (b"", b"\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"x"),
+    ],
+    ids=["interim answers", "empty lines", "extension of a chunk"],
+)
+def test_an_answer_without_end_is_given_up_for_what_it_takes(first: bytes, piece: bytes) -> None:
+    """Each of them took time of the loop until the request's own time was over."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def endless() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(4000)
+                connection.sendall(first)
+                while True:
+                    connection.sendall(piece * 1000)
+
+        thread = threading.Thread(target=endless, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(NoAnswerError, match="more than 65,536 bytes"):
+            send(PRIVATE, url, seconds=60)
+        thread.join(60)
+
+
+def test_each_request_of_a_connection_may_be_answered_at_length(subscribers: Subscribers) -> None:
+    async def twice() -> list[bytes]:
+        async with HttpClient(PRIVATE, 60) as client:
+            url = f"{subscribers.url}/a"
+            return [(await client.send("POST", url, 50_000, b"x")).body for _ in range(3)]
+
+    subscribers.react = lambda request: Reaction(200, b"x" * 40_000)
+    assert asyncio.run(twice()) == [b"x" * 40_000] * 3

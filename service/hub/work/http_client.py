@@ -27,6 +27,7 @@ from service.hub.allowed_targets import (
     check_address,
     check_url,
 )
+from service.hub.work.bounded_socket import BoundedSocket
 
 _AGENT = f"Postwire/{VERSION}"
 # A name server that says nothing holds a thread for longer than a request may take. More of them
@@ -114,7 +115,7 @@ class HttpClient:
             check_address(str(address[0]), self._allowed)
         except ForbiddenTargetError as error:
             raise PermissionError(errno.EACCES, str(error)) from error
-        opened = socket.socket(family, kind, protocol)
+        opened = BoundedSocket(family, kind, protocol)
         opened.setblocking(False)
         return opened
 
