@@ -110,7 +110,7 @@ def _original_lines() -> tuple[BodyRule, ...]:
             rf" (?:the )?{_NO_DATE}{_NAME}[.。]?\]?\((?P<original_url>{_ADDRESS})\)",
             "outlet",
         ),
-        _line(LINKED, rf"(?:{_COLON}|[^\S\n]{{1,3}}){linked}{_NAME}{link}", "outlet"),
+        _line(LINKED, rf"(?:{_COLON}|(?<= at| on| in) ){linked}{_NAME}{link}", "outlet"),
         _line(NAMED, chinese, "outlet"),
         _line(
             FROM,

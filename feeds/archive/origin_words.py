@@ -45,7 +45,6 @@ PUBLISHED_BY = {
 LINKED = {
     "S": "ource",
     "V": "ia",
-    "v": "ia",
     "O": "riginally (?:published|posted|appeared)",
     "R": "ead the original(?: (?:article|post|story))? (?:at|on|in)",
     "Q": "uelle",
@@ -56,7 +55,7 @@ LINKED = {
     "И": "сточник",
 }
 """The outlet with a link follows, mostly behind a colon. Without a link these words name what a
-text refers to as often as where it is from."""
+text refers to as often as where it is from; `via` without a colon, who told its writer of it."""
 
 _FROM = (
     "(?:转载自|轉載自|转自|轉自|摘自|原载于?|原載於?|原刊[于於]?|首发于?|首發於?"

@@ -32,6 +32,7 @@ from feeds.html.kramdown_signs import (
     FENCE,
     LETTER,
     LIST_ITEM,
+    QUOTE,
     SPACE,
     closes,
 )
@@ -60,6 +61,11 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:", re.M)
 _APART = re.compile(r"\](?: |\n)\[(?P<name>[^\[\]\n]{1,200})\](?![:(\[])")
 # `[a](/b c.html)`: kramdown lets an address hold spaces.
 _SPACED_ADDRESS = re.compile(r"\]\([^\s()<>\"'\[\]]++(?: [^\s()<>\"'\[\]]++)+(?=\)| [\"'])")
+# `[a](/b "the "c" of it")`: a title ends with the quotation mark before the bracket.
+_QUOTING_TITLE = re.compile(
+    r"(?<=\]\()(?P<address>[^\s()]++[ \t]++\")(?P<title>[^\"\n]*+\"(?:(?!\]\()[^\n]){0,200}?)"
+    r"(?=\"[ \t]{0,9}\))"
+)
 _HARD_BREAK = re.compile(r"(?<!\\)\\\\$", re.M)
 
 
@@ -99,6 +105,10 @@ def prepared(text: str, dialect: Dialect) -> Prepared:
         text = with_heads(text)
     if "](" in text:
         text = _SPACED_ADDRESS.sub(lambda link: link[0].replace(" ", SPACE), text)
+    if ' "' in text and "](" in text:
+        text = _QUOTING_TITLE.sub(
+            lambda link: link["address"] + link["title"].replace('"', QUOTE), text
+        )
     if "\\\\\n" in text:
         text = _HARD_BREAK.sub(r"\\", text)
     if "*" in text:
@@ -112,6 +122,8 @@ def finished(markup: str, source: Prepared) -> str:
         markup = markup.replace(LETTER, "").replace(ENCODED_LETTER, "")
     if SPACE in markup or ENCODED_SPACE in markup:
         markup = markup.replace(ENCODED_SPACE, "%20").replace(SPACE, " ")
+    if QUOTE in markup:
+        markup = markup.replace(QUOTE, "&quot;")
     if TERM_END in markup:
         markup = with_terms(markup)
     if "<thead>" in markup:

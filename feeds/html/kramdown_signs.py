@@ -1,5 +1,5 @@
-"""What all passes over a text of kramdown share: patterns of fences and list items, and two
-characters that stand for a letter and for a space."""
+"""What all passes over a text of kramdown share: patterns of fences and list items, two
+characters that stand for a letter and for a space, and one for a quotation mark."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ SPACE = "\ufdd5"
 """Stands for a space in an address; no text has it."""
 
 ENCODED_SPACE = "%EF%B7%95"
+
+QUOTE = "\ufdd6"
+"""Stands for a quotation mark in the title of a link; no text has it."""
 
 # A line with more backticks is a line of text with code in it.
 FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}(?![^\n`]*`)|~{3,})(?P<rest>.*)")

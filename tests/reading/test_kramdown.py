@@ -67,6 +67,14 @@ def test_the_tag_of_a_block_that_nothing_closes_is_a_word_in_its_line(text: str,
     assert html_of(text) == html
 
 
+def test_the_title_of_a_link_may_quote() -> None:
+    assert html_of('[a](/b "the "c" of it") and `[a](/b "the "c" of it")`') == (
+        '<p><a href="https://x.example/b" title="the &quot;c&quot; of it">a</a> and '
+        '<code>[a](/b "the "c" of it")</code></p>'
+    )
+    assert html_of('[a](/b "c") "d" [e](/f "g")').count("<a ") == 2
+
+
 def test_a_line_with_more_backticks_begins_no_code() -> None:
     text = "```a``` is one\n\n{:.lead}\n$$x$$"
     assert html_of(text) == r"<p><code>a</code> is one</p><p>\[x\]</p>"
