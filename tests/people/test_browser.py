@@ -185,8 +185,11 @@ def test_from_the_catalogue_to_a_copied_address_in_two_steps(
     page = look("/")
     page.get_by_role("searchbox").fill("yunlingcaijing")
     page.get_by_role("searchbox").press("Enter")
-    page.locator(".feed .copy").first.click()
+    button = page.locator(".feed .copy").first
+    place = button.bounding_box()
+    button.click()
     assert copied(page) == f"{service.url}/source/{quote('云岭财经')}.rss"
+    assert button.bounding_box() == place, "what stands beside it has moved"
     page.locator(".feed .name").first.click()
     page.locator("#subscribe .copy").first.click()
     assert copied(page) == f"{service.url}/source/{quote('云岭财经')}.rss"

@@ -298,6 +298,7 @@ def test_pages_load_nothing_but_the_style_sheet_of_this_release(client: FlaskCli
     assert not document.cssselect("img, iframe, [style]")
     (script,) = document.cssselect("script")
     assert not (script.text or "").strip()
+    assert script.get("blocking") == "render", "its buttons would move what is shown already"
     (icon,) = document.cssselect('link[rel="icon"]')
     for address, media_type in (
         (script.get("src"), "text/javascript"),

@@ -31,6 +31,7 @@ function buttonFor(place) {
   if (place.dataset.copy) button.setAttribute("aria-label", words.copy + ": " + place.dataset.copy);
   button.addEventListener("click", async () => {
     await copy(addressOf(place));
+    button.style.minWidth = `${button.getBoundingClientRect().width}px`; // the shorter word moves nothing beside it
     button.textContent = status.textContent = words.copied;
     button.focus();
     setTimeout(() => {
