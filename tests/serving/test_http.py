@@ -257,13 +257,13 @@ def test_what_is_not_there_may_be_kept_for_a_minute_and_no_other_error(
 
 def test_an_error_page_escapes_the_requested_address(client: FlaskClient) -> None:
     page = client.get("/category/<script>.rss", headers={"Accept": "text/html"})
-    assert "“&lt;script&gt;”" in page.text
+    assert '“<bdi lang="zh-CN">&lt;script&gt;</bdi>”' in page.text
     assert "<script>" not in page.text
 
 
 def test_a_404_is_in_the_sites_language(client: FlaskClient) -> None:
     page = client.get("/category/无此.rss", headers={"Accept": "text/html"})
-    assert "没有以“无此”为名的内容。" in page.text
+    assert '没有以“<bdi lang="zh-CN">无此</bdi>”为名的内容。' in page.text
 
 
 def test_two_processes_and_state_folders_give_the_same_bytes(
