@@ -295,7 +295,7 @@ def test_a_raw_feed_can_be_read_on_a_telephone(
             "[parseFloat(getComputedStyle(document.documentElement).fontSize),"
             " visualViewport.scale, document.documentElement.scrollWidth, innerWidth]"
         )
-        page.screenshot(path=pictures / f"chinese-raw-{address[-3:]}-360-light.png")
+        page.screenshot(path=pictures / f"chinese-raw-{address.rpartition('.')[2]}-360-light.png")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.href") == address
         assert letters * scale >= 14
