@@ -395,6 +395,7 @@ def test_feeds_change_of_the_posts_whose_ids_change_with_another_ones(site: Site
     assert after[1] == before[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(5))
 def test_any_sequence_of_refreshes_gives_what_a_fresh_build_gives(
     site: Site, tmp_path: Path, seed: int

@@ -127,6 +127,7 @@ def news(tmp_path: Path) -> Stories:
 # Which posts are one story
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_copies_are_found_and_what_looks_like_a_copy_is_not(tmp_path: Path, seed: int) -> None:
     posts = generated(seed, stories=320)

@@ -81,6 +81,7 @@ def test_conditions_are_chips_and_each_leads_to_the_feed_without_it(client: Flas
     assert not looked_at(client, "/category/haizhou").cssselect(".chips")
 
 
+@pytest.mark.long
 @few
 @given(
     st.lists(

@@ -289,6 +289,7 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.long
 def test_an_export_is_read_item_by_item(tmp_path: Path) -> None:
     export = tmp_path / "export.xml"
     with export.open("w") as file:

@@ -160,6 +160,7 @@ def test_a_forbidden_address_is_not_called(url: str, reason: str) -> None:
         send(PUBLIC, url)
 
 
+@pytest.mark.long
 @given(host=from_regex(r"(?:(?:[0-9]{1,4}|0[xX][0-9a-f]{0,3}|a)\.?){1,5}", fullmatch=True))
 @example("127.0x7f.1")
 def test_a_host_that_the_system_takes_for_an_address_is_counted_as_it(host: str) -> None:

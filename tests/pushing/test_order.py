@@ -138,6 +138,7 @@ def test_a_machine_that_lags_announces_nothing_older(
     assert seen[-1] == 2 + 24
 
 
+@pytest.mark.long
 def test_what_is_taken_back_is_announced_though_no_file_is_newer(
     machines: tuple[list[Machine], Database],
 ) -> None:

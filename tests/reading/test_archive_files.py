@@ -131,6 +131,7 @@ def test_a_folder_on_the_way_may_lead_nowhere_else(root: Path, outside: Path) ->
     assert list(archive_files.paths_below(root, "a")) == ["a/good.md"]
 
 
+@pytest.mark.long
 @given(paths=st.lists(st.sampled_from(PATHS), max_size=12))
 def test_a_reader_reads_what_is_read_alone(paths: list[str]) -> None:
     """Whatever it has read before: the folder of the last file stays open."""

@@ -137,6 +137,7 @@ _NAMES = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 _TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=20)
 
 
+@pytest.mark.long
 @given(st.dictionaries(_NAMES, _TEXTS | st.lists(_TEXTS, max_size=4), min_size=1))
 def test_texts_and_lists_come_back_as_they_were(matter: FrontMatter) -> None:
     dumped = yaml.safe_dump(matter, default_style='"', allow_unicode=True)
@@ -153,6 +154,7 @@ _LINES = st.builds(
 )
 
 
+@pytest.mark.long
 @given(st.lists(_LINES, min_size=1, max_size=3).map("".join))
 @settings(max_examples=500)
 def test_a_flat_mapping_is_what_yaml_reads(raw: str) -> None:

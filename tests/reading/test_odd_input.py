@@ -390,6 +390,7 @@ def test_any_character_of_a_json_escape_can_be_stored(key: str, text: str, kind:
         assert unpacked(packed([row])) == [row]
 
 
+@pytest.mark.long
 @given(st.lists(st.binary(max_size=100) | _files(), max_size=12), st.sampled_from(sorted(KINDS)))
 def test_a_file_is_read_the_same_beside_any_other_files(files: list[bytes], kind: str) -> None:
     archive = Archive(NOWHERE, KINDS[kind].open(NOWHERE, Options()), Options())

@@ -52,6 +52,7 @@ def test_a_text_that_is_no_web_address_gives_none(address: str) -> None:
     assert absolute(address, BASE) is None
 
 
+@pytest.mark.long
 @given(st.from_regex(r"(https?://[a-z0-9.-]{1,9})?/?[ -~é财]{0,30}", fullmatch=True))
 def test_a_second_time_changes_nothing(address: str) -> None:
     once = absolute(address, BASE)

@@ -42,6 +42,7 @@ def documents(client: FlaskClient, paths: list[str], extension: str) -> Iterator
         yield address, response.data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("extension", RULES)
 def test_no_feed_of_the_example_archive_breaks_a_rule(
     example: tuple[FlaskClient, list[str]], extension: str

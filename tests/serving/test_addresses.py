@@ -46,6 +46,7 @@ NAMES = st.text(st.one_of(st.sampled_from("/.%?#& a+"), CHARACTERS), min_size=1,
 NOTHING = {"~", "null", "Null", "NULL"}
 
 
+@pytest.mark.long
 @given(st.lists(st.one_of(st.sampled_from(NASTY), NAMES), max_size=40).map(tuple).map(clean_names))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_term_has_an_address_that_leads_back_to_its_feed(
@@ -161,6 +162,7 @@ MONTHS = st.dates().map(lambda day: f"{day.year:04}-{day.month:02}")
 TERMS = st.one_of(st.just(SITE), st.builds(Term, KINDS, st.one_of(NAMES, st.sampled_from(NASTY))))
 
 
+@pytest.mark.long
 @given(
     term=TERMS,
     pairs=PAIRS,
@@ -178,6 +180,7 @@ def test_an_address_that_is_written_is_read_back_as_the_same(
     assert urljoin(BASE, target) == BASE + target
 
 
+@pytest.mark.long
 @given(pairs=PAIRS, extension=st.sampled_from(EXTENSIONS))
 def test_the_address_of_corrections_is_read_back_as_the_same(
     pairs: list[tuple[str, str]], extension: str
@@ -186,6 +189,7 @@ def test_the_address_of_corrections_is_read_back_as_the_same(
     assert read_target(write_target(query, extension)) == Address(query, extension)
 
 
+@pytest.mark.long
 @given(term=TERMS, pairs=PAIRS)
 def test_the_address_of_a_page_is_read_back_as_the_same(
     term: Term, pairs: list[tuple[str, str]]

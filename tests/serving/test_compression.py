@@ -20,6 +20,7 @@ def text(length: int) -> bytes:
     return b"".join(chosen)[:length]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("length", LENGTHS)
 def test_decompressing_gives_back_what_was_compressed(length: int) -> None:
     body = text(length)
@@ -35,6 +36,7 @@ def test_a_compressed_document_is_one_gzip_member() -> None:
     assert (decoder.eof, decoder.unused_data) == (True, b"")
 
 
+@pytest.mark.long
 def test_compressing_gives_the_same_bytes_each_time() -> None:
     """The entity tag of what is compressed is a strong one."""
     assert len({gzipped(text(200_000)) for _ in range(20)}) == 1

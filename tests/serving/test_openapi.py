@@ -177,6 +177,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return create_app(given).test_client()
 
 
+@pytest.mark.long
 @given(request=requests())
 def test_whatever_is_asked_is_answered_as_described(
     fuzzed: FlaskClient, request: tuple[str, str, str, bytes, dict[str, str]]

@@ -359,6 +359,7 @@ def test_a_site_that_shows_each_story_once_has_no_empty_pages(
     assert (tmp_path / "out/page/2/category/haizhou/index.html").exists()
 
 
+@pytest.mark.long
 def test_pages_are_written_again_where_what_they_load_is_another_file(
     export: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
