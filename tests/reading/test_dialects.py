@@ -8,6 +8,7 @@ from feeds.archive.dialects import hugo_dialect, jekyll_dialect, zola_dialect
 from feeds.archive.values import FrontMatter, Value
 from feeds.html import safe_html
 from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
+from feeds.html.kramdown_abbreviations import with_abbreviations
 from feeds.html.markdown import rendered
 
 BASE = "https://news.example/a.html"
@@ -459,3 +460,17 @@ def test_a_comment_in_fenced_code_stays_in_its_line(other: str) -> None:
 )
 def test_an_address_that_no_link_is_made_of_keeps_no_mark(text: str, content: str) -> None:
     assert html_of(text, GOLDMARK) == content
+
+
+@pytest.mark.parametrize(
+    ("markup", "marked"),
+    [
+        ("<pre>HT</pre> HT", "<pre>HT</pre> <abbr>HT</abbr>"),
+        ("<code>HT</code> HT", "<code>HT</code> <abbr>HT</abbr>"),
+        ("<pre><code>HT</code> HT</pre> HT", "<pre><code>HT</code> HT</pre> <abbr>HT</abbr>"),
+        ("<b>HT</b> HTX xHT", "<b><abbr>HT</abbr></b> HTX xHT"),
+        ('<b id="HT">HT&amp;Co</b>', '<b id="HT"><abbr title="&quot;x&quot;">HT&amp;Co</abbr></b>'),
+    ],
+)  # fmt: skip
+def test_the_longest_abbreviation_is_marked_outside_tags_and_code(markup: str, marked: str) -> None:
+    assert with_abbreviations(markup, {"HT": "", "HT&Co": '"x"'}) == marked

@@ -22,9 +22,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.app import create_app
+from service.hosts.bitbucket import BITBUCKET
+from service.hosts.github import GITHUB
+from service.hosts.gitlab import GITLAB
+from service.hosts.host import Host
 from service.hosts.notice import HOSTS, Notice, PushRules, read_notice
 from service.hosts.proof import is_proven, may_be_proven
-from service.hosts.push import BadPushError, read_push
+from service.hosts.push import BadPushError, Push, read_push
 from service.settings.settings import Settings
 from service.web.awaited_body import allowance
 from tests.conftest import Service, post, write
@@ -646,3 +650,115 @@ def test_a_real_push_reaches_the_service_by_a_hook_of_the_repository(
     document = service.get("/feed.json")[2].decode()
     assert document.count("第2篇") == 1
     assert "2022/04/01/3" in document
+
+
+@pytest.mark.parametrize(
+    ("host", "commits", "files", "is_cut"),
+    [
+        (GITHUB, 2047, 1, False),
+        (GITHUB, 2048, 1, True),
+        (GITHUB, 1, 2999, False),
+        (GITHUB, 1, 3000, True),
+        (GITLAB, 19, 1, False),
+        (GITLAB, 20, 1, True),
+        (GITLAB, 1, 3000, False),
+    ],
+)
+def test_a_push_is_whole_below_what_its_host_lists_at_most(
+    host: Host, commits: int, files: int, is_cut: bool
+) -> None:
+    listed = [{"added": [f"{number}.md" for number in range(files)]}] * commits
+    (push,) = host.read({"ref": "refs/heads/main", "before": A, "after": B, "commits": listed})
+    assert (push.incomplete != "") == is_cut
+    assert len(push.files) == files
+
+
+NO_FILES = "Bitbucket names no files"
+
+
+@pytest.mark.parametrize(
+    ("change", "push"),
+    [
+        ({"old": None}, Push("refs/heads/main", "haizhou/site", ZERO, B, (), NO_FILES)),
+        ({"new": None}, Push("refs/heads/main", "haizhou/site", A, ZERO, (), NO_FILES)),
+        ({"forced": True}, Push("refs/heads/main", "haizhou/site", A, B, (), "it was forced")),
+        *(
+            (
+                {"new": {"type": kind, "name": "x", "target": {"hash": C}}},
+                Push(f"refs/{folder}/x", "haizhou/site", A, C, (), NO_FILES),
+            )
+            for kind, folder in (
+                *(("tag", "tags"), ("branch", "heads"), ("named_branch", "heads")),
+                *(("bookmark", "heads"), ("other", "heads"), (None, "heads")),
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_bitbucket_names_the_ends_of_a_ref(change: dict[str, Any], push: Push) -> None:
+    assert BITBUCKET.read(bitbucket(**change)) == [push]
+
+
+def test_bitbucket_data_center_names_the_ends_of_a_ref() -> None:
+    (push,) = BITBUCKET.read(data_center())
+    assert push == Push("refs/heads/main", "", A, B, (), NO_FILES)
+    (old_form,) = BITBUCKET.read({"changes": [{"ref": {"id": "refs/tags/x"}, "toHash": B}]})
+    assert (old_form.ref, old_form.before, old_form.after) == ("refs/tags/x", "", B)
+    with pytest.raises(BadPushError, match="no list of objects"):
+        BITBUCKET.read({"push": {"changes": [1]}})
+
+
+@pytest.mark.parametrize(
+    ("payload", "number"),
+    [
+        ({"object_kind": "push"}, 1),
+        ({"event_name": "tag_push"}, 1),
+        ({}, 1),
+        ({"object_kind": "note"}, 0),
+        ({"event_name": "project_create"}, 0),
+        ({"event_name": "repository_update", "changes": [{"ref": "a"}, {"ref": "b"}]}, 2),
+    ],
+)
+def test_gitlab_sends_a_push_under_several_names(payload: dict[str, Any], number: int) -> None:
+    assert len(GITLAB.read(payload)) == number
+
+
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [
+        ({"forced": True, "created": True}, "it was forced"),
+        ({"created": True}, "the branch is new"),
+        ({"before": ZERO}, "the branch is new"),
+        ({"before": "0" * 64}, "the branch is new"),
+        ({"before": "0" * 39}, ""),
+        ({"commits": []}, "it lists no commits"),
+        ({"commits": None}, "it lists no commits"),
+        ({"total_commits": 2}, "its list of commits is cut short"),
+        ({"total_commits_count": 2}, "its list of commits is cut short"),
+        ({"size": 2}, "its list of commits is cut short"),
+        ({"size": 1}, ""),
+        ({"size": "2"}, ""),
+        ({"commits": [{"id": "x"}]}, "it lists no files"),
+        ({"commits": [{"removed": []}]}, ""),
+    ],
+)
+def test_a_push_says_why_its_files_are_not_all(payload: dict[str, Any], why: str) -> None:
+    push = read_push({"before": A, "after": B, "commits": [commit("a.md")], **payload})
+    assert push.incomplete == why
+
+
+def test_a_push_names_each_file_once_in_the_order_of_its_commits() -> None:
+    commits = [commit("b", modified=("a",)), commit("c", removed=("b", "d"))]
+    assert read_push(github(*commits)).files == ("b", "a", "c", "d")
+
+
+@pytest.mark.parametrize(
+    ("payload", "name"),
+    [
+        ({"repository": {"full_name": "a"}, "project": {"path_with_namespace": "b"}}, "a"),
+        ({"repository": {"name": "a"}, "project": {"path_with_namespace": "b"}}, "b"),
+        ({"repository": {"full_name": 7}}, ""),
+        ({"repository": "a"}, ""),
+    ],
+)
+def test_a_repository_has_its_name_at_the_host(payload: dict[str, Any], name: str) -> None:
+    assert read_push(payload).repository == name

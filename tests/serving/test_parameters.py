@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from feeds.errors import BadParameterError
+from feeds.errors import (
+    BadParameterError,
+    NotReadyError,
+    UnknownAddressError,
+    UnknownFormatError,
+    UnknownTermError,
+)
 from feeds.model import SITE, TERM_KINDS, Stories, Term
 from feeds.parameters import Defaults, parse, parse_corrections
 from feeds.query import Place, Query
@@ -173,3 +180,26 @@ def test_statistics_are_kept_for_the_window_and_one_day_no_longer(tmp_path: Path
     for days, count in ((0, 1), (store.WINDOW_DAYS - 1, 1), (store.WINDOW_DAYS, 0)):
         with store.reading(tmp_path, first + timedelta(days=days)) as traffic:
             assert len(traffic.polls(10)) == count, days
+
+
+@pytest.mark.parametrize(
+    ("error", "most"),
+    [
+        (lambda text: BadParameterError("q", text, ""), 80),
+        (lambda text: UnknownTermError(Term("tag", text)), 200),
+        (lambda text: UnknownAddressError(text), 300),
+        (lambda text: UnknownFormatError(text, ["rss"]), 20),
+    ],
+)
+def test_a_message_repeats_so_much_of_what_was_asked(
+    error: Callable[[str], Exception], most: int
+) -> None:
+    assert str(error("\u2026" * 1000)).count("\u2026") == most
+
+
+def test_a_message_says_what_can_be_asked_instead() -> None:
+    assert str(UnknownFormatError("xml", ["rss", "atom"])) == (
+        "no feed format “xml”: one of rss, atom"
+    )
+    assert str(UnknownTermError(Term("tag", "a"))) == "no tag named “a” has any post"
+    assert str(NotReadyError(3, 9)).startswith("3 of 9 posts are read for the first search")
