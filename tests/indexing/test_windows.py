@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from feeds.errors import StateError
 from feeds.index.codec import micros
+from feeds.index.index import open_index
 from feeds.index.monthly import month_starts
 from feeds.index.window import EARLIEST, LATEST, Window, bounds
 from feeds.query import Query
@@ -85,3 +88,8 @@ def test_months_end_with_the_first_there_is() -> None:
 def test_a_window_of_one_term(wanted: tuple[tuple[int, ...], ...], is_of_one_term: bool) -> None:
     window = Window(wanted, (), EARLIEST, LATEST, None, 0, False, EARLIEST)
     assert window.is_of_one_term == is_of_one_term
+
+
+def test_where_there_is_no_index_the_message_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match=r"no index in .*: run `postwire index`"):
+        open_index(tmp_path)

@@ -138,3 +138,11 @@ def test_a_text_that_is_filled_in_becomes_a_million_characters_longer_at_most() 
     refuse_filled_in(3_000_000, 2_000_000)
     with pytest.raises(GrowthError):
         refuse_filled_in(3_000_001, 2_000_000)
+
+
+@pytest.mark.parametrize("inside", ["optgroup", "rp", "rt"])
+def test_what_ends_with_another_element_stands_in_no_later_one(inside: str) -> None:
+    shallow = f"<div><b>a</b><ruby><{inside}>x</ruby></div>" * 300
+    assert bounded(shallow) == shallow
+    deep = f"<div><{inside}>x" * 300
+    assert bounded(deep) != deep

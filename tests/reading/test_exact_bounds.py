@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -11,9 +13,14 @@ from feeds.archive.faults import BrokenFileError
 from feeds.archive.filled_permalink import refuse_long
 from feeds.archive.front_matter import parse
 from feeds.archive.hugo.go_template import filled
+from feeds.archive.hugo.mounts import Mount
+from feeds.archive.hugo.section_pages import SectionPage, matter_of, section_pages
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
+from feeds.archive.jekyll.collection_documents import Collection
 from feeds.archive.jekyll.liquid_access import size_of
 from feeds.archive.jekyll.liquid_budget import Budget
+from feeds.archive.jekyll.site_data import data_at, documents_of
+from feeds.archive.jekyll.site_layout import site_layout
 from feeds.archive.repair import heading_of
 from feeds.archive.shortcode_html import arguments_of
 from feeds.archive.terms import clean_names
@@ -224,3 +231,47 @@ def test_a_value_of_liquid_that_is_too_long_spends_nothing() -> None:
     budget = Budget()
     assert not any(budget.spend(100_001) for _ in range(100))
     assert budget.spend(100_000)
+
+
+def test_two_thousand_documents_of_a_collection_are_looked_at(tmp_path: Path) -> None:
+    folder = tmp_path / "_notes"
+    folder.mkdir()
+    for number in range(2001):
+        os.close(os.open(folder / f"{number:04}.md", os.O_CREAT))
+    documents = documents_of(tmp_path, "_notes")
+    assert len(documents) == 2000
+    assert (documents[0], documents[-1]) == ("_notes/0000.md", "_notes/1999.md")
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(1024 * 1024, True), (1024 * 1024 + 1, False)])
+def test_a_data_file_has_a_megabyte_at_most(tmp_path: Path, size: int, is_read: bool) -> None:
+    (tmp_path / "_data").mkdir()
+    rows = b"b\n" + (b"c" * 1023 + b"\n") * 1025
+    (tmp_path / "_data/a.csv").write_bytes(rows[:size])
+    assert bool(data_at(tmp_path, "_data", ["a"])) == is_read
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(1024 * 1024, True), (1024 * 1024 + 1, False)])
+def test_the_page_of_a_section_has_a_megabyte_at_most(
+    tmp_path: Path, size: int, is_read: bool
+) -> None:
+    (tmp_path / "_index.md").write_bytes(b"---\ntitle: a\n---\n".ljust(size))
+    page = SectionPage("", PurePosixPath("_index.md"))
+    assert bool(matter_of(tmp_path, page)) == is_read
+
+
+def test_the_pages_of_sections_come_with_the_deepest_first(tmp_path: Path) -> None:
+    for folder in ("a", "a/b/c", "", "a/b", "d"):
+        (tmp_path / "content" / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content" / folder / "_index.md").write_text("---\n---\n")
+    pages = section_pages(tmp_path, [Mount("content", "")], "en", frozenset())
+    assert [page.folder for page in pages] == ["a/b/c", "a/b", "a", "d", ""]
+
+
+def test_a_file_without_front_matter_is_no_document_of_a_collection(tmp_path: Path) -> None:
+    (tmp_path / "_notes").mkdir()
+    (tmp_path / "_notes/a.md").write_text("---\ntitle: A\n---\n")
+    (tmp_path / "_notes/b.txt").write_text("B")
+    collection = Collection(tmp_path, "notes", "/notes/:name", site_layout({}), ())
+    assert [value["title"] for value in collection.documents()] == ["A"]  # type: ignore[call-overload, index]
+    assert collection.document("_notes/b.txt") is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, Options, open_archive
+from feeds.archive.kinds import kinds_here
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Post
 from service.settings.loading import load
@@ -82,3 +83,13 @@ def test_leftovers_of_another_generator_do_not_count(
         text = "" if path == "_config.yml" else post("a", "2024-01-01")
         write(tmp_path, path, toml or text)
     assert open_archive(tmp_path).kind.name == kind
+
+
+def test_of_two_kinds_without_a_post_the_first_counts(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "title: a\n")
+    write(tmp_path, "_posts/readme.txt", "a")
+    write(tmp_path, "config.toml", 'base_url = "https://z.example"\n')
+    write(tmp_path, "content/a.png", b"")
+    several = kinds_here(tmp_path)
+    assert len(several) > 1
+    assert open_archive(tmp_path).kind.name == several[0]

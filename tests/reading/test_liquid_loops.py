@@ -8,6 +8,7 @@ import pytest
 
 from feeds.archive import open_archive
 from feeds.archive.jekyll.liquid import Names, without_liquid
+from feeds.archive.jekyll.liquid_loops import state
 from feeds.archive.values import Value
 from feeds.archive.yaml_types import NoText
 from tests.conftest import text_of, write
@@ -280,3 +281,19 @@ def test_the_expressions_of_a_bodys_lists_are_evaluated_so_often_and_no_more() -
     part = """{{ page.x | where_exp: "i", "page.z == i" | size }}"""
     without_liquid(part * 300, Names(value=value, is_empty=lambda name: True))
     assert 10_000 <= len(asked) < 250_000
+
+
+@pytest.mark.parametrize(
+    ("number", "length", "counts"),
+    [
+        (0, 3, "1 0 3 2 3 true false"),
+        (1, 3, "2 1 2 1 3 false false"),
+        (2, 3, "3 2 1 0 3 false true"),
+        (0, 1, "1 0 1 0 1 true true"),
+    ],
+)
+def test_a_loop_counts_from_both_ends(number: int, length: int, counts: str) -> None:
+    names = ("index", "index0", "rindex", "rindex0", "length", "first", "last")
+    loop = state(number, length)
+    assert isinstance(loop, dict)
+    assert " ".join(str(loop[name]) for name in names) == counts

@@ -227,3 +227,18 @@ def test_the_site_says_how_names_are_spelled(
 )
 def test_a_letter_is_spelled_in_ascii_and_no_sign_becomes_another(slug: str, spelled: str) -> None:
     assert ZolaSlugs().of_text(slug) == spelled
+
+
+def test_a_section_in_another_language_is_left_out_as_a_section(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", ZOLA + "[languages.fr]\n")
+    write(tmp_path, "content/_index.fr.md", "+++\n+++\nText\n")
+    write(tmp_path, "content/a.fr.md", "+++\ndate = 2024-07-25\n+++\nText\n")
+    archive = open_archive(tmp_path)
+    reasons = {}
+    for name in ("_index.fr.md", "a.fr.md"):
+        excluded = archive.read(f"content/{name}").excluded
+        reasons[name] = excluded and excluded.reason
+    assert reasons == {
+        "_index.fr.md": "no post: the page of a section",
+        "a.fr.md": "in another language: fr",
+    }
