@@ -19,7 +19,7 @@ from feeds.model import IdScheme, Person, Site
 from feeds.text.clean import without_controls
 from feeds.text.decode import decode
 from feeds.text.joining import below
-from feeds.text.plain import plain
+from feeds.text.plain import plain, plain_title
 from feeds.text.urls import NOWHERE, absolute
 
 _LOADS = {".toml": load_toml, ".json": load_json}
@@ -101,7 +101,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
 
 def _title(*candidates: str | None) -> str:
     """The first of these titles that has any word: every feed needs a title."""
-    titles = (without_controls(plain(title)).strip() for title in candidates if title)
+    titles = (without_controls(plain_title(title)).strip() for title in candidates if title)
     return next(filter(None, titles), "")
 
 

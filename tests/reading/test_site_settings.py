@@ -32,6 +32,18 @@ def test_a_language_is_a_tag_or_a_known_name(spelled: str, tag: str | None) -> N
     assert language_tag(spelled) == tag
 
 
+@pytest.mark.parametrize(
+    ("spelled", "title"),
+    [
+        ("<site> & tide", "<site> & tide"),
+        ("On Vec<T>", "On Vec<T>"),
+        ("The <em>tide</em> &amp; more", "The tide & more"),
+    ],
+)
+def test_only_what_html_knows_is_markup_in_a_title(spelled: str, title: str) -> None:
+    assert site({"title": spelled}).title == title
+
+
 def test_a_language_that_is_none_gives_way_to_another_key() -> None:
     assert site({"lang": "klingonese", "locale": "de_DE"}).language == "de-DE"
     assert site({"lang": "klingonese"}).language == "en"
