@@ -22,7 +22,7 @@ MOST_TERMS = 20  # wanted and unwanted together
 MOST_WORDS = 10
 LONGEST_WORDS = 100  # characters of `q`
 _OF_MONTHS = ("q", "content", "before", "unique")  # what says something of a month's document
-_MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PLACE = re.compile(r"-?[0-9a-f]{1,16}\.[0-9a-f]{1,16}")
 
 

@@ -55,7 +55,10 @@ def _is_unchanged(
         return _matches(if_none_match, prepared.digest)
     if if_modified_since is None:
         return False
-    since = parse_date(if_modified_since)
+    try:
+        since = parse_date(if_modified_since)
+    except OverflowError:  # a year of eleven digits: no date, and ignored as any that is none
+        since = None
     if since is None:
         return False
     if prepared.own_dates is not None:

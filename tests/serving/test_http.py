@@ -87,6 +87,12 @@ def test_a_date_not_before_the_last_change_is_answered_304(client: FlaskClient) 
     assert client.get(FEED, headers={"If-Modified-Since": date}).status_code == 304
 
 
+@pytest.mark.parametrize("path", [FEED, "/"])
+def test_a_date_of_a_year_beyond_all_numbers_is_none(client: FlaskClient, path: str) -> None:
+    date = "Fri, 31 Dec 99999999999 23:59:59 GMT"
+    assert client.get(path, headers={"If-Modified-Since": date}).status_code == 200
+
+
 def test_a_client_that_sends_a_date_alone_sees_every_change(
     archive: Path, indexed: Indexed
 ) -> None:

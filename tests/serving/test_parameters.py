@@ -136,6 +136,12 @@ def test_a_moment_is_a_day_or_an_instant_in_utc(spelled: str, moment: str | None
         assert not is_allowed("since", wrong)
 
 
+@pytest.mark.parametrize("month", ["٢022-03", "2022-0٣", "0000-01", "2022-13", "2022-00", "22-03"])
+def test_a_month_is_one_of_the_calendar_in_ascii(month: str) -> None:
+    with pytest.raises(BadParameterError, match="YYYY-MM"):
+        query(month=month)
+
+
 def test_a_month_has_no_limit_no_page_and_no_bounds_in_time() -> None:
     pairs = (("limit", "7"), ("page", "3"), ("since", "2022-01-01"), ("before", "f.f"))
     asked = query(*pairs, ("tag", "a"), ("content", "summary"), month="2022-03")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
@@ -88,7 +89,8 @@ def _validated(response: Response, body: bytes) -> Response:
     if response.status_code != 200:
         return response
     response.set_etag(fingerprint(body), weak=True)
-    response.make_conditional(request)  # changes it in place
+    with suppress(OverflowError):  # a date of the request's that werkzeug cannot read
+        response.make_conditional(request)  # changes it in place
     return response
 
 
