@@ -340,6 +340,11 @@ def test_a_fault_of_the_service_tells_strangers_no_path(
     assert str(settings.state_folder) in caplog.text
 
 
+def test_a_page_offers_no_search_where_nothing_can_be_searched(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    assert "<form" not in client.get("/", headers={"Accept": "text/html"}).text
+
+
 def test_a_damaged_index_is_built_anew(archive: Path, tmp_path: Path, indexed: Indexed) -> None:
     indexed()
     (index,) = (tmp_path / "state").glob("index-*.sqlite")
