@@ -225,3 +225,11 @@ def test_a_token_whose_writer_was_killed_is_taken(tmp_path: Path) -> None:
     prepare_state(state)
     assert not draft.exists()
     assert token.read_text() == "secret\n"
+
+
+def test_folders_of_ours_are_no_links_though_they_have_several_names(tmp_path: Path) -> None:
+    """Each folder in a folder is one more name of it."""
+    state = prepare_state(tmp_path / "state")
+    (state / "checkout" / "posts").mkdir(parents=True)
+    (state / "workers").mkdir()
+    assert prepare_state(state) == state
