@@ -178,9 +178,9 @@ def run_forked(
             program.wait(seconds)
         except subprocess.TimeoutExpired:
             was_running = True
-        for end in (os.killpg, os.kill):  # one that just begins has no group of its own yet
-            with contextlib.suppress(ProcessLookupError):
-                end(program.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.kill()  # one that just begins has no group of its own yet
         code = program.wait()
         printed.seek(0)
         return Ended(code, was_running, time.monotonic() - started, printed.read())
