@@ -23,6 +23,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -86,6 +87,7 @@ class ForkedProgram:
         self._news, write_news = os.pipe()
         socket.send_fds(forker, [data], [*descriptors, write_news])
         os.close(write_news)
+        self._reading = threading.Lock()
         self.returncode: int | None = None
         self.pid = int(self._next_news())
 
@@ -99,12 +101,13 @@ class ForkedProgram:
 
         :raise subprocess.TimeoutExpired: it runs for longer than these seconds
         """
-        if self.returncode is None:
-            if not connection.wait([self._news], timeout):
-                raise subprocess.TimeoutExpired(self.args, timeout or 0)
-            self.returncode = int(self._next_news())
-            os.close(self._news)
-        return self.returncode
+        if self.returncode is None and not connection.wait([self._news], timeout):
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        with self._reading:  # two threads may wait
+            if self.returncode is None:
+                self.returncode = int(self._next_news())
+                os.close(self._news)
+            return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[None, str]:
         """What it and its children write to standard error until they end."""
@@ -268,7 +271,10 @@ def _main(descriptor: int) -> None:
     for order, descriptors in _orders(of_tests, of_programs):
         keeper = os.fork()
         if keeper == 0:
-            _keep(order, descriptors, forker.fileno())
+            # The end of these sockets would close whatever has their numbers in the program.
+            of_tests.detach()
+            of_programs.detach()
+            _keep(order, descriptors, forker.detach())
         keepers.add(keeper)
         for number in descriptors:
             os.close(number)
@@ -308,6 +314,8 @@ def _become(
     os.umask(umask)
     os.environ.clear()
     os.environ.update(env)
+    # What started the tests in the background made them ignore it, and what they start as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from feeds.bounded import process, program
     from service.cli import main
 

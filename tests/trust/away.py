@@ -78,9 +78,11 @@ def rights_and_archive_gone(place: Path, rounds: int) -> int:
 
 @contextlib.contextmanager
 def _read_only(state: Path) -> Iterator[None]:
-    modes = {path: path.stat().st_mode for path in (state, *state.iterdir())}
-    for path, mode in modes.items():
-        path.chmod(mode & 0o555)
+    modes = dict[Path, int]()
+    for path in (state, *state.iterdir()):
+        with contextlib.suppress(FileNotFoundError):  # a database's journal comes and goes
+            modes[path] = path.stat().st_mode
+            path.chmod(modes[path] & 0o555)
     try:
         yield
     finally:
