@@ -42,7 +42,7 @@ def _refusals(answer: Callable[[], Response]) -> Response:
     except BadRequestError as error:
         return _plain(f"{error}\n", 400)
     except QueryError as error:
-        return _plain(f"hub.topic: {error}\n", 404)
+        return _plain(f"no such topic: {error}\n", 404)
     except LimitError as error:
         response = _plain(f"{error}\n", 429)
         response.headers["Retry-After"] = str(math.ceil(error.retry_seconds))

@@ -603,3 +603,4 @@ def test_a_ping_for_other_sites_is_refused(hub: HubUnderTest) -> None:
     status, text = hub.ask(hub_mode="publish", hub_url=url)
     assert status == 404
     assert url in text
+    assert "hub.topic" not in text  # a parameter that this publisher did not send
