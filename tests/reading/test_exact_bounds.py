@@ -233,6 +233,7 @@ def test_a_value_of_liquid_that_is_too_long_spends_nothing() -> None:
     assert budget.spend(100_000)
 
 
+@pytest.mark.long
 def test_two_thousand_documents_of_a_collection_are_looked_at(tmp_path: Path) -> None:
     folder = tmp_path / "_notes"
     folder.mkdir()
