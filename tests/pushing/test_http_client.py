@@ -329,6 +329,23 @@ def test_a_connection_that_ends_without_an_answer_is_not_tried_again() -> None:
     assert calls == 1
 
 
+def test_requests_on_fresh_connections_are_all_answered(subscribers: Subscribers) -> None:
+    """A server may close a connection after an answer that does not say so. A kept one would be
+    used again just then, and its request would be lost."""
+
+    async def many() -> list[int]:
+        async with HttpClient(PRIVATE, 10) as client:
+            requests = (
+                client.send("GET", f"{subscribers.url}/{number}", 100, on_fresh_connection=True)
+                for number in range(300)
+            )
+            return [answer.status for answer in await asyncio.gather(*requests)]
+
+    assert asyncio.run(many()) == [200] * 300
+    headers = subscribers.received[-1].headers
+    assert headers.get("connection") == "close"
+
+
 def test_names_that_no_server_resolves_hold_up_nothing_else(
     subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,11 +57,16 @@ class HttpClient:
 
     async def __aenter__(self) -> HttpClient:
         self._resolver = _CheckedResolver(self._allowed)
-        self._session = aiohttp.ClientSession(
+        self._session, self._fresh = self._opened(), self._opened(force_close=True)
+        return self
+
+    def _opened(self, force_close: bool = False) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,
                 resolver=self._resolver,
                 socket_factory=self._socket,
+                force_close=force_close,
             ),
             timeout=aiohttp.ClientTimeout(total=self._timeout_seconds),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -70,7 +75,6 @@ class HttpClient:
             trust_env=False,
             middlewares=(_once,),
         )
-        return self
 
     async def __aexit__(
         self,
@@ -79,6 +83,7 @@ class HttpClient:
         tb: TracebackType | None,
     ) -> None:
         await self._session.close()
+        await self._fresh.close()
         await self._resolver.close()
 
     async def send(
@@ -88,15 +93,19 @@ class HttpClient:
         most_bytes: int,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        *,
+        on_fresh_connection: bool = False,
     ) -> Answer:
         """The status and the first `most_bytes` of the answer. The URL is sent as it is spelled,
-        character by character.
+        character by character. Connections are kept for the next request to the same host, unless
+        this one is to have a connection of its own, which is closed after it.
 
         :raise NoAnswerError: forbidden, no connection, no answer in time, or no HTTP
         """
+        session = self._fresh if on_fresh_connection else self._session
         try:
             check_url(url, self._allowed)
-            async with self._session.request(
+            async with session.request(
                 method, _as_spelled(url), data=body, headers=headers, allow_redirects=False
             ) as response:
                 retry_after = response.headers.get("Retry-After", "")

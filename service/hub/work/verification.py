@@ -108,8 +108,8 @@ class VerificationJob:
     async def _get(self, url: str, most_bytes: int) -> Answer:
         """On a connection of its own: none that its server has closed meanwhile is used, which
         would be a request without an answer."""
-        headers = {"Connection": "close"}
-        return await self._context.client.send("GET", url, most_bytes, headers=headers)
+        client = self._context.client
+        return await client.send("GET", url, most_bytes, on_fresh_connection=True)
 
     def record(self, outcomes: list[VerificationOutcome]) -> None:
         topics = {row.request.topic_url for row, confirmed, *_ in outcomes if confirmed}
