@@ -82,10 +82,10 @@ NAMED = {
 """A colon and the outlet follow, or its name in the brackets of titles: `来源：`, `原载于《`."""
 
 FROM = {
-    "本": f"文(?:最初|最早)?{_FROM}",
+    "本": NAMED["本"],
     "转": "(?:载自|自)",
     "轉": "(?:載自|自)",
-    "首": "(?:发于|發於)",
+    "首": NAMED["首"],
     "原": "(?:[载載刊][于於])",
 }
 """The name of a medium follows, without any sign: `本文首发于…网`."""

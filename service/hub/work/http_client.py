@@ -48,7 +48,7 @@ class Answer(NamedTuple):
 
 
 class HttpClient:
-    """A session for many requests, as an async context. The caller bounds the number of its
+    """Sends many requests, as an async context. The caller bounds the number of its
     connections."""
 
     def __init__(self, allowed: AllowedTargets, timeout_seconds: float) -> None:
@@ -57,10 +57,12 @@ class HttpClient:
 
     async def __aenter__(self) -> HttpClient:
         self._resolver = _CheckedResolver(self._allowed)
-        self._session, self._fresh = self._opened(), self._opened(force_close=True)
+        self._with_kept = self._new_session()
+        self._with_fresh = self._new_session(force_close=True)
         return self
 
-    def _opened(self, force_close: bool = False) -> aiohttp.ClientSession:
+    def _new_session(self, force_close: bool = False) -> aiohttp.ClientSession:
+        """One that keeps its connections, or has a fresh one for each request."""
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,
@@ -82,8 +84,8 @@ class HttpClient:
         error: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        await self._session.close()
-        await self._fresh.close()
+        await self._with_kept.close()
+        await self._with_fresh.close()
         await self._resolver.close()
 
     async def send(
@@ -102,7 +104,7 @@ class HttpClient:
 
         :raise NoAnswerError: forbidden, no connection, no answer in time, or no HTTP
         """
-        session = self._fresh if on_fresh_connection else self._session
+        session = self._with_fresh if on_fresh_connection else self._with_kept
         try:
             check_url(url, self._allowed)
             async with session.request(
