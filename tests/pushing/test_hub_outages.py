@@ -87,10 +87,10 @@ def test_a_database_that_restarts_amid_a_fan_out_delays_nobody_and_repeats_no_de
         hub = HubUnderTest(service, **env)
         try:
             subscribed(hub, subscribers, COUNT)
-            subscribers.react = lambda received: Reaction(delay_seconds=0.05)
+            subscribers.react = lambda received: Reaction(delay_seconds=0.1)
             hub.add("haizhou")
-            for number in range(1, 4):
-                subscribers.wait_for_deliveries(number * COUNT // 4)
+            for number in range(1, 6):
+                subscribers.wait_for_deliveries(number * COUNT // 6)
                 crash(url)
             everyone_has_the_newest(hub, subscribers, COUNT)
             hub.until(lambda: not hub.deliveries_due())
