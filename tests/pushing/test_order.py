@@ -114,7 +114,7 @@ def announced_posts(database: Database) -> int:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_machine_that_lags_announces_nothing_older(
     machines: tuple[list[Machine], Database], seed: int
 ) -> None:

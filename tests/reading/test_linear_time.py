@@ -399,15 +399,15 @@ def test_a_body_goes_through_its_values_so_often_and_no_more(part: str) -> None:
         without_liquid(part * count, Names(value=LARGE.get))
         return time.process_time() - began
 
-    least = seconds(250)
-    assert any(seconds(2000) <= 4 * least + 0.4 for _ in range(3))
+    least = seconds(500)
+    assert any(seconds(4000) <= 4 * least + 0.4 for _ in range(3))
 
 
 @pytest.mark.parametrize("part", ["{{x}}", "{% if x %}{{x}}{% endif %}", "{% assign a = x %}"])
 def test_a_body_asks_for_so_many_values_and_no_more(part: str) -> None:
     asked: list[str] = []
     names = Names(value=lambda name: asked.append(name))
-    without_liquid(part * 80_000, names)
+    without_liquid(part * 100_000, names)
     assert len(asked) < 70_000
 
 

@@ -65,7 +65,7 @@ def test_a_post_that_repeats_what_is_long_is_broken(
 def test_what_a_text_becomes_by_itself_is_far_from_the_bound(
     tmp_path: Path, kind: str, part: str
 ) -> None:
-    body = part * (100_000 // len(part))
+    body = part * (200_000 // len(part))
     entry = made_of(tmp_path, kind, body, address="b")
     assert isinstance(entry, Entry)
     assert len(entry.content) < 8 * len(body)
