@@ -13,9 +13,10 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from feeds.bounded.each import Work, each
@@ -276,14 +277,16 @@ def test_requests_go_on_when_the_process_that_makes_entries_is_killed(
     assert _bounded_children_of(service.process.pid, recursive=True)
 
 
-def _bounded_children_of(pid: int, recursive: bool = False) -> list[int]:
-    import psutil
+def is_bounded(process: psutil.Process) -> bool:
+    """False for one that has ended, also where its parent has not heard of it yet."""
+    with suppress(psutil.NoSuchProcess):
+        return "feeds.bounded.program" in process.cmdline()
+    return False
 
-    return [
-        process.pid
-        for process in psutil.Process(pid).children(recursive)
-        if "feeds.bounded.program" in process.cmdline()
-    ]
+
+def _bounded_children_of(pid: int, recursive: bool = False) -> list[int]:
+    children = psutil.Process(pid).children(recursive)
+    return [process.pid for process in children if is_bounded(process)]
 
 
 def _until(holds: Callable[[], bool]) -> None:

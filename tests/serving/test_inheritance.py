@@ -17,7 +17,7 @@ import pytest
 from feeds.files import locked_if_free
 from tests.conftest import ALONE, Service, post, three_posts, write
 from tests.pushing.hub_under_test import SETTINGS, TOKEN
-from tests.serving.test_bounded_posts import FREEZING_RULE, FREEZING_TEXT
+from tests.serving.test_bounded_posts import FREEZING_RULE, FREEZING_TEXT, is_bounded
 from tests.serving.test_git_archive import until
 
 pytestmark = pytest.mark.process
@@ -47,10 +47,6 @@ def listeners(pid: int, port: int) -> list[str]:
 
 def descendants(service: Service) -> list[psutil.Process]:
     return [*psutil.Process(service.process.pid).children(recursive=True)]
-
-
-def is_bounded(process: psutil.Process) -> bool:
-    return "feeds.bounded.program" in process.cmdline()
 
 
 @pytest.fixture(scope="module")
