@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -201,6 +202,14 @@ Flask.jinja_options = {"bytecode_cache": _CompiledTemplates()}
 def users_state(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Where a test names no state folder, its archive's lies here and not at the user's home."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state-of-the-user"))
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own, as pytest's, which goes through the folders of all tests before
+    it to find a number that is free."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return Path(tempfile.mkdtemp(dir=tmp_path_factory.getbasetemp(), prefix=f"{name}-"))
 
 
 @pytest.fixture

@@ -28,15 +28,21 @@ def tree(path: Path) -> ast.Module:
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file's nodes, which one test after another goes through."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def imports(path: Path) -> frozenset[str]:
     """The modules that a file imports anywhere in it: `feeds.archive.kind` for both
     `from feeds.archive import kind` and `from feeds.archive.kind import Kind`."""
-    return frozenset(_imports(tree(path)))
+    return frozenset(_imports(path))
 
 
-def _imports(parsed: ast.Module) -> Iterator[str]:
+def _imports(path: Path) -> Iterator[str]:
     ours = modules("feeds", "service")
-    for node in ast.walk(parsed):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.source_files import ROOT, imports, modules, tree
+from tests.source_files import ROOT, imports, modules, nodes
 
 pytestmark = pytest.mark.xdist_group("source")  # every file is parsed once for them
 
@@ -200,7 +200,7 @@ def test_every_class_has_a_name_of_its_own() -> None:
     names = Counter(
         node.name
         for path in OURS.values()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
     )
     shared = [name for name, count in names.items() if count > 1]
@@ -250,7 +250,7 @@ def openings_in(path: Path) -> list[str]:
     descriptor of one that is open, too."""
     calls = (
         node.func
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and ast.unparse(node) != "os.scandir(descriptor)"
     )
     return [
@@ -270,7 +270,7 @@ def test_no_statement_numbers_its_places() -> None:
     strings = [
         (name, node.value)
         for name, path in modules("feeds", "service").items()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     assert not [name for name, text in strings if re.search(r"[ (=]\?[1-9]\b", text)]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from service.settings.settings import Settings
-from tests.source_files import ROOT, modules, tree
+from tests.source_files import ROOT, modules, nodes, tree
 
 pytestmark = pytest.mark.xdist_group("source")  # every file is parsed once for them
 
@@ -54,7 +54,7 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 
 def docstrings(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             yield ast.get_docstring(node) or ""
 
@@ -72,7 +72,7 @@ def comments(path: Path) -> Iterator[str]:
 def classes() -> dict[str, list[ast.ClassDef]]:
     named: dict[str, list[ast.ClassDef]] = {}
     for path in modules("feeds", "service", "benchmarks", "tests").values():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 named.setdefault(node.name, []).append(node)
     return named
@@ -115,7 +115,7 @@ def words_of_code() -> frozenset[str]:
     words: set[str] = set()
     for path in modules(*FOLDERS).values():
         documented = set(docstrings(path))
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if cleandoc(node.value) not in documented:
                     words |= set(re.findall(r"\w+", node.value))
@@ -167,7 +167,7 @@ def test_the_tests_that_show_a_rule_of_security_exist() -> None:
     shown = re.findall(r"^- `(tests/[\w/]+\.py)`(.*?)(?=^\S|^\n|\Z)", page, re.M | re.S)
     assert len(shown) > 15
     for file, rest in shown:
-        names = {node.name for node in ast.walk(tree(ROOT / file)) if hasattr(node, "name")}
+        names = {node.name for node in nodes(ROOT / file) if hasattr(node, "name")}
         missing = set(re.findall(r"`(test_\w+)`", rest)) - names
         assert not missing, f"{file} has no {missing}"
 
@@ -176,8 +176,7 @@ def test_the_changes_that_no_test_can_notice_are_of_code_that_is_there() -> None
     page = tomllib.loads((ROOT / "docs" / "equivalent_mutants.toml").read_text())
     for mutant in page["mutant"]:
         file, name = mutant["change"].partition(":")[0].split()
-        nodes = [*ast.walk(tree(ROOT / file))]
-        names = {getattr(node, "name", getattr(node, "id", "")) for node in nodes}
+        names = {getattr(node, "name", getattr(node, "id", "")) for node in nodes(ROOT / file)}
         assert names.issuperset(name.split(".")), mutant["change"]
 
 

@@ -25,8 +25,9 @@ from feeds.identity import fingerprint
 SCHEMES = ("https", "http", "ssh", "git", "file")
 
 _WITH_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-# git-fetch(1), "GIT URLS": [user@]host:path, where no slash stands before the colon.
-_SHORT_SSH = re.compile(r"[^/:@\s]+@(?:\[[0-9A-Fa-f:.]+\]|[^/:@\s\[\]]+):(?!:)[^\s]")
+# git-fetch(1), "GIT URLS": [user@]host:path, where no slash stands before the colon. What stands
+# before `://` is a scheme to git.
+_SHORT_SSH = re.compile(r"[^/:@\s]+@(?:\[[0-9A-Fa-f:.]+\]|[^/:@\s\[\]]+):(?!:|//)[^\s]")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")  # gitremote-helpers(7): the word names a program
 _UNFIT = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/.]|[/.]$|\.lock(?:/|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

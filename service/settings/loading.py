@@ -86,13 +86,13 @@ def _unreadable(error: UnreadableVariableError) -> str:
 
 def _settings(options: dict[str, Any], spelled: str) -> Settings:
     """These settings of the archive that is spelled so: a folder, or a repository's address."""
-    options = {name: value for name, value in options.items() if name != "archive"}
-    without_archive = Settings(**options, archive=Path("."))
-    part = {"branch": without_archive.git_branch, "folder": without_archive.git_folder}
+    settings = Settings(**{**options, "archive": Path(".")})
+    part = {"branch": settings.git_branch, "folder": settings.git_folder}
     if source := git_address(spelled, part):
-        without_archive.come_from(source)
-        return without_archive
-    return Settings(**options, archive=Path(spelled).expanduser())
+        settings.come_from(source)
+    else:
+        settings.archive = Path(spelled).expanduser()
+    return settings
 
 
 def _warn_of_state_in_archive(settings: Settings) -> None:
