@@ -30,7 +30,7 @@ def test_many_clients_that_ask_at_once_wait_for_one_rendering() -> None:
 
     def render() -> CachedResponse:
         calls["times"] += 1
-        time.sleep(0.5)
+        time.sleep(0.2)
         return response()
 
     def ask(_: int) -> CachedResponse:
@@ -50,7 +50,7 @@ def test_a_failed_rendering_fails_for_all_waiting_clients_and_is_tried_again() -
         counts["renderings"] += 1
         while counts["clients"] < 8:
             time.sleep(0.01)
-        time.sleep(0.5)  # the last of them is between its count and the cache
+        time.sleep(0.2)  # the last of them is between its count and the cache
         raise LookupError("gone")
 
     def ask() -> None:
