@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from operator import add, mul, sub
 from urllib.parse import quote, unquote_plus
 
 from feeds.archive.jekyll.liquid_dates import OF_DATES
@@ -20,6 +21,9 @@ from feeds.html.markdown import rendered
 from feeds.text.plain import plain
 
 LONGEST = 100_000  # characters of one value
+_LARGEST = 10**15  # up to here a Float of Ruby is printed without an exponent
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+_WHOLE = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*")
 
 
 def filtered(name: str, value: Value, arguments: list[Value]) -> Value | None:
@@ -64,28 +68,51 @@ def _first_words(value: str, count: str = "15", end: str = "...") -> str:
     return value if len(words) <= int(count) else " ".join(words[: int(count)]) + end
 
 
-def _number(spelled: str) -> float:
-    number = float(spelled or 0)
-    if not math.isfinite(number) or abs(number) > 1e15:
+def _number(spelled: str) -> Decimal:
+    """The number that Liquid takes a text for: a decimal one, or the whole one that it begins
+    with, else nought (`Utils.to_number` of Liquid 4). A decimal one has decimals though they are
+    noughts.
+
+    :raise ValueError: for one that is too long to count with
+    """
+    text = spelled.strip()
+    begun = _DECIMAL.fullmatch(text) or _WHOLE.match(text)
+    number = Decimal(begun[0] if begun else 0)
+    if abs(number) > _LARGEST:
         raise ValueError(spelled[:20])
     return number
 
 
-def _spelled(number: float, *operands: str) -> str:
-    """As Ruby prints it: whole where all operands are."""
-    is_whole = not any("." in operand for operand in operands)
-    return str(math.floor(number)) if is_whole else str(number)
+def _is_whole(number: Decimal) -> bool:
+    return number.same_quantum(Decimal(1))
 
 
-def _calculation(of: Callable[[float, float], float]) -> Callable[..., str]:
-    return lambda one, other: _spelled(of(_number(one), _number(other)), one, other)
+def _spelled(number: Decimal) -> str:
+    """As Ruby prints it."""
+    return str(int(number)) if _is_whole(number) else str(float(number))
+
+
+def _calculation(of: Callable[..., Decimal]) -> Callable[..., str]:
+    return lambda *values: _spelled(of(*map(_number, values)))
+
+
+def _quotient(one: Decimal, other: Decimal) -> Decimal:
+    """Of two whole numbers a whole one."""
+    if _is_whole(one) and _is_whole(other):
+        return Decimal(math.floor(one / other))
+    return one / other + Decimal("0.0")
+
+
+def _modulo(one: Decimal, other: Decimal) -> Decimal:
+    """With the sign of the divisor."""
+    return one - other * math.floor(one / other)
 
 
 def _rounded(value: str, places: str = "0") -> str:
     """To so many places, halves away from nought."""
-    step = Decimal(1).scaleb(-max(0, min(9, int(places))))
-    number = Decimal(str(_number(value))).quantize(step, ROUND_HALF_UP)
-    return _spelled(float(number), value if int(places) > 0 else "")
+    number, count = _number(value), max(-9, min(9, int(places)))
+    rounded = number.quantize(Decimal(1).scaleb(-count), ROUND_HALF_UP)
+    return str(int(rounded)) if count <= 0 or _is_whole(number) else _spelled(rounded)
 
 
 def _split(value: str, at: str) -> list[Value]:
@@ -97,14 +124,14 @@ def _split(value: str, at: str) -> list[Value]:
 
 
 _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = OF_DATES | {
-    ("abs", 0): lambda value: _spelled(abs(_number(value)), value),
+    ("abs", 0): _calculation(abs),
     ("append", 1): lambda value, end: value + end,
-    ("at_least", 1): lambda one, other: max((one, other), key=_number),
-    ("at_most", 1): lambda one, other: min((one, other), key=_number),
+    ("at_least", 1): _calculation(max),
+    ("at_most", 1): _calculation(min),
     ("capitalize", 0): lambda value: value[:1].upper() + value[1:].lower(),
     ("ceil", 0): lambda value: str(math.ceil(_number(value))),
     ("cgi_escape", 0): lambda value: quote(value, safe="").replace("%20", "+"),
-    ("divided_by", 1): _calculation(lambda one, other: one / other),
+    ("divided_by", 1): _calculation(_quotient),
     ("downcase", 0): str.lower,
     ("escape", 0): html.escape,
     ("escape_once", 0): lambda value: html.escape(html.unescape(value)),
@@ -114,12 +141,12 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = OF_DATES | {
     ("join", 1): lambda value, joint: value,
     ("lstrip", 0): str.lstrip,
     ("markdownify", 0): lambda value: rendered(value, KRAMDOWN),
-    ("minus", 1): _calculation(lambda one, other: one - other),
-    ("modulo", 1): _calculation(lambda one, other: one % other),
+    ("minus", 1): _calculation(sub),
+    ("modulo", 1): _calculation(_modulo),
     ("newline_to_br", 0): lambda value: value.replace("\n", "<br />\n"),
     ("normalize_whitespace", 0): lambda value: " ".join(value.split()),
     ("number_of_words", 0): lambda value: str(len(value.split())),
-    ("plus", 1): _calculation(lambda one, other: one + other),
+    ("plus", 1): _calculation(add),
     ("prepend", 1): lambda value, start: start + value,
     ("remove", 1): lambda value, part: value.replace(part, "") if part else value,
     ("remove_first", 1): lambda value, part: value.replace(part, "", 1),
@@ -142,7 +169,7 @@ _OF_TEXTS: dict[tuple[str, int], Callable[..., Value]] = OF_DATES | {
     ("strip_html", 0): plain,
     ("strip_index", 0): lambda value: re.sub(r"/index\.html?$", "/", value),
     ("strip_newlines", 0): lambda value: value.replace("\n", ""),
-    ("times", 1): _calculation(lambda one, other: one * other),
+    ("times", 1): _calculation(mul),
     ("to_integer", 0): lambda value: str(math.trunc(_number(value))),
     ("truncate", 0): _shortened,
     ("truncate", 1): _shortened,
