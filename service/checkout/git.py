@@ -10,7 +10,6 @@ git's documentation). The output of git is bounded in size and in time.
 from __future__ import annotations
 
 import os
-import resource
 import select
 import shutil
 import signal
@@ -33,8 +32,13 @@ _WITHOUT_REASON = "fatal: Could not read from remote repository."
 _LONGEST_COMPLAINT = 1 << 16
 _PIECE = 1 << 16
 _MOST_MEMORY = 1 << 30  # of a command that needs no other machine: some three million changes
-_MOST_MEMORY_REMOTE = 1 << 31  # of one that does: a few bytes may say how a huge file is made
+# Of one that does, or that makes files: a few bytes may say how a huge file is made.
+_MOST_MEMORY_FOR_FILES = 1 << 31
 _MOST_BYTES = 1 << 29  # of one answer: the names of some five million files
+# Runs a program whose memory, and that of those that it starts, is bounded (kibibytes) from its
+# beginning: what it starts at once would not be bounded by a later word. A lower bound of whoever
+# started Postwire stays.
+_BOUNDED = 'ulimit -d "$0" 2> /dev/null; exec "$@"'
 _MARK = "POSTWIRE_CHECKOUT"  # the environment variable that names whose program it is
 # git-config(1). No content of a repository may run a program, and nothing runs on afterwards.
 _CONFIGURATION = {
@@ -99,7 +103,7 @@ class Git:
             wanted.writelines(f"{name}\n".encode() for name in names)
             wanted.seek(0)
             arguments = ("cat-file", how, "--buffer")
-            with self._started(arguments, wanted, complaints) as process:
+            with self._started(arguments, wanted, complaints, _MOST_MEMORY_FOR_FILES) as process:
                 assert process.stdout
                 yield process.stdout
 
@@ -120,10 +124,15 @@ class Git:
         """`end` gives the moment until which a piece may come, by the monotonic clock."""
         with (
             tempfile.TemporaryFile() as complaints,
-            self._started(arguments, subprocess.DEVNULL, complaints, remote) as process,
+            self._started(
+                arguments,
+                subprocess.DEVNULL,
+                complaints,
+                _MOST_MEMORY_FOR_FILES if remote else _MOST_MEMORY,
+                remote,
+            ) as process,
         ):
             assert process.stdout
-            _bound_memory(process, _MOST_MEMORY_REMOTE if remote else _MOST_MEMORY)
             try:
                 yield Output(process.stdout.fileno(), end)
                 code = process.wait(end() - time.monotonic())
@@ -142,10 +151,14 @@ class Git:
         arguments: Sequence[str],
         entered: IO[bytes] | int,
         complaints: IO[bytes],
+        most_memory: int,
         remote: bool = False,
     ) -> Iterator[subprocess.Popen[bytes]]:
+        """git keeps all that two commits differ in until it prints it, and ten trees within each
+        other can be ten thousand million files: what it may keep is bounded."""
+        command = (program(), "--literal-pathspecs", *self._place, *arguments)
         process = subprocess.Popen(
-            [program(), "--literal-pathspecs", *self._place, *arguments],
+            ["/bin/sh", "-c", _BOUNDED, str(most_memory // 1024), *command],
             stdin=entered,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -236,14 +249,6 @@ def _as_variables(configuration: Mapping[str, str]) -> dict[str, str]:
         pairs[f"GIT_CONFIG_KEY_{number}"] = key
         pairs[f"GIT_CONFIG_VALUE_{number}"] = value
     return pairs
-
-
-def _bound_memory(process: subprocess.Popen[bytes], most: int) -> None:
-    """git keeps all that two commits differ in until it prints it, and ten trees within each other
-    can be ten thousand million files. Linux alone bounds another process so."""
-    if hasattr(resource, "prlimit"):
-        with suppress(ProcessLookupError, PermissionError):
-            resource.prlimit(process.pid, resource.RLIMIT_DATA, (most, most))
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import resource
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from feeds.render import FORMATS
 from service.checkout import file_history
 from service.checkout.blob_files import Blob, BlobFiles, is_fit
 from service.checkout.checkout import Checkout
+from service.checkout.git import Git, program
 from service.commands.common import loaded, opened, refreshed
 from service.publication.publication import Publication
-from tests.conftest import CONFIG, post
+from tests.conftest import CONFIG, post, write
 from tests.git_repository import Repository
 from tests.serving.test_git_archive import git_input, git_tree
 
@@ -179,6 +181,43 @@ def test_a_tree_of_more_files_than_there_is_room_for_is_refused(
     with pytest.raises(StateError, match=r"git ls-tree: more than 1,048,576 bytes"):
         Checkout(settings).update()
     assert titles(repository.url, state) == ["甲"]
+
+
+def test_each_program_is_bounded_in_memory_from_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """git starts others at once: a bound that is set a moment later is not theirs."""
+    programs, said = tmp_path / "programs", tmp_path / "said"
+    real = program()
+    write(programs, "git", f'#!/bin/sh\nulimit -d >> "{said}"\nexec "{real}" "$@"\n').chmod(0o755)
+    git = Git(tmp_path / "clone", 60)
+    git.run("init", "--quiet", "--bare", str(git.repository))
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    git.run("count-objects")
+    with suppress(StateError):
+        git.run("ls-remote", "--", f"file://{tmp_path}/none", remote=True)
+    with git.objects(("0" * 40,), "--batch-check") as printed:
+        printed.read()
+    bounds = [str(kibibytes << 10) for kibibytes in (1 << 10, 2 << 10, 2 << 10)]
+    assert said.read_text().split() == bounds
+
+
+def test_a_fetch_that_takes_more_memory_than_it_may_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is served stays, and a larger bound lets the same commit through."""
+    (tmp_path / "host").mkdir()
+    repository = Repository(tmp_path / "host")
+    repository.push({"_config.yml": CONFIG, "_posts/2022-03-01-a.md": post("甲", "2022-03-01")})
+    state = tmp_path / "state"
+    assert titles(repository.url, state) == ["甲"]
+    big = {"large.bin": bytes(100 << 20), "_posts/2022-03-02-b.md": post("乙", "2022-03-02")}
+    repository.push(big)
+    with monkeypatch.context() as patched:
+        patched.setattr("service.checkout.git._MOST_MEMORY_FOR_FILES", 1 << 26)
+        with pytest.raises(StateError, match="git fetch"):
+            Checkout(loaded(repository.url, state=state, processes=1)).update()
+    assert titles(repository.url, state) == ["乙", "甲"]
 
 
 def test_a_file_that_the_disk_has_no_room_for_leaves_nothing(tmp_path: Path) -> None:
