@@ -23,7 +23,7 @@ from service.hub.report import SubscriptionReport, subscription_report
 from service.hub.requests import Details, Publish, Subscribe, Unsubscribe
 from service.hub.rows import scan_requests, subscriptions, verifications
 from service.hub.rows.database import Database
-from service.hub.rows.rate_limit import reserve
+from service.hub.rows.rate_limit import hold, reserve
 from service.hub.rows.tables import key_of
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.topics import Topics
@@ -198,10 +198,12 @@ class Hub:
             check_filtered(self.settings, connection, request)
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
-        """A request that replaces another takes over its turn, and needs no room.
+        """A request that replaces another takes over its turn, and needs no room. Those that a
+        client sends at once are put one after the other: they replace each other.
 
         :raise LimitError: too many requests wait
         """
+        hold(connection, request.client)
         at = verifications.end_replaced(connection, request)
         if at is None:
             waiting = verifications.waiting(connection, request)

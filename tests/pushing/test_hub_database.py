@@ -18,6 +18,7 @@ from service.hub.hub import check_hub
 from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.database import Database
+from service.hub.rows.rate_limit import Rate, reserve
 from service.hub.rows.verifications import VerificationRequest
 from service.settings.loading import load
 from service.settings.settings import Settings
@@ -60,6 +61,24 @@ def test_a_database_that_takes_only_reads_is_away_for_whoever_writes(
     with pytest.raises(StateError, match="read-only"), database.writing():
         pass
     database.close()
+
+
+@pytest.mark.postgresql
+def test_a_row_that_another_transaction_holds_is_no_sign_of_an_absent_server(
+    archive: Path, tmp_path: Path, postgresql: Callable[..., str]
+) -> None:
+    """Else one client that has its own requests wait for each other closes the hub to everybody."""
+    settings = load(archive=archive, state=tmp_path, database_url=postgresql())
+    owner, other = Database(settings), Database(settings, patience_seconds=2.0)
+    rate = Rate(1.0, 1)
+    with owner.writing() as connection:
+        reserve(connection, "host a.example", rate, 0.0)
+        with pytest.raises(StateError, match="lock timeout"), other.writing() as waiting:
+            reserve(waiting, "host a.example", rate, 0.0)
+        with Database(settings).writing() as free:  # on a connection of its own
+            assert reserve(free, "host b.example", rate, 0.0) == 0.0
+    owner.close()
+    other.close()
 
 
 def test_a_transaction_leaves_the_journal_for_the_next_one(settings: Settings) -> None:

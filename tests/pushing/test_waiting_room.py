@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -86,6 +87,19 @@ def test_a_request_that_is_sent_again_takes_no_further_turn_and_no_room(
     assert [round(seconds / 10) for _, seconds in waiting(hub)] == [0, 1]
 
 
+@pytest.mark.postgresql
+def test_requests_for_one_subscription_at_once_do_not_wait_in_a_circle(
+    start: Callable[..., Hub], postgresql: Callable[..., str]
+) -> None:
+    """Each replaces another one. PostgreSQL ends such a circle after a second, which the
+    connections of all others may spend waiting."""
+    hub = start(database_url=postgresql())
+    client = hub.admit("192.0.2.1")
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: subscribe(hub, "a", client), range(200)))
+    assert [mode for mode, _ in waiting(hub)] == ["subscribe"]
+
+
 def test_a_request_costs_few_statements(start: Callable[..., Hub]) -> None:
     """Each is a round trip to PostgreSQL, and an aggregator sends thousands of requests."""
     hub, statements = start(), list[str]()
@@ -97,7 +111,7 @@ def test_a_request_costs_few_statements(start: Callable[..., Hub]) -> None:
             statements.append(statement)
 
     subscribe(hub, "b", "honest")
-    assert len(statements) == 8, statements
+    assert len(statements) == 9, statements
 
 
 def test_an_unsubscribe_that_is_not_verified_replaces_no_subscribe(

@@ -14,6 +14,7 @@ from psycopg import Connection, Error, OperationalError
 
 from service.hub.rows.absence import Absence, absence_of
 
+_LOCKED_SHARE = 0.5  # of the time for a statement: so long it may wait for other transactions
 _OPTIONS = {
     # A database of encoding SQL_ASCII has psycopg give texts as bytes otherwise.
     "client_encoding": "utf8",
@@ -37,13 +38,21 @@ class BoundedConnection(Connection[Any]):
             return super().wait(gen, interval, timeout)
         try:
             return super().wait(gen, interval, self.patience_seconds)
-        except OperationalError:
-            if self.closed:  # by the server
+        except OperationalError as error:
+            if self.closed or error.sqlstate:  # by the server, or its answer: a deadlock, say
                 raise
         self.close()
-        error = OperationalError(f"no answer to a statement in {self.patience_seconds:g} s")
-        self.absence.begin(error)
-        raise error
+        silence = OperationalError(f"no answer to a statement in {self.patience_seconds:g} s")
+        self.absence.begin(silence)
+        raise silence
+
+
+def _bound_locks(connection: BoundedConnection) -> None:
+    """Have the server end a statement that other transactions hold up, before it counts as
+    silent: that statement fails alone."""
+    milliseconds = int(connection.patience_seconds * _LOCKED_SHARE * 1000)
+    with connection.transaction():
+        connection.execute(f"SET lock_timeout = {milliseconds}")
 
 
 def connector(url: str, patience_seconds: float, part: str) -> Callable[..., BoundedConnection]:
@@ -62,6 +71,7 @@ def connector(url: str, patience_seconds: float, part: str) -> Callable[..., Bou
         absence.end()
         connection.patience_seconds = patience_seconds
         connection.absence = absence
+        _bound_locks(connection)
         return connection
 
     return connect

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, delete
+from sqlalchemy import Connection, case, delete, select
 
 from service.hub.rows.database import insert
 from service.hub.rows.tables import rate_limit
@@ -36,6 +36,13 @@ def reserve(connection: Connection, key: str, rate: Rate, now: float) -> float:
     )
     until = float(connection.execute(statement.returning(column)).scalar_one())
     return max(now, until - step * rate.burst)
+
+
+def hold(connection: Connection, key: str) -> None:
+    """Have other transactions that hold the same key wait until this one ends. One that changes
+    rows of its client's alone, in whichever order, holds the client's key before."""
+    own = select(rate_limit.c.key).where(rate_limit.c.key == key)
+    connection.execute(own.with_for_update())
 
 
 def forget_old(connection: Connection, now: float) -> None:
