@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.hub.hub import Hub
 from service.publication.publication import Publication
@@ -28,6 +27,7 @@ from service.web import (
     status,
 )
 from service.web import hub as hub_views
+from service.web.proxies import behind_proxies
 
 _VIEWS = (feeds, posts, static_files, opml, health, metrics, status, hub_views, openapi)
 
@@ -55,5 +55,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.install(app, outage)
     condition.install(app, publication, hub, outage)
     if proxies := publication.settings.trusted_proxies:  # else a client could claim to be another
-        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, 0)  # type: ignore[method-assign]
+        app.wsgi_app = behind_proxies(app.wsgi_app, proxies)  # type: ignore[assignment, method-assign]
     return app

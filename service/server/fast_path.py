@@ -88,7 +88,7 @@ class FastPath:
         settings = self._publication.settings
         allowed = allowance(scope["method"], scope["path"], headers, settings)
         peer = scope["client"][0] if scope.get("client") else ""
-        client = self._client(peer, headers.get("x-forwarded-for", ""))
+        client = self._client(peer, _forwarded_for(scope["headers"]))
         with kept(self.memory, client) as keeper:
             try:
                 body = await whole_body(receive, allowed, _length(headers), keeper, Pace())
@@ -176,6 +176,11 @@ def plain_feed(target: bytes, defaults: Defaults) -> Address | None:
 
 def _text(value: bytes) -> str:
     return value.decode("latin-1")
+
+
+def _forwarded_for(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The whole chain: a proxy may add a field of its own after those that it was sent."""
+    return ",".join(_text(value) for name, value in headers if name == b"x-forwarded-for")
 
 
 def _announces_body(headers: Mapping[str, str]) -> bool:

@@ -100,6 +100,7 @@ def test_a_client_names_itself_only_through_a_trusted_proxy(site: Settings) -> N
     behind = frugal(site, work_burst=1, trusted_proxies=1)
     assert [ask(behind, "192.0.2.1"), ask(behind, "192.0.2.2")] == [200, 200]
     assert ask(behind, "192.0.2.9, 192.0.2.1") == 429
+    assert ask(behind, '"192.0.2.9, 192.0.2.1') == 429
 
 
 def test_no_bound_where_none_is_wanted(site: Settings) -> None:
