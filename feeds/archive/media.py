@@ -107,7 +107,7 @@ def _resource(value: Value) -> str | None:
         if _NAMES_OF_RESOURCES.fullmatch(named(about, "name") or "") and not set("*?[{") & {
             *source
         }:
-            return source or None
+            return source
     return None
 
 

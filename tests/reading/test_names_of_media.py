@@ -8,7 +8,7 @@ from feeds.archive.media import enclosures_of, episode_of, image_of
 from feeds.archive.podcast_files import chapters_of, transcripts_of
 from feeds.archive.podcast_values import podcast_values, seconds, size
 from feeds.archive.values import FrontMatter, Value
-from feeds.model import Enclosure
+from feeds.model import Enclosure, Episode
 from feeds.text.urls import absolute
 
 PICTURES = [
@@ -21,7 +21,14 @@ OF_A_PICTURE = [
     *("url", "path", "src", "image", "feature", "file", "filename", "href"),
     *("overlay_image", "og_image", "teaser", "thumbnail", "thumb", "preview"),
 ]
-PLAYED = ["audio", "audio_url", "audio_file", "audiofile", "mp3", "media", "file", "video", "url"]
+ENCLOSURES = [
+    *("enclosure", "enclosures", "enclosure_url", "enclosureurl", "enclosure-url"),
+    *("enclosure_link", "podcast_file"),
+]
+PLAYED = [
+    *("audio", "audio_url", "audio_file", "audiofile", "mp3", "media", "file", "video", "url"),
+    *("video_url", "videourl", "audios", "videos", "podcast"),
+]
 MAY_BE_PLAYED = ["media", "file", "link", "src", "url", "attachments", "files", "download"]
 
 
@@ -51,21 +58,93 @@ def test_a_media_file_by_each_name(key: str) -> None:
     assert enclosures_of({key: "/a.mp3"}, joined) == expected
 
 
-@pytest.mark.parametrize("key", ["url", "file", "href", "src", "uri", "link"])
+@pytest.mark.parametrize("key", ENCLOSURES)
+def test_an_enclosure_is_of_any_type(key: str) -> None:
+    (enclosure,) = enclosures_of({key: "/a.pdf"}, joined)
+    assert enclosure.url == "https://s.example/a.pdf"
+
+
+@pytest.mark.parametrize(
+    "key", ["url", "file", "href", "src", "uri", "link", "path", "filename", "audio", "@url"]
+)
 def test_the_address_of_a_media_file_by_each_name(key: str) -> None:
-    (enclosure,) = enclosures_of({"enclosure": {key: "/a.mp3"}}, joined)
+    (enclosure,) = enclosures_of({"enclosure": {"about": "/b.mp3", key: "/a.mp3"}}, joined)
     assert enclosure.url == "https://s.example/a.mp3"
 
 
 @pytest.mark.parametrize(
-    "key", ["length", "bytes", "size", "filesize", "file_size", "size_in_bytes"]
+    "values",
+    [
+        {"enclosure": "http://["},
+        {"audio": "http://["},
+        {"audio": {"mp3": {"size": "9"}}},
+        {"enclosure": {"mp3": {"size": "9"}}},
+    ],
+)
+def test_what_has_no_address_is_no_media_file(values: FrontMatter) -> None:
+    assert enclosures_of(values, joined) == ()
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+def test_a_file_without_a_suffix_is_played_where_its_type_says_so(kind: str) -> None:
+    (enclosure,) = enclosures_of({"media": {"url": "/a", "type": f"{kind}/x"}}, joined)
+    assert enclosure.media_type == f"{kind}/x"
+    assert enclosures_of({"media": {"url": "/a", "type": "text/x"}}, joined) == ()
+
+
+@pytest.mark.parametrize(("count", "kept"), [(19, 19), (20, 20), (21, 20)])
+def test_a_post_has_twenty_media_files_at_most(count: int, kept: int) -> None:
+    files: Value = [f"/{number}.mp3" for number in range(count)]
+    assert len(enclosures_of({"enclosures": files}, joined)) == kept
+
+
+@pytest.mark.parametrize(("before", "is_found"), [(18, True), (19, True), (20, False)])
+def test_a_picture_is_looked_for_among_the_first_twenty(before: int, is_found: bool) -> None:
+    picture: FrontMatter = {"name": "cover", "src": "/p.jpg"}
+    for values in (
+        {"images": [*[""] * before, "/p.jpg"]},
+        {"resources": [*[""] * before, picture]},
+    ):
+        assert (image_of(values, joined) is not None) == is_found
+
+
+@pytest.mark.parametrize(
+    "spelled", ["audio/mp3", "Audio/MP3", "audio/x-mp3", "audio/mpeg3", "audio/x-mpeg-3"]
+)
+def test_the_registered_type_counts_for_others_of_its_kind(spelled: str) -> None:
+    (enclosure,) = enclosures_of({"enclosure": {"url": "/a.ogg", "type": spelled}}, joined)
+    assert enclosure.media_type == "audio/mpeg"
+
+
+def test_what_a_file_says_of_itself_counts_before_what_the_post_says() -> None:
+    said = ("audio/x", "1:00"), ("audio/y", "2:00")
+    own, other = ({"type": kind, "duration": duration} for kind, duration in said)
+    posts: FrontMatter = {"media_type": other["type"], "duration": other["duration"]}
+    (enclosure,) = enclosures_of({"enclosure": {"url": "/a.mp3", **own}, **posts}, joined)
+    assert (enclosure.media_type, enclosure.duration_seconds) == ("audio/x", 60)
+    (enclosure,) = enclosures_of({"enclosure": "/a.mp3", **posts}, joined)
+    assert (enclosure.media_type, enclosure.duration_seconds) == ("audio/y", 120)
+    lengths: FrontMatter = {"enclosure": {"url": "/a.mp3", "length": "1:00"}, "length": "2:00"}
+    assert enclosures_of(lengths, joined)[0].duration_seconds == 60
+    sized: FrontMatter = {"enclosure": {"url": "/a.mp3", "size": "99"}, "length": "1:00"}
+    assert enclosures_of(sized, joined)[0].duration_seconds is None
+
+
+@pytest.mark.parametrize(
+    "key", ["length", "bytes", "size", "filesize", "file_size", "size_in_bytes", "@length"]
 )
 def test_a_length_by_each_name(key: str) -> None:
     (enclosure,) = enclosures_of({"enclosure": {"url": "/a.mp3", key: "99"}}, joined)
     assert enclosure.length == 99
 
 
-@pytest.mark.parametrize("key", ["duration", "duration_in_seconds", "audio_duration"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("duration", "duration_in_seconds", "duration_seconds", "audio_duration"),
+        *("seconds", "runtime"),
+    ],
+)
 @pytest.mark.parametrize("of_the_post", [True, False])
 def test_a_duration_by_each_name(key: str, of_the_post: bool) -> None:
     about: FrontMatter = {"url": "/a.mp3"} | ({} if of_the_post else {key: "1:01:01"})
@@ -74,7 +153,7 @@ def test_a_duration_by_each_name(key: str, of_the_post: bool) -> None:
     assert enclosure.duration_seconds == 3661
 
 
-@pytest.mark.parametrize("key", ["type", "media_type", "mime_type", "mimetype", "mime"])
+@pytest.mark.parametrize("key", ["type", "media_type", "mime_type", "mimetype", "mime", "@type"])
 def test_a_media_type_by_each_name(key: str) -> None:
     (enclosure,) = enclosures_of({"enclosure": {"url": "/a", key: "audio/x"}}, joined)
     assert enclosure.media_type == "audio/x"
@@ -140,11 +219,46 @@ def test_the_type_of_a_transcript_by_each_suffix(suffix: str, media_type: str) -
     assert transcript.media_type == media_type
 
 
-@pytest.mark.parametrize("key", ["episode", "episode_number", "episodenumber"])
+@pytest.mark.parametrize(
+    "key",
+    ["episode", "episode_number", "episodenumber", "episode_no", "episode_num", "number"],
+)
 def test_the_number_of_an_episode_by_each_name(key: str) -> None:
-    episode = episode_of({key: "7"}, joined)
+    episode = episode_of({"season": "1", key: "7"}, joined)
     assert episode is not None
     assert episode.number == 7
+
+
+def test_what_is_said_of_any_post_makes_no_episode() -> None:
+    assert episode_of({"number": "7", "image": "/p.jpg", "art": "/a.jpg"}, joined) is None
+
+
+@pytest.mark.parametrize(
+    "key", ["image", "cover", "art", "artwork", "episode_cover", "episodecover", "episode_art"]
+)
+def test_the_picture_of_an_episode_by_each_name(key: str) -> None:
+    assert episode_of({"itunes": {key: "/e.jpg"}}, joined) == Episode(
+        image="https://s.example/e.jpg"
+    )
+    named: FrontMatter = {"itunes": {key: "/other.jpg"}, "episode_image": "/e.jpg"}
+    assert episode_of(named, joined) == Episode(image="https://s.example/e.jpg")
+
+
+def test_chapters_and_transcripts_alone_make_an_episode() -> None:
+    chapters, transcript = "https://s.example/c.json", "https://s.example/t.vtt"
+    assert episode_of({"chapters": "/c.json"}, joined) == Episode(chapters=chapters)
+    episode = episode_of({"transcript": "/t.vtt"}, joined)
+    assert episode is not None
+    assert [each.url for each in episode.transcripts] == [transcript]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "is_explicit"), [("Explicit", True), ("clean", False), ("yes", True), ("?", None)]
+)
+def test_an_episode_is_explicit_in_each_spelling(spelled: str, is_explicit: bool | None) -> None:
+    episode = episode_of({"explicit": spelled, "season": "1"}, joined)
+    assert episode is not None
+    assert episode.explicit is is_explicit
 
 
 @pytest.mark.parametrize("key", ["season", "season_number"])
@@ -189,6 +303,7 @@ def test_a_key_that_may_hold_anything_is_of_sound_or_film(
 @pytest.mark.parametrize(
     ("name", "source", "picture"),
     [
+        ("", "c.jpg", None),
         ("cover", "c.jpg", "https://s.example/a/c.jpg"),
         ("the Feature of it", "c.jpg", "https://s.example/a/c.jpg"),
         ("cover", "*.jpg", None),

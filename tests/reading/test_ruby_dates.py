@@ -39,8 +39,19 @@ from feeds.archive.jekyll.ruby_dates import parse
         ("September 2017", datetime(2017, 9, 1)),
         ("2017-254", datetime(2017, 9, 11)),
         ("2024366", datetime(2024, 12, 31)),
+        ("2024-123", datetime(2024, 5, 2)),
+        ("2024-001", datetime(2024, 1, 1)),
+        ("1001-001", datetime(1001, 1, 1)),
+        ("M33.01.02", datetime(1900, 1, 2)),
+        ("T5.1.2", datetime(1916, 1, 2)),
+        ("S60.1.2", datetime(1985, 1, 2)),
         ("H29.09.11", datetime(2017, 9, 11)),
         ("R6.1.2", datetime(2024, 1, 2)),
+        ("31-12-1000", datetime(1000, 12, 31)),
+        ("01-01-2024 23:59", datetime(2024, 1, 1, 23, 59)),
+        ("01-01-2024 24:00", datetime(2024, 1, 2)),
+        ("30-02-2024 00:01:07", datetime(2024, 3, 1, 0, 1, 7)),
+        ("2024-01-01 10:20:30.25", datetime(2024, 1, 1, 10, 20, 30, 250_000)),
         ("2024-11-18 15:04 UtC", datetime(2024, 11, 18, 15, 4)),
         ("2024-11-18 15:04:11:57", datetime(2024, 11, 18, 15, 4, 11)),
         ("2024-11-18 15:04:11:57 +0800", datetime(2024, 11, 18, 15, 4, 11)),
@@ -53,7 +64,7 @@ def test_a_form_means_what_it_means_to_ruby(text: str, expected: datetime) -> No
     assert moment.instant == expected.replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("zone", ["+0800", "Z", "-03:00"])
+@pytest.mark.parametrize("zone", ["+0800", "Z", "-03:00", "EST", "XYZ"])
 def test_a_day_without_a_clock_is_the_sites_own(zone: str) -> None:
     moment = parse(f"2018-12-21 {zone}", ZoneInfo("Asia/Tokyo"))
     assert moment is not None
@@ -84,6 +95,21 @@ def test_of_names_of_zones_ruby_knows_few_and_its_own(zone: str, hour: int) -> N
     assert moment.instant == datetime(2017, 9, 11, hour, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("length", "minute"), [(99, 20), (100, 20), (101, 2)])
+def test_a_date_is_read_to_a_hundred_characters(length: int, minute: int) -> None:
+    moment = parse(f"11-09-2017{'10:20':>{length - 10}}", UTC)
+    assert moment is not None
+    assert moment.instant == datetime(2017, 9, 11, 10, minute, tzinfo=UTC)
+
+
+def test_the_zones_of_a_site_are_those_of_the_dates_own_year() -> None:
+    """Moscow was four hours ahead of Greenwich from 2011 to 2014, and is three ahead since."""
+    for year, hour in ((2012, 6), (2013, 6), (2016, 7)):
+        moment = parse(f"{year}-05-06 10:00 MSK", ZoneInfo("Europe/Moscow"))
+        assert moment is not None
+        assert moment.instant == datetime(year, 5, 6, hour, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(("zone", "hour"), [("CET", 9), ("CEST", 8), ("", 8)])
 def test_a_zone_of_the_site_may_be_that_of_the_other_half_of_the_year(zone: str, hour: int) -> None:
     moment = parse(f"2017-07-11 10:00 {zone}", ZoneInfo("Europe/Berlin"))
@@ -100,6 +126,11 @@ def test_a_zone_of_the_site_may_be_that_of_the_other_half_of_the_year(zone: str,
         "2024-01-32",
         "2024-01-01 25:00",
         "2024-01-01 24:30",
+        "01-01-2024 24:00:01",
+        "01-01-2024 23:61",
+        "00-02-2024",
+        "31-12-0999",
+        "0999-001",
         "2024-01-01 10:60",
         "2024-01-01 10:59:61",
         "2024-13-01",

@@ -29,7 +29,7 @@ _FORM = re.compile(
     re.VERBOSE | re.ASCII,
 )
 # Ruby ignores a zone where no time of day is given: the day is one of the site's zone.
-_DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}) ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)", re.ASCII)
+_DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}) ?(?:[A-Za-z]{1,5}|[+-]\d\d:?\d\d)", re.ASCII)
 # Behind a time of day Ruby ignores whatever is no zone: `15:04:11:57`, `15:04:11;`.
 _TO_THE_CLOCK = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[ ]+|T)\d{1,2}:\d\d(?::\d\d)?(?!\d|:\d{3})", re.ASCII
@@ -56,9 +56,9 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
         text = _with_offset(text, zone)
     if day := _DAY_WITH_ZONE.fullmatch(text):
         return dates.parse(day[1], zone)
+    text = _in_full(text)
     if text[:4].isdigit() and (moment := dates.parse(text, zone)):
         return moment
-    text = _in_full(text)
     match = _FORM.fullmatch(text)
     moment = (match and _rolled_over(match, zone)) or dates.parse(text, zone)
     clock = None if moment else _TO_THE_CLOCK.match(text)

@@ -59,7 +59,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--number", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="changes whose name holds this")
+    parser.add_argument("--only", nargs="+", default=[""], help="beginnings of names of changes")
+    parser.add_argument("--tests", nargs="+", default=["tests"], help="folders of tests")
     parser.add_argument("--again", type=Path, help="results: try what survived there")
     parser.add_argument("--budget", type=float, default=1e9, help="seconds of tests for a change")
     parser.add_argument("--lines", type=Path, default=ROOT / ".mutants-lines.json")
@@ -68,7 +69,7 @@ def main() -> None:
     os.chdir(ROOT)
     sys.path[0] = str(ROOT)
     chosen = _again(given.again) if given.again else _sample(given.number, given.seed, given.only)
-    covering = Covering(ROOT, given.lines)
+    covering = Covering(ROOT, given.lines, given.tests)
     covering.learn()
     for name in _OTHERS:
         with suppress(ImportError):
@@ -84,8 +85,8 @@ def _everything() -> list[Change]:
     return [change for file in files for change in changes_of(ROOT, str(file.relative_to(ROOT)))]
 
 
-def _sample(number: int, seed: int, only: str) -> list[Change]:
-    changes = [change for change in _everything() if only in change.name]
+def _sample(number: int, seed: int, only: list[str]) -> list[Change]:
+    changes = [change for change in _everything() if change.name.startswith(tuple(only))]
     return random.Random(seed).sample(changes, min(number, len(changes)))
 
 

@@ -24,10 +24,10 @@ _TOO_LONG = ("test_linear_time.py", "test_aggregators.py")
 
 
 class Covering:
-    """What is known of the tests of a tree."""
+    """What is known of the tests of a tree, in some of its folders."""
 
-    def __init__(self, root: Path, kept: Path) -> None:
-        self._root, self._kept = root, kept
+    def __init__(self, root: Path, kept: Path, folders: Sequence[str]) -> None:
+        self._root, self._kept, self._folders = root, kept, folders
         self.seconds: dict[str, float] = {}  # of processor time, of each test
         self._lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._digests: dict[str, str] = {}
@@ -95,7 +95,7 @@ class Covering:
         return {test for test in self.seconds if test.partition("::")[0] in files}
 
     def _test_files(self) -> list[Path]:
-        files = (self._root / "tests").rglob("test_*.py")
+        files = {file for name in self._folders for file in (self._root / name).rglob("test_*.py")}
         return sorted(file.relative_to(self._root) for file in files if file.name not in _TOO_LONG)
 
     def _learn(self, files: list[str]) -> None:

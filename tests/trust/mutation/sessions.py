@@ -19,7 +19,7 @@ import pytest
 
 # Random order would only make results differ from run to run.
 _OPTIONS = ("-q", "-s", "-p", "no:randomly", "-p", "no:cacheprovider")
-_OPTIONS += ("-m", "not process", "--hypothesis-profile=mutants")
+_OPTIONS += ("-m", "not process and not long", "--hypothesis-profile=mutants")
 _OPTIONS += ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # hypothesis is imported before
 
 # A failure is enough: the smallest example of it is of no interest. A few examples find most.
