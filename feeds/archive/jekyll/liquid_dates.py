@@ -96,7 +96,8 @@ def _moment(spelled: str) -> datetime:
     instant, hours = moment.instant.astimezone(UTC), dates.as_written(spelled)
     if hours is None:
         return instant
-    return instant.astimezone(timezone(hours.replace(tzinfo=UTC) - instant))
+    ahead = hours.replace(tzinfo=UTC) - instant.replace(microsecond=0)
+    return instant.astimezone(timezone(ahead))
 
 
 def _date(spelled: str, form: str) -> str:
