@@ -97,7 +97,8 @@ def load(handler: Handler, raw: str) -> FrontMatter:
     try:
         loaded = handler.load(raw)
     except (ValueError, RecursionError) as error:
-        raise BrokenFileError(Fault(1 + _toml_line(error), "E05", str(error)[:200])) from error
+        words = f"cannot be parsed from here on: {str(error)[:200]}"
+        raise BrokenFileError(Fault(1 + _toml_line(error), "E05", words)) from error
     if not loaded:
         return {}
     if not isinstance(loaded, Mapping):

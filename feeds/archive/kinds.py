@@ -48,7 +48,10 @@ def kind_of(root: Path, options: Options) -> Kind:
     if not names:
         below = site_below(root)
         hint = f"; {below}, try that folder" if below else ""
-        raise ArchiveError(f"no archive at {root}: no settings of a site and no post file{hint}")
+        raise ArchiveError(
+            f"no archive at {root}: it has neither the settings of a Jekyll, Hugo or Zola site nor "
+            f"a Markdown or HTML file that may be a post{hint}"
+        )
     if len(names) == 1:
         return KINDS[names[0]].open(root, options)
     kinds = [KINDS[name].open(root, options) for name in names]

@@ -94,7 +94,9 @@ class _Json(BaseHandler):
             _, end = json.JSONDecoder().raw_decode(text, start)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
-            raise BrokenFileError(Fault(line, "E05", f"JSON front matter: {error}")) from error
+            raise BrokenFileError(
+                Fault(line, "E05", f"cannot be parsed from here on: {error}")
+            ) from error
         return text[:end], text[end:].removeprefix("\n")
 
     def load(self, fm: str, **kwargs: object) -> Any:

@@ -118,4 +118,5 @@ def _line(error: yaml.YAMLError) -> int:
 def _message(error: yaml.YAMLError) -> str:
     problem = getattr(error, "problem", None) or str(error)
     context = getattr(error, "context", None)
-    return f"{problem} {context}" if context else problem
+    found = f"{problem} {context}" if context else problem
+    return f"cannot be parsed from here on: {found}"

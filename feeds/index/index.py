@@ -132,7 +132,10 @@ class Index:
 
     def exclusions(self) -> Iterator[tuple[str, str]]:
         """(path, reason) of every file that is in order and stands in no feed."""
-        reasons = {State.SCHEDULED: "future", State.EXPIRED: "expired"}
+        reasons = {
+            State.SCHEDULED: "its date lies in the future",
+            State.EXPIRED: "its date of expiry is past",
+        }
         rows = self.connection.execute(
             "SELECT path, state, reason FROM post WHERE state IN (1, 2, 3) ORDER BY path"
         )

@@ -13,6 +13,7 @@ from feeds.index.index import open_index
 from feeds.index.select import terms
 from feeds.model import SITE
 from service.commands.common import loaded, on_archive_here, opened, refreshed
+from service.commands.verbosity import say
 
 
 @click.command("names")
@@ -20,8 +21,9 @@ from service.commands.common import loaded, on_archive_here, opened, refreshed
 def command(archive: str, **given: Any) -> None:
     """Print the display names of ARCHIVE's feeds as settings.
 
-    Only feeds are printed whose display name differs from their term. Paste lines into
-    postwire.toml to change a name, or to keep it whatever posts come.
+    A line is printed for each category, tag, source or author that pages and feeds call by another
+    name than the posts do. Paste lines into postwire.toml to change a name, or to keep it whatever
+    posts come.
     """
     settings = loaded(archive, **given)
     source = opened(settings)
@@ -30,6 +32,8 @@ def command(archive: str, **given: Any) -> None:
         rows = [row for row in terms(index) if row.term != SITE]
     named = [(row.term, display_name(source.site, row.term, row.twin)) for row in rows]
     different = [(term, name) for term, name in named if name != term.name]
+    if not different:
+        say("every feed is called as the posts spell it: there is nothing to print")
     for kind, group in groupby(different, key=lambda pair: pair[0].kind):
         click.echo(f"[names.{kind}]")
         for term, name in group:

@@ -47,6 +47,8 @@ def _reason(error: Exception) -> str:
 
 
 def _read(path: Path) -> bytes:
+    if path.is_dir():
+        raise IsADirectoryError("is a folder: the feed is named first, the archive after it")
     if path.stat().st_size > LARGEST:
         raise ValueError(f"larger than {LARGEST:,} bytes")
     return path.read_bytes()

@@ -248,8 +248,8 @@ def test_what_is_kept_out_is_counted_once_with_its_reason(site: Site) -> None:
     with site.index() as index:
         counts, reasons = index.counts(), dict(index.exclusions())
     assert (counts.files, counts.served, counts.excluded, counts.broken) == (5, 1, 3, 1)
-    assert reasons["content/a.md"] == "future"
-    assert reasons["content/b.md"] == "expired"
+    assert reasons["content/a.md"] == "its date lies in the future"
+    assert reasons["content/b.md"] == "its date of expiry is past"
     assert sorted(reasons) == ["content/a.md", "content/b.md", "content/c.md"]
 
 

@@ -29,7 +29,7 @@ def test_each_fault_is_printed_at_its_line(tmp_path: Path) -> None:
     result = run("check", EXAMPLES, tmp_path)
     assert result.exit_code == 1
     assert (
-        "_posts/faults/2022-03-26-202203261144521073.md:5: E05: did not find expected"
+        "_posts/faults/2022-03-26-202203261144521073.md:5: E05: cannot be parsed from here on: did"
         in result.output
     )
     assert "_posts/faults/2022-03-20-202203201514501062.md:3: R02: no title" in result.output
@@ -50,7 +50,7 @@ def test_json_holds_every_fault_and_every_reason(tmp_path: Path) -> None:
     assert sorted({fault["code"] for fault in report["faults"]})[:2] == ["E03", "E04"]
     assert sorted(post["reason"] for post in report["left_out"]) == [
         "draft",
-        "future",
+        "its date lies in the future",
         "published: false",
     ]
 

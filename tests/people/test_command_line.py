@@ -41,6 +41,16 @@ def test_feeds_are_tab_separated_for_a_program(archive: Path) -> None:
     assert all(len(row) == 6 for row in rows)
 
 
+def test_where_no_name_differs_a_person_is_told_so(tmp_path: Path) -> None:
+    write(tmp_path, "site/_config.yml", "title: Site\n")
+    write(tmp_path, "site/_posts/2022-03-01-a.md", "---\ntitle: A\ncategories: harbour\n---\n")
+    arguments = ("names", str(tmp_path / "site"), "--state", str(tmp_path / "state"))
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "there is nothing to print" in result.stderr
+    assert CliRunner().invoke(main, (*arguments, "--quiet")).stderr == ""
+
+
 def test_names_are_printed_as_settings_that_say_the_same(tmp_path: Path) -> None:
     for number in range(3):
         text = post("题", "2022-03-02", "hai'zhou", "正文。\n\n（海州日报）")

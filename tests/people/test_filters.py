@@ -184,6 +184,23 @@ def test_programs_get_problems_and_no_form(client: FlaskClient) -> None:
     assert client.get("/filter?tag=hzrb&format=page").status_code == 404  # no guesses
 
 
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("/all?limit=501", "请填写 1 到 500 之间的数。"),
+        ("/all?since=May", "请填写日期，如 2026-05-31。"),
+        ("/all?content=x", ""),
+    ],
+)
+def test_an_address_with_a_wrong_value_says_what_is_right_and_leads_on(
+    client: FlaskClient, path: str, rule: str
+) -> None:
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 400
+    assert rule in page.text
+    assert 'href="?"' in page.text
+
+
 def test_more_names_than_a_query_takes_are_refused_without_a_search(client: FlaskClient) -> None:
     names = "&".join(f"tag=t{number}" for number in range(500))
     document = looked_at(client, f"/filter?{names}&format=page", 400)

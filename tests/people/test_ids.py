@@ -136,6 +136,22 @@ def test_import_feed_finds_nothing_to_say_of_our_own_feed(
         assert json.loads(run.stdout)["kept"][ids] == 3
 
 
+def test_import_feed_says_what_each_change_means(site: Path, tmp_path: Path) -> None:
+    item = "<item><title>Of another site</title><guid>https://other.example/1</guid></item>"
+    feed = write(tmp_path, "old.xml", f"<rss><channel>{item}</channel></rss>")
+    run = CliRunner().invoke(main, ["import-feed", str(feed), str(site)])
+    assert "1 × missing: in the former feed, but no post of the archive" in run.stderr
+    assert "is this the feed of another site?" in run.stderr
+    quiet = CliRunner().invoke(main, ["import-feed", str(feed), str(site), "--quiet"])
+    assert (quiet.stdout, quiet.stderr) == (run.stdout, "")
+
+
+def test_import_feed_says_which_of_two_arguments_is_the_feed(site: Path, tmp_path: Path) -> None:
+    run = CliRunner().invoke(main, ["import-feed", str(site), str(tmp_path)])
+    assert run.exit_code == 2
+    assert "the feed is named first, the archive after it" in run.stderr
+
+
 @pytest.mark.parametrize("text", ["", "no feed", "{}", "<html/>", "[]", "7"])
 def test_import_feed_says_that_a_file_is_no_feed(site: Path, tmp_path: Path, text: str) -> None:
     feed = write(tmp_path, "old.xml", text)

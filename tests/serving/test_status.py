@@ -139,6 +139,33 @@ def test_living_workers_are_counted(
     assert client.get("/status", headers=bearer).get_json()["hub"]["workers"] == 0
 
 
+def test_the_page_counts_one_thing_as_one(archive: Path, settings: Settings) -> None:
+    assert {"0 workers on this machine", "3 in the feeds"} <= figures(settings)
+    worker = Liveness(settings.state_folder)
+    for post in sorted(archive.glob("_posts/*.md"))[1:]:
+        post.unlink()
+    assert {"1 worker on this machine", "1 in the feeds"} <= figures(settings)
+    worker.end()
+
+
+def figures(settings: Settings) -> set[str]:
+    """The numbers of the page in English, each with its words."""
+    in_english = settings.model_copy(update={"page_language": "en"})
+    refreshed(opened(in_english), in_english)
+    page = (
+        create_app(in_english)
+        .test_client()
+        .get("/status", auth=("any", refresh_token(settings)), headers={"Accept": "text/html"})
+    )
+    return {" ".join(each.text_content().split()) for each in html.fromstring(page.text).iter("li")}
+
+
+def test_who_runs_the_service_is_told_where_the_password_is(client: FlaskClient) -> None:
+    page = client.get("/status", headers={"Accept": "text/html"})
+    assert "refresh.token" in page.text
+    assert "refresh.token" not in client.get("/nothing", headers={"Accept": "text/html"}).text
+
+
 def test_each_code_is_explained_where_the_status_page_links_to(
     archive: Path, settings: Settings
 ) -> None:
