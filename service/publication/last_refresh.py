@@ -52,5 +52,5 @@ def last_refresh(state: Path) -> LastRefresh | None:
         note = json.loads((state / _NAME).read_text("utf-8"))
         ended = datetime.fromtimestamp(note["ended"], UTC)
         return LastRefresh(ended, float(note["seconds"]), note["error"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
