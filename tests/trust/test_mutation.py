@@ -44,6 +44,7 @@ def slips(tmp_path: Path, code: str) -> list[str]:
         ),
         ("x = a and b", ["x = a or b", "x = b", "x = a"]),
         ("x = f(a, b=c)", ["x = f(a)"]),
+        ("x = f(a, strict=True)", []),
         ("x = a.get(b, c)", ["x = a.get(b)"]),
         ("x = ('a', 'b')", ["x = ('b',)", "x = ('a',)"]),
         ("while a: pass", ["while not a:\n    pass"]),

@@ -28,24 +28,20 @@ from tests.trust.mutation.trials import Trials, Verdict
 
 ROOT = Path(__file__).parents[3]
 EQUIVALENT = ROOT / "docs" / "equivalent_mutants.toml"
-# What is pure, or nearly so. `feeds/bounded` starts processes, which mutants do not.
+# What is pure, or plain. `feeds/bounded` starts processes, which mutants do not.
 PATTERNS = (
     *("feeds/*.py", "feeds/[!b]*/**/*.py"),
-    *(f"service/publication/{name}.py" for name in ("negotiation", "compression", "editions")),
-    *(f"service/publication/{name}.py" for name in ("cache_control", "old_feed_rules")),
     *("service/traffic/*.py", "service/settings/*.py", "service/hosts/*.py", "service/moving/*.py"),
-    *(f"service/hub/{name}.py" for name in ("retry", "signature", "policy", "leases")),
+    *("service/publication/*.py", "service/web/**/*.py", "service/commands/*.py"),
+    *(f"service/hub/{name}.py" for name in ("hub", "retry", "signature", "policy", "leases")),
     *(f"service/hub/{name}.py" for name in ("allowed_targets", "content_order", "topic_address")),
-    *(f"service/export/{name}.py" for name in ("manifest", "target", "files", "host_files")),
     *(f"service/hub/{name}.py" for name in ("capacity", "topics", "requests", "report")),
     *(f"service/hub/work/{name}.py" for name in ("job", "concurrency", "publish_form")),
-    *(f"service/publication/{name}.py" for name in ("response", "response_cache", "entry_cache")),
+    *(f"service/export/{name}.py" for name in ("manifest", "target", "files", "host_files")),
     *(f"service/export/{name}.py" for name in ("plan", "chunk", "static_pages", "feed_length")),
     *(f"service/checkout/{name}.py" for name in ("commit_order", "report", "file_history")),
     *(f"service/server/{name}.py" for name in ("heads", "origin_form", "client_memory")),
-    *("service/server/connection_limits.py", "service/web/pages/*.py"),
-    *(f"service/web/{name}.py" for name in ("old_addresses", "feeds", "problems", "openapi")),
-    *("service/web/status_json.py", "service/commands/check.py", "service/commands/verbosity.py"),
+    "service/server/connection_limits.py",
 )
 # What nearly every child needs, and no change is in.
 _OTHERS = (
@@ -77,7 +73,7 @@ def main() -> None:
     done = {verdict.change for verdict in _read(given.results)}
     trials = Trials(ROOT, covering, _reporter(given.results), given.budget)
     trials.run([change for change in chosen if change.name not in done])
-    _sum_up(given.results)
+    _sum_up(given.results, covering)
 
 
 def _everything() -> list[Change]:
@@ -108,7 +104,7 @@ def _reporter(results: Path) -> Callable[[Verdict], None]:
     return report
 
 
-def _sum_up(results: Path) -> None:
+def _sum_up(results: Path, covering: Covering) -> None:
     verdicts = _read(results)
     equivalent = {
         entry["change"] for entry in tomllib.loads(EQUIVALENT.read_text()).get("mutant", ())
@@ -118,10 +114,12 @@ def _sum_up(results: Path) -> None:
     for change, _, tests in differing:
         print(f"survived {tests} tests: {change}")
     noticed = len(verdicts) - len(survivors)
+    own = sum(v.noticed_by in covering.own_tests(v.change.split()[0]) for v in verdicts)
     of_all = noticed + len(differing)
     print(
         f"{len(verdicts)} changes: {noticed} noticed, {len(survivors) - len(differing)} equivalent,"
     )
+    print(f"{own / max(1, of_all):.1%} by tests in files that name the module;")
     print(
         f"{len(differing)} survived: {noticed / max(1, of_all):.1%} of those that change behaviour"
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.trust.mutation.variants import variants_of
+from tests.trust.mutation.variants import FOR_AUTHORS, variants_of
 
 _LONGEST = 90  # characters of an expression in a name
 
@@ -109,9 +109,11 @@ def _shown(text: str, start: int) -> str:
 
 
 def _is_no_code(parent: ast.AST, field: str, child: ast.AST) -> bool:
-    """An annotation, a text that stands alone, or what only a type checker or a program runs."""
+    """An annotation, a text that stands alone, what only a type checker or a program runs, or what
+    only a mistake of the program's author meets."""
     return (
         field in ("annotation", "returns")
+        or (isinstance(parent, ast.keyword) and parent.arg in FOR_AUTHORS)
         or (field == "decorator_list" and ast.unparse(child).startswith("dataclass"))
         or isinstance(child, (ast.Import, ast.ImportFrom))
         or (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant))

@@ -50,15 +50,17 @@ class Covering:
         self._write()
 
     def tests_of(self, change: Change) -> list[str]:
-        """The tests that a change should fail, the quickest first."""
+        """The tests that a change should fail: those in files that name its module first, and of
+        these and of the others the quickest."""
         tests: set[str] = set()
         for path, lines in self._lines_of(change):
             for line in lines:
                 tests |= self._lines[path].get(line, set())
+        own = self.own_tests(change.path)
         if not change.place.is_in_function:
-            tests |= self._tests_that_name(change.path)
+            tests |= own
         tests.discard(_IMPORT)
-        return sorted(tests, key=lambda test: (self.seconds.get(test, 0.0), test))
+        return sorted(tests, key=lambda test: (test not in own, self.seconds.get(test, 0.0), test))
 
     def times(self, tests: Sequence[str]) -> dict[str, float]:
         return {test: self.seconds.get(test, 0.0) for test in tests}
@@ -84,7 +86,8 @@ class Covering:
             for definition in definitions:
                 yield from self._uses(definition, above | {name})
 
-    def _tests_that_name(self, path: str) -> set[str]:
+    def own_tests(self, path: str) -> set[str]:
+        """The tests in files that name a module."""
         module = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
         parent, _, last = module.rpartition(".")
         spelled = re.compile(

@@ -29,7 +29,7 @@ _OTHER: dict[type[ast.AST], type[ast.AST]] = {
 # Methods whose last argument has a default, with the least number of arguments.
 _DEFAULTED = {"get": 1, "pop": 1, "split": 0, "rsplit": 0, "strip": 0, "lstrip": 0, "rstrip": 0}
 # Keywords about mistakes of the program's author, or about how an object is printed.
-_FOR_AUTHORS = {"strict", "stacklevel", "repr", "compare"}
+FOR_AUTHORS = {"strict", "stacklevel", "repr", "compare"}
 
 
 def variants_of(node: ast.AST, is_condition: bool) -> Iterator[ast.AST]:
@@ -113,7 +113,7 @@ def _boolean(node: ast.BoolOp, is_condition: bool) -> Iterator[ast.AST]:
 
 def _with_an_argument_less(node: ast.Call) -> Iterator[ast.AST]:
     for place, keyword in enumerate(node.keywords):
-        if keyword.arg not in _FOR_AUTHORS:
+        if keyword.arg not in FOR_AUTHORS:
             keywords = [*node.keywords[:place], *node.keywords[place + 1 :]]
             yield ast.Call(node.func, node.args, keywords)
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
