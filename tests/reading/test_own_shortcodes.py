@@ -397,6 +397,20 @@ def test_loops_go_through_a_bounded_number_of_values(count: int) -> None:
     assert filled("{{ range .Params }}x{{ end }}", {"Params": lambda: values}) == "x" * count
 
 
+@pytest.mark.parametrize("template", ["{{ range .Page.Params.all }}{{ end }}", "{{ partial `p` }}"])
+def test_a_template_that_loops_or_calls_others_may_be_called_again_and_again(template: str) -> None:
+    page = PageValues("", lambda: {"all": ["1"] * 50}, {})
+    own = {"a": template + "x", "partial p": "y"}
+    outputs = without_shortcodes("{{< a >}}" * 400, Rendering(own=own, page=page))
+    assert outputs.count("x") == 400
+
+
+def test_empty_rounds_of_a_loop_count_as_well() -> None:
+    page = PageValues("", lambda: {"all": ["1"] * 900}, {})
+    rendering = Rendering(own={"a": "{{ range .Page.Params.all }}{{ end }}x"}, page=page)
+    assert 100 <= without_shortcodes("{{< a >}}" * 200, rendering).count("x") < 112
+
+
 PIECES = ["{{ ", " }}", "{{- ", " -}}", "if ", "with ", "range ", "else ", "end ", ".Get 0", "(",
           ")", "|", "/*", "*/",
           "$x", ", ", "slice ", " := ", '"a"', ".Inner", "default ", "1", "a", "\n"]  # fmt: skip

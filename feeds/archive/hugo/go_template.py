@@ -25,11 +25,9 @@ from feeds.archive.hugo.template_parser import Block, Node, Operand, Pipeline, p
 
 _ESCAPES = {r"\"": '"', r"\\": "\\", r"\n": "\n", r"\t": "\t"}
 _MOST_ARGUMENTS = 20
-MOST_ROUNDS = 1000
-"""How many values the `range` blocks of one template go through, those inside others too."""
-
 _MOST_WORK = 5_000_000  # characters
-_WORK_OF_A_STEP = 50  # of a node, or of a call of a function
+_WORK_OF_A_STEP = 50  # of a node, a call of a function, or a value that a `range` goes through
+_WORK_OF_PARSING = 4  # for each character of a template
 _WORK_OF_READING = 20  # for each character: Markdown, and what every character is looked at for
 _READING = frozenset(
     {"markdownify", "transform.Markdownify", "plainify", "transform.Plainify"}
@@ -57,7 +55,6 @@ class _Scope(NamedTuple):
     dot: TemplateValue
     variables: dict[str, TemplateValue]
     methods: Methods
-    rounds: Iterator[int]
     work: TemplateWork
 
 
@@ -65,18 +62,17 @@ def filled(
     source: str,
     methods: Methods,
     values: dict[str, TemplateValue] | None = None,
-    rounds: Iterator[int] | None = None,
     work: TemplateWork | None = None,
 ) -> str:
-    """A template's output. `values` stand in the place of the subject where they are given;
-    templates that call one another share their `rounds`, and all of one body their `work`.
+    """A template's output. `values` stand in the place of the subject where they are given; all
+    templates of one body share their `work`.
 
     :raise UnreadableTemplateError: something in it is not known here
     """
+    work = work or TemplateWork()
+    work.spend(_WORK_OF_PARSING * len(source))
     variables: dict[str, TemplateValue] = {} if values is None else {"$": values}
-    scope = _Scope(
-        values, variables, methods, rounds or iter(range(MOST_ROUNDS)), work or TemplateWork()
-    )
+    scope = _Scope(values, variables, methods, work)
     return "".join(_output(parsed(source), scope))
 
 
@@ -105,8 +101,7 @@ def _output(nodes: tuple[Node, ...], scope: _Scope) -> Iterator[str]:
 
 def _each(node: Block, value: TemplateValue, scope: _Scope) -> Iterator[str]:
     """What a `range` makes of each value; of a mapping's in the order of its keys."""
-    if isinstance(value, (dict, list)) and len(value) > MOST_ROUNDS:
-        raise UnreadableTemplateError("many rounds")
+    scope.work.spend(_WORK_OF_A_STEP * _length(value))
     if isinstance(value, dict):
         pairs: list[tuple[TemplateValue, TemplateValue]] = [*sorted(value.items())]
     elif isinstance(value, list):
@@ -116,8 +111,6 @@ def _each(node: Block, value: TemplateValue, scope: _Scope) -> Iterator[str]:
     else:
         raise UnreadableTemplateError("range")
     for place, each in pairs:
-        if next(scope.rounds, None) is None:
-            raise UnreadableTemplateError("many rounds")
         scope.variables.update({node.variable: each, node.place: place})
         yield from _output(node.body, scope._replace(dot=each))
     if not pairs:
@@ -148,10 +141,7 @@ def _called(head: Operand, arguments: list[TemplateValue], scope: _Scope) -> Tem
 
 
 def _result(
-    function: Callable[..., TemplateValue],
-    arguments: list[TemplateValue],
-    name: str,
-    scope: _Scope,
+    function: Callable[..., TemplateValue], arguments: list[TemplateValue], name: str, scope: _Scope
 ) -> TemplateValue:
     length = sum(map(_length, arguments))
     is_reading = name.lstrip(".$") in _READING

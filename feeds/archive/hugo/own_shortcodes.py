@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from feeds.archive.archive_files import paths_below, read_bytes
-from feeds.archive.hugo.go_template import MOST_ROUNDS, Methods, TemplateWork, filled
+from feeds.archive.hugo.go_template import Methods, TemplateWork, filled
 from feeds.archive.hugo.partials import partials_of
 from feeds.archive.hugo.template_functions import (
     FUNCTIONS,
@@ -31,7 +30,7 @@ PARTIAL = "partial "
 
 _NONE: Mapping[str, str] = {}
 _DEEPEST = 5  # partials that call one another
-_ROUND = 20  # characters of a partial that count like a round of a loop
+_WORK_OF_A_CALL = 60  # however short its template is
 _MOST = 500
 _LONGEST = 20_000  # bytes of a template; longer ones are programs
 
@@ -113,27 +112,21 @@ def shortcode_output(
 
     :raise UnreadableTemplateError: something in it is not known here
     """
+    work = work or TemplateWork()
+    work.spend(_WORK_OF_A_CALL)
     methods = _methods(call, page)
-    rounds, work = iter(range(MOST_ROUNDS)), work or TemplateWork()
-    methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, rounds, work))
+    methods |= dict.fromkeys(_PARTIAL_NAMES, _Partials(templates, methods, work))
     methods |= _store()
-    return filled(template, methods, rounds=rounds, work=work).strip()
+    return filled(template, methods, work=work).strip()
 
 
 class _Partials:
     """The function that fills a partial, with values or for the subject of the template that calls
     it."""
 
-    def __init__(
-        self,
-        templates: Mapping[str, str],
-        methods: Methods,
-        rounds: Iterator[int],
-        work: TemplateWork,
-    ) -> None:
+    def __init__(self, templates: Mapping[str, str], methods: Methods, work: TemplateWork) -> None:
         self._templates = templates
         self._methods = methods
-        self._rounds = rounds
         self._work = work
         self._depth = 0
 
@@ -141,13 +134,12 @@ class _Partials:
         self, name: TemplateValue, values: TemplateValue = None, *variants: TemplateValue
     ) -> Html:
         source = self._templates.get(f"{PARTIAL}{name}", "")
-        cost = len(source) // _ROUND
-        is_over = len(list(islice(self._rounds, cost))) < cost or self._depth >= _DEEPEST
+        is_over = self._depth >= _DEEPEST
         if not source or is_over or not (values is None or isinstance(values, dict)):
             raise UnreadableTemplateError(f"partial {name}")
         self._depth += 1
         try:
-            return Html(filled(source, self._methods, values, self._rounds, self._work).strip())
+            return Html(filled(source, self._methods, values, self._work).strip())
         finally:
             self._depth -= 1
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.archive.cross_reference import remembered, without_empty_links
-from feeds.archive.hugo.go_template import MOST_ROUNDS, TemplateWork
+from feeds.archive.hugo.go_template import TemplateWork
 from feeds.archive.hugo.own_shortcodes import (
     PageValues,
     ShortcodeCall,
@@ -37,11 +37,6 @@ _HIGHLIGHTS = re.compile(r"""\{\{(?:[^{}"']*[ (|=])?(?:transform\.H|h)ighlight\s
 _WITH_TEXT = frozenset({"highlight", "code", "details", "comment"})
 _REFERENCES = ("ref", "relref")
 _MOST_OUTPUT = 1_000_000  # characters that templates make of one body
-_MOST_WORK = 1_500_000  # characters that the templates of one body go through: a microsecond each
-_WORK_OF_A_CALL = 60  # however short its template is
-_STEPS = ("{{", "|", "(")  # each may go through the text inside, which takes
-_QUICKER = 4  # times less for each character
-_WORK_OF_A_LOOP = 10 * MOST_ROUNDS
 _BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|table|ul|ol|dl|blockquote|pre|figure|section|aside|details|iframe|hr)\b"
 )
@@ -83,7 +78,6 @@ class Rendering:
         self._own = own or {}
         self._page = page
         self._remaining = _MOST_OUTPUT
-        self._work_left = _MOST_WORK
         self._work = TemplateWork()
 
     def takes_text(self, name: str) -> bool:
@@ -121,7 +115,7 @@ class Rendering:
 
     def _by_template(self, code: _Shortcode, call: ShortcodeCall) -> str | None:
         template = self._own.get(code.name)
-        if template is None or self._remaining <= 0 or not self._affords(template, call.inner):
+        if template is None or self._remaining <= 0:
             return None
         try:
             output = shortcode_output(template, call, self._page, self._own, self._work)
@@ -131,16 +125,6 @@ class Rendering:
         if self._remaining < 0:
             return None
         return output if code.sign == "{{%" else self._seal(_as_one_piece(output))
-
-    def _affords(self, template: str, inner: str) -> bool:
-        """Count what it takes to fill a template; False where all so far is too much."""
-        if self._work_left <= 0:
-            return False  # nor is the template looked through again
-        steps = sum(map(template.count, _STEPS))
-        self._work_left -= _WORK_OF_A_CALL + len(template) + steps * len(inner) // _QUICKER
-        if "range" in template or "partial" in template:
-            self._work_left -= _WORK_OF_A_LOOP
-        return self._work_left > 0
 
     def _param(self, name: str) -> str:
         """A value of the page, else of the site; steps of its path are joined by dots."""
