@@ -15,7 +15,7 @@ from feeds.model import Changes
 from service.checkout.checkout import Checkout
 from service.checkout.git import GitError
 from service.checkout.pull import pull, redated
-from service.commands.progress import reading_bar, writing_bar
+from service.commands.progress import counting_bar, reading_bar
 from service.commands.verbosity import say, say_more, shows_progress
 from service.publication.last_refresh import noted_refresh
 from service.settings.loading import load
@@ -57,7 +57,7 @@ def loaded(archive: str, **given: Any) -> Settings:
     prepare_state(settings.state_folder)
     if not settings.archive.exists():
         say(f"fetching {settings.source}")
-    with writing_bar(shown=shows_progress()) as progress:
+    with counting_bar("writing files", shown=shows_progress()) as progress:
         Checkout(settings, progress).bring_files()
     return load(archive=archive, **given)
 

@@ -30,11 +30,7 @@ _PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 
 @click.command("config")
 @on_archive_here
-@click.option(
-    "--check",
-    is_flag=True,
-    help="Name all that is wrong; try folders, database, queue.",
-)
+@click.option("--check", is_flag=True, help="Name all that is wrong; try folders, database, queue.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def command(archive: str, check: bool, as_json: bool, **given: Any) -> None:
     """Print each setting, its value and where it comes from.

@@ -16,7 +16,7 @@ from feeds.errors import ConfigurationError
 from feeds.model import TERM_KINDS, TermKind
 from feeds.render import FORMATS
 from service.commands.common import loaded, on_archive, opened, refreshed
-from service.commands.progress import export_bar
+from service.commands.progress import counting_bar
 from service.commands.verbosity import say, say_more, shows_progress, voice
 from service.export.export import Choice, Exported, export
 from service.export.manifest import MANIFEST
@@ -105,7 +105,7 @@ def command(
     if ping and not settings.external_hubs:
         raise ConfigurationError("--ping needs a hub: set external_hubs (POSTWIRE_EXTERNAL_HUBS)")
     refreshed(source, settings)
-    with public_files(), export_bar(shown=shows_progress()) as progress:
+    with public_files(), counting_bar("exporting feeds", shown=shows_progress()) as progress:
         result = export(source, settings, folder, choice, record, progress)
     told_count, refusals = 0, list[Refusal]()
     if ping:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +50,6 @@ def restore_command(file: Path, archive: str, replace: bool, **given: Any) -> No
     click.echo(f"{count} subscriptions restored")
 
 
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
+def _database(settings: Settings) -> closing[Database]:
     prepare_state(settings.state_folder)
-    database = Database(settings)
-    try:
-        yield database
-    finally:
-        database.close()
+    return closing(Database(settings))

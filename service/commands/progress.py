@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from feeds.archive import Archive
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 @contextmanager
@@ -14,40 +18,26 @@ def reading_bar(archive: Archive, shown: bool) -> Iterator[Callable[[int], None]
     if not shown:
         yield lambda count: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("reading posts"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=sum(1 for _ in archive.files()))
+    with _bar("reading posts") as bar:
+        task = bar.add_task("", total=sum(1 for _ in archive.files()))
         yield lambda count: bar.advance(task, count)
 
 
 @contextmanager
-def writing_bar(shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A function that takes how many files are written, of how many, and draws a bar where
+def counting_bar(words: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A function that takes how many things are done, of how many, and draws a bar where
     `shown`."""
-    with _counting("writing files", shown) as progress:
-        yield progress
-
-
-@contextmanager
-def export_bar(shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A function that takes how many feeds are exported, of how many, and draws a bar where
-    `shown`."""
-    with _counting("exporting feeds", shown) as progress:
-        yield progress
-
-
-@contextmanager
-def _counting(words: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
     if not shown:
         yield lambda number, total: None
         return
-    from rich.console import Console
+    with _bar(words) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda number, total: bar.update(task, completed=number, total=total)
+
+
+def _bar(words: str) -> Progress:
+    from rich.console import Console  # few commands need it
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda number, total: bar.update(task, completed=number, total=total)
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -34,9 +35,7 @@ from service.settings.settings import Settings
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Web worker processes.")
 @click.option(
-    "--no-worker",
-    is_flag=True,
-    help="Run no worker of the hub, which tells subscribers.",
+    "--no-worker", is_flag=True, help="Run no worker of the hub, which tells subscribers."
 )
 @click.option("--watch", is_flag=True, help="Follow the changes of files in ARCHIVE.")
 def command(archive: str, no_worker: bool, watch: bool, **given: Any) -> None:
@@ -79,13 +78,12 @@ def _say_all(lines: Iterable[str]) -> None:
 
 def _left_behind(settings: Settings) -> list[str]:
     """Nothing where the database is away: the hub says so itself."""
-    database = Database(settings)
-    try:
-        return left_behind(former_base_urls(database, settings.public_url), settings.public_url)
-    except StateError:
-        return []
-    finally:
-        database.close()
+    url = settings.public_url
+    with closing(Database(settings)) as database:
+        try:
+            return left_behind(former_base_urls(database, url), url)
+        except StateError:
+            return []
 
 
 def _look(archive: Archive, settings: Settings) -> None:

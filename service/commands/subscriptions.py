@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,16 +103,11 @@ def _base_url(address: str) -> str:
         raise ConfigurationError(str(error)) from error
 
 
-@contextmanager
-def _opened_database(settings: Settings) -> Iterator[Database]:
+def _opened_database(settings: Settings) -> closing[Database]:
     from service.hub.rows.database import Database  # the hub's libraries: few commands need them
 
     opened(settings)
-    database = Database(settings)
-    try:
-        yield database
-    finally:
-        database.close()
+    return closing(Database(settings))
 
 
 def _cell(value: Any) -> str | int:
