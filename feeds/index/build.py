@@ -16,13 +16,13 @@ from feeds.archive import Archive
 from feeds.errors import StateError
 from feeds.index import sought, stories, twins
 from feeds.index.database import made_anew
-from feeds.index.index import FILE_NAME, store_version
+from feeds.index.index import FILE_NAME, store_meta, store_version
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
 from feeds.index.schema import INDEXES, TABLES, TRIGGERS, State
 from feeds.index.shared_permalinks import distinguish_all
 from feeds.index.term_ids import INSERT_TERM, TermIds, name_by_oldest
-from feeds.index.walk_digest import WalkDigest, store_digest
+from feeds.index.walk_digest import WALK_DIGEST, WalkDigest
 from feeds.model import Version
 
 Progress = Callable[[int], None]
@@ -60,7 +60,7 @@ def build(
         with ThreadPoolExecutor(1) as thread, made_anew(state / FILE_NAME, TABLES) as connection:
             terms = _fill(connection, archive, now, processes, progress)
             # Meanwhile: Python's other threads go on while SQLite works.
-            sought_lines = thread.submit(sought.lines_of, archive.site, terms.first_spellings())
+            sought_lines = thread.submit(sought.lines_of, archive.site, terms.first_spellings)
             _finish(connection, settings, revision, int(now.timestamp()), is_first)
             name_by_oldest(connection, terms.several)
             if version:
@@ -88,7 +88,7 @@ def _fill(
         progress(len(rows))
     connection.executemany(INSERT_TERM, terms.rows())
     twins.add(connection, pairs)
-    store_digest(connection, walk_digest)
+    store_meta(connection, WALK_DIGEST, walk_digest.value())
     return terms
 
 

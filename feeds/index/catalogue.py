@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from feeds.index.index import Index
 from feeds.index.select import TermRow, term_row
-from feeds.model import SITE, TERM_KINDS, TermKind
+from feeds.model import TERM_KINDS, TermKind
 from feeds.text.search_forms import folded, squeezed
 
 Order = Literal["active", "change", "name", "size"]
@@ -71,7 +71,7 @@ def listing(index: Index, wish: Wish, start: int, most: int) -> Listing:
         f"FROM ({matching}) AS matching "
         f"JOIN term ON term.id = matching.id LEFT JOIN term AS twin ON twin.id = term.twin "
         f"ORDER BY rank, {_ORDERED[wish.order]} LIMIT :most OFFSET :start",
-        {**values, "kind": wish.kind, "last": _last(index), "most": most, "start": start},
+        {**values, "kind": wish.kind, "last": index.newest_place(), "most": most, "start": start},
     )
     together = run(total, values).fetchone()[0]
     return Listing(tuple(term_row(*row) for row in rows), counts, together)
@@ -114,7 +114,7 @@ def recent_posts(index: Index, rows: Sequence[TermRow]) -> list[RecentPosts]:
     number = "(SELECT id FROM term WHERE kind = ? AND name = ?)"
     quarter, year = (_POSTS_SINCE.format(number, "?", days * _DAY) for days in (90, 365))
     query = f"SELECT {quarter}, {year}"
-    last, run = _last(index), index.connection.execute
+    last, run = index.newest_place(), index.connection.execute
     return [RecentPosts(*run(query, (*row.term, last) * 2).fetchone()) for row in rows]
 
 
@@ -131,12 +131,3 @@ def _search(spelled: str) -> tuple[str, str, dict[str, str]]:
         f"WHEN instr({_SOUGHT}, char(10) || :whole) > 0 THEN 1 ELSE 2 END"
     )
     return condition, rank, values
-
-
-def _last(index: Index) -> int:
-    """Where the newest post of the site stands; 0 in an archive without posts."""
-    row = index.connection.execute(
-        "SELECT max(sort) FROM entry JOIN term ON term.id = entry.term WHERE kind = ? AND name = ?",
-        SITE,
-    )
-    return int(row.fetchone()[0] or 0)

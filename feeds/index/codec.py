@@ -15,8 +15,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _encoded = Encoder().encode
 _decoded = Decoder(Post).decode
-_encoded_traits = msgpack.Encoder().encode
-_decoded_traits = msgpack.Decoder(Traits).decode
+encode_traits = msgpack.Encoder().encode  # Traits → MessagePack list
+decode_traits = msgpack.Decoder(Traits).decode
 
 
 def micros(moment: datetime) -> int:
@@ -37,13 +37,3 @@ def encode(post: Post) -> str:
 def decode(path: str, text: str) -> Post:
     """What `encode` wrote → Post, without its aliases."""
     return replace(_decoded(text), path=path)
-
-
-def encode_traits(traits: Traits) -> bytes:
-    """Traits → MessagePack list."""
-    return _encoded_traits(traits)
-
-
-def decode_traits(data: bytes) -> Traits:
-    """What `encode_traits` wrote → Traits."""
-    return _decoded_traits(data)

@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -131,7 +132,7 @@ def bring_up_to_date(index: Index, texts_of: TextsOf, patient: bool) -> None:
         is at it for the first time
     """
     state = index.state
-    if _is_current(index):
+    if _mark(state) == _mark_of(index):
         return
     with locked_if_free(state / _LOCK_NAME) as is_mine:
         if not is_mine:
@@ -144,23 +145,17 @@ def bring_up_to_date(index: Index, texts_of: TextsOf, patient: bool) -> None:
         _update(index, texts_of)
 
 
-def _is_current(index: Index) -> bool:
-    return _mark(index.state) == _mark_of(index)
-
-
 def _mark(state: Path) -> tuple[str, int] | None:
     """Up to where the words were read: the build and the number of the last change."""
     path = state / FILE_NAME
     if not path.exists():
         return None
-    connection = connect(path)
-    try:
-        row = connection.execute("SELECT built, seq FROM meta").fetchone()
-        return (str(row[0]), int(row[1])) if row else None
-    except sqlite3.Error:  # damaged, or not complete: it is derived
-        return None
-    finally:
-        connection.close()
+    with closing(connect(path)) as connection:
+        try:
+            row = connection.execute("SELECT built, seq FROM meta").fetchone()
+        except sqlite3.Error:  # damaged, or not complete: it is derived
+            return None
+    return (str(row[0]), int(row[1])) if row else None
 
 
 def _mark_of(index: Index) -> tuple[str, int]:
@@ -185,8 +180,7 @@ def _update(index: Index, texts_of: TextsOf) -> None:
         return
     touched = index.connection.execute("SELECT pid FROM touched WHERE seq > ?", (mark[1],))
     pids = [pid for (pid,) in touched]
-    connection = connect(index.state / FILE_NAME)
-    try:
+    with closing(connect(index.state / FILE_NAME)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         for pid in pids:
             _take_out(connection, pid)
@@ -194,8 +188,6 @@ def _update(index: Index, texts_of: TextsOf) -> None:
         _put_in(connection, rows, texts_of, index.state, len(pids))
         connection.execute("UPDATE meta SET built = ?, seq = ?", now)
         connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def _build(index: Index, texts_of: TextsOf, now: tuple[str, int]) -> None:

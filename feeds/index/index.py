@@ -81,11 +81,14 @@ class Index:
     def changed_by_clock_at(self) -> datetime:
         """The newest moment (UTC) up to now at which a post came or went by itself, or was
         published: the same on every machine."""
-        last = self._number("SELECT value FROM meta WHERE key = 'last_due'")
-        newest = self._number(
+        last = int(meta_in(self.connection, "last_due") or 0)
+        return moment(max(last, self.newest_place())).replace(microsecond=0)
+
+    def newest_place(self) -> int:
+        """The place (`sort`) of the site's newest post; 0 in an archive without posts."""
+        return self._number(
             "SELECT max(sort) FROM entry JOIN term ON term = id WHERE kind = ? AND name = ?", SITE
         )
-        return moment(max(last, newest)).replace(microsecond=0)
 
     def built_at(self) -> datetime:
         """When (UTC) it was built, in whole seconds."""
@@ -155,30 +158,38 @@ def open_index(state: Path) -> Index:
     return Index(state)
 
 
+def meta_in(connection: sqlite3.Connection, key: str) -> str | None:
+    """A fact about the index as a whole; None where it has none of this key."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row and str(row[0])
+
+
+def store_meta(connection: sqlite3.Connection, key: str, value: object) -> None:
+    """To be called in the transaction that makes it true."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
+
+
 def revision_in(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
-    return int(row[0]) if row else 0
+    return int(meta_in(connection, "revision") or 0)
 
 
 def version_in(connection: sqlite3.Connection) -> Version | None:
     """The version of the archive; None where it has none."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-    if row is None:
+    spelled = meta_in(connection, "version")
+    if spelled is None:
         return None
-    commit, _, seconds = str(row[0]).partition(" ")
+    commit, _, seconds = spelled.partition(" ")
     return Version(commit, moment(round(float(seconds) * 1_000_000)))
 
 
 def store_version(connection: sqlite3.Connection, version: Version) -> None:
     """To be called in the transaction that writes the version's rows."""
-    value = f"{version.commit} {version.moment.timestamp():.6f}"
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (value,))
+    store_meta(connection, "version", f"{version.commit} {version.moment.timestamp():.6f}")
 
 
 def built_at_in(connection: sqlite3.Connection) -> int:
     """When (seconds since 1970) the index was built."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'built_at'").fetchone()
-    return int(row[0]) if row else 0
+    return int(meta_in(connection, "built_at") or 0)
 
 
 def next_due_in(connection: sqlite3.Connection) -> int | None:
@@ -192,8 +203,3 @@ def last_due_in(connection: sqlite3.Connection, now: int) -> int | None:
     by itself; None where none does."""
     row = connection.execute("SELECT max(due) FROM post WHERE due <= ?", (now,)).fetchone()
     return None if row[0] is None else int(row[0])
-
-
-def store_last_due(connection: sqlite3.Connection, micros: int) -> None:
-    """To be called in the transaction that lets these posts come and go."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_due', ?)", (str(micros),))

@@ -36,12 +36,10 @@ def near_terms(index: Index, name: str, most: int = 5) -> tuple[Term, ...]:
         (*pairs, _COMPARED),
     )
     scored = [(_likeness(wanted, row), Term(*row[:2])) for row in rows]
-    near = sorted(((score, term) for score, term in scored if score >= _LEAST), key=_by_score)
+    near = sorted(
+        ((score, term) for score, term in scored if score >= _LEAST), key=lambda pair: -pair[0]
+    )
     return tuple(dict.fromkeys(term for _, term in near))[:most]
-
-
-def _by_score(scored: tuple[float, Term]) -> float:
-    return -scored[0]
 
 
 def _likeness(wanted: str, row: _Row) -> float:

@@ -19,12 +19,12 @@ from feeds.index import lock
 from feeds.index.build import Progress, build
 from feeds.index.codec import micros
 from feeds.index.database import connect
-from feeds.index.index import FILE_NAME, last_due_in, revision_in, store_last_due
+from feeds.index.index import FILE_NAME, last_due_in, meta_in, revision_in, store_meta
 from feeds.index.known_files import due_rows, stamp_of, stamps, unopened
 from feeds.index.parallel import read_all
 from feeds.index.rows import FileRow
 from feeds.index.shared_revision import SharedRevision
-from feeds.index.walk_digest import WalkDigest, digest_of, store_digest, stored_digest
+from feeds.index.walk_digest import WALK_DIGEST, WalkDigest, digest_of
 from feeds.index.writer import Writer
 from feeds.model import Changes, Post, Version
 from feeds.outages import Outage
@@ -69,8 +69,7 @@ class Refresher:
             return False
         try:
             with closing(connect(path)) as connection:
-                row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
-                return row is not None and row[0] == settings_of(self.archive)
+                return meta_in(connection, "settings") == settings_of(self.archive)
         except (StateError, sqlite3.DatabaseError):  # damaged is as good as none: it is derived
             return False
 
@@ -144,7 +143,7 @@ class Refresher:
 
     def _looks_as_before(self) -> bool:
         with closing(connect(self.state / FILE_NAME)) as connection:
-            last = None if unopened(connection) else stored_digest(connection)
+            last = None if unopened(connection) else meta_in(connection, WALK_DIGEST)
         return last is not None and last == digest_of(self.archive.files())
 
     def _build(self, now: datetime, progress: Progress) -> Changes:
@@ -201,26 +200,24 @@ class Refresher:
         broken: Iterable[tuple[Post, Fault]] = (),
         last_due: int | None = None,
     ) -> Changes:
-        connection = connect(self.state / FILE_NAME)
-        try:
-            with Writer(connection, self.archive.site, now, self._version) as writer:
-                for rows in chunks:
-                    writer.put(rows)
-                writer.remove(gone)
-                for post, fault in broken:
-                    writer.break_off(post, fault)
-                if last_due is not None:
-                    store_last_due(connection, last_due)
-                if digest:
-                    store_digest(connection, digest)
-            # Also where nothing changed: a process killed between commit and this line left
-            # the number behind.
-            SharedRevision(self.state).set(revision_in(connection))
-            return writer.changes
-        except (sqlite3.OperationalError, OSError) as error:
-            raise StateError(f"cannot write the index in {self.state}: {error}") from error
-        finally:
-            connection.close()
+        with closing(connect(self.state / FILE_NAME)) as connection:
+            try:
+                with Writer(connection, self.archive.site, now, self._version) as writer:
+                    for rows in chunks:
+                        writer.put(rows)
+                    writer.remove(gone)
+                    for post, fault in broken:
+                        writer.break_off(post, fault)
+                    if last_due is not None:
+                        store_meta(connection, "last_due", last_due)
+                    if digest:
+                        store_meta(connection, WALK_DIGEST, digest.value())
+                # Also where nothing changed: a process killed between commit and this line left
+                # the number behind.
+                SharedRevision(self.state).set(revision_in(connection))
+                return writer.changes
+            except (sqlite3.OperationalError, OSError) as error:
+                raise StateError(f"cannot write the index in {self.state}: {error}") from error
 
 
 def settings_of(archive: Archive) -> str:

@@ -42,19 +42,13 @@ class FileRow(NamedTuple):
     story_keys: tuple[int, ...] = ()
 
 
-def packed(several: list[FileRow] | tuple[datetime, Sequence[Stat]]) -> bytes:
-    """Rows, or files with the instant of their reading, on their way between processes, in a
-    third of the time that pickling takes."""
-    return _packed(several)
+packed = Encoder().encode
+"""Rows, or files with the instant of their reading, on their way between processes, in a third of
+the time that pickling takes."""
 
+unpacked = Decoder(list[FileRow]).decode
+"""What `packed` was given, of rows."""
 
-def unpacked(data: bytes) -> list[FileRow]:
-    """What `packed` was given, of rows."""
-    return _unpacked(data)
-
-
-_packed = Encoder().encode
-_unpacked = Decoder(list[FileRow]).decode
 _unpacked_stats = Decoder(tuple[datetime, list[Stat]]).decode
 
 
@@ -80,7 +74,8 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
     """What the index keeps of a file read at `now`."""
     pid = identity.key(stat.path)
     post = reading.post
-    state, due = state_of(post, now) if post else (_without_post(reading), None)
+    without_post = State.EXCLUDED if reading.excluded else State.BROKEN
+    state, due = state_of(post, now) if post else (without_post, None)
     return FileRow(
         pid=pid,
         path=stat.path,
@@ -111,7 +106,3 @@ def sort_of(pid: int, published: datetime) -> int:
     """The place in every feed. A time that is whole in seconds is spread within its second."""
     instant = micros(published)
     return instant if instant % 1_000_000 else instant + pid % 1_000_000
-
-
-def _without_post(reading: Reading) -> int:
-    return State.EXCLUDED if reading.excluded else State.BROKEN

@@ -22,28 +22,25 @@ class TermIds(dict[Term, int]):
     def __init__(self, site: Site) -> None:
         self._site = site
         self._ids: dict[tuple[str, str], int] = {}
-        self._named: list[Term] = []
+        self.first_spellings: list[Term] = []
+        """Each term once, as it was spelled first."""
         self.several: set[int] = set()
         """The terms of which there is more than one spelling."""
 
     def __missing__(self, term: Term) -> int:
         number = self._ids.setdefault((term.kind, self._site.key(term)), len(self._ids) + 1)
-        if number > len(self._named):
-            self._named.append(term)
+        if number > len(self.first_spellings):
+            self.first_spellings.append(term)
         else:
             self.several.add(number)
         self[term] = number
         return number
 
-    def first_spellings(self) -> list[Term]:
-        """Each term once, as it was spelled first."""
-        return [*self._named]
-
     def rows(self) -> list[tuple[int, str, str, str]]:
         """What INSERT_TERM takes: each term by its first spelling."""
         return [
             (number, term.kind, self._site.key(term), term.name)
-            for number, term in enumerate(self._named, 1)
+            for number, term in enumerate(self.first_spellings, 1)
         ]
 
 

@@ -6,11 +6,14 @@ would take half as long again as the walk.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 from feeds.archive.reading import Stat
+
+WALK_DIGEST = "walk_digest"
+"""Where `meta` has the digest of the last whole walk: it is stored after all rows of the walk, and
+the triggers on `post` delete it where a file's row is written later."""
 
 
 class WalkDigest:
@@ -37,15 +40,3 @@ def digest_of(stats: Iterable[Stat]) -> str:
     for _ in digest.of_passing(stats):
         pass
     return digest.value()
-
-
-def stored_digest(connection: sqlite3.Connection) -> str | None:
-    """The digest of the last whole walk. None where a file's row was written since: the triggers on
-    `post` delete it."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'walk_digest'").fetchone()
-    return row and str(row[0])
-
-
-def store_digest(connection: sqlite3.Connection, digest: WalkDigest) -> None:
-    """To be called after a walk that ended, as the last of the transaction of its rows."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('walk_digest', ?)", (digest.value(),))

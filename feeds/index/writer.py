@@ -14,7 +14,7 @@ from feeds.identity import key
 from feeds.index import stories
 from feeds.index.build import INSERT_ALIAS, INSERT_FAULT, INSERT_POST, aliases_of, values_of
 from feeds.index.codec import encode
-from feeds.index.index import next_due_in, revision_in, store_version, version_in
+from feeds.index.index import next_due_in, revision_in, store_meta, store_version, version_in
 from feeds.index.rows import FileRow
 from feeds.index.schema import State
 from feeds.index.shared_permalinks import distinguish
@@ -171,10 +171,7 @@ class Writer:
             "SELECT path, digest, state, sort, link, body, traits, terms FROM post WHERE pid = ?",
             (pid,),
         ).fetchone()
-        if row is None:
-            return None
-        path, digest, state, sort, link, body, traits, terms = row
-        return _Old(path, digest, state, sort, link, body, traits, tuple(json.loads(terms)))
+        return row and _Old._make((*row[:-1], tuple(json.loads(row[-1]))))
 
     def _withdraw(self, pid: int, old: _Old) -> None:
         if old.link is not None:
@@ -204,10 +201,7 @@ class Writer:
         # another one.
         is_newer = self._is_other_version()
         if feeds or is_newer or next_due_in(self._connection) != self._next_due:
-            self._connection.execute(
-                "UPDATE meta SET value = ? WHERE key = 'revision'",
-                (str(revision_in(self._connection) + 1),),
-            )
+            store_meta(self._connection, "revision", revision_in(self._connection) + 1)
         added, changed, removed, broken = (
             tuple(sorted(self._listed[word])) for word in ("added", "changed", "removed", "broken")
         )

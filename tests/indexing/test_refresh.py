@@ -24,10 +24,10 @@ from feeds.errors import StateError, UnknownTermError
 from feeds.identity import fingerprint, key
 from feeds.index import lock
 from feeds.index.database import connect
-from feeds.index.index import FILE_NAME, Index, open_index
+from feeds.index.index import FILE_NAME, Index, meta_in, open_index
 from feeds.index.refresh import Refresher
 from feeds.index.select import changed_at, revision_of, select
-from feeds.index.walk_digest import stored_digest
+from feeds.index.walk_digest import WALK_DIGEST
 from feeds.model import Changes, Term, Version
 from feeds.query import Query
 from tests.conftest import CONFIG, Service, post, write
@@ -167,7 +167,7 @@ def test_a_scan_finds_a_file_put_back_as_it_was_before_a_refresh_of_its_path(
     site.scan()
     with site.index() as index:
         rows = index.connection.execute("SELECT mtime_ns, size FROM post").fetchall()
-        assert stored_digest(index.connection)
+        assert meta_in(index.connection, WALK_DIGEST)
     assert (site.served(), rows) == ([path], [(times[1], len(old))])
 
 
