@@ -30,21 +30,9 @@ from feeds.text.plain import plain, plain_title, shorten
 from feeds.text.urls import NOWHERE
 
 _UPDATED = (
-    LAST_CHANGE,
-    "updated",
-    "lastmod",
-    "modified",
-    "last_modified",
-    "date_modified",
-    "updateddate",
-    "updated_at",
-    "modified_at",
-    "moddatetime",
-    "updatedat",
-    "lastupdated",
-    "last_updated",
-    "datemodified",
-    CHANGED,
+    *(LAST_CHANGE, "updated", "lastmod", "modified", "last_modified", "date_modified"),
+    *("updateddate", "updated_at", "modified_at", "moddatetime", "updatedat", "lastupdated"),
+    *("last_updated", "datemodified", CHANGED),
 )
 _MARKUP_SIGNS = frozenset("*_`[<~&")  # without one of them Markdown is plain text
 _USUAL = frozenset(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from feeds.archive.faults import BrokenFileError, Fault
@@ -114,33 +115,10 @@ def _toml_line(error: Exception) -> int:
     return int(match[1]) if match else 1
 
 
-def load_yaml(text: str) -> FrontMatter:
-    """A YAML file such as `_config.yml`.
-
-    :raise BrokenFileError: E05, E06
-    """
-    return load(YAML, text)
+# Of files such as `_config.yml`, `hugo.toml` and `hugo.json`, their values as texts.
+load_yaml, load_toml, load_json = (partial(load, handler) for handler in (YAML, TOML, JSON))
 
 
 def load_yaml_as_ruby(text: str) -> FrontMatter:
-    """The same with each scalar as Ruby types it.
-
-    :raise BrokenFileError: E05, E06
-    """
-    return load(YAML, text) and lowered(yaml_texts(text, as_ruby))
-
-
-def load_toml(text: str) -> FrontMatter:
-    """A TOML file such as `hugo.toml`, its values as texts.
-
-    :raise BrokenFileError: E05, E06
-    """
-    return load(TOML, text)
-
-
-def load_json(text: str) -> FrontMatter:
-    """A JSON file such as `hugo.json`, its values as texts.
-
-    :raise BrokenFileError: E05, E06
-    """
-    return load(JSON, text)
+    """As `load_yaml`, with each scalar as Ruby types it."""
+    return load_yaml(text) and lowered(yaml_texts(text, as_ruby))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from feeds.archive.media_types import MEDIA_TYPE, UNKNOWN, is_played, media_type_of
 from feeds.archive.podcast_files import chapters_of, names_files, transcripts_of
 from feeds.archive.podcast_values import ordinal, podcast_values, seconds, size, wordpress_enclosure
-from feeds.archive.values import FrontMatter, Value, flag, mapping, named
+from feeds.archive.values import FrontMatter, Value, flag, lowered, mapping, named
 from feeds.model import Enclosure, Episode
 from feeds.text.joining import Joiner
 
@@ -32,12 +32,8 @@ _NUMBERS = ("episode", "episode_number", "episodenumber", "episode_no", "episode
 _TYPE = ("type", "media_type", "mime_type", "mimetype", "mime", "@type")
 _LENGTH = ("length", "bytes", "size", "filesize", "file_size", "size_in_bytes", "@length")
 _DURATION = (
-    "duration",
-    "duration_in_seconds",
-    "duration_seconds",
-    "audio_duration",
-    "seconds",
-    "runtime",
+    *("duration", "duration_in_seconds", "duration_seconds", "audio_duration"),
+    *("seconds", "runtime"),
 )
 _ADDRESS = ("url", "file", "href", "src", "uri", "link", "path", "filename", "audio", "@url")
 # What some write for the registered type.
@@ -47,31 +43,10 @@ _SAME_TYPES = dict.fromkeys(
 
 # Where themes keep the picture of a post: the strongest first. `images` is Hugo's own key.
 _IMAGES = (
-    "image",
-    "images",
-    "cover",
-    "thumbnail",
-    "featured_image",
-    "featuredimage",
-    "feature_image",
-    "header",
-    "header_image",
-    "headerimage",
-    "hero",
-    "hero_image",
-    "heroimage",
-    "banner",
-    "cover_image",
-    "coverimage",
-    "featured_img",
-    "featureimage",
-    "thumbnail_image",
-    "thumb",
-    "og_image",
-    "ogimage",
-    "social_image",
-    "preview_image",
-    "featuredimagepreview",
+    *("image", "images", "cover", "thumbnail", "featured_image", "featuredimage", "feature_image"),
+    *("header", "header_image", "headerimage", "hero", "hero_image", "heroimage", "banner"),
+    *("cover_image", "coverimage", "featured_img", "featureimage", "thumbnail_image", "thumb"),
+    *("og_image", "ogimage", "social_image", "preview_image", "featuredimagepreview"),
 )
 _OF_AN_IMAGE = (
     *("url", "path", "src", "image", "feature", "file", "filename", "href"),
@@ -94,8 +69,7 @@ def _image(value: Value) -> str | None:
     if isinstance(value, str):
         return named({"image": value}, "image")
     if isinstance(value, dict):
-        about = mapping({"image": value}, "image")
-        return named(about, *_OF_AN_IMAGE)
+        return named(lowered(value), *_OF_AN_IMAGE)
     return next((spelled for item in value[:_MOST_IMAGES] if (spelled := _image(item))), None)
 
 
@@ -141,13 +115,13 @@ def _items(front_matter: FrontMatter, values: FrontMatter, absolute: Joiner) -> 
 def _mappings(value: Value) -> Iterator[FrontMatter]:
     for item in value[:_MOST_ENCLOSURES] if isinstance(value, list) else [value]:
         if isinstance(item, dict):
-            about = mapping({"about": item}, "about")
+            about = lowered(item)
             if named(about, *_ADDRESS):
                 yield about
             else:  # Podlove: `audio: {mp3: a.mp3, m4a: {url: a.m4a, size: 9}}`
                 for file in about.values():
                     if isinstance(file, dict):
-                        yield mapping({"about": file}, "about")
+                        yield lowered(file)
                     elif spelled := named({"url": file}, "url"):
                         yield {"url": spelled}
         elif spelled := named({"url": item}, "url"):

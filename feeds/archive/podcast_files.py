@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from feeds.archive.language_names import language_tag
 from feeds.archive.media_types import CHAPTERS, MEDIA_TYPE
-from feeds.archive.values import FrontMatter, Value, mapping, named
+from feeds.archive.values import FrontMatter, Value, lowered, named
 from feeds.model import Transcript
 from feeds.text.joining import Joiner
 
@@ -78,7 +78,7 @@ def _transcript(about: FrontMatter, absolute: Joiner, is_timed: bool) -> Transcr
 def _files(value: Value) -> Iterator[FrontMatter]:
     for item in value[:_MOST] if isinstance(value, list) else (value,):
         if isinstance(item, dict):
-            about = mapping({"about": item}, "about")
+            about = lowered(item)
             if named(about, *_ADDRESS):
                 yield about
             else:  # `{en: a.vtt, de: b.vtt}` or `{vtt: a.vtt}`

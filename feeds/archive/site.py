@@ -13,7 +13,7 @@ from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import load_json, load_toml, load_yaml
 from feeds.archive.language_names import language_tag
 from feeds.archive.options import Options
-from feeds.archive.values import FrontMatter, Value, flag, mapping, named, number, text
+from feeds.archive.values import FrontMatter, Value, flag, lowered, mapping, named, number, text
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import IdScheme, Person, Site
 from feeds.text.clean import without_controls
@@ -148,7 +148,7 @@ def _described_author(config: FrontMatter, params: FrontMatter) -> FrontMatter:
             value = settings.get(key)
             first = value[0] if isinstance(value, list) and value else value
             if isinstance(first, dict):
-                return mapping({"author": first}, "author")
+                return lowered(first)
             if isinstance(first, str) and (name := named({"name": first}, "name")):
                 return {"name": name}
     return {}
@@ -173,7 +173,7 @@ def _picture(keys: tuple[str, ...], *settings: FrontMatter) -> str | None:
             value = one.get(key)
             first = value[0] if isinstance(value, list) and value else value
             whole: Value = {"src": first} if isinstance(first, str) else first or {}
-            spelled = named(mapping({"picture": whole}, "picture"), *_PICTURES)
+            spelled = named(lowered(whole) if isinstance(whole, dict) else {}, *_PICTURES)
             if spelled and "{{" not in spelled:
                 return spelled
     return None

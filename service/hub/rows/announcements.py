@@ -106,18 +106,13 @@ def _columns_of(content: PreparedResponse) -> dict[str, Any]:
 
 def content_of(connection: Connection, topic_id: int) -> TopicContent | None:
     """The newest announced content; None where nothing was announced."""
-    columns = (
-        topic.c.version,
-        topic.c.digest,
-        topic.c.content_type,
-        topic.c.link,
-        topic.c.body,
-    )
+    columns = [topic.c[name] for name in TopicContent._fields]
     row = connection.execute(select(*columns).where(topic.c.id == topic_id)).first()
     if row is None or row.body is None:
         return None
-    body = gunzipped(row.body) if row.body.startswith(_GZIP) else row.body
-    return TopicContent(row.version, row.digest, row.content_type, row.link, body)
+    content = TopicContent(*row)
+    packed = content.body.startswith(_GZIP)
+    return content._replace(body=gunzipped(content.body)) if packed else content
 
 
 def versions(connection: Connection, topics: Collection[int]) -> dict[int, int]:

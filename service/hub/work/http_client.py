@@ -13,7 +13,6 @@ import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -78,12 +77,7 @@ class HttpClient:
             middlewares=(_once,),
         )
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *raised: object) -> None:
         await self._with_kept.close()
         await self._with_fresh.close()
         await self._resolver.close()
