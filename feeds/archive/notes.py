@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from feeds.archive.attribution_rules import TAIL, Rules
 from feeds.archive.faults import Fault
 from feeds.archive.front_matter import Document
-from feeds.bounded.limits import Failure
 from feeds.text import dates
 
 NOTES: dict[str, str] = {
@@ -62,9 +61,9 @@ def zone_note(document: Document, zone: ZoneInfo) -> Iterator[Fault]:
         yield Fault(document.line_of("date"), "N01", message)
 
 
-def without_notes(failure: Failure) -> list[Fault]:
+def without_notes(fault: Fault) -> Fault:
     """N04, for a post whose notes a bounded process could not work out."""
-    return [Fault(1, "N04", failure.reason)]
+    return fault._replace(code="N04")
 
 
 def _offset(instant: datetime, zone: ZoneInfo) -> bool:

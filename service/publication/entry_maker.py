@@ -72,7 +72,7 @@ class EntryMaker:
             self._make, encode, decoder(list[EntryOutcome]), lambda shown: self._size(shown[0])
         )
         return [
-            EntryOutcome(None, None, fault_of(each, "E10")) if isinstance(each, Failure) else each
+            EntryOutcome(None, None, each) if isinstance(each, Fault) else each
             for each in self._halved(work, posts)
         ]
 
@@ -82,9 +82,12 @@ class EntryMaker:
         def encode(some: Sequence[Entry]) -> bytes:
             return packed((form, [(entry.post, without_post(entry)) for entry in some]))
 
-        work = Work(self._write, encode, decoder(list[FragmentOutcome]), _size_of_entry)
+        work = Work(
+            self._write, encode, decoder(list[FragmentOutcome]), lambda entry: len(entry.content)
+        )
+        nothing = Fault(1, "E10", "the format wrote nothing")
         return [
-            fault_of(each, "E10") if isinstance(each, Failure) else each.fragment or _fault(each)
+            each if isinstance(each, Fault) else each.fragment or each.fault or nothing
             for each in self._halved(work, entries)
         ]
 
@@ -92,11 +95,7 @@ class EntryMaker:
         """Those of these posts that cannot be made entries, or be written in every format."""
         work = Work(self._try, packed, decoder(list[Fault | None]), self._size)
         results = self._results(work, posts)
-        return [
-            (post, fault_of(each, "E10") if isinstance(each, Failure) else each)
-            for post, each in zip(posts, results, strict=True)
-            if each
-        ]
+        return [(post, each) for post, each in zip(posts, results, strict=True) if each]
 
     def notes(self, posts: Sequence[Post]) -> list[tuple[Post, Fault]]:
         """What the owner of the site may want to know of these posts (see `feeds.archive.notes`).
@@ -106,7 +105,7 @@ class EntryMaker:
         return [
             (post, note)
             for post, each in zip(posts, results, strict=True)
-            for note in (without_notes(each) if isinstance(each, Failure) else each)
+            for note in ([without_notes(each)] if isinstance(each, Fault) else each)
         ]
 
     def texts(self, posts: Sequence[Post], scope: str) -> list[str | Fault]:
@@ -117,10 +116,7 @@ class EntryMaker:
             return packed((scope, some))
 
         work = Work(self._word, encode, decoder(list[str]), self._size)
-        return [
-            fault_of(each, "E10") if isinstance(each, Failure) else each
-            for each in self._results(work, posts)
-        ]
+        return self._results(work, posts)
 
     def _size(self, post: Post) -> int:
         stamp = self._archive.stamp(post)
@@ -138,16 +134,9 @@ class EntryMaker:
             return self._results(work, items[:middle]) + second.result()
 
     def _results(self, work: Work[Any, Any], items: Sequence[Any]) -> list[Any]:
+        """The result of each item, or the fault that there is none."""
         return [
-            result
+            fault_of(result, "E10") if isinstance(result, Failure) else result
             for start in range(0, len(items), _TOGETHER)
             for result in each(shared_pool(), work, items[start : start + _TOGETHER], self._limits)
         ]
-
-
-def _fault(of: FragmentOutcome) -> Fault:
-    return of.fault or Fault(1, "E10", "the format wrote nothing")
-
-
-def _size_of_entry(entry: Entry) -> int:
-    return len(entry.content)

@@ -72,13 +72,7 @@ RULES = (
 PARAMETER = "feed"
 """The parameter that asks WordPress for a feed, at any of its addresses."""
 
-_FORMS = {
-    "rss": "/feed/",
-    "rss2": "/feed/",
-    "rdf": "/feed/",
-    "feed": "/feed/",
-    "atom": "/feed/atom/",
-}
+_FORMS = {**dict.fromkeys(("rss", "rss2", "rdf", "feed"), "/feed/"), "atom": "/feed/atom/"}
 _NAMED = {"category_name": "category", "tag": "tag", "author_name": "author"}
 
 

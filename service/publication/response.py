@@ -17,13 +17,8 @@ _OVERHEAD = 300  # bytes: the objects that hold one header
 # What a 304 leaves out (RFC 9110 section 15.4.5): it repeats what a cache needs beside the
 # validator, and says nothing of the body. WSGI servers and werkzeug strip the same.
 _NOT_IN_304 = frozenset(
-    {
-        "Content-Type",
-        "Content-Encoding",
-        "Content-Length",
-        "Last-Modified",
-        "Content-Security-Policy",
-    }
+    {"Content-Type", "Content-Encoding", "Content-Length", "Last-Modified"}
+    | {"Content-Security-Policy"}
 )
 
 # RFC 9211: what Cache-Status says of a response from the cache, and of one just rendered.

@@ -74,14 +74,20 @@ def serve(
     in a process beside the web server: a worker for the hub, a watch on the archive, and, where
     nothing watches it, `refresh_once`, which brings the index up to date."""
     web = _Server(settings, greet)
-    beside = [Part("worker", lambda: _work(settings))] if with_worker else []
-    if watching:  # a watch begins by bringing the index up to date
-        beside.append(Part("watch", lambda: _watch(settings)))
+    worker = [Part("worker", lambda: _work(settings))] if with_worker else []
+    refreshing = _refreshing(settings, watching)
+    if refresh_once and not refreshing:
+        refreshing = [Part("look", lambda: look(refresh_once, settings), once=True)]
+    web_part = Part("web", lambda: _serve(web), vital=True)
+    sys.exit(Supervisor([web_part, *worker, *refreshing]).run())
+
+
+def _refreshing(settings: Settings, watching: bool) -> list[Part]:
+    """What follows the archive. A watch begins by bringing the index up to date."""
+    watch = [Part("watch", lambda: _watch(settings))] if watching else []
     if settings.source or settings.pull:
-        beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
-    elif refresh_once and not watching:
-        beside.append(Part("look", lambda: look(refresh_once, settings), once=True))
-    sys.exit(Supervisor([Part("web", lambda: _serve(web), vital=True), *beside]).run())
+        return [*watch, Part("pull", lambda: _pull(settings), on_hangup=True)]
+    return watch
 
 
 def look(refresh: Callable[[], None], settings: Settings) -> None:
@@ -105,9 +111,7 @@ def _serve(web: _Server) -> None:
 def work(settings: Settings, *, watching: bool) -> NoReturn:
     """Run the hub's worker alone until SIGTERM or SIGINT, with a watch on the archive beside it
     where asked for, and the asking of a repository where it comes from one."""
-    beside = [Part("watch", lambda: _watch(settings))] if watching else []
-    if settings.source or settings.pull:
-        beside.append(Part("pull", lambda: _pull(settings), on_hangup=True))
+    beside = _refreshing(settings, watching)
     if not beside:
         leave(INTERRUPTED if _work(settings) else 0)
     worker = Part("worker", lambda: _work(settings), vital=True)

@@ -71,7 +71,7 @@ class Supervisor:
             self._interrupted = self._interrupted or number == signal.SIGINT
             self._end()
         elif number == signal.SIGHUP:
-            self._hang_up()
+            self._signal(signal.SIGHUP)
         elif number == signal.SIGALRM:
             self._signal(signal.SIGKILL)
 
@@ -129,16 +129,11 @@ class Supervisor:
         signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS)
         self._signal(signal.SIGTERM)
 
-    def _hang_up(self) -> None:
-        for pid, (part, _) in list(self._running.items()):
-            if part.on_hangup:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGHUP)
-
     def _signal(self, number: signal.Signals) -> None:
-        for pid in list(self._running):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        for pid, (part, _) in list(self._running.items()):
+            if part.on_hangup or number != signal.SIGHUP:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
 
 
 def _become(part: Part, parent: int, quiet_until: float) -> NoReturn:
