@@ -134,10 +134,7 @@ def _original_lines() -> tuple[BodyRule, ...]:
 # Each begins with a character that is rare in text: a search then costs next to nothing.
 # `<(?<![^\n]<)` is a "<" at the start of a line.
 DEFAULT_BODY_RULES = (
-    BodyRule(
-        "navigation",
-        rf"{_BACK}(?:\s{{0,9}}[｜|]?\s{{0,9}}{_BACK}){{0,20}}\s*\Z",
-    ),
+    BodyRule("navigation", rf"{_BACK}(?:\s{{0,9}}[｜|]?\s{{0,9}}{_BACK}){{0,20}}\s*\Z"),
     BodyRule("original_url", r"<(?<![^\n]<)(?P<original_url>https?://[^<>\s]{1,1500})?>\s*\Z"),
     BodyRule(
         "outlet",

@@ -75,10 +75,7 @@ _WITH_SPACES = {
     "bahasa indonesia": "id",
     "bahasa melayu": "ms",
 }
-_TAGS = {
-    **{name: tag for tag, names in _NAMES.items() for name in names.split()},
-    **_WITH_SPACES,
-}
+_TAGS = {**{name: tag for tag, names in _NAMES.items() for name in names.split()}, **_WITH_SPACES}
 
 
 def language_tag(spelled: str | None) -> str | None:

@@ -13,11 +13,7 @@ from typing import NamedTuple
 
 from feeds.html.dialect import Dialect
 from feeds.html.kramdown_abbreviations import with_abbreviations
-from feeds.html.kramdown_comments import (
-    has_odd_comment,
-    with_comments_apart,
-    without_comments,
-)
+from feeds.html.kramdown_comments import has_odd_comment, with_comments_apart, without_comments
 from feeds.html.kramdown_html import (
     MarkdownInside,
     has_html_blocks,

@@ -25,12 +25,7 @@ from zlib import crc32
 from feeds.identity import key
 from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.chinese_characters import chinese_characters
-from feeds.text.figures import (
-    away_from_the_end,
-    figures_of,
-    figures_of_beginning,
-    signature_of,
-)
+from feeds.text.figures import away_from_the_end, figures_of, figures_of_beginning, signature_of
 from feeds.text.minhash import SLOTS, common_slots, sketch_of_letters, sketch_of_words
 from feeds.text.original_address import one_spelling
 from feeds.text.search_forms import simplified

@@ -12,12 +12,7 @@ from typing import IO
 from feeds.errors import ArchiveError
 from feeds.model import Version
 from service.checkout.blob_files import FILE, LINK, PROGRAM, Blob, is_fit
-from service.checkout.commit_order import (
-    CommitLine,
-    commit_lines,
-    corrected_micros,
-    lacks_parents,
-)
+from service.checkout.commit_order import CommitLine, commit_lines, corrected_micros, lacks_parents
 from service.checkout.git import Git, GitError
 from service.settings.git_address import GitAddress
 

@@ -49,10 +49,7 @@ class StaticPages:
     """The application that writes the pages, with its own open index and entries."""
 
     def __init__(
-        self,
-        settings: Settings,
-        static: StaticSite,
-        make_maker: type[EntryMaker] = EntryMaker,
+        self, settings: Settings, static: StaticSite, make_maker: type[EntryMaker] = EntryMaker
     ) -> None:
         """:raise PostwireError: no archive, or no index"""
         links = Links(settings.public_url, settings.external_hubs, is_static=True)

@@ -41,10 +41,7 @@ class Notice(NamedTuple):
 
 
 def read_notice(
-    headers: Mapping[str, str],
-    body: bytes,
-    rules: PushRules,
-    last_ends: Mapping[str, str],
+    headers: Mapping[str, str], body: bytes, rules: PushRules, last_ends: Mapping[str, str]
 ) -> Notice:
     """What a request asks for. `last_ends` is what former notices gave as `ends`.
 

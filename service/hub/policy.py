@@ -24,9 +24,7 @@ def lease_bounds(settings: Settings) -> LeaseBounds:
 def backoff(settings: Settings) -> Backoff:
     """How deliveries and requests to external hubs are tried again."""
     return Backoff(
-        settings.retry_first_seconds,
-        settings.retry_largest_seconds,
-        settings.retry_give_up_seconds,
+        settings.retry_first_seconds, settings.retry_largest_seconds, settings.retry_give_up_seconds
     )
 
 

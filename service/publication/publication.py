@@ -72,10 +72,7 @@ class Publication:
         )
         self.checkout = checkout_of(settings)
         self.refresher = Refresher(
-            self.archive,
-            settings.state_folder,
-            settings.processes,
-            builds=self.checkout is None,
+            self.archive, settings.state_folder, settings.processes, builds=self.checkout is None
         )
         self.defaults = self._defaults()
         own_hub = settings.public_url + HUB_PATH

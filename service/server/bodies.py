@@ -33,10 +33,7 @@ class Pace:
 
     def seconds_for(self, received: int) -> float:
         """The time after which more than these bytes have to be there."""
-        return min(
-            self.start_seconds + received / self.bytes_a_second,
-            self.deadline_seconds,
-        )
+        return min(self.start_seconds + received / self.bytes_a_second, self.deadline_seconds)
 
 
 class ClientGoneError(Exception):

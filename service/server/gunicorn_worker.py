@@ -48,8 +48,7 @@ def keep_signals_over_forks() -> None:
             signal.pthread_sigmask(how, _TOLD_BY)
 
     os.register_at_fork(
-        before=lambda: hold(signal.SIG_BLOCK),
-        after_in_parent=lambda: hold(signal.SIG_UNBLOCK),
+        before=lambda: hold(signal.SIG_BLOCK), after_in_parent=lambda: hold(signal.SIG_UNBLOCK)
     )
 
 

@@ -13,8 +13,7 @@ class RefreshSettings(BaseModel):
     """Who may refresh the index, and how much a request may send."""
 
     refresh_token: SecretStr | None = Field(
-        None,
-        description="the bearer token; made in the state folder where not given",
+        None, description="the bearer token; made in the state folder where not given"
     )
     webhook_secret: SecretStr | None = Field(
         None, description="the secret a git host signs its webhooks with"

@@ -9,13 +9,7 @@ import sqlite3
 from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
-from feeds.errors import (
-    BadParameterError,
-    NotReadyError,
-    QueryError,
-    StateError,
-    UnknownTermError,
-)
+from feeds.errors import BadParameterError, NotReadyError, QueryError, StateError, UnknownTermError
 from feeds.model import Term
 from feeds.outages import Outage
 from service.web.current import PROBLEM, prefers_page

@@ -15,13 +15,7 @@ from feeds.index.index import IndexCounts
 from feeds.outages import MENDABLE, one_line
 from service.checkout.report import CheckoutReport
 from service.hub.hub import Hub
-from service.hub.report import (
-    HubCounts,
-    TopicReport,
-    former_base_urls,
-    hub_counts,
-    topic_reports,
-)
+from service.hub.report import HubCounts, TopicReport, former_base_urls, hub_counts, topic_reports
 from service.hub.work.liveness import living_workers
 from service.publication.last_refresh import LastRefresh, last_refresh
 from service.publication.publication import Publication

@@ -102,11 +102,7 @@ class BodyNames:
             },
             "site": self._config
             | {key: value for key, value in named.items() if key in self._config}
-            | {
-                "baseurl": self._baseurl,
-                "time": _today(),
-                "url": self._host(),
-            },
+            | {"baseurl": self._baseurl, "time": _today(), "url": self._host()},
             "jekyll": {"environment": "production", "version": _VERSION},
         }
 

@@ -28,12 +28,7 @@ from feeds.archive.jekyll.liquid import without_liquid
 from feeds.archive.jekyll.liquid_pieces import has_liquid
 from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
 from feeds.archive.jekyll.post_limit import Place, oldest_of_newest
-from feeds.archive.jekyll.site_collections import (
-    DRAFTS,
-    POSTS,
-    collection_patterns,
-    other_patterns,
-)
+from feeds.archive.jekyll.site_collections import DRAFTS, POSTS, collection_patterns, other_patterns
 from feeds.archive.jekyll.site_layout import site_layout, source_folder
 from feeds.archive.jekyll.terms import category_list, comma_faults, jekyll_tags
 from feeds.archive.kind import ending_in, suffix_of

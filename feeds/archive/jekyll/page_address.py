@@ -16,11 +16,7 @@ _LONGEST = 1000  # characters of a template: each placeholder in it may stand fo
 
 
 def page_address(
-    inside: str,
-    written: FrontMatter,
-    defaults: tuple[Default, ...],
-    layout: SiteLayout,
-    style: str,
+    inside: str, written: FrontMatter, defaults: tuple[Default, ...], layout: SiteLayout, style: str
 ) -> str:
     """The path of a page on the site, percent-encoded, starting with "/".
 

@@ -98,21 +98,11 @@ def _inserted(connection: Connection, statement: Executable) -> int:
 
 def _due_columns(version: ColumnElement[int], now: float) -> list[ColumnElement[Any]]:
     """The values of `_DUE` for a delivery of this version that is due now."""
-    return [
-        subscription.c.id,
-        subscription.c.host,
-        version,
-        literal(now),
-        literal(now),
-        literal(0),
-    ]
+    return [subscription.c.id, subscription.c.host, version, literal(now), literal(now), literal(0)]
 
 
 def take_due(
-    connection: Connection,
-    claim: Claim,
-    most: int,
-    busy_hosts: Collection[str] = (),
+    connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str] = ()
 ) -> list[Delivery]:
     """Claim deliveries that are due; none to `busy_hosts`."""
     key = delivery.c.subscription_id

@@ -101,10 +101,7 @@ def put(connection: Connection, request: VerificationRequest, at: float) -> None
 
 
 def take_due(
-    connection: Connection,
-    claim: Claim,
-    most: int,
-    busy_hosts: Collection[str] = (),
+    connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str] = ()
 ) -> list[Verification]:
     """Claim requests that are due; none for `busy_hosts`."""
     key = verification.c.id

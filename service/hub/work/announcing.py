@@ -50,10 +50,7 @@ class Announcer:
     a newer one of the same index; `service.hub.content_order` orders those of other machines."""
 
     def __init__(
-        self,
-        publication: Publication,
-        database: Database,
-        clock: Callable[[], float] = time.time,
+        self, publication: Publication, database: Database, clock: Callable[[], float] = time.time
     ) -> None:
         self._publication = publication
         self._database = database

@@ -77,10 +77,7 @@ def upgrade() -> None:
         sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("lease_seconds", sa.BigInteger(), nullable=False),
         sa.Column("lease_end", sa.Double(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["topic_id"],
-            ["topic.id"],
-        ),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
