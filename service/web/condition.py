@@ -51,7 +51,9 @@ class Condition:
         self._looking = Lock()
         self._problems: Mapping[str, Exception] | None = None
         self._until = 0.0  # by the monotonic clock
-        self._since: Mapping[str, float] = {}
+        self.since: Mapping[str, float] = {}
+        """When each part that cannot be used was first missed, in seconds since 1970. Each web
+        process counts from its own first look, so that two may differ by as much."""
 
     def problems(self) -> Mapping[str, Exception]:
         """The parts that cannot be used, each with what was met.
@@ -72,12 +74,6 @@ class Condition:
         finally:
             self._looking.release()
 
-    @property
-    def since(self) -> Mapping[str, float]:
-        """When each part that cannot be used was first missed, in seconds since 1970. Each web
-        process counts from its own first look, so that two may differ by as much."""
-        return self._since
-
     def _looked_at(self) -> Mapping[str, Exception]:
         problems = {}
         for part, check in self._checks.items():
@@ -87,7 +83,7 @@ class Condition:
                 problems[part] = error
                 self._outage.report(error)
         now = time.time()
-        self._since = {part: self._since.get(part, now) for part in problems}
+        self.since = {part: self.since.get(part, now) for part in problems}
         return problems
 
 

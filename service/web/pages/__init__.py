@@ -12,8 +12,7 @@ from __future__ import annotations
 from flask import Flask
 
 from service.web.pages import (
-    about_faults,
-    about_feeds,
+    about,
     catalogue,
     feed_page,
     filter_form,
@@ -26,5 +25,5 @@ def install(app: Flask) -> None:
     """All pages, and what their templates need."""
     layout.install(app)
     fragments.install(app)
-    for module in (about_faults, about_feeds, catalogue, feed_page, filter_form):
+    for module in (about, catalogue, feed_page, filter_form):
         app.register_blueprint(module.blueprint)

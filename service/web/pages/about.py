@@ -1,6 +1,8 @@
-"""`/about/faults`: what each code of a fault means, and what helps; `/status` links to it.
+"""`/about/feeds` explains what a feed is, and `/about/faults` what each code of a fault means and
+what helps; `/status` links to it.
 
-The text is that of `docs/faults.md`, which a link beside the templates brings into the package.
+The text on faults is that of `docs/faults.md`, which a link beside the templates brings into the
+package.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from feeds.archive.notes import NOTES
 from feeds.html.markdown import rendered
 from service.web.pages import layout
 
-blueprint = Blueprint("about_faults", __name__)
+blueprint = Blueprint("about", __name__)
 
 _TEXT = Path(__file__).parents[1] / "faults.md"
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]+\)")  # to another page of the docs
@@ -30,6 +32,12 @@ class FaultText(NamedTuple):
     code: str
     meaning: str
     markup: str
+
+
+@blueprint.get("/about/feeds")
+def about_feeds() -> Response:
+    """The explanation, in the language of the pages."""
+    return layout.page("about_feeds.html")
 
 
 @blueprint.get("/about/faults")
