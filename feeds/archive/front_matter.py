@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from typing import NamedTuple
 
 from feeds.archive.faults import BrokenFileError, Fault
@@ -115,10 +114,21 @@ def _toml_line(error: Exception) -> int:
     return int(match[1]) if match else 1
 
 
-# Of files such as `_config.yml`, `hugo.toml` and `hugo.json`, their values as texts.
-load_yaml, load_toml, load_json = (partial(load, handler) for handler in (YAML, TOML, JSON))
+def load_yaml(text: str) -> FrontMatter:
+    """As `load`, of a file such as `_config.yml`."""
+    return load(YAML, text)
 
 
 def load_yaml_as_ruby(text: str) -> FrontMatter:
     """As `load_yaml`, with each scalar as Ruby types it."""
     return load_yaml(text) and lowered(yaml_texts(text, as_ruby))
+
+
+def load_toml(text: str) -> FrontMatter:
+    """As `load`, of a file such as `hugo.toml`."""
+    return load(TOML, text)
+
+
+def load_json(text: str) -> FrontMatter:
+    """As `load`, of a file such as `hugo.json`."""
+    return load(JSON, text)
