@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from feeds.archive.attribution_rules import TAIL, Rules
@@ -56,7 +56,7 @@ def zone_note(document: Document, zone: ZoneInfo) -> Iterator[Fault]:
     """N01, where the site's zone is not UTC at the date of the post."""
     spelled = document.front_matter.get("date")
     moment = dates.parse(spelled, UTC) if isinstance(spelled, str) else None
-    if moment and _offset(moment.instant, zone):
+    if moment and moment.instant.astimezone(zone).utcoffset():
         message = f"date: {spelled!r} is read in {zone.key}; Jekyll reads it in UTC"
         yield Fault(document.line_of("date"), "N01", message)
 
@@ -64,10 +64,6 @@ def zone_note(document: Document, zone: ZoneInfo) -> Iterator[Fault]:
 def without_notes(fault: Fault) -> Fault:
     """N04, for a post whose notes a bounded process could not work out."""
     return fault._replace(code="N04")
-
-
-def _offset(instant: datetime, zone: ZoneInfo) -> bool:
-    return bool(instant.astimezone(zone).utcoffset())
 
 
 def outlet_note(document: Document, body: str, rules: Rules) -> Iterator[Fault]:

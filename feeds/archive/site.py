@@ -65,6 +65,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
     url = _url(options.site_url or _own_url(config))
     languages = (language_tag(text(config, key)) for key in _LANGUAGE_KEYS)
     feed = mapping(config, "feed")  # of jekyll-feed
+    of_posts = mapping(mapping(feed, "collections"), "posts")
     join = below if joins_below_base else lambda spelled, url: absolute(spelled, url + "/")
 
     def asset(option: str | None, *keys: str) -> str | None:
@@ -90,7 +91,7 @@ def site_from(config: FrontMatter, options: Options, joins_below_base: bool = Fa
         shows_stories_once=options.stories == "site",
         ids=options.ids,
         joins_below_base=joins_below_base,
-        old_feed=_path(named(feed, "path") or named(_posts(feed), "path")),
+        old_feed=_path(named(feed, "path") or named(of_posts, "path")),
         old_collection_feeds=_collection_feeds(feed),
         posts_limit=_posts_limit(config, feed) or _USUAL_LENGTHS.get(options.ids),
         excerpt_only=bool(flag(feed, "excerpt_only")),
@@ -182,10 +183,6 @@ def _picture(keys: tuple[str, ...], *settings: FrontMatter) -> str | None:
 def _named(keys: tuple[str, ...], *settings: FrontMatter) -> str | None:
     """The first of these settings that has a value for one of these keys."""
     return next((value for one in settings if (value := named(one, *keys))), None)
-
-
-def _posts(feed: FrontMatter) -> FrontMatter:
-    return mapping(mapping(feed, "collections"), "posts")
 
 
 def _collection_feeds(feed: FrontMatter) -> dict[str, str]:

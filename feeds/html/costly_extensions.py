@@ -7,6 +7,7 @@ No text that somebody reads comes near the bounds.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from feeds.html.dialect import Dialect
 
@@ -27,14 +28,6 @@ def affordable(text: str, dialect: Dialect) -> Dialect:
         if name in dialect.extensions and is_costly(text)
     ]
     return dialect.without_extensions(*too_costly) if too_costly else dialect
-
-
-def _has_many_definitions(text: str) -> bool:
-    return len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS
-
-
-def _has_many_cells(text: str) -> bool:
-    return text.count("|") > _MOST_PIPES
 
 
 def _has_costly_notes(text: str) -> bool:
@@ -63,9 +56,9 @@ def _is_costly(text: str, sign: str, separator: str | None) -> bool:
     return sum(part.count(sign) * len(part) for part in text.split(separator)) > _MOST_STEPS
 
 
-_COSTLY = {
-    "description_lists": _has_many_definitions,
+_COSTLY: dict[str, Callable[[str], bool]] = {
+    "description_lists": lambda text: len(_DEFINITION.findall(text)) > _MOST_DEFINITIONS,
     "footnotes": _has_costly_notes,
     "autolink": _has_costly_links,
-    "table": _has_many_cells,
+    "table": lambda text: text.count("|") > _MOST_PIPES,
 }

@@ -39,7 +39,9 @@ class ResponseCache:
         """`most_bytes` bounds all of it: 13/16 plain feeds, 1/8 one-offs, 1/16 spellings."""
         eighth = most_bytes // 8
         self._oneoffs: LRUCache[str, CachedResponse] = LRUCache(eighth, getsizeof=_size)
-        self._targets: LRUCache[bytes, str] = LRUCache(eighth // 2, getsizeof=_size_of_key)
+        self._targets: LRUCache[bytes, str] = LRUCache(
+            eighth // 2, getsizeof=lambda key: 2 * len(key) + _OVERHEAD
+        )
         rest = most_bytes - eighth - eighth // 2
         self._plain: LRUCache[str, CachedResponse] = LRUCache(rest, getsizeof=_size)
         self._rendering: dict[str, Future[CachedResponse]] = {}
@@ -106,7 +108,3 @@ class ResponseCache:
 
 def _size(cached: CachedResponse) -> int:
     return cached.prepared.size + _OVERHEAD
-
-
-def _size_of_key(key: str) -> int:
-    return 2 * len(key) + _OVERHEAD

@@ -53,16 +53,12 @@ def _fraction(part: str, moment: datetime) -> str:
     return part[0] + digits if digits else ""
 
 
-def _zone(moment: datetime) -> str:
-    return moment.tzname() or "UTC"
-
-
 _PARTS: dict[str, Callable[[datetime], str]] = {
     "January": lambda moment: MONTHS[moment.month - 1],
     "Jan": lambda moment: MONTHS[moment.month - 1][:3],
     "Monday": lambda moment: DAYS[moment.weekday()],
     "Mon": lambda moment: DAYS[moment.weekday()][:3],
-    "MST": _zone,
+    "MST": lambda moment: moment.tzname() or "UTC",
     "2006": lambda moment: f"{moment.year:04}",
     "06": lambda moment: f"{moment.year % 100:02}",
     "01": lambda moment: f"{moment.month:02}",

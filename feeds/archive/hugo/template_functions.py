@@ -79,14 +79,6 @@ def _formatted(verb: str, value: TemplateValue) -> str:
     return f'"{spelled}"' if verb == "%q" else spelled
 
 
-def _first_true(*values: TemplateValue) -> TemplateValue:
-    return next((value for value in values if is_true(value)), values[-1])
-
-
-def _first_false(*values: TemplateValue) -> TemplateValue:
-    return next((value for value in values if not is_true(value)), values[-1])
-
-
 def _equal(one: TemplateValue, *others: TemplateValue) -> bool:
     return any(as_text(one) == as_text(other) for other in others)
 
@@ -174,10 +166,6 @@ def _number(value: TemplateValue) -> int | float:
     raise UnreadableTemplateError("a number")
 
 
-def _html(value: TemplateValue) -> Html:
-    return Html(as_text(value))
-
-
 def _as_it_is(value: TemplateValue) -> TemplateValue:
     return value
 
@@ -190,15 +178,15 @@ def _nothing(*_: TemplateValue) -> str:
 _Function = Callable[..., TemplateValue]
 _WRITTEN: dict[str, _Function] = {
     "transform.Markdownify markdownify": _markdownify,
-    "safe.HTML safeHTML": _html,
+    "safe.HTML safeHTML": lambda value: Html(as_text(value)),
     "safe.URL safeURL safe.CSS safeCSS safe.JS safeJS safe.HTMLAttr safeHTMLAttr": _as_it_is,
     "transform.Emojify emojify string cast.ToString int cast.ToInt": _as_it_is,
     "default compare.Default": _default,
     "fmt.Printf printf": _printf,
     "fmt.Print print": lambda *values: "".join(map(as_text, values)),
     "errorf fmt.Errorf warnf fmt.Warnf erroridf warnidf": _nothing,
-    "and": _first_false,
-    "or": _first_true,
+    "and": lambda *values: next((each for each in values if not is_true(each)), values[-1]),
+    "or": lambda *values: next((each for each in values if is_true(each)), values[-1]),
     "not": lambda value: not is_true(value),
     "eq compare.Eq": _equal,
     "ne compare.Ne": lambda one, other: not _equal(one, other),

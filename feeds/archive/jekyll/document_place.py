@@ -24,13 +24,13 @@ DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^.
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-_FALSE = frozenset({"false", "no", "off"})
+FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
 
 
 def unless_false(matter: FrontMatter, key: str) -> str | None:
     """The text under a key; to Ruby `false` is no value."""
     spelled = text(matter, key)
-    return None if spelled and spelled.lower() in _FALSE else spelled
+    return None if spelled and spelled.lower() in FALSE else spelled
 
 
 def parts_of_post(

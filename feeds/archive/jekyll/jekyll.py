@@ -16,6 +16,7 @@ from feeds.archive.jekyll.defaults import Default, default_values, written_defau
 from feeds.archive.jekyll.document_id import jekyll_id
 from feeds.archive.jekyll.document_place import (
     DATED_NAME,
+    FALSE,
     date_in_name,
     date_of_permalink,
     is_naive_timestamp,
@@ -42,8 +43,6 @@ from feeds.archive.values import FrontMatter, flag, merged, number, text, texts
 from feeds.model import Post
 
 CONFIGURATION = ("_config.yml", "_config.yaml", "_config.toml")
-
-_FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
 
 
 def is_here(root: Path) -> bool:
@@ -222,4 +221,4 @@ def _is_unpublished(document: Document) -> bool:
     value = document.front_matter.get("published")
     if not isinstance(value, str) or document.quotes("published"):
         return False
-    return (text(document.front_matter, "published") or "false").lower() in _FALSE
+    return (text(document.front_matter, "published") or "false").lower() in FALSE

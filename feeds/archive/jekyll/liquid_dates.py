@@ -151,17 +151,11 @@ def _ordinal(day: int) -> str:
     return f"{day}{ending}"
 
 
-_short, _long = _of_day(3), _of_day(None)
-
 OF_DATES: dict[tuple[str, int], Callable[..., Value]] = {
     ("date", 1): _date,
-    ("date_to_long_string", 0): _long,
-    ("date_to_long_string", 1): _long,
-    ("date_to_long_string", 2): _long,
+    **{("date_to_long_string", count): _of_day(None) for count in range(3)},
     ("date_to_rfc822", 0): lambda value: _written(_moment(value), "%a, %d %b %Y %H:%M:%S %z"),
-    ("date_to_string", 0): _short,
-    ("date_to_string", 1): _short,
-    ("date_to_string", 2): _short,
+    **{("date_to_string", count): _of_day(3) for count in range(3)},
     ("date_to_xmlschema", 0): lambda value: _moment(value).isoformat(timespec="seconds"),
 }
 """Each by its name and the number of its arguments."""

@@ -88,11 +88,8 @@ def _sum(items: list[Value], name: str = "") -> str:
 
 
 def _unique(items: list[Value]) -> list[Value]:
-    return [item for item in dict.fromkeys(items) if item] if all(map(_is_text, items)) else items
-
-
-def _is_text(item: Value) -> bool:
-    return isinstance(item, str)
+    are_texts = all(isinstance(item, str) for item in items)
+    return [item for item in dict.fromkeys(items) if item] if are_texts else items
 
 
 def _sentence(items: list[Value], joint: str = "and") -> str:

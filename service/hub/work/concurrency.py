@@ -27,17 +27,14 @@ class ConcurrencyLimit:
         """Wait until a request may begin; it is over when the context ends."""
         async with self._all:
             await self._young.acquire()
-            timer = asyncio.get_running_loop().call_later(_YOUNG_SECONDS, self._young.release)
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(_YOUNG_SECONDS, self._young.release)
             try:
                 yield
             finally:
-                if not _fired(timer):
+                if loop.time() < timer.when():
                     timer.cancel()
                     self._young.release()
-
-
-def _fired(timer: asyncio.TimerHandle) -> bool:
-    return asyncio.get_running_loop().time() >= timer.when()
 
 
 class Concurrency:

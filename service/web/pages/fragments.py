@@ -18,7 +18,6 @@ from feeds.index.monthly import Month
 from feeds.model import Entry, Post, Repeat
 from service.web.current import publication
 from service.web.pages import chart
-from service.web.pages.chart import Bar
 from service.web.pages.layout import language
 
 _ARTICLES = 2048  # about 4 MB
@@ -41,8 +40,8 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "article_of": article_of,
         "chart_of": lru_cache(_CHARTS)(_chart),
-        "column_of": lru_cache(_MONTHS)(_column),
-        "row_of": lru_cache(_MONTHS)(_row),
+        "column_of": lru_cache(_MONTHS)(lambda bar, tag: _written("column", bar=bar)),
+        "row_of": lru_cache(_MONTHS)(lambda month, tag: _written("row", month=month)),
     }
 
 
@@ -65,14 +64,6 @@ def _article(
 def _chart(months: tuple[Month, ...], tag: str) -> Markup:
     template = current_app.jinja_env.get_template("_chart.html")
     return Markup(template.render(chart=chart.chart_of(months), language=language()))
-
-
-def _column(bar: Bar, tag: str) -> Markup:
-    return _written("column", bar=bar)
-
-
-def _row(month: Month, tag: str) -> Markup:
-    return _written("row", month=month)
 
 
 def _written(macro: str, **shown: Any) -> Markup:
