@@ -99,7 +99,6 @@ def _fields(body: bytes) -> _Fields:
         return parse_qsl(
             body.decode("utf-8"),
             keep_blank_values=True,
-            encoding="utf-8",
             errors="strict",
             max_num_fields=_MOST_FIELDS,
         )

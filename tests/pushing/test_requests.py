@@ -7,7 +7,13 @@ from urllib.parse import urlencode
 import pytest
 
 from service.hub.allowed_targets import AllowedTargets
-from service.hub.requests import BadRequestError, Subscribe, read_details, read_request
+from service.hub.requests import (
+    BadRequestError,
+    Subscribe,
+    Unsubscribe,
+    read_details,
+    read_request,
+)
 from service.settings.ports import parse_ports
 
 ALLOWED = AllowedTargets(private=True, ports=parse_ports("1-65535"))
@@ -72,3 +78,55 @@ def test_a_topic_is_no_longer_than_a_callback_may_be(name: str) -> None:
     assert isinstance(read(**{f"hub_{name}": longest}), Subscribe)
     with pytest.raises(BadRequestError, match=rf"hub\.{name}: longer than 1000"):
         read(**{f"hub_{name}": f"{longest}x"})
+
+
+TOPIC, CALLBACK = FORM["hub.topic"], FORM["hub.callback"]
+
+
+def test_the_lease_and_the_secret_of_who_ends_a_subscription_are_ignored() -> None:
+    ended = Unsubscribe(TOPIC, CALLBACK, "reader.example")
+    assert read(hub_mode="unsubscribe", hub_lease_seconds="never") == ended
+    assert read(hub_mode="unsubscribe", hub_secret="x" * 200) == ended
+
+
+@pytest.mark.parametrize(
+    ("changed", "lease", "secret", "method"),
+    [
+        ({}, None, "secret", None),
+        ({"hub_secret": ""}, None, None, None),
+        ({"hub_lease_seconds": ""}, None, "secret", None),
+        ({"hub_lease_seconds": "007"}, 7, "secret", None),
+        ({"hub_signature_method": ""}, None, "secret", None),
+        ({"hub_signature_method": "sha512"}, None, "secret", "sha512"),
+    ],
+)
+def test_what_a_subscriber_leaves_empty_is_left_out(
+    changed: dict[str, str], lease: int | None, secret: str | None, method: str | None
+) -> None:
+    expected = Subscribe(TOPIC, CALLBACK, "reader.example", lease, secret, method)
+    assert read(**changed) == expected
+
+
+def test_a_value_without_meaning_is_shown_up_to_forty_characters() -> None:
+    for name, shown in (
+        ("hub.lease_seconds", f"hub.lease_seconds={'x' * 40}: a positive whole number"),
+        ("hub.signature_method", f"hub.signature_method={'x' * 40}: one of sha1,"),
+    ):
+        with pytest.raises(BadRequestError) as refused:
+            read(**{name.replace(".", "_"): "x" * 41})
+        assert str(refused.value).startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("&hub.secret=", "hub.secret is given twice"),
+        ("&hub.x=%ff", "the body is no form in UTF-8, or has too many fields"),
+    ],
+)
+def test_a_form_with_an_empty_value_beside_another_or_with_other_bytes_is_refused(
+    more: str, words: str
+) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        read_request((urlencode(FORM) + more).encode(), ALLOWED, 1000)
+    assert str(refused.value) == words

@@ -36,8 +36,10 @@ def long_feed(archive: Path) -> None:
         write(archive, f"_posts/{date}-x.md", post("新", f"{date} 08:00:00 +0800"))
 
 
-def exporter(settings: Settings, target: Target, months: int = 9) -> TermExporter:
-    site = StaticSite(formats=("rss",))
+def exporter(
+    settings: Settings, target: Target, months: int = 9, *, is_site: bool = True
+) -> TermExporter:
+    site = StaticSite(formats=("rss",)) if is_site else None
     plan = Plan(opened(settings), settings, target, ("rss",), site, months)
     return TermExporter(plan, EntryMaker)
 
@@ -47,7 +49,7 @@ def new(out: Path) -> Target:
 
 
 def older(document: bytes) -> list[str]:
-    """The address of the archive document that a document names as the one before it."""
+    """The addresses of the archive documents that a document names as the one before it."""
     return re.findall(r'rel="prev-archive" href="https://feeds.example(\S*)"', document.decode())
 
 
@@ -101,6 +103,8 @@ def test_a_month_has_another_document_past_the_most_of_one(
     assert len(months) == documents
     entries = "".join((out / path).read_text() for path in months)
     assert (entries.count("<item>"), len(set(months))) == (2, documents)
+    newest, *others = [*months, "archive/2022-01/category/haizhou.rss"]
+    assert older((out / newest).read_bytes()) == [f"/{others[0]}"] * (documents - 1)
 
 
 def test_a_feed_of_one_document_has_no_months_and_its_copies(
@@ -118,6 +122,41 @@ def test_a_feed_of_one_document_has_no_months_and_its_copies(
     assert addresses == [
         *("/feed.rss", "/index.xml", "/rss.xml", "/all/"),
         *("/category/haizhou.rss", "/category/haizhou/"),
+    ]
+
+
+@pytest.mark.usefixtures("long_feed")
+@pytest.mark.parametrize("is_site", [True, False])
+def test_a_feed_names_no_page_for_pages_have_no_files(
+    indexed: Callable[..., Settings], out: Path, is_site: bool
+) -> None:
+    outcomes = exporter(indexed(), new(out), is_site=is_site).chunk([TERM])
+    assert {one.kind for one in outcomes} == ({"feed", "month", "page"} if is_site else {"feed"})
+    feed = (out / "category/haizhou.rss").read_text()
+    assert feed.count("<item>") == 1
+    assert re.findall(r'rel="(\w[^"]*)"', feed) == ["self", "prev-archive"][: 1 + is_site]
+
+
+def test_a_feed_without_a_file_has_no_copies(
+    indexed: Callable[..., Settings], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Target, "update", refuse)
+    outcomes = exporter(indexed(), new(out)).chunk([SITE])
+    assert [(one.kind, one.record, one.reason) for one in outcomes] == [
+        *(("feed", None, "No space left on device"), ("page", None, "No space left on device")),
+    ]
+
+
+def test_a_term_that_no_file_can_be_named_by_is_refused(
+    archive: Path, indexed: Callable[..., Settings], out: Path
+) -> None:
+    write(archive, "_posts/2022-03-04-4.md", post("新", "2022-03-04", tags="[a/../b]"))
+    refused = exporter(indexed(), new(out)).chunk([Term("tag", "a/../b")])
+    assert [(one.kind, one.record, one.reason) for one in refused] == [
+        *(("feed", None, "no file can be named so"), ("page", None, "no file can be named so")),
     ]
 
 
@@ -142,7 +181,7 @@ def test_where_a_file_cannot_be_the_reason_is_given(
         ("feed", "https://feeds.example/category/haizhou.rss", None, False),
         ("page", "https://feeds.example/category/haizhou/", None, False),
     ]
-    assert {one.reason for one in refused} <= {"Not a directory", "File exists"}
+    assert {one.reason for one in refused} == {"Not a directory"}
 
 
 def test_another_programs_file_is_refused_in_a_folder_that_is_shared(

@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Barrier, Thread
 
+import pytest
+
 from feeds.query import Query
 from service.publication.response import PreparedResponse, Reply, prepare
 from service.publication.response_cache import CachedResponse, ResponseCache
@@ -128,3 +130,38 @@ def test_a_very_long_target_is_not_remembered() -> None:
     cache.make("/feed.rss", response)
     cache.remember(b"/" + b"x" * 4000, "/feed.rss")
     assert cache.at_target(b"/" + b"x" * 4000) is None
+
+
+def test_a_target_takes_the_room_of_its_key_twice_and_that_of_a_place() -> None:
+    cache = ResponseCache(1 << 20)
+    cache.remember(b"/feed.rss?", "/feed.rss")
+    assert cache.bytes == 2 * len("/feed.rss") + 1000
+
+
+@pytest.mark.parametrize(
+    ("key", "sixteenths"), [("/feed.rss", 13), ("/feed.rss?page=2", 2), ("/archive/2022-03", 2)]
+)
+def test_a_response_may_take_the_share_of_its_cache_to_the_byte(key: str, sixteenths: int) -> None:
+    kept = response()
+    room = kept.prepared.size + 1000
+    for missing in (0, 1):
+        # So many bytes in all that the share of this key's cache is the room, or one byte less.
+        cache = ResponseCache(whole_of(room - missing, sixteenths))
+        assert cache.make(key, lambda: kept) is kept
+        assert (cache.get(key), cache.bytes, len(cache)) == (
+            (None, 0, 0) if missing else (kept, room, 1)
+        )
+
+
+def whole_of(share: int, sixteenths: int) -> int:
+    """The least number of bytes of which a cache with so many sixteenths has this share."""
+    return next(
+        whole
+        for whole in range(share * 16 // sixteenths - 32, share * 16 // sixteenths + 64)
+        if share_of(whole, sixteenths) >= share
+    )
+
+
+def share_of(whole: int, sixteenths: int) -> int:
+    eighth = whole // 8
+    return eighth if sixteenths == 2 else whole - eighth - eighth // 2
