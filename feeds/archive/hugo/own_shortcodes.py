@@ -30,7 +30,7 @@ PARTIAL = "partial "
 
 _NONE: Mapping[str, str] = {}
 _DEEPEST = 5  # partials that call one another
-_WORK_OF_A_CALL = 60  # however short its template is
+_WORK_OF_A_CALL = 180  # however short its template is: what a template may ask for is made anew
 _MOST = 500
 _LONGEST = 20_000  # bytes of a template; longer ones are programs
 
