@@ -148,7 +148,9 @@ def _assemble(draft: Draft, kind: Kind, options: Options) -> None:
     faults += long_name_faults(draft.document, terms, options.rules) if post else ()
     traits = None
     if post and options.stories != "off":
-        traits = traits_of(post.title, draft.lifted.body, post.attribution.original_url)
+        publisher = post.attribution.outlet or next(iter(draft.facts.categories), "")
+        address = post.attribution.original_url
+        traits = traits_of(post.title, draft.lifted.body, address, publisher)
     draft.reading = Reading(draft.path, draft.digest, post, None, draft.faults + faults, traits)
 
 

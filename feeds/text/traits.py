@@ -13,6 +13,10 @@ figures in their first thousand characters: these are enough to find the posts t
 are quick to read; a sketch of the beginning is made only for a comparison. A text with few figures
 says less. Of such a text all that is read counts, and the names of days and the numerals in it
 count as figures.
+
+Where there are few figures, likeness alone cannot tell a copy from a form that is filled in with
+other names: tenders, notices of boards, columns on the weather. So such texts must also open with
+the same words, or have the same title in two outlets: one outlet's column has one title every day.
 """
 
 from __future__ import annotations
@@ -28,9 +32,10 @@ from feeds.text.chinese_characters import chinese_characters
 from feeds.text.figures import away_from_the_end, figures_of, figures_of_beginning, signature_of
 from feeds.text.minhash import SLOTS, common_slots, sketch_of_letters, sketch_of_words
 from feeds.text.original_address import one_spelling
-from feeds.text.search_forms import simplified
+from feeds.text.search_forms import folded, simplified, squeezed
 from feeds.text.visible_text import first_words, visible
 
+_TITLE = 300  # characters of a title that are read
 _READ = 8000  # characters of a text that are read
 _HEAD = 1000  # of these, those that the first letters stand in, and figures where they are many
 _BEGINNING = 450  # characters without markup
@@ -44,6 +49,7 @@ _RUN_IN = 32  # digits
 _ONE_KEY = 96  # digits: nearly always so many are left that a run and what follows is among them
 _OF_KEY = 12  # bytes: three numbers of a sketch
 _MOST = 2**61 - 1  # a prime: longer numbers are brought below it
+_OPENING = 100  # letters that say what a form is about
 _SHORT = 60  # letters: a text with fewer says little by itself
 _HALF = SLOTS // 2  # numbers that two sketches have in common, where figures decide
 _SOME = 5  # where these are many: sketches of other texts have none or one
@@ -85,14 +91,17 @@ class Traits(NamedTuple):
     spelled: str  # its figures, each between spaces, with numerals and days
     is_short: bool
     is_correction: bool
+    opening: int = 0  # keys of the first words, the title and the publisher, where figures are few
+    title: int = 0
+    publisher: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.address or self.beginning or self.sketch)
 
 
-def traits_of(title: str, text: str, address: str | None) -> Traits:
-    """The traits of a post: of its text in Markdown or HTML, and of its original's absolute
-    address. The cost is bounded, whatever the text."""
+def traits_of(title: str, text: str, address: str | None, publisher: str = "") -> Traits:
+    """The traits of a post: of its text in Markdown or HTML, of its original's absolute address,
+    and of who published it. The cost is bounded, whatever the text."""
     text = text[:_READ]
     original = _key_of_address(address) if address else 0
     figures, required = figures_of_beginning(text, _HEAD)
@@ -115,9 +124,23 @@ def traits_of(title: str, text: str, address: str | None) -> Traits:
     if required < _FEW_FIGURES:
         signed = text.rstrip().removesuffix(signature_of(text))
         whole, spelled = _sketch(signed, _ALL, 1), _spelled(visible(signed)[:_ALL])
-    return Traits(
+    traits = Traits(
         original, beginning, sketch, figures, required, whole, spelled, False, is_correction
     )
+    if required >= _KEY_FIGURES:
+        return traits
+    opening = _opening_of(text, words)
+    return traits._replace(opening=opening, title=_key_of(title), publisher=_key_of(publisher))
+
+
+def _opening_of(text: str, words: list[str]) -> int:
+    if words:
+        return crc32("".join(words)[:_OPENING].casefold().encode(errors="replace"))
+    return crc32(chinese_characters(text, _OPENING))
+
+
+def _key_of(name: str) -> int:
+    return crc32(squeezed(folded(name[:_TITLE])).encode(errors="replace"))
 
 
 def _of_few_words(title: str, text: str, original: int, is_correction: bool) -> Traits:
@@ -163,6 +186,8 @@ def are_one_story(traits: Traits, other: Traits) -> bool:
         return True
     if (traits.is_short, traits.is_correction) != (other.is_short, other.is_correction):
         return False
+    if traits.opening and other.opening and _may_be_forms(traits, other):
+        return False
     if traits.whole and other.whole:
         return _are_one_whole(traits, other)
     # Figures first: to compare them costs the least, and tells most texts apart.
@@ -176,6 +201,14 @@ def are_one_story(traits: Traits, other: Traits) -> bool:
     else:
         least = _MOST_OF_ONE if traits.whole or other.whole else _HALF
     return _common_of_beginnings(traits, other) >= least
+
+
+def _may_be_forms(traits: Traits, other: Traits) -> bool:
+    """Whether two texts with few figures may be one form, filled in with two names."""
+    has_same_title = traits.title == other.title
+    return traits.opening != other.opening and not (
+        has_same_title and traits.publisher != other.publisher
+    )
 
 
 def _common_of_beginnings(traits: Traits, other: Traits) -> int:

@@ -118,6 +118,21 @@ def _same_address(rng: random.Random, post: Written) -> Written:
     return other._replace(address=address)
 
 
+def _agency(rng: random.Random, post: Written) -> Written:
+    """An agency or a reporter named in front, which has no figure."""
+    name = "海州日报讯（记者 李明）" if post.body[0] > "z" else "NORTH QUAY (Harbour Wire) - "
+    return post._replace(paragraphs=(name + post.paragraphs[0], *post.paragraphs[1:]))
+
+
+def _subheadings(rng: random.Random, post: Written) -> Written:
+    pool = _CHINESE if post.body[0] > "z" else _ENGLISH
+    return post._replace(
+        paragraphs=tuple(
+            f"## {' '.join(rng.sample(pool, 2))}\n\n{part}" for part in post.paragraphs
+        )
+    )
+
+
 COPIES: dict[str, Callable[[random.Random, Written], Written]] = {
     "same text": _same_text,
     "other title": _other_title,
@@ -126,6 +141,8 @@ COPIES: dict[str, Callable[[random.Random, Written], Written]] = {
     "few words changed": _few_words_changed,
     "other width": _other_width,
     "traditional characters": _traditional,
+    "agency in front": _agency,
+    "subheadings": _subheadings,
     "same address": _same_address,
 }
 
@@ -144,6 +161,12 @@ def near_misses(rng: random.Random, story: int) -> list[Written]:
         *(_notice(rng, day) for day in range(1, 21)),
         *(_quarter(quarter) for quarter in _quarters(rng)),
         *_closed(rng),
+        *(
+            post
+            for chinese in (True, False)
+            for form in FORMS[chinese]
+            for post in filled(rng, form)
+        ),
         *(post for chinese in (True, False) for post in _corrected(rng, chinese)),
     ]
     return [post._replace(story=story + number) for number, post in enumerate(posts)]
@@ -182,6 +205,62 @@ def _closed(rng: random.Random) -> list[Written]:
     )
     days = ("Monday", "Tuesday", "Wednesday", "Thursday")
     return [Written(0, "closed", "Library closed", (text[0].format(day),)) for day in days]
+
+
+# Forms whose figures, if any, are always the same: `{}` is a name. Each has its title, which a
+# column has every day, and its text. By whether they are Chinese.
+FORMS = {
+    True: (
+        (
+            "{}项目招标公告",
+            "{}项目已经主管部门批准建设，资金来源为财政拨款，现对该项目的施工进行公开招标。"
+            "投标人须具备独立法人资格，具有有效的安全生产许可证，在人员、资金等方面具有相应的施工能力。"
+            "有意参加投标者，请下载招标文件，咨询电话0571-88881234。逾期送达的，招标人不予受理。",
+        ),
+        (
+            "高级管理人员辞职的公告",
+            "{}公司董事会于近日收到副总经理提交的书面辞职报告，因个人原因申请辞去职务。"
+            "根据有关规定，辞职报告自送达董事会之日起生效。公司董事会对其所做出的贡献表示衷心感谢。"
+            "公司及董事会全体成员保证公告内容真实、准确和完整，没有虚假记载、误导性陈述或者重大遗漏。",
+        ),
+        (
+            "收盘简评",
+            "海州市场今日震荡整理，{}板块领涨。分析人士认为，市场情绪趋于谨慎，投资者应当关注政策变化，"
+            "控制仓位，理性投资。以上内容不构成投资建议，股市有风险，入市需谨慎。",
+        ),
+    ),
+    False: (
+        (
+            "Tender: the {}",
+            "The {} has been approved by the authorities, is paid from the public purse, and is "
+            "put to open tender. Bidders must hold a valid permit, and have the staff, the "
+            "machines and the money that the work needs. Those who wish to take part find the "
+            "documents on the platform for public contracts, or ask at 0044 1632 960123. Late "
+            "bids are not opened.",
+        ),
+        (
+            "Roadworks",
+            "The road by the {} will be closed while pipes are laid. Buses stop elsewhere during"
+            " the works. Please look at the notices at the stops, follow the police on the spot,"
+            " and drive with care. We are sorry for the trouble, and the town's line answers "
+            "questions.",
+        ),
+        (
+            "Weather for the coast",
+            "The coast near the {} will be bright today and dull tonight, with a westerly wind. "
+            "The harbour office reminds everybody that mornings are cool, that drivers should "
+            "keep their distance, and that fishermen look at the newest forecast before they "
+            "leave.",
+        ),
+    ),
+}
+
+
+def filled(rng: random.Random, form: tuple[str, str]) -> list[Written]:
+    """Four posts that differ in a name alone."""
+    names = rng.sample(_ENGLISH if form[1].isascii() else _CHINESE, 4)
+    title, text = form
+    return [Written(0, "form", title.format(name), (text.format(name),)) for name in names]
 
 
 def _corrected(rng: random.Random, chinese: bool) -> list[Written]:

@@ -39,7 +39,15 @@ from service.publication.negotiation import negotiate
 from service.publication.publication import Publication
 from service.settings.loading import load
 from tests.conftest import CONFIG, write
-from tests.indexing.generated_stories import COPIES, Written, copy, generated, original
+from tests.indexing.generated_stories import (
+    COPIES,
+    FORMS,
+    Written,
+    copy,
+    filled,
+    generated,
+    original,
+)
 
 NOW = datetime(2023, 1, 1, tzinfo=UTC)
 FIRST_DAY = datetime(2022, 3, 1, 8, tzinfo=UTC)
@@ -133,7 +141,8 @@ def test_copies_are_found_and_what_looks_like_a_copy_is_not(tmp_path: Path, seed
     posts = generated(seed, stories=320)
     news = Stories(tmp_path)
     for number, post in enumerate(posts):
-        news.write(number, post.paragraphs, title=post.title, address=post.address)
+        outlet = "云岭时报" if post.kind in COPIES else "海州日报"
+        news.write(number, post.paragraphs, "x", outlet, post.title, post.address)
     news.refresh(NOW + timedelta(days=1000))
     right, wrong, found = judged(news, posts)
     assert right / (right + wrong) >= 0.99
@@ -159,6 +168,30 @@ def test_a_picture_that_the_thousandth_character_cuts_adds_no_figures(figure: st
     sentence = "产能增加了35.7%，订单有12840份。" * 40
     pictured = sentence[:990] + figure + sentence[990:]
     assert traits_of("a", sentence, None).figures.startswith(traits_of("a", pictured, None).figures)
+
+
+@pytest.mark.parametrize("form", [form for forms in FORMS.values() for form in forms])
+def test_a_form_filled_in_with_another_name_is_another_story(form: tuple[str, str]) -> None:
+    posts = [traits_of(each.title, each.body, None) for each in filled(random.Random(1), form)]
+    assert [are_one_story(posts[0], each) for each in posts] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher", "expected"),
+    [
+        ("港口新闻", "云岭时报", True),
+        ("【港口新闻】", "云岭时报", True),
+        ("果园新闻", "云岭时报", False),
+        ("港口新闻", "海州日报", False),
+    ],
+)
+def test_another_beginning_is_a_copys_only_under_the_same_title_elsewhere(
+    title: str, publisher: str, expected: bool
+) -> None:
+    """Of texts with few figures: one outlet's column has one title every day."""
+    one = traits_of("港口新闻", "".join(TEXT[::2]) * 2, None, "海州日报")
+    other = traits_of(title, "本报讯：" + "".join(TEXT[::2]) * 2, None, publisher)
+    assert are_one_story(one, other) == expected
 
 
 def test_reports_that_share_only_their_figures_are_two_stories() -> None:
