@@ -95,13 +95,13 @@ def _ask(url: str, token: str, paths: list[str]) -> dict[str, Any]:
 
 def _plain(error: Exception) -> str:
     """What an error of the libraries means to somebody who knows none of them."""
-    reason = getattr(error, "reason", error)
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(reason, TimeoutError):
         return "it takes too long"
     if isinstance(reason, socket.gaierror):
         return "no such host"
     if isinstance(reason, ssl.SSLError):
-        return f"no encrypted connection: {reason.reason or reason}"
+        return f"no encrypted connection: {getattr(reason, 'reason', None) or reason}"
     if isinstance(reason, OSError):
         return reason.strerror or "the connection ended"
     return "what answers there is no Postwire"
