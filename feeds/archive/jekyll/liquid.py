@@ -128,14 +128,15 @@ class _Rendering:
         """The inside of a loop, once for each item; nothing where the items are unknown."""
         loop = LOOP.fullmatch(rest)
         items = self._values.items(loop["items"]) if loop else None
-        if items is None:
+        if loop is None or items is None:
             self._names.note(f"{{% {tag} {rest} %}}")
-        inner, otherwise = parted(inner)
-        if items == [] and otherwise.pieces:
-            return self._run(otherwise)
-        if loop is None or not items or self._loops == _DEEPEST:
             return ""
         items = chosen(items, loop["more"], self._values)
+        inner, otherwise = parted(inner)
+        if not items:
+            return self._run(otherwise)
+        if self._loops == _DEEPEST:
+            return ""
         outer = {key: self._values.variables.get(key) for key in (loop["name"], "forloop")}
         parts: list[str] = []
         self._loops += 1

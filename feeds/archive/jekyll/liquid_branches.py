@@ -22,12 +22,13 @@ class Branch:
         self.was_shown = bool(holds)
         self.subject = ""  # of a `case`
 
-    def go_on(self, holds: bool | None) -> None:
-        """`elsif` or, where it holds, `else`."""
+    def go_on(self, holds: bool | None, is_alone: bool = True) -> None:
+        """`elsif` or, where it holds, `else`: the only branch that is shown. A `when` is not."""
         if not self.is_certain:
             return
+        is_over = self.was_shown and is_alone
         self.is_certain = self.was_shown or holds is not None
-        self.is_shown = self._within_shown and not self.was_shown and holds is not False
+        self.is_shown = self._within_shown and not is_over and holds is not False
         self.was_shown = self.was_shown or bool(holds)
 
 
@@ -46,7 +47,7 @@ def take(name: str, rest: str, branches: list[Branch], values: Values) -> None:
         branches.append(Branch(False, is_shown(branches)))
         branches[-1].subject = rest
     elif branches and name == "when":
-        branches[-1].go_on(values.is_among(branches[-1].subject, rest))
+        branches[-1].go_on(values.is_among(branches[-1].subject, rest), is_alone=False)
     elif branches and name in ("elsif", "else"):
         branches[-1].go_on(True if name == "else" else values.is_true(rest))
     elif branches:
