@@ -34,7 +34,7 @@ PATIENT = {
     "POSTWIRE_WORKERS": "1",
 }
 _TITLE = re.compile("第([0-9]+)篇")
-FEED = "/feed.rss?limit=100"
+FEED = "/feed.rss?limit=500"  # holds every post of 499 rounds
 
 
 class Pushed(NamedTuple):
