@@ -210,6 +210,8 @@ class Clone:
         with self.git.objects((blob.name for blob in blobs), "--batch-check") as printed:
             sizes = (int(words[2]) for line in printed if len(words := line.split()) == 3)
             room = sum(min(size, most) for size in sizes)
+        if room <= _ALWAYS_ALLOWED:  # git need not be asked what is packed
+            return
         packed = 1024 * _kib(self.git.run("count-objects", "-v"), "size", "size-pack")
         if room > _MOST_GROWTH * packed + _ALWAYS_ALLOWED:
             raise GitError(f"files of {room:,} bytes out of objects of {packed:,}")

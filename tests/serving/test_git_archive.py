@@ -27,7 +27,7 @@ from feeds.render import FORMATS
 from service.app import create_app
 from service.checkout import file_history
 from service.checkout.checkout import Checkout
-from service.checkout.git import GitError
+from service.checkout.git import Git, GitError
 from service.commands.common import loaded, opened, refreshed
 from service.publication.publication import Publication
 from service.settings.settings import Settings
@@ -117,6 +117,22 @@ def test_each_kind_of_push_is_followed_in_a_reader_that_runs(
     assert (changes.added, changes.removed) == ((path(5),), (path(3),))
     assert reader.refresh() == reader.refresh()
     assert not reader.refresh()
+
+
+def test_a_push_has_git_count_its_objects_once(
+    repository: Repository, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question is a program that starts."""
+    asked, run = list[str](), Git.run
+
+    def noted(self: Git, *arguments: str, **how: Any) -> bytes:
+        asked.append(arguments[0])
+        return run(self, *arguments, **how)
+
+    monkeypatch.setattr(Git, "run", noted)
+    repository.push({path(4): text(4)})
+    site.checkout.update()
+    assert asked.count("count-objects") == 1
 
 
 def test_a_forced_push_and_a_history_of_its_own_are_differences_like_any(
