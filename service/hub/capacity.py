@@ -1,6 +1,8 @@
 """Bounds on what the hub keeps: subscriptions, topics with filters, requests that wait.
 
-Each check raises where there is no room for more, and names the time to try again.
+Each check raises where there is no room for more, and names the time to try again. A request that
+waits takes no room from subscriptions, for anybody can send it: so room is taken when it is
+granted, and before that only looked for. Of topics with filters it does take room.
 """
 
 from __future__ import annotations
@@ -33,13 +35,30 @@ def check_waiting(settings: Settings, waiting: WaitingCounts, host: str) -> None
         raise LimitError(f"too many of your requests wait for {host}")
 
 
-def check_subscriptions(settings: Settings, connection: Connection, host: str) -> None:
-    """:raise LimitError: too many subscriptions"""
-    in_all, at_host = subscriptions.counts(connection, host)
-    if in_all >= settings.most_subscriptions:
-        raise LimitError("this hub takes no more subscriptions", 3600)
-    if at_host >= settings.subscriptions_per_host:
-        raise LimitError(f"too many subscriptions at {host}", 3600)
+class Room:
+    """The room for further subscriptions in one transaction, in which each callback host is counted
+    once. Of two workers at once on PostgreSQL neither sees what the other grants: together they may
+    go beyond a bound by what one of them grants in a transaction."""
+
+    def __init__(self, settings: Settings, connection: Connection) -> None:
+        self._settings = settings
+        self._connection = connection
+        self._in_all = 0
+        self._at_host: dict[str, int] = {}
+
+    def take(self, host: str) -> None:
+        """Have one subscription more at this host.
+
+        :raise LimitError: too many subscriptions
+        """
+        if host not in self._at_host:
+            self._in_all, self._at_host[host] = subscriptions.counts(self._connection, host)
+        if self._in_all >= self._settings.most_subscriptions:
+            raise LimitError("this hub takes no more subscriptions", 3600)
+        if self._at_host[host] >= self._settings.subscriptions_per_host:
+            raise LimitError(f"too many subscriptions at {host}", 3600)
+        self._in_all += 1
+        self._at_host[host] += 1
 
 
 def check_filtered(
@@ -51,7 +70,7 @@ def check_filtered(
     :raise LimitError: too many topics with filters
     """
     url, base_url = request.topic_url, settings.public_url
-    if not subscriptions.is_filtered(url, base_url):
+    if not subscriptions.is_filtered(url, base_url) or subscriptions.is_known(connection, request):
         return
     if subscriptions.filtered_topics(connection, base_url, url) >= settings.filtered_topics:
         raise LimitError("this hub takes no more topics with filters", 3600)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from feeds.errors import StateError, UnknownAddressError
 from feeds.outages import one_line, patiently
 from feeds.render import FORMATS
-from service.hub.capacity import LimitError, check_filtered, check_subscriptions, check_waiting
+from service.hub.capacity import LimitError, Room, check_filtered, check_waiting
 from service.hub.index_id import index_id
 from service.hub.leases import granted
 from service.hub.one_at_a_time import OneAtATime
@@ -122,7 +122,8 @@ class Hub:
         document = self.publication.publish(address.query, form_of, missed)
         request = request._replace(request_digest=document.digest)
         with self.database.writing() as connection:
-            self._check_room(connection, request)  # others may have taken it meanwhile
+            # Others may have taken it meanwhile. That of subscriptions is taken by the worker.
+            check_filtered(self.settings, connection, request)
             self._put(connection, request)
         self.queue.wake("verify")
 
@@ -194,8 +195,8 @@ class Hub:
     def _check_room(self, connection: Connection, request: VerificationRequest) -> None:
         """:raise LimitError: too many subscriptions, or topics with filters"""
         if not subscriptions.is_known(connection, request):
-            check_subscriptions(self.settings, connection, request.host)
-            check_filtered(self.settings, connection, request)
+            Room(self.settings, connection).take(request.host)
+        check_filtered(self.settings, connection, request)
 
     def _put(self, connection: Connection, request: VerificationRequest) -> None:
         """A request that replaces another takes over its turn, and needs no room. Those that a

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import Connection, event, func, select, text
@@ -19,9 +21,10 @@ from service.hub.policy import backoff
 from service.hub.rows import announcements, deliveries, subscriptions, verifications
 from service.hub.rows.database import Database
 from service.hub.rows.publish_requests import note_content
-from service.hub.rows.tables import delivery
+from service.hub.rows.tables import delivery, subscription, verification
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
+from service.hub.work.http_client import Answer
 from service.hub.work.job import JobContext
 from service.hub.work.verification import VerificationJob, VerificationOutcome
 from service.publication.publication import Publication
@@ -40,6 +43,17 @@ def request_of(number: int, digest: str = "", topic: str = TOPIC) -> Verificatio
     )
 
 
+class Callbacks:
+    """In place of the HTTP client: what the callbacks are sent, each of which answers 200."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, list[str]]] = []
+
+    async def send(self, method: str, url: str, *_: object, **__: object) -> Answer:
+        self.sent.append(parse_qs(urlsplit(url).query))
+        return Answer(200, b"", "")
+
+
 class Verifying:
     """A job of verifications whose callbacks have all confirmed, its hub, and how often it had
     deliveries made."""
@@ -50,9 +64,11 @@ class Verifying:
         self.announcer = Announcer(self.publication, self.database)
         self.announcer.announce()
         self.woken: list[bool] = []
-        context = JobContext(self.database, cast(Any, None), "me", 60, 10, backoff(settings))
+        self.callbacks = Callbacks()
+        client = cast(Any, self.callbacks)
+        context = JobContext(self.database, client, "me", 60, 10, backoff(settings))
         self._job = VerificationJob(
-            context, 3, "here", self.announcer, deliver=lambda: self.woken.append(True)
+            context, settings, "here", self.announcer, deliver=lambda: self.woken.append(True)
         )
 
     def wait(self, count: int, digest: str) -> None:
@@ -66,12 +82,58 @@ class Verifying:
         rows = self._job.take(1000, [])
         self._job.record([VerificationOutcome(row, confirmed=True) for row in rows])
 
+    def go_on(self) -> None:
+        """Take up what waits, as the job does."""
+        rows = self._job.take(1000, [])
+        outcomes = [asyncio.run(self._job.perform(row)) for row in rows]
+        self._job.record(outcomes)
+
+    def subscribed(self) -> tuple[int, int]:
+        """How many subscriptions there are, and how many requests wait."""
+        kept, waits = (
+            select(func.count()).select_from(table).scalar_subquery()
+            for table in (subscription, verification)
+        )
+        with self.database.reading() as connection:
+            row = connection.execute(select(kept, waits)).one()
+        return row[0], row[1]
+
 
 @pytest.fixture
 def verifying(indexed: Callable[..., Settings]) -> Iterator[Verifying]:
     job = Verifying(indexed())
     yield job
     job.database.close()
+
+
+@pytest.mark.parametrize("bound", ["most_subscriptions", "subscriptions_per_host"])
+def test_requests_that_were_sent_while_there_was_room_are_granted_up_to_the_bound(
+    indexed: Callable[..., Settings], bound: str
+) -> None:
+    """A renewal needs no room; who gets none is told."""
+    job = Verifying(indexed(**{bound: 2}))
+    with closing(job.database):
+        job.wait(1, "")
+        job.confirm()
+        job.wait(4, "")
+        job.confirm()
+        assert job.subscribed() == (2, 2)
+        job.go_on()
+        assert job.subscribed() == (2, 0)
+    assert [sent["hub.mode"] for sent in job.callbacks.sent] == [["denied"]] * 2
+    assert "subscriptions" in job.callbacks.sent[0]["hub.reason"][0]
+
+
+def test_who_unsubscribes_needs_no_room(indexed: Callable[..., Settings]) -> None:
+    job = Verifying(indexed(most_subscriptions=1))
+    with closing(job.database):
+        job.wait(1, "")
+        job.confirm()
+        with job.database.writing() as connection:
+            verifications.put(connection, request_of(5)._replace(mode="unsubscribe"), 0)
+            verifications.put(connection, request_of(0)._replace(mode="unsubscribe"), 0)
+        job.confirm()
+        assert job.subscribed() == (0, 0)
 
 
 def digest_of_topic(verifying: Verifying) -> str:

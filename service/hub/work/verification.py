@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
+from service.hub.capacity import LimitError, Room
 from service.hub.rows import deliveries, subscriptions, verifications
 from service.hub.rows.tables import verification
 from service.hub.rows.verifications import Verification, VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
+from service.settings.settings import Settings
 
 _CHALLENGE_BYTES = 24  # 32 characters
 _NOT_NOW = (408, 425, 429)  # RFC 9110, RFC 8470, RFC 6585: the same request may succeed later
@@ -39,14 +41,14 @@ class VerificationJob:
     def __init__(
         self,
         context: JobContext,
-        most_tries: int,
+        settings: Settings,
         index_id: str,
         announcer: Announcer,
         deliver: Callable[[], object],
     ) -> None:
         """`index_id` is this machine's; `deliver` is called where deliveries have become due."""
         self._context = context
-        self._most_tries = most_tries
+        self._settings = settings
         self._index_id = index_id
         self._announcer = announcer
         self._deliver = deliver
@@ -95,7 +97,7 @@ class VerificationJob:
 
     def _again(self, row: Verification, retry_after: str) -> VerificationOutcome:
         tries = row.tries + 1
-        if tries >= self._most_tries:
+        if tries >= self._settings.verification_tries:
             return VerificationOutcome(row, confirmed=False)
         next_try = self._context.next_try(tries, self._context.clock(), retry_after)
         return VerificationOutcome(row, False, next_try, tries)
@@ -118,22 +120,38 @@ class VerificationJob:
         if topics and self._announcer.is_due():
             due += self._announcer.announce_topics(topics)
         with self._context.database.writing() as connection:
-            due += sum(self._recorded(connection, outcome) for outcome in outcomes)
+            room = Room(self._settings, connection)
+            due += sum(self._recorded(connection, room, outcome) for outcome in outcomes)
         # After, because a topic without a subscriber is compared only once it has one.
         if topics:
             due += self._announcer.announce_topics(topics)
         if due:
             self._deliver()
 
-    def _recorded(self, connection: Connection, outcome: VerificationOutcome) -> int:
+    def _recorded(self, connection: Connection, room: Room, outcome: VerificationOutcome) -> int:
         """How many deliveries became due by it."""
         row, confirmed, next_try, tries = outcome
         if next_try is not None:
             verifications.put_off(connection, row, tries, next_try)
+        elif confirmed and (reason := self._lack_of_room(connection, room, row.request)):
+            self._refusals[row.id] = reason  # which the callback is told when it is due again
+            verifications.put_off(connection, row, tries, self._context.clock())
         elif verifications.remove(connection, row) and confirmed:
             verifications.remove_earlier(connection, row)
             return self._grant(connection, row.request)
         return 0
+
+    def _lack_of_room(
+        self, connection: Connection, room: Room, request: VerificationRequest
+    ) -> str | None:
+        """Why the hub takes no such subscription any more; None where it does. A renewal needs no
+        room."""
+        if request.mode == "subscribe" and not subscriptions.lease_end(connection, request.key):
+            try:
+                room.take(request.host)
+            except LimitError as error:
+                return str(error)
+        return None
 
     def _grant(self, connection: Connection, request: VerificationRequest) -> int:
         now = self._context.clock()

@@ -186,7 +186,7 @@ class HubWorker:
     def _verification(self, context: JobContext) -> VerificationJob:
         return VerificationJob(
             context,
-            self.settings.verification_tries,
+            self.settings,
             self._index_id,
             self.announcer,
             deliver=lambda: self.queue.wake("deliver"),
