@@ -96,6 +96,39 @@ def test_a_search_finds_an_outlet_by_pinyin_initials_and_traditional_characters(
     assert names(page(client, f"/?find={words}"))[0] == "海州日报"
 
 
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("https://feeds.example/category/haizhou.rss", "/category/haizhou"),
+        ("https://feeds.example/category/haizhou", "/category/haizhou"),
+        ("feed:https://feeds.example/category/haizhou.atom?limit=3", "/category/haizhou"),
+        ("https://feeds.example/feed.json?category=haizhou&q=a", "/category/haizhou?q=a"),
+        ("https://feeds.example/feed.rss", "/all"),
+    ],
+)
+def test_a_feeds_address_typed_into_the_search_leads_to_its_page(
+    client: FlaskClient, typed: str, page: str
+) -> None:
+    response = client.get("/", query_string={"find": typed}, headers=BROWSER)
+    assert (response.status_code, response.headers["Location"]) == (303, page)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://feeds.example/category/none.rss",
+        "https://feeds.example/category/haizhou.rss?limit=x",
+        "https://feeds.example/nowhere",
+        "https://feeds.example.evil/category/haizhou.rss",
+        "https://other.example/feed.rss",
+        "https://[feeds.example/feed.rss",
+    ],
+)
+def test_any_other_address_is_searched_for_as_words(client: FlaskClient, typed: str) -> None:
+    response = client.get("/", query_string={"find": typed}, headers=BROWSER)
+    assert response.status_code == 200
+
+
 def test_a_search_without_result_offers_near_names(client: FlaskClient) -> None:
     near = page(client, "/?find=海州月报").cssselect(".near a")
     assert "海州日报" in [link.text_content() for link in near]

@@ -22,6 +22,7 @@ from service.web.old_addresses import redirection_of_parameters
 from service.web.pages import layout, urls
 from service.web.pages.feed_page import page_of
 from service.web.pages.near import near
+from service.web.pages.pasted_address import page_of_address
 from service.web.pages.twin_links import TwinLink, has_page, twin_links
 from service.web.pages.urls import FormatLink
 from service.web.static_files import search_script_path
@@ -73,7 +74,8 @@ class View:
 
 @blueprint.get("/")
 def catalogue() -> Response:
-    """The list of feeds; with terms or filters in the query string the page of that feed.
+    """The list of feeds; with terms or filters in the query string, or where a feed's address is
+    searched for, the page of that feed.
 
     :raise 400: a kind, order or page that there is not
     """
@@ -82,7 +84,8 @@ def catalogue() -> Response:
     query = read_address(request_path(), request_pairs(), publication().defaults).query
     if query != Query():
         return page_of(query)
-    return list_page(_view())
+    view = _view()
+    return page_of_address(view.wish.words) or list_page(view)
 
 
 def list_page(view: View) -> Response:
