@@ -24,6 +24,7 @@ _MOST_LOOSE_KIB = 128 * 1024  # objects that a clone collects before it is tidie
 _DEPTHS = (2, 16, 128, 1024)  # commits, one after the other, until their order is known
 _MOST_GROWTH = 100  # times the objects, and so many bytes more
 _ALWAYS_ALLOWED = 1 << 30
+_LEAST_ROOM = 4096  # of a file on a disk, however short
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 2**33 * 1_000_000  # microseconds
 
@@ -202,14 +203,14 @@ class Clone:
 
     def refuse_bomb(self, blobs: list[Blob], most: int) -> None:
         """Refuse files that need far more room than the objects they come from: a few kilobytes of
-        objects can stand for a file that fills any disk, or for a million copies of a file. No
-        more than `most` bytes of each file are written.
+        objects can stand for a file that fills any disk, or for millions of files. No more than
+        `most` bytes of each file are written.
 
         :raise GitError: they are such files
         """
         with self.git.objects((blob.name for blob in blobs), "--batch-check") as printed:
             sizes = (int(words[2]) for line in printed if len(words := line.split()) == 3)
-            room = sum(min(size, most) for size in sizes)
+            room = sum(max(_LEAST_ROOM, min(size, most)) for size in sizes)
         if room <= _ALWAYS_ALLOWED:  # git need not be asked what is packed
             return
         packed = 1024 * _kib(self.git.run("count-objects", "-v"), "size", "size-pack")

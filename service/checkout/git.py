@@ -34,7 +34,7 @@ _PIECE = 1 << 16
 _MOST_MEMORY = 1 << 30  # of a command that needs no other machine: some three million changes
 # Of one that does, or that makes files: a few bytes may say how a huge file is made.
 _MOST_MEMORY_FOR_FILES = 1 << 31
-_MOST_BYTES = 1 << 29  # of one answer: the names of some five million files
+_MOST_BYTES = 1 << 28  # of one answer: the names of some three million files
 # Runs a program whose memory, and that of those that it starts, is bounded (kibibytes) from its
 # beginning: what it starts at once would not be bounded by a later word. A lower bound of whoever
 # started Postwire stays.

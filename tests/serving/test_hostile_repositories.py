@@ -247,17 +247,26 @@ def test_of_a_file_that_nobody_reads_its_first_bytes_and_its_size_are_kept(
     assert printed.read() == b"next"
 
 
-def _one_file_many_times(repository: Repository) -> str:
-    big = git_input(repository.work, "x" * 100_000, "hash-object", "-w", "--stdin")
-    return git_tree(repository.work, *(f"100644 blob {big}\t{number}" for number in range(100)))
+def _many_times(text: str, times: int) -> Callable[[Repository], str]:
+    def tree(repository: Repository) -> str:
+        file = git_input(repository.work, text, "hash-object", "-w", "--stdin")
+        names = (f"100644 blob {file}\t{number}" for number in range(times))
+        return git_tree(repository.work, *names)
+
+    return tree
 
 
+@pytest.mark.parametrize(
+    ("text", "times", "room"),
+    [("x" * 100_000, 100, "10,000,000"), ("x", 2000, "8,192,000")],
+    ids=["a long file", "a file of one byte, which takes a block of the disk"],
+)
 def test_files_that_take_far_more_room_than_their_objects_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, times: int, room: str
 ) -> None:
-    repository = _pushed(tmp_path / "host", _one_file_many_times)
+    repository = _pushed(tmp_path / "host", _many_times(text, times))
     monkeypatch.setattr("service.checkout.clone._ALWAYS_ALLOWED", 5_000_000)
-    with pytest.raises(StateError, match=r"files of 10,000,000 bytes out of objects of"):
+    with pytest.raises(StateError, match=f"files of {room} bytes out of objects of"):
         titles(repository.url, tmp_path / "state")
     assert not list((tmp_path / "state").rglob("99"))
 
