@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from feeds.addresses import read_feed_url
+from feeds.query import Query
 from feeds.render import FORMATS
 from service.hub.rows import announcements, subscriptions
 from service.hub.rows.database import Database
@@ -18,6 +20,7 @@ from service.hub.rows.tables import announced, delivery, key_of, subscription, t
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.publication.publication import Publication
+from service.publication.response import PreparedResponse
 from service.settings.settings import Settings
 from tests.conftest import post, write
 
@@ -129,3 +132,45 @@ def test_news_from_before_a_subscription_was_moved_reach_it(
     of_moved = select(subscription.c.callback).join(delivery)
     with database.reading() as connection:
         assert request.callback in connection.execute(of_moved).scalars().all()
+
+
+def no_filters(publication: Publication) -> Callable[..., PreparedResponse]:
+    """`publish` of a publication that has no time for topics with filters."""
+    publish = publication.publish
+
+    def published(query: Query, *rest: Any) -> PreparedResponse:
+        assert not query.without
+        return publish(query, *rest)
+
+    return published
+
+
+def test_topics_with_filters_are_rendered_after_the_others_are_announced(
+    archive: Path,
+    publication: Publication,
+    database: Database,
+    announcer: Announcer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A stranger subscribes to any number of them; these come first in the database."""
+    filtered, plain = f"{TOPIC}?-tag=x", "https://feeds.example/feed.rss"
+    with database.writing() as connection:
+        for url in (filtered, plain):
+            request = VerificationRequest("subscribe", url, url, f"{url}/", "c", None, 86400)
+            subscriptions.subscribe(connection, request, time.time())
+    news(archive, publication)
+    monkeypatch.setattr("service.hub.work.announcing._BATCH", 1)
+    monkeypatch.setattr(publication, "publish", no_filters(publication))
+    with pytest.raises(AssertionError):
+        announcer.announce()
+    with database.reading() as connection:
+        due = select(topic.c.url).where(topic.c.body.is_not(None))
+        assert set(connection.execute(due).scalars()) == {TOPIC, plain}
+
+
+def test_whether_a_topic_is_there_takes_no_rendering(
+    publication: Publication, announcer: Announcer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publication, "publish", no_filters(publication))
+    assert announcer.refusal(f"{TOPIC}?-tag=x") is None
+    assert "none" in (announcer.refusal("https://feeds.example/category/none.rss") or "")

@@ -29,6 +29,7 @@ from service.hub.index_id import index_id
 from service.hub.rows import announcements, publish_requests
 from service.hub.rows.announcements import SubscribedTopic
 from service.hub.rows.database import Database, insert
+from service.hub.rows.subscriptions import is_filtered
 from service.hub.rows.tables import announced
 from service.publication.publication import Publication
 from service.publication.response import PreparedResponse
@@ -85,9 +86,11 @@ class Announcer:
             return self._announce(self._subscribed(urls), order)
 
     def refusal(self, url: str) -> str | None:
-        """Why there is nothing to subscribe to at this address; None where there is."""
+        """Why there is nothing to subscribe to at this address; None where there is. Its content
+        is not looked at: others wait for the answer."""
         try:
-            self._content(url)
+            query, _ = self._address(url)
+            revision_of(self._publication.index, query)
         except QueryError as error:
             return str(error)
         return None
@@ -101,7 +104,11 @@ class Announcer:
         return next_order(last_change(self._publication.index, now), last, now)
 
     def _announce_to_subscribers(self, last: int | None, order: int) -> int:
-        touched = (topic for topic in self._subscribed() if self._touched(topic.url, last))
+        """Topics with filters come last: a stranger makes any number of them, each of which has
+        to be rendered, and the others' deliveries begin before that."""
+        base_url = self._publication.settings.public_url
+        touched = [topic for topic in self._subscribed() if self._touched(topic.url, last)]
+        touched.sort(key=lambda topic: is_filtered(topic.url, base_url))
         return self._announce(touched, order)
 
     def _announce(self, topics: Iterable[SubscribedTopic], order: int) -> int:
