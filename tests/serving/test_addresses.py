@@ -46,6 +46,18 @@ NAMES = st.text(st.one_of(st.sampled_from("/.%?#& a+"), CHARACTERS), min_size=1,
 NOTHING = {"~", "null", "Null", "NULL"}
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("a/b", "/tag/a/b.rss"), ("a b/c", "/tag/a%20b/c.rss"), ("a//b", "/tag/a%2F%2Fb.rss"),
+        ("a/", "/tag/a%2F.rss"), ("./a b", "/tag/.%2Fa%20b.rss"), ("a/..", "/tag/a%2F...rss"),
+        (".a/b.", "/tag/.a/b..rss"), ("a?b#c", "/tag/a%3Fb%23c.rss"),
+    ],
+)  # fmt: skip
+def test_slashes_of_a_name_stay_where_no_part_is_empty_or_dots(name: str, path: str) -> None:
+    assert write_target(Query((Term("tag", name),)), "rss") == path
+
+
 @pytest.mark.long
 @given(st.lists(st.one_of(st.sampled_from(NASTY), NAMES), max_size=40).map(tuple).map(clean_names))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
