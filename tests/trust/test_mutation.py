@@ -55,6 +55,7 @@ def slips(tmp_path: Path, code: str) -> list[str]:
         ),
         ('"""A text."""\nx: Literal[1]', []),
         ("if TYPE_CHECKING:\n    x = 1", []),
+        ("x = zip(a, b, strict=True)", []),
     ],
 )
 def test_each_slip_is_made_once(tmp_path: Path, code: str, expected: list[str]) -> None:

@@ -116,6 +116,7 @@ def _is_no_code(parent: ast.AST, field: str, child: ast.AST) -> bool:
         or (isinstance(parent, ast.keyword) and parent.arg in FOR_AUTHORS)
         or (field == "decorator_list" and ast.unparse(child).startswith("dataclass"))
         or isinstance(child, (ast.Import, ast.ImportFrom))
+        or (isinstance(child, ast.keyword) and child.arg in FOR_AUTHORS)
         or (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant))
         or (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING")
         or (isinstance(child, ast.If) and ast.unparse(child.test).startswith("__name__"))
