@@ -191,6 +191,12 @@ def test_the_place_of_a_table_of_contents_is_no_text(text: str) -> None:
     assert html_of(text) == "<p>a</p>"
 
 
+def test_a_table_of_contents_in_a_quotation_takes_the_place_of_its_list_alone() -> None:
+    quoted = html_of("> a\n>\n> * TOC\n> {:toc}\n")
+    assert "a" in quoted
+    assert "TOC" not in quoted
+
+
 @given(
     st.lists(
         st.sampled_from(
