@@ -30,8 +30,6 @@ from service.checkout.tree import Tree
 from service.settings.config_file import CONFIG_NAME
 from service.settings.settings import Settings
 
-ReadingProgress = Callable[[Archive], Callable[[int], None]]
-
 log = logging.getLogger("postwire")
 
 
@@ -39,8 +37,8 @@ def _no_files(number: int, total: int) -> None:
     pass
 
 
-def _no_reading(archive: Archive) -> Callable[[int], None]:
-    return lambda count: None
+def _silent(count: int) -> None:
+    pass
 
 
 class Checkout:
@@ -51,7 +49,7 @@ class Checkout:
         self,
         settings: Settings,
         writing: FileProgress = _no_files,
-        reading: ReadingProgress = _no_reading,
+        reading: Callable[[int], None] = _silent,
     ) -> None:
         """`settings` are of an archive with a `source`. The two others are told how far the first
         files and the first index are."""
@@ -149,8 +147,7 @@ class Checkout:
         redated = self._redated(refresher.archive, commit)
         paths = self._changed(refresher.archive, served, commit, redated)
         if paths is None or not refresher.fits():
-            progress = self._reading(refresher.archive)
-            changes = refresher.refresh(datetime.now(UTC), progress, redated)
+            changes = refresher.refresh(datetime.now(UTC), self._reading, redated)
         else:
             changes = refresher.refresh_paths(paths, datetime.now(UTC))
         self._clone.keep(commit)
@@ -206,8 +203,3 @@ class Checkout:
             write_report(self._place, report)
         except OSError as error:
             log.warning("cannot note the state of the checkout: %s", error)
-
-
-def checkout_of(settings: Settings) -> Checkout | None:
-    """The checkout of an archive that comes from a repository; None for any other."""
-    return Checkout(settings) if settings.source else None

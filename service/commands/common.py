@@ -84,7 +84,7 @@ def refreshed(archive: Archive, settings: Settings) -> Changes:
             dated_anew = redated(archive, settings)
             refresher = Refresher(archive, settings.state_folder, settings.processes)
             return refresher.refresh(datetime.now(UTC), progress, dated_anew)
-        checkout = Checkout(settings, reading=lambda archive: progress)
+        checkout = Checkout(settings, reading=progress)
         checkout.recover()
         try:
             changes = checkout.update()

@@ -25,7 +25,7 @@ from feeds.parameters import Defaults
 from feeds.query import DEFAULT_LIMIT, LARGEST_LIMIT, Query
 from feeds.render import Format
 from feeds.render.links import Links
-from service.checkout.checkout import checkout_of
+from service.checkout.checkout import Checkout
 from service.checkout.pull import pull, redated
 from service.checkout.report import CheckoutReport
 from service.publication.broken_posts import recorded
@@ -70,7 +70,7 @@ class Publication:
         self.archive: Archive = open_archive(
             settings.archive, settings.options(), settings.former_files
         )
-        self.checkout = checkout_of(settings)
+        self.checkout = Checkout(settings) if settings.source else None
         self.refresher = Refresher(
             self.archive, settings.state_folder, settings.processes, builds=self.checkout is None
         )

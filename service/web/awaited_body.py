@@ -1,4 +1,4 @@
-"""Decides by the head of a request whether it may send a body, and how long a one.
+"""Decides by the head of a request whether it may send a body, and of what length at most.
 
 `service.server` awaits bodies on its event loop, so that no thread waits for a client. It gives the
 application the body, or the reason why there is none, in the WSGI environment.

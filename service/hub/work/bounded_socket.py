@@ -1,4 +1,4 @@
-"""A socket whose other end is heard to a bound: for each request a subscriber may send so much.
+"""A socket that takes so many bytes for each request, and ends where a subscriber sends more.
 
 An answer may be preceded by interim ones (RFC 9110 section 15.2), without end. Each byte of them
 takes time of the event loop that all requests share, until the request's own time is over.
