@@ -186,3 +186,74 @@ def test_whatever_is_asked_is_answered_as_described(
     path, method, target, body, headers = request
     response = fuzzed.open(target, method=method.upper(), data=body, headers=headers)
     conforms(response, path, method)
+
+
+_MADE = "400 404 429 503"
+_QUERY = (
+    "page sort limit q since until before content unique category tag source author collection "
+    "-category -tag -source -author -collection"
+)
+_OF_A_FEED = f"200 226 302 304 308 {_MADE}"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "statuses", "parameters"),
+    [
+        *(
+            (f"{path}.{extension}", "get", _OF_A_FEED, f"{named} {_QUERY}".strip())
+            for extension in ("rss", "atom", "json")
+            for path, named in (
+                *(("/feed", ""), ("/corrections", ""), ("/{kind}/{name}", "kind name")),
+                ("/archive/{month}/feed", "month"),
+                ("/archive/{month}/{kind}/{name}", "month kind name"),
+            )
+        ),
+        ("/", "get", f"200 302 304 308 {_MADE}", "find page sort"),
+        ("/all", "get", f"200 302 304 308 {_MADE}", _QUERY),
+        ("/{kind}/{name}", "get", f"200 302 304 308 {_MADE}", "kind name"),
+        ("/filter", "get", f"302 303 308 {_MADE}", f"format {_QUERY}"),
+        ("/{list}.opml", "get", f"200 302 304 308 {_MADE}", "list format"),
+        ("/post/{id}", "get", "302 308 404 410 429 503", "id"),
+        ("/openapi.json", "get", "200", ""),
+        ("/static/postwire.{digest}.{kind}", "get", "200 302 308 404", "digest kind"),
+        ("/about/feeds", "get", "200 304 429", ""),
+        ("/about/faults", "get", "200 304 429", ""),
+        ("/about/attribution", "get", "200", ""),
+        ("/healthz", "get", "200", ""),
+        *((path, "get", "200 503", "") for path in ("/readyz", "/metrics")),
+        ("/status", "get", "200 401 503", ""),
+        (
+            *("/hub/subscription-details", "get", "200 400 404 408 413 429 503"),
+            "hub.topic hub.callback hub.secret",
+        ),
+        ("/hub/subscription-details", "post", "200 400 404 408 413 429 503", ""),
+        ("/hub", "post", "202 204 400 404 408 413 415 429 503", ""),
+        ("/refresh", "post", "200 202 400 401 403 408 413 503", ""),
+    ],
+)
+def test_an_address_has_these_answers_and_takes_these_parameters(
+    path: str, method: str, statuses: str, parameters: str
+) -> None:
+    described = PATHS[path][method]
+    assert sorted(described["responses"]) == statuses.split()
+    taken = described.get("parameters", [])
+    assert [parameter["name"] for parameter in taken] == parameters.split()
+    for parameter in taken:
+        is_in_path = f"{{{parameter['name']}}}" in path
+        assert parameter["in"] == ("path" if is_in_path else "query")
+        assert parameter.get("required", False) == is_in_path
+    assert all(answer["description"] for answer in described["responses"].values())
+
+
+def test_each_query_parameter_has_the_bounds_that_feeds_have() -> None:
+    schemas = {
+        parameter["name"]: parameter["schema"] for parameter in PATHS["/all"]["get"]["parameters"]
+    }
+    assert schemas["page"] == {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+    assert schemas["limit"] == {"type": "integer", "minimum": 1, "maximum": 500}
+    assert schemas["q"] == {"type": "string", "maxLength": 100}
+    assert schemas["content"] == {"enum": ["full", "summary"]}
+    assert schemas["unique"] == {"enum": ["0", "1"]}
+    assert schemas["since"] == schemas["until"] == {"type": "string", "format": "date"}
+    texts = {name for name, schema in schemas.items() if schema == {"type": "string"}}
+    assert texts == {*_QUERY.split()[9:], "sort", "before"}
