@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from service.hub import capacity
-from service.hub.capacity import LimitError, check_filtered, check_subscriptions, check_waiting
+from service.hub.capacity import LimitError, Room, check_filtered, check_waiting
 from service.hub.rows.verifications import WaitingCounts
 from service.settings.settings import Settings
 
-ROOM = {
+BOUNDS = {
     "most_verifications": 40,
     "verifications_per_client": 30,
     "verifications_per_host": 20,
@@ -27,7 +27,7 @@ NOTHING: Any = None
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(archive=tmp_path, base_url="https://feeds.example", **ROOM)  # type: ignore[arg-type]
+    return Settings(archive=tmp_path, base_url="https://feeds.example", **BOUNDS)  # type: ignore[arg-type]
 
 
 def refusal(check: Any, *given: object) -> tuple[str, float] | None:
@@ -72,10 +72,31 @@ def test_subscriptions_are_taken_up_to_two_bounds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(capacity.subscriptions, "counts", lambda connection, host: counts)
-    refused = refusal(check_subscriptions, settings, NOTHING, "a.example")
+    refused = refusal(Room(settings, NOTHING).take, "a.example")
     assert refused == (words and (words, 3600))
 
 
+def test_what_is_taken_at_once_counts_and_each_host_is_asked_for_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def counted(connection: object, host: str) -> tuple[int, int]:
+        asked.append(host)
+        return (5, 3) if host == "a.example" else (7, 0)  # the two that were taken are among them
+
+    monkeypatch.setattr(capacity.subscriptions, "counts", counted)
+    take = Room(settings, NOTHING).take
+    assert [refusal(take, "a.example") for _ in range(3)] == [
+        *(None, None, ("too many subscriptions at a.example", 3600)),
+    ]
+    assert [refusal(take, "b.example") for _ in range(3)] == [
+        *(None, None, ("this hub takes no more subscriptions", 3600)),
+    ]
+    assert asked == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize(
     ("url", "in_all", "of_host", "words"),
     [
@@ -87,6 +108,7 @@ def test_subscriptions_are_taken_up_to_two_bounds(
 )
 def test_topics_with_filters_are_taken_up_to_two_bounds(
     settings: Settings,
+    is_known: bool,
     url: str,
     in_all: int,
     of_host: int,
@@ -97,6 +119,7 @@ def test_topics_with_filters_are_taken_up_to_two_bounds(
         return in_all if host is None else of_host
 
     monkeypatch.setattr(capacity.subscriptions, "filtered_topics", counted)
+    monkeypatch.setattr(capacity.subscriptions, "is_known", lambda *given: is_known)
     request = SimpleNamespace(topic_url=f"https://feeds.example{url}", host="a.example")
     refused = refusal(check_filtered, settings, NOTHING, request)
-    assert refused == (words and (words, 3600))
+    assert refused == (None if is_known else words and (words, 3600))
