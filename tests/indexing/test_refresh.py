@@ -656,3 +656,18 @@ def test_the_keys_of_paths_are_the_same_everywhere_and_fit_a_database() -> None:
     assert key("_posts/2022-03-14-a.md") == 5841311002313855314
     assert key("\udcff") == 7426348472202617681
     assert fingerprint(b"a") == "a96faf705af16834e6c632b61e964e1f"
+
+
+@pytest.mark.parametrize("builds", [True, False])
+def test_what_is_due_has_an_index_made_where_none_fits_unless_another_process_does(
+    tmp_path: Path, builds: bool
+) -> None:
+    site = Site(tmp_path)
+    site.write("2022-03-14-a.md", post("a", "2022-03-14"))
+    refresher = (
+        Refresher(open_archive(site.root), site.state)
+        if builds
+        else Refresher(open_archive(site.root), site.state, builds=False)
+    )
+    changes = refresher.refresh_due(NOW)
+    assert (changes.rebuilt, (site.state / FILE_NAME).exists()) == (builds, builds)
