@@ -1,5 +1,5 @@
-"""A delivery that waited long in a worker is not left until the claim on it has ended, and one of
-what its subscriber has is not made."""
+"""A delivery that waited long in a worker is not left until the claim on it has ended, one of what
+its subscriber has is not made, and those to callbacks that failed come after the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from service.hub.allowed_targets import AllowedTargets
 from service.hub.policy import backoff
-from service.hub.rows import subscriptions
+from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.database import Database
 from service.hub.rows.deliveries import Delivered
 from service.hub.rows.tables import delivery
@@ -55,7 +55,7 @@ def job_of(
     database: Database, client: HttpClient, settings: Settings, clock: Callable[[], float]
 ) -> DistributionJob:
     context = JobContext(database, client, "me", CLAIM, REQUEST, backoff(settings), clock)
-    return DistributionJob(context, "sha256", lambda outcome, number: None)
+    return DistributionJob(context, "sha256", lambda outcome, number: None, most_failing=2)
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,35 @@ def test_what_a_subscriber_has_is_not_sent_again(
 
     asyncio.run(sent())
     assert len(subscribers.deliveries("/a")) == 1
+    database.close()
+
+
+def test_callbacks_that_failed_come_last_and_leave_places_to_the_others(
+    database: Database, indexed: Callable[..., Settings], subscribers: Subscribers
+) -> None:
+    """Thousands that hang would have all places otherwise, however soon the others answer."""
+    settings = indexed()
+    with database.writing() as connection:
+        for name in "bcdef":
+            callback = f"{subscribers.url}/{name}"
+            request = VerificationRequest("subscribe", TOPIC, TOPIC, callback, "h", None, 86400)
+            subscriptions.subscribe(connection, request, time.time())
+            deliveries.make_due_for_new(connection, request.key, "", time.time())
+        first = select(delivery.c.subscription_id).order_by(delivery.c.subscription_id).limit(4)
+        failed = update(delivery).where(delivery.c.subscription_id.in_(first))
+        connection.execute(failed.values(failed_at=2.0, delivered_at=1.0, try_at=0.0))
+
+    async def taken() -> list[list[str]]:
+        async with HttpClient(ANY_TARGET, 60) as client:
+            job = job_of(database, client, settings, time.time)
+            first, second = job.take(10, []), job.take(10, [])
+            await job.perform(first[-1])
+            rows = (first, second, job.take(10, []))
+            return [[row.callback.rpartition("/")[2] for row in each] for each in rows]
+
+    first, second, third = asyncio.run(taken())
+    assert sorted(first[:2]) == ["e", "f"]
+    assert len(first) == 4
+    assert (second, len(third)) == ([], 1)
+    assert set(first[2:] + third) < set("abcd")
     database.close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Table, exists, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, exists, select, update
 
 from service.hub.rows.tables import delivery, ping, verification
 
@@ -25,9 +25,10 @@ def claim_due(
     claim: Claim,
     most: int,
     busy_hosts: Collection[str] = (),
-) -> Collection[Any]:
-    """Claim at most `most` rows that are due, and return their keys. A table that has hosts gives
-    no row of a busy one.
+    *which: ColumnElement[bool],
+) -> Sequence[Any]:
+    """Claim at most `most` rows that are due, and return their keys: those alone for which all of
+    `which` is true. A table that has hosts gives no row of a busy one.
 
     On PostgreSQL a worker skips the rows that another is just claiming. SQLite has one writer at
     a time anyway, and SQLAlchemy leaves that clause out.
@@ -35,7 +36,7 @@ def claim_due(
     elsewhere = [table.c.host.not_in(busy_hosts)] if busy_hosts else []
     due = (
         select(key)
-        .where(table.c.try_at <= claim.now, *elsewhere)
+        .where(table.c.try_at <= claim.now, *elsewhere, *which)
         .order_by(table.c.try_at)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -22,6 +22,8 @@ from service.hub.rows.claims import Claim, claim_due
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
 
+# Whether the last try failed. A callback that failed once most often hangs again.
+_FAILING = func.coalesce(delivery.c.failed_at, 0.0) > func.coalesce(delivery.c.delivered_at, 0.0)
 _DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
 
 
@@ -37,6 +39,7 @@ class Delivery(NamedTuple):
     tries: int  # failures with this content
     since: float  # when this content was announced
     delivered_digest: str | None
+    is_failing: bool  # the last try failed, with whichever content
 
 
 class Delivered(NamedTuple):
@@ -102,11 +105,19 @@ def _due_columns(version: ColumnElement[int], now: float) -> list[ColumnElement[
 
 
 def take_due(
-    connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str] = ()
+    connection: Connection,
+    claim: Claim,
+    most: int,
+    busy_hosts: Collection[str],
+    most_failing: int,
 ) -> list[Delivery]:
-    """Claim deliveries that are due; none to `busy_hosts`."""
+    """Claim deliveries that are due; none to `busy_hosts`. First those whose last try did not fail,
+    of the others no more than `most_failing`."""
     key = delivery.c.subscription_id
-    ids = claim_due(connection, delivery, key, claim, most, busy_hosts)
+    ids = [*claim_due(connection, delivery, key, claim, most, busy_hosts, ~_FAILING)]
+    room = min(most - len(ids), most_failing)
+    if room > 0:
+        ids += claim_due(connection, delivery, key, claim, room, busy_hosts, _FAILING)
     rows = connection.execute(
         select(
             subscription.c.id,
@@ -118,9 +129,11 @@ def take_due(
             delivery.c.tries,
             delivery.c.since,
             delivery.c.delivered_digest,
+            _FAILING,
         )
         .join_from(delivery, subscription, delivery.c.subscription_id == subscription.c.id)
         .where(delivery.c.subscription_id.in_(ids), subscription.c.lease_end > claim.now)
+        .order_by(_FAILING, delivery.c.since)
     )
     return [Delivery(*row) for row in rows]
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 _YOUNG_SECONDS = 1.0
-_SLOW_FACTOR = 10  # slow requests for each young one
+SLOW_FACTOR = 10  # slow requests for each young one
 
 
 class ConcurrencyLimit:
@@ -20,7 +20,7 @@ class ConcurrencyLimit:
 
     def __init__(self, young: int) -> None:
         self._young = asyncio.Semaphore(young)
-        self._all = asyncio.Semaphore(young * _SLOW_FACTOR)
+        self._all = asyncio.Semaphore(young * SLOW_FACTOR)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

@@ -37,13 +37,22 @@ DeliveryOutcome = Delivered | Failed | Gone | TooLate
 class DistributionJob:
     """Posts each delivery that is due, with its topic's newest content."""
 
-    def __init__(self, context: JobContext, method: str, count: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        context: JobContext,
+        method: str,
+        count: Callable[[str, int], None],
+        most_failing: int,
+    ) -> None:
         """`method` is the signature's where the subscriber wished none; `count` is called with an
-        outcome and a number."""
+        outcome and a number. Of the deliveries in hand at most `most_failing` are to callbacks that
+        failed last: thousands that hang leave places to the others."""
         self._context = context
         self._method = method
         self._count = count
         self._contents = TopicContents(context.database)
+        self._most_failing = most_failing
+        self._failing: set[int] = set()  # in hand, by subscription
         self._claimed_until: dict[int, float] = {}  # by subscription
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Delivery]:
@@ -51,12 +60,21 @@ class DistributionJob:
         rows: list[Delivery] = []
         if most:
             with self._context.database.writing() as connection:
-                rows = deliveries.take_due(connection, claim, most, busy_hosts)
+                room = self._most_failing - len(self._failing)
+                rows = deliveries.take_due(connection, claim, most, busy_hosts, room)
+        self._failing.update(row.id for row in rows if row.is_failing)
         self._claimed_until.update((row.id, claim.until) for row in rows)
         self._contents.expect(row.topic_id for row in rows)
         return rows
 
     async def perform(self, row: Delivery) -> DeliveryOutcome | None:
+        """What came of the row; None where another worker may have it by now."""
+        try:
+            return await self._perform(row)
+        finally:
+            self._failing.discard(row.id)
+
+    async def _perform(self, row: Delivery) -> DeliveryOutcome | None:
         """Send the content. Where another worker could take the row before the answer is here,
         nothing is sent: the row is given back, or its claim has ended by itself (None)."""
         content = await self._contents.newest(row.topic_id)
