@@ -7,6 +7,7 @@ import socket
 import threading
 from asyncio.selector_events import BaseSelectorEventLoop
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -327,6 +328,61 @@ def test_a_connection_that_ends_without_an_answer_is_not_tried_again() -> None:
     with pytest.raises(NoAnswerError):
         asyncio.run(once())
     assert calls == 1
+
+
+class _Closing:
+    """A server that answers the first request of each connection, and closes it at the second; the
+    answer on a later connection comes after so many seconds."""
+
+    def __init__(self, later_seconds: float = 0.0) -> None:
+        self.requests: list[int] = []  # the connection of each
+        self._later_seconds = later_seconds
+        self._connections: list[asyncio.Task[None]] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        own_task = asyncio.current_task()
+        assert own_task
+        self._connections.append(own_task)
+        number = len(self._connections)
+        for is_answered in (True, False):
+            with suppress(asyncio.IncompleteReadError):
+                await reader.readuntil(b"news")
+                self.requests.append(number)
+            if is_answered:
+                await asyncio.sleep(self._later_seconds * (number > 1))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    async def sent(self, count: int) -> list[int]:
+        """The statuses of so many requests, one after the other."""
+        async with await asyncio.start_server(self.serve, "127.0.0.1") as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+            try:
+                async with HttpClient(PRIVATE, 5.0) as client:
+                    return [
+                        (await client.send("POST", url, 1, b"news")).status for _ in range(count)
+                    ]
+            finally:
+                await asyncio.gather(*self._connections)
+
+
+def test_a_request_that_meets_the_end_of_a_kept_connection_is_sent_on_a_fresh_one() -> None:
+    """It may be a delivery, which would be made only after half a minute."""
+    server = _Closing()
+    assert asyncio.run(server.sent(3)) == [200] * 3
+    assert server.requests == [1, 1, 2, 3]
+
+
+def test_both_tries_together_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second begins when the time is up."""
+    moments = iter((0.0, 0.0, 0.0, 0.0, 5.0))
+    clock = SimpleNamespace(monotonic=lambda: next(moments))
+    monkeypatch.setattr("service.hub.work.http_client.time", clock)
+    server = _Closing(later_seconds=0.2)
+    with pytest.raises(NoAnswerError, match="no answer within 5 s"):
+        asyncio.run(server.sent(2))
 
 
 def test_requests_on_fresh_connections_are_all_answered(subscribers: Subscribers) -> None:

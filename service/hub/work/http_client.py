@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -32,10 +33,15 @@ _AGENT = f"Postwire/{VERSION}"
 # A name server that says nothing holds a thread for longer than a request may take. More of them
 # than requests run at once by default, and none of those that the rest of a worker needs.
 _MOST_LOOK_UPS = 1000
+_SHORTEST_SECONDS = 0.001  # of a request: none at all would mean for ever
 
 
 class NoAnswerError(Exception):
     """A request without an answer; `str()` says why in a few words."""
+
+
+class _ClosedError(NoAnswerError):
+    """The connection was closed without an answer."""
 
 
 class Answer(NamedTuple):
@@ -62,6 +68,8 @@ class HttpClient:
 
     def _new_session(self, force_close: bool = False) -> aiohttp.ClientSession:
         """One that keeps its connections, or has a fresh one for each request."""
+        reuse = aiohttp.TraceConfig()
+        reuse.on_connection_reuseconn.append(_note_reuse)
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,
@@ -69,12 +77,12 @@ class HttpClient:
                 socket_factory=self._socket,
                 force_close=force_close,
             ),
-            timeout=aiohttp.ClientTimeout(total=self._timeout_seconds),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"},
             auto_decompress=False,
             trust_env=False,
             middlewares=(_once,),
+            trace_configs=[reuse],
         )
 
     async def __aexit__(self, *raised: object) -> None:
@@ -94,15 +102,45 @@ class HttpClient:
     ) -> Answer:
         """The status and the first `most_bytes` of the answer. The URL is sent as it is spelled,
         character by character. Connections are kept for the next request to the same host, unless
-        this one is to have a connection of its own, which is closed after it.
+        this one is to have a connection of its own, which is closed after it. A server may close a
+        kept one at any moment (RFC 9112 section 9.5): where it does so without an answer, the
+        request is sent again on a fresh one.
 
         :raise NoAnswerError: forbidden, no connection, no answer in time, or no HTTP
         """
+        end = time.monotonic() + self._timeout_seconds
+        kept = list[object]()
         session = self._with_fresh if on_fresh_connection else self._with_kept
+        try:
+            return await self._sent(session, end, kept, method, url, most_bytes, body, headers)
+        except _ClosedError:
+            if not kept:
+                raise
+        return await self._sent(self._with_fresh, end, [], method, url, most_bytes, body, headers)
+
+    async def _sent(
+        self,
+        session: aiohttp.ClientSession,
+        end: float,
+        kept: list[object],
+        method: str,
+        url: str,
+        most_bytes: int,
+        body: bytes | None,
+        headers: Mapping[str, str] | None,
+    ) -> Answer:
+        """One request, until `end` by the monotonic clock; `kept` gets an element where it goes
+        over a kept connection."""
+        seconds = max(end - time.monotonic(), _SHORTEST_SECONDS)
         try:
             check_url(url, self._allowed)
             async with session.request(
-                method, _as_spelled(url), data=body, headers=headers, allow_redirects=False
+                *(method, _as_spelled(url)),
+                data=body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=seconds),
+                trace_request_ctx=kept,
             ) as response:
                 retry_after = response.headers.get("Retry-After", "")
                 return Answer(response.status, await _first(response, most_bytes), retry_after)
@@ -142,7 +180,12 @@ async def _once(
     try:
         return await handler(request)
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise NoAnswerError(_in_a_few_words(error)) from error
+        raise _ClosedError(_in_a_few_words(error)) from error
+
+
+async def _note_reuse(_: object, context: Any, __: object) -> None:
+    """aiohttp calls it where a request gets a kept connection."""
+    context.trace_request_ctx.append(True)
 
 
 def _in_a_few_words(error: Exception) -> str:
