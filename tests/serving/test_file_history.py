@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
 
 import pytest
 
 from feeds.archive.file_dates import FileChange
 from service.checkout.commit_order import CommitLine, commit_lines
-from service.checkout.file_history import file_changes
+from service.checkout.file_history import _tokens, file_changes, take_dates
+from service.checkout.git import GitError
 
 A, B, NONE = "a" * 40, "b" * 40, "0" * 40
 
@@ -66,3 +70,85 @@ def test_a_line_of_a_commit_has_its_time_its_name_and_its_parents() -> None:
         CommitLine(B, 10, ()),
     ]
     assert commit_lines("") == []
+
+
+class Printed:
+    """What git prints, as it comes from a pipe: in pieces of these lengths, then of one byte."""
+
+    def __init__(self, data: bytes, *lengths: int) -> None:
+        self.stream, self.lengths = BytesIO(data), iter(lengths)
+
+    def read(self, most: int) -> bytes:
+        return self.stream.read(min(most, next(self.lengths, 1)))
+
+
+@pytest.mark.parametrize("lengths", [(), (2,), (3,), (4, 1), (99,)])
+@pytest.mark.parametrize(
+    ("printed", "tokens"),
+    [
+        (b"", [b""]),
+        (b"ab\0", [b"ab", b""]),
+        (b"ab\0\0cde\0f", [b"ab", b"", b"cde", b"f"]),
+    ],
+)
+def test_what_git_prints_is_parted_at_nul_bytes_however_it_comes(
+    printed: bytes, tokens: list[bytes], lengths: tuple[int, ...]
+) -> None:
+    output: Any = Printed(printed, *lengths)
+    assert [*_tokens(output)] == tokens
+
+
+class Repository:
+    """A repository of these answers, and the dates that are taken of it."""
+
+    def __init__(self, former: str | None, *, shallow: bool = False, follows: bool = True) -> None:
+        self.former, self.shallow, self.follows = former, shallow, follows
+        self.asked = list[tuple[str, ...]]()
+        self.whole = list[bool]()
+
+    def run(self, *command: str) -> bytes:
+        if command[0] == "rev-parse":
+            return b"true\n" if self.shallow else b"false\n"
+        if not self.follows:
+            raise GitError("no ancestor")
+        return b""
+
+    @contextmanager
+    def printed(self, *command: str) -> Iterator[Printed]:
+        self.asked.append(command[command.index("--format=%at") + 1 :])
+        yield Printed(b"20\0" + "\0".join(raw("A", "site/a.md")).encode() + b"\0")
+
+    def commit(self) -> str | None:
+        return self.former
+
+    def take(self, told: Iterator[FileChange], commit: str, *, whole: bool) -> list[str]:
+        self.whole.append(whole)
+        return [change.path for change in told]
+
+
+@pytest.mark.parametrize(
+    ("former", "follows", "folder", "span", "whole", "touched"),
+    [
+        (None, True, "", "B", True, []),
+        ("A", True, "", "A..B", False, ["site/a.md"]),
+        ("A", True, "site", "A..B", False, ["a.md"]),
+        ("A", True, "docs", "A..B", False, []),
+        ("A", False, "", "B", True, ["site/a.md"]),
+    ],
+)
+def test_only_the_commits_since_the_last_ones_are_looked_at_where_these_follow(
+    former: str | None, follows: bool, folder: str, span: str, whole: bool, touched: list[str]
+) -> None:
+    repository: Any = Repository(former, follows=follows)
+    assert take_dates(repository, repository, "B", folder) == touched
+    assert repository.asked == [(span, "--", *([folder] if folder else []))]
+    assert repository.whole == [whole]
+
+
+def test_the_commit_that_is_known_is_not_looked_at_and_a_shallow_clone_has_no_history() -> None:
+    known: Any = Repository("B", shallow=True)
+    assert take_dates(known, known, "B") == []
+    shallow: Any = Repository("A", shallow=True)
+    with pytest.raises(GitError, match="a shallow clone has no history"):
+        take_dates(shallow, shallow, "B")
+    assert known.asked == shallow.asked == []
