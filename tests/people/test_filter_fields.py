@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -16,7 +17,7 @@ from feeds.model import Term
 from feeds.parameters import DEFAULTS, MOST_TERMS
 from service.app import create_app
 from service.settings.settings import Settings
-from service.web.pages.catalogue import View, _number, _view
+from service.web.pages.catalogue import View, _number, _view, static_views
 from service.web.pages.filter_fields import FieldFault, Fields, read_fields
 from service.web.pages.filter_form import names_offered
 from tests.conftest import post, write
@@ -140,3 +141,21 @@ def test_a_view_of_the_catalogue_is_what_its_address_says(
     assert (view.wish.words, view.wish.kind, view.wish.order, view.page) == (
         *(words, kind, order, page),
     )
+
+
+@pytest.mark.parametrize(("page", "first", "rows"), [(1, 1, 40), (2, 41, 22)])
+def test_forty_feeds_are_a_page_of_the_catalogue(
+    client: FlaskClient, page: int, first: int, rows: int
+) -> None:
+    answer = client.get(f"/?kind=tag&page={page}", headers={"Accept": "text/html"})
+    (listed,) = lxml.html.fromstring(answer.text).cssselect("ol.feeds")
+    assert (listed.get("start"), len(listed.cssselect(".feed"))) == (str(first), rows)
+
+
+def test_an_exported_catalogue_has_the_pages_of_all_feeds_and_of_each_kind(
+    client: FlaskClient,
+) -> None:
+    with client.application.test_request_context("/"):
+        views = [(view.wish.kind, view.page) for view in static_views()]
+    assert views[:4] == [(None, 1), (None, 2), ("category", 1), ("source", 1)]
+    assert views[4:] == [("tag", 1), ("tag", 2)]
