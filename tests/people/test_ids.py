@@ -297,6 +297,12 @@ def test_an_item_without_anything_to_tell_it_by_is_left_out() -> None:
     assert _former('{"items": [{"title": "A"}, 3]}') is None
 
 
+def test_a_former_feed_that_is_not_well_formed_has_its_entries() -> None:
+    entry = _former("<rss><channel><item><guid>g</guid><x a=1/></item></channel></rss>")
+    assert entry is not None
+    assert entry.id == "g"
+
+
 def test_an_entry_of_a_former_atom_feed_has_the_time_of_its_publication() -> None:
     def published(times: str) -> datetime | None:
         entry = _former(f"<feed><entry><id>x</id>{times}</entry></feed>")
@@ -393,6 +399,11 @@ def test_a_former_feed_may_be_packed_or_have_a_mark_before_it(tmp_path: Path, da
         (
             b"<html><link rel=alternate type=application/rss+xml href=/feed.rss><p>Hello",
             "it is a page, which names /feed.rss$",
+        ),
+        (
+            b"<html><link rel=alternate type=application/atom+xml>"
+            b"<link rel=alternate type=application/feed+json href=/feed.json>",
+            "it is a page, which names , /feed.json$",
         ),
     ],
 )

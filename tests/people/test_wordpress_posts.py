@@ -116,7 +116,7 @@ def test_signs_that_yaml_does_not_take_are_spelled() -> None:
 def test_a_file_is_called_after_the_name_the_title_or_the_number(
     values: dict[str, str], slug: str
 ) -> None:
-    file = post_file(WordPressItem(1, {"title": "", "content": "x", **DATE, **values}), SITE)
+    file = post_file(WordPressItem(1, {"content": "x", **DATE, **values}), SITE)
     assert file.name == f"2024-05-02-{slug}.html"
 
 
