@@ -177,7 +177,7 @@ def test_the_changes_that_no_test_can_notice_are_of_code_that_is_there() -> None
     for mutant in page["mutant"]:
         file, name = mutant["change"].partition(":")[0].split()
         names = {getattr(node, "name", getattr(node, "id", "")) for node in nodes(ROOT / file)}
-        assert names.issuperset(name.split(".")), mutant["change"]
+        assert names.issuperset({*name.split(".")} - {"<lambda>"}), mutant["change"]
 
 
 @pytest.mark.long
