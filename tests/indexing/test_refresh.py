@@ -514,6 +514,7 @@ def test_refreshes_of_several_processes_take_turns(site: Site) -> None:
     assert len(site.served()) == 600
 
 
+@pytest.mark.long
 def test_a_burst_of_full_scans_is_two_at_most(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten threads with a refresher each, as ten processes have: the lock is on the file."""
     from concurrent.futures import ThreadPoolExecutor

@@ -278,6 +278,7 @@ def test_an_answer_is_read_up_to_the_cap_only(subscribers: Subscribers) -> None:
     assert send(PRIVATE, f"{subscribers.url}/a", 10).body == b"x" * 10
 
 
+@pytest.mark.long
 def test_one_deadline_holds_for_the_whole_request(subscribers: Subscribers) -> None:
     subscribers.react = lambda received: Reaction(delay_seconds=1.5)
     with pytest.raises(NoAnswerError, match="within 1 s"):
@@ -385,6 +386,7 @@ def test_both_tries_together_have_one_deadline(monkeypatch: pytest.MonkeyPatch) 
         asyncio.run(server.sent(2))
 
 
+@pytest.mark.long
 def test_requests_on_fresh_connections_are_all_answered(subscribers: Subscribers) -> None:
     """A server may close a connection after an answer that does not say so. A kept one would be
     used again just then, and its request would be lost."""

@@ -431,6 +431,7 @@ _LOOP = "{{ range (slice 1 2 3 4 5 6 7 8) }}" * 3
 _END = "{{ end }}" * 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "steps",
     [

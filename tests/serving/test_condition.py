@@ -86,6 +86,7 @@ def test_an_archive_that_goes_away_takes_no_post_with_it(
     assert status(client, settings)["problems"] == {}
 
 
+@pytest.mark.long
 def test_a_file_that_is_replaced_by_the_same_is_in_its_feed_again(
     archive: Path, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

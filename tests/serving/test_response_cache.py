@@ -71,6 +71,7 @@ def test_a_failed_rendering_fails_for_all_waiting_clients_and_is_tried_again() -
     assert cache.make("/feed.rss", response).revision == 1
 
 
+@pytest.mark.long
 def test_one_off_queries_leave_plain_feeds_alone() -> None:
     cache = ResponseCache(1 << 20)
     for number in range(20):
