@@ -8,6 +8,7 @@ from flask import Response, redirect
 
 from feeds.addresses import read_target, write_target
 from feeds.errors import BadParameterError, QueryError
+from feeds.index.select import revision_of
 from feeds.query import Query
 from service.web.current import publication
 from service.web.pages import urls
@@ -32,7 +33,7 @@ def _query_at(url: str) -> Query | None:
     target = f"{parts.path.removeprefix(urlsplit(base).path)}?{parts.query}"
     try:
         query = read_target(target, here.defaults).query
-        here.compose(urls.subscribed(query))
+        revision_of(here.index, urls.subscribed(query))  # nothing is composed: its page does that
     except (QueryError, BadParameterError):
         return None
     return query
