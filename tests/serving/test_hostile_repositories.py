@@ -164,15 +164,20 @@ def test_a_link_that_can_be_none_costs_itself(tmp_path: Path, target: bytes) -> 
     assert titles(repository.url, tmp_path / "state") == ["甲"]
 
 
+def _served(place: Path) -> Repository:
+    """A repository of one post, which the state folder beside it has been served from."""
+    (place / "host").mkdir()
+    repository = Repository(place / "host")
+    repository.push({"_config.yml": CONFIG, "_posts/2022-03-01-a.md": post("甲", "2022-03-01")})
+    assert titles(repository.url, place / "state") == ["甲"]
+    return repository
+
+
 def test_a_tree_of_more_files_than_there_is_room_for_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is served stays, and memory is bounded."""
-    (tmp_path / "host").mkdir()
-    repository = Repository(tmp_path / "host")
-    repository.push({"_config.yml": CONFIG, "_posts/2022-03-01-a.md": post("甲", "2022-03-01")})
-    state = tmp_path / "state"
-    assert titles(repository.url, state) == ["甲"]
+    repository, state = _served(tmp_path), tmp_path / "state"
     monkeypatch.setattr("service.checkout.git._MOST_BYTES", 1 << 20)
     monkeypatch.setattr("service.checkout.git._MOST_MEMORY", 1 << 25)
     commit = git_input(repository.work, "bomb", "commit-tree", _bomb(repository))
@@ -206,11 +211,7 @@ def test_a_fetch_that_takes_more_memory_than_it_may_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is served stays, and a larger bound lets the same commit through."""
-    (tmp_path / "host").mkdir()
-    repository = Repository(tmp_path / "host")
-    repository.push({"_config.yml": CONFIG, "_posts/2022-03-01-a.md": post("甲", "2022-03-01")})
-    state = tmp_path / "state"
-    assert titles(repository.url, state) == ["甲"]
+    repository, state = _served(tmp_path), tmp_path / "state"
     big = {"large.bin": bytes(100 << 20), "_posts/2022-03-02-b.md": post("乙", "2022-03-02")}
     repository.push(big)
     with monkeypatch.context() as patched:
