@@ -15,7 +15,7 @@ TERM_END = "\ufdd3"
 """Stands at the end of each term but the last of a definition."""
 
 _CONCERNED = re.compile(
-    r"^(?: {0,3}(?:\^[ \t]*$|[-=*_]{2,}[ \t]*$|\d{1,9}[.)][ \t]|:[ \t])"
+    r"^(?: {0,3}(?:\^[ \t]*$|[-=*_]+[ \t]*$|\d{1,9}[.)][ \t]|:[ \t])"
     r"|[ \t]*(?:(?:[*+-]|\d{1,9}\.)[ \t]{1,9})?\d{1,9}\)[ \t])",
     re.M,
 )

@@ -1,8 +1,8 @@
 """Tables as kramdown reads them, written as comrak reads them (kramdown.gettalong.org, "Tables").
 
-kramdown takes every block whose lines all have a pipe for a table, with or without a head; comrak
-wants a head and a line of hyphens below it. A table without a head gets an empty one, which is
-taken away after comrak. Each line is read once.
+kramdown takes every block whose lines all have a pipe outside of code for a table, with or without
+a head; comrak wants a head and a line of hyphens below it. A table without a head gets an empty
+one, which is taken away after comrak. Each line is read once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _OTHER_BLOCK = re.compile(r" {0,3}(?:[#<>]|\$\$|[*+-][ \t]|\d{1,9}\.[ \t]|\[)| {
 _BORDER = frozenset("+|: \t")
 _PIPE_IN_CODE = re.compile(r"`[^`\n]*`")
 _PIPE = re.compile(r"(?<!\\)\|")
+_BOUNDARY = re.compile(r"\s*\Z|\^|\{:")
 _EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th(?: align=\"\w{1,9}\")?></th>\n)+</tr>\n</thead>\n")
 _LONGEST = 5000  # characters of a line
 _MOST_CELLS = 100  # of a row
@@ -47,14 +48,19 @@ def _lines(lines: list[str]) -> Iterator[str]:
         end = row
         while end < len(lines) and _is_of_table(lines[end]):
             end += 1
-        yield from _table(lines[row:end])
-        if end < len(lines) and lines[end].strip():
-            yield ""  # what follows is no row
+        goes_on = end < len(lines) and _BOUNDARY.match(lines[end]) is None
+        if goes_on and not any(_is_border(line, "-") for line in lines[row:end]):
+            yield from lines[row:end]  # a paragraph with pipes in it
+        else:
+            yield from _table(lines[row:end])
+            yield from [""] * goes_on  # what follows is no row
         row, may_begin = end, False
 
 
 def _is_of_table(line: str) -> bool:
-    return "|" in line and len(line) < _LONGEST and _PIPE.search(line) is not None
+    if "|" not in line or len(line) >= _LONGEST:
+        return False
+    return _PIPE.search(_PIPE_IN_CODE.sub("", line)) is not None
 
 
 def _table(lines: list[str]) -> list[str]:
@@ -63,8 +69,8 @@ def _table(lines: list[str]) -> list[str]:
     has_head = False
     for line in lines:
         if _is_border(line, "-"):
-            has_head = has_head or (len(rows) == 1 and not hyphens)
-            hyphens = hyphens or line
+            if rows and not hyphens:  # above all rows it is an ornament
+                hyphens, has_head = line, len(rows) == 1
         elif not _is_border(line, "="):
             rows.append(_cells(line))
     if not rows or any(len(cells) > _MOST_CELLS for cells in rows):

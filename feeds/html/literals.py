@@ -66,7 +66,7 @@ def _chunks(text: str) -> Iterator[tuple[bool, str]]:
     """The text in parts, each with whether it is a block of code."""
     part: list[str] = []
     fence = ""
-    is_code = was_blank = False
+    is_code, was_blank = False, True
     for line in text.splitlines(keepends=True):
         match = _FENCE.match(line)
         if fence:

@@ -1,0 +1,271 @@
+"""Where blocks begin and end in kramdown, text by text; each was asked of kramdown 2.4 with GFM
+input. kramdown itself numbers all lists from 1, and gives the first lines of a definition no
+paragraph; formulas stand in one here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from feeds.html import safe_html
+from feeds.html.dialect import KRAMDOWN
+
+
+def html_of(texts: Iterable[str]) -> dict[str, str]:
+    """The HTML of each text, in one line."""
+    return {
+        text: safe_html(text, "a.md", "https://x.example/", KRAMDOWN).replace("\n", "")
+        for text in texts
+    }
+
+
+PARAGRAPHS_AND_LISTS = {
+    "> a\n^\n> b": "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>",
+    "* a\n^\nb": "<ul><li>a</li></ul><p>b</p>",
+    "a\n^ b\nc": "<p>a^ bc</p>",
+    "a\n  ^\nb": "<p>a^b</p>",
+    "a\n=\nb": "<h1>a</h1><p>b</p>",
+    "a\n-\nb": "<h2>a</h2><p>b</p>",
+    "a\nb\n===\nc": "<p>ab===c</p>",
+    "a\nb\n-\nc": "<p>ab-c</p>",
+    "a\nb\n---\n---\nc": "<p>ab——c</p>",
+    "  a\nb\n---\nc": "<p>ab—c</p>",
+    "a\n    b\n---\nc": "<p>ab—c</p>",
+    "a\n\tb\n---\nc": "<p>ab—c</p>",
+    "a\n___\nb": "<p>a___b</p>",
+    "a\n* * *\nb": "<p>a</p><hr><p>b</p>",
+    "# a\n---\nb": "<h1>a</h1><hr><p>b</p>",
+    "# a\n***\nb": "<h1>a</h1><hr><p>b</p>",
+    "# a\n    *b*": "<h1>a</h1><pre><code>*b*</code></pre>",
+    "a\nb\n# c\n---\nd": "<p>ab</p><h1>c</h1><hr><p>d</p>",
+    "<p>a</p>\n---\nb": "<p>a</p><hr><p>b</p>",
+    "* a\n\nb\n---": "<ul><li>a</li></ul><h2>b</h2>",
+    "* a\n\n  b\n  ---\n  c": "<ul><li><p>a</p><h2>b</h2><p>c</p></li></ul>",
+    "* a\n\nb\nc\n---\nd": "<ul><li>a</li></ul><p>bc—d</p>",
+    "* a\n\nb\n    *c*": "<ul><li>a</li></ul><p>b<em>c</em></p>",
+    "a\n* b\n\nc\nd\n---\ne": "<p>a</p><ul><li>b</li></ul><p>cd—e</p>",
+    "12) a": "<p>12) a</p>",
+    "3) a\n---\nb": "<h2>3) a</h2><p>b</p>",
+    "a\n3) b\n---\nc": "<p>a3) b—c</p>",
+    "a\n3) b\n***\nc": "<p>a3) b***c</p>",
+    "1. 3) b": "<ol><li>3) b</li></ol>",
+    "1. a\n   3) b": "<ol><li>a3) b</li></ol>",
+    "- a\n3) b": "<ul><li>a3) b</li></ul>",
+    "- a\n  - 3) b": "<ul><li>a<ul><li>3) b</li></ul></li></ul>",
+    "a\n2. b\n2) c": '<p>a</p><ol start="2"><li>b2) c</li></ol>',
+    "a\n\n2. b": '<p>a</p><ol start="2"><li>b</li></ol>',
+    "a\nb\n2. c\n5. d": '<p>ab</p><ol start="2"><li>c</li><li>d</li></ol>',
+    "- a\n\n  b\n\n      3) c": "<ul><li><p>a</p><p>b</p><pre><code>3) c</code></pre></li></ul>",
+    "- a\n\nb\n\n    3) c": "<ul><li>a</li></ul><p>b</p><pre><code>3) c</code></pre>",
+    "a\n\n: b": "<dl><dt>a</dt><dd><p>b</p></dd></dl>",
+    ": a": "<p>: a</p>",
+    "# a\n: b": "<h1>a</h1><p>: b</p>",
+    "# a\nb\n: c": "<h1>a</h1><dl><dt>b</dt><dd>c</dd></dl>",
+    "* a\n\nb\n: c": "<ul><li>a</li></ul><dl><dt>b</dt><dd>c</dd></dl>",
+    "a\n\nb\n: c": "<p>a</p><dl><dt>b</dt><dd>c</dd></dl>",
+    "a\n---\nb\n: c": "<h2>a</h2><dl><dt>b</dt><dd>c</dd></dl>",
+    "a\n3) b\n: c": "<dl><dt>a</dt><dt>3) b</dt><dd>c</dd></dl>",
+    "a\nb\n***\nc\n: d": "<dl><dt>a</dt><dt>b</dt><dt>***</dt><dt>c</dt><dd>d</dd></dl>",
+    "a\nb\n: c\n\nd\n: e": "<dl><dt>a</dt><dt>b</dt><dd>c</dd><dt>d</dt><dd>e</dd></dl>",
+    "a\n: b\n\n\tc": "<dl><dt>a</dt><dd><p>b</p><p>c</p></dd></dl>",
+    "a\n: b\n\n c": "<dl><dt>a</dt><dd>b</dd></dl><p>c</p>",
+    "a\n: b\n\nc\n\n  d": "<dl><dt>a</dt><dd>b</dd></dl><p>c</p><p>d</p>",
+    "a\n: b\n: c\n\nd\n: e\n\n  f": (
+        "<dl><dt>a</dt><dd>b</dd><dd>c</dd><dt>d</dt><dd><p>e</p><p>f</p></dd></dl>"
+    ),
+    "x\n\na\n: b\n\n  c\n\n  d\n: e": (
+        "<p>x</p><dl><dt>a</dt><dd><p>b</p><p>c</p><p>d</p></dd><dd><p>e</p></dd></dl>"
+    ),
+    "a\n: b\nc\n\n  d": "<dl><dt>a</dt><dd><p>bc</p><p>d</p></dd></dl>",
+    "a\n~~~\nb\n~~~\n: c": "<p>a</p><pre><code>b</code></pre><p>: c</p>",
+    "~~~\na\n: b\n~~~\nc\nd\n: e": (
+        "<pre><code>a: b</code></pre><dl><dt>c</dt><dt>d</dt><dd>e</dd></dl>"
+    ),
+    "~~~\na\n~~~\n---\nb": "<pre><code>a</code></pre><hr><p>b</p>",
+    "a\n~~~\nx\n~~~\nb\nc\n---\nd": "<p>a</p><pre><code>x</code></pre><p>bc—d</p>",
+    "a\nb\n~~~\n---\n~~~\n---\nc": "<p>ab</p><pre><code>---</code></pre><hr><p>c</p>",
+    "```\n^\n~~~\n^\n```\n^\na": "<pre><code>^~~~^</code></pre><p>a</p>",
+    "````\n```\n3) a\n````\n3) b": "<pre><code>```3) a</code></pre><p>3) b</p>",
+}
+
+
+def test_paragraphs_lists_and_definitions_end_where_kramdown_ends_them() -> None:
+    assert html_of(PARAGRAPHS_AND_LISTS) == PARAGRAPHS_AND_LISTS
+
+
+COMMENTS = {
+    "~~~\n{::comment}b{:/}\n~~~\n{::comment}b{:/}\nc": (
+        "<pre><code>{::comment}b{:/}</code></pre><p>c</p>"
+    ),
+    "```\n~~~\n{::comment}b{:/}\n```\n\nc{::comment}b{:/}": (
+        "<pre><code>~~~{::comment}b{:/}</code></pre><p>c</p>"
+    ),
+    "```\n```{::comment}b{:/}\n```\n\nc{::comment}b{:/}": (
+        "<pre><code>```{::comment}b{:/}</code></pre><p>c</p>"
+    ),
+    "{::comment}\n~~~\n{:/comment}\n\na\n\n{::comment}c{:/}": "<p>a</p>",
+    "a{::comment}b{:/}c{::comment}d{:/}e": "<p>ace</p>",
+    "a{::comment}b\nc{:/}d": "<p>ad</p>",
+    "a\n{::comment}\n{:/comment}\nb": "<p>ab</p>",
+    "a\n{::comment}b{:/}\nc": "<p>ac</p>",
+    "a{::comment}b{:/comment}\n{::comment}c": "<p>a{::comment}c</p>",
+    "{::comment}a{:/}{::comment}b": "<p>{::comment}b</p>",
+    "a\n\n{::comment}\n\n{:/}\nb": "<p>a</p><p>b</p>",
+    "{:/} a {::comment}": "<p>{:/} a {::comment}</p>",
+    "\n\n\n{::comment}a{:/}b": "<p>b</p>",
+}
+
+
+def test_comments_go_with_their_lines() -> None:
+    assert html_of(COMMENTS) == COMMENTS
+
+
+COMMENTS_OF_HTML = {
+    "a\n\n<!-- b --> \nc": "<p>a</p> <p>c</p>",
+    "<!-- b --> c <!-- d --> e": "<p>c  e</p>",
+    "<!-- b\nc\n-->d": "<p>d</p>",
+    "<!-- b\n\nc --> *e*": "<p><em>e</em></p>",
+    "<!-- b\nc --><!-- d\n-->*e*\n*f*": "<p><em>e</em><em>f</em></p>",
+    "<!-- b --><!-- c\nd -->*e*": "<p><em>e</em></p>",
+    "<!-- a -->\n*e*": "<p><em>e</em></p>",
+    "   <!-- a -->*e*": "<p><em>e</em></p>",
+    "    <!-- a --> *e*\n\nb": "<pre><code>&lt;!-- a --&gt; *e*</code></pre><p>b</p>",
+    "a\n\n<!-- b": "<p>a</p><p>&lt;!– b</p>",
+    "<!-- a --> b\n\n<!-- c": "<p>b</p><p>&lt;!– c</p>",
+    "<!-- a --> b\n<!-- c": "<p>b&lt;!– c</p>",
+    "<!-- a --> b\n\n  <!-- c\n*d*": "<p>b</p><p>&lt;!– c<em>d</em></p>",
+    "<!-- a\n```\n--> *b*": "<p><em>b</em></p>",
+    "<!-- a\n```\n--> *b*\n\n```\n<!-- d --> *c*\n```": (
+        "<p><em>b</em></p><pre><code>&lt;!-- d --&gt; *c*</code></pre>"
+    ),
+    "````\n```\n<!-- d -->c\n````\n\n<!-- d -->*c*": (
+        "<pre><code>```&lt;!-- d --&gt;c</code></pre><p><em>c</em></p>"
+    ),
+    "a\n\n<!-- b --> *c*\n<!-- d --> *e*": "<p>a</p><p><em>c</em> <em>e</em></p>",
+    "<!---->*a*": "<p><em>a</em></p>",
+    "<!-- --> a --> b": "<p>a –&gt; b</p>",
+    "a <!-- b --> *c*": "<p>a  <em>c</em></p>",
+    "<!-- a --> *b*\nc\n\n<!-- d --> *e*": "<p><em>b</em>c</p><p><em>e</em></p>",
+    "a\n\n<!-- b\n": "<p>a</p><p>&lt;!– b</p>",
+    "a\n<!-- b": "<p>a&lt;!– b</p>",
+    "<!-- a --> b\n\n--> c <!-- d": "<p>b</p><p>–&gt; c &lt;!– d</p>",
+    "a --> b": "<p>a –&gt; b</p>",
+    "a --> b <!-- c": "<p>a –&gt; b &lt;!– c</p>",
+    "<!-- a -->\n\n<!-- b --> *c*": "<p><em>c</em></p>",
+}
+
+
+def test_a_comment_of_html_ends_with_its_sign() -> None:
+    assert html_of(COMMENTS_OF_HTML) == COMMENTS_OF_HTML
+
+
+HTML_BLOCKS = {
+    "<div>\n\n*a*\n\n</div>\n\nb": "<div>*a*</div><p>b</p>",
+    "   <div>\n\n*a*\n</div>": "<div>*a*</div>",
+    "<div>\n<div>\n\n*a*\n</div>\n\n*b*\n</div>\n*c*": (
+        "<div><div>*a*</div>*b*</div><p><em>c</em></p>"
+    ),
+    "<DIV>\n\n*a*\n</DIV>*b*": "<div>*a*</div><p><em>b</em></p>",
+    "<section>\n\n*a*\n</section> *b*\n<nav>\n\n*c*\n</nav>": (
+        "<section>*a*</section><p><em>b</em></p><nav>*c*</nav>"
+    ),
+    "<p>\n\n*a*\n</p>\n<p>b": "<p>*a*</p><p>b</p>",
+    "<div>*a*\n\n<nav>\n\n*b*\n</nav>\n\n<div>*c*</div>": (
+        "<div>*a*<nav>*b*</nav><div>*c*</div></div>"
+    ),
+    "<hr>*a*\n*b*": "<hr><p><em>a</em><em>b</em></p>",
+    "   <hr/> *a*": "<hr><p><em>a</em></p>",
+    "a\n<hr> *b*": "<p>a</p><hr><p><em>b</em></p>",
+    "<table>\n\n<tr><td>*a*</td></tr>\n\n</table>\n*b*": (
+        "<table><tbody><tr><td>*a*</td></tr></tbody></table><p><em>b</em></p>"
+    ),
+    "~~~\n<div>\n\n*a*\n</div>\n~~~\n\n<div>\n\n*b*\n\n</div>": (
+        "<pre><code>&lt;div&gt;*a*&lt;/div&gt;</code></pre><div>*b*</div>"
+    ),
+    "~~~\n<hr>\n~~~\n<hr>*b*": "<pre><code>&lt;hr&gt;</code></pre><hr><p><em>b</em></p>",
+    "````\n```\n<hr>*a*\n````\n<hr>*b*": (
+        "<pre><code>```&lt;hr&gt;*a*</code></pre><hr><p><em>b</em></p>"
+    ),
+    '<div>\n\n*x*\n<div markdown="1">\n*a*\n</div>\n\n</div>\n*z*': (
+        "<div>*x*<div><p><em>a</em></p></div></div><p><em>z</em></p>"
+    ),
+    '<div markdown="block">\n*a*\n</div>': "<div><p><em>a</em></p></div>",
+    '<div markdown="0">\n*a*\n</div>': "<div>*a*</div>",
+    '<p markdown="span">* a</p>': "<p>* a</p>",
+    '<p markdown="1">*a*\n*b*</p>\n\n# c': "<p><em>a</em><em>b</em></p><h1>c</h1>",
+    '<p markdown="1">\n*a*\n</p>\n*b*': "<p><em>a</em></p><p><em>b</em></p>",
+    '<div markdown="1">\n*a*\n</div>\n*b*': "<div><p><em>a</em></p></div><p><em>b</em></p>",
+    '<div class="c" markdown="1" id="d">\n*a*\n</div>': "<div><p><em>a</em></p></div>",
+    '<div markdown="1">\n<div markdown="1">\n*a*\n</div>\n*b*\n</div>\n*c*': (
+        "<div><div><p><em>a</em></p></div><p><em>b</em></p></div><p><em>c</em></p>"
+    ),
+    '<div markdown="1">\n  *a*\n  <b>c</b>\n</div>': "<div><p><em>a</em><b>c</b></p></div>",
+    '<div markdown="1">\n~~~\n*a*\n</div>\n~~~\n</div>': (
+        "<div><pre><code>*a*&lt;/div&gt;</code></pre></div>"
+    ),
+    '<figure markdown="1">\n![a](/b.png)\n<figcaption>*c*</figcaption>\n</figure>': (
+        '<figure><p><img src="https://x.example/b.png" alt="a"></p><figcaption>*c*</figcaption>'
+        "</figure>"
+    ),
+    '<legend markdown="1">* a</legend>': "* a",
+    '<ul>\n<li markdown="1">\n* a\n</li>\n</ul>': "<ul><li><ul><li>a</li></ul></li></ul>",
+    '<div markdown="1">\n\n    code *a*\n\n</div>': "<div><pre><code>code *a*</code></pre></div>",
+    '  <div markdown="1">\n  * a\n\n      code\n  </div>': (
+        "<div><ul><li><p>a</p><p>code</p></li></ul></div>"
+    ),
+    '<div markdown="1">\n  </div> *a*': "<div></div><p><em>a</em></p>",
+    '<div markdown="1">\n  <i>x</i> *a*\n</div>\n  <i>y</i> *b*': (
+        "<div><p><i>x</i> <em>a</em></p></div><p><i>y</i> <em>b</em></p>"
+    ),
+    '<table>\n<tr>\n<td markdown="1">\n* a\n</td>\n</tr>\n</table>': (
+        "<table><tbody><tr><td><ul><li>a</li></ul></td></tr></tbody></table>"
+    ),
+    '<p markdown="1">*a*\n# b\n</P>\n# c': "<p><em>a</em># b</p><h1>c</h1>",
+}
+
+
+def test_html_ends_with_its_element_and_holds_markdown_where_it_says_so() -> None:
+    assert html_of(HTML_BLOCKS) == HTML_BLOCKS
+
+
+TABLES = {
+    "~~~\na | b\n~~~\n\na | b": (
+        "<pre><code>a | b</code></pre><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+    ),
+    "~~~\na | b\n```\nc | d\n~~~": "<pre><code>a | b```c | d</code></pre>",
+    "~~~~\n~~~\n~~~~\n\na | b": (
+        "<pre><code>~~~</code></pre><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+    ),
+    "~~~\na\n~~~\nb\n~~~\nc | d\n~~~\n\ne | f": (
+        "<pre><code>a</code></pre><p>b</p><pre><code>c | d</code></pre><table><tbody><tr><td>e"
+        "</td><td>f</td></tr></tbody></table>"
+    ),
+    "x\na | b": "<p>xa | b</p>",
+    "    a | b": "<pre><code>a | b</code></pre>",
+    "`a | b` | c": "<table><tbody><tr><td><code>a | b</code></td><td>c</td></tr></tbody></table>",
+    "a | b\n\nc | d": (
+        "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table><table><tbody><tr><td>c"
+        "</td><td>d</td></tr></tbody></table>"
+    ),
+    "| a | b \\|\nc | d": (
+        "<table><tbody><tr><td>a</td><td>b |</td></tr><tr><td>c</td><td>d</td></tr></tbody></table>"
+    ),
+    "a | b\n^\nc": "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table><p>c</p>",
+    "a | b\n{: .c}": "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
+    "a | b\nc": "<p>a | bc</p>",
+    "a | b\nc | d\ne": "<p>a | bc | de</p>",
+    "a | b\nc\nd | e": "<p>a | bcd | e</p>",
+    "Run `cat x | grep y` now.": "<p>Run <code>cat x | grep y</code> now.</p>",
+    "Run `cat x | grep y` now\nand `a | b` then.": (
+        "<p>Run <code>cat x | grep y</code> nowand <code>a | b</code> then.</p>"
+    ),
+    "a \\| b\nc | d": "<p>a | bc | d</p>",
+    "|---|\n| a |\n|---|\n| b |": (
+        "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
+    ),
+    "| a |\n|===|": "<table><tbody><tr><td>a</td></tr></tbody></table>",
+    "    $$b$$": "<pre><code>$$b$$</code></pre>",
+}
+
+
+def test_a_table_is_a_block_whose_lines_all_have_a_pipe_outside_of_code() -> None:
+    assert html_of(TABLES) == TABLES
