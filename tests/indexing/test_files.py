@@ -103,3 +103,31 @@ def test_a_lock_is_a_file_that_its_owner_alone_writes(tmp_path: Path) -> None:
             assert (tmp_path / "lock").stat().st_mode & 0o777 == 0o644
     finally:
         os.umask(before)
+
+
+def test_a_file_that_is_written_once_is_its_owners_to_write(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        write_once(tmp_path / "usual", "x")
+        assert (tmp_path / "usual").stat().st_mode & 0o777 == 0o644
+    finally:
+        os.umask(before)
+
+
+def test_a_lock_that_is_waited_for_is_opened_to_read_and_append(tmp_path: Path) -> None:
+    write(tmp_path, "lock", "ab")
+    with locked(tmp_path / "lock") as file:
+        assert not _is_free(tmp_path / "lock")
+        file.write(b"c")
+        file.seek(0)
+        assert file.readall() == b"abc"
+
+
+def test_a_draft_may_have_a_name_of_its_own(tmp_path: Path) -> None:
+    with replaced(tmp_path / "file", tmp_path / "draft") as draft:
+        assert draft == tmp_path / "draft"
+        draft.write_text("new")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("file", "new")]
+    with replaced(tmp_path / "file") as draft:
+        assert draft.name.startswith(".file.")
+        draft.write_text("")

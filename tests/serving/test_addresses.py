@@ -14,9 +14,22 @@ from hypothesis import strategies as st
 from lxml import etree
 from werkzeug.test import TestResponse
 
-from feeds.addresses import EXTENSIONS, Address, read_feed_url, read_target, write_target
+from feeds.addresses import (
+    EXTENSIONS,
+    Address,
+    FeedPath,
+    read_address,
+    read_feed_url,
+    read_page,
+    read_pairs,
+    read_path,
+    read_target,
+    static_path,
+    static_target,
+    write_target,
+)
 from feeds.archive.terms import clean_names
-from feeds.errors import QueryError, UnknownAddressError
+from feeds.errors import BadParameterError, QueryError, UnknownAddressError, UnknownFormatError
 from feeds.model import SITE, TERM_KINDS, Term
 from feeds.parameters import LAST_PAGE, Defaults, parse, parse_corrections
 from feeds.query import LARGEST_LIMIT, Place, Query
@@ -56,6 +69,154 @@ NOTHING = {"~", "null", "Null", "NULL"}
 )  # fmt: skip
 def test_slashes_of_a_name_stay_where_no_part_is_empty_or_dots(name: str, path: str) -> None:
     assert write_target(Query((Term("tag", name),)), "rss") == path
+
+
+AB, DOTTED = (Term("tag", "a b"),), (Term("category", "b.rss"),)
+TWO = (Term("category", "a"), Term("tag", "b"))
+
+
+def test_every_query_has_one_address_at_a_service_and_one_at_a_static_server() -> None:
+    march = Query(month="2022-03")
+    all_of_it = Query(
+        AB, 7, 3, "summary", TWO, ("x", "y"), "2022-01-01", "2022-02-01", Place(255, 16), None, True
+    )
+    cases = [
+        (Query(), "rss", "/feed.rss", "/feed.rss"),
+        (Query(), "", "/all", "/all/"),
+        (Query(page=2), "", "/all?page=2", "/page/2/all/"),
+        (Query(AB), "atom", "/tag/a%20b.atom", "/tag/a%20b.atom"),
+        (Query(AB, page=3), "", "/tag/a%20b?page=3", "/page/3/tag/a%20b/"),
+        (Query(DOTTED), "", "/?category=b.rss", "/category/b.rss/"),
+        (Query(DOTTED), "rss", "/category/b.rss.rss", "/category/b.rss.rss"),
+        (Query((Term("tag", ".rss"),)), "", "/tag/.rss", "/tag/.rss/"),
+        (Query((Term("tag", "a.xml"),)), "", "/tag/a.xml", "/tag/a.xml/"),
+        (Query(TWO), "rss", "/feed.rss?category=a&tag=b", None),
+        (Query(TWO), "", "/?category=a&tag=b", None),
+        (Query(words=("a", "b")), "", "/?q=a%20b", None),
+        (Query(AB, without=TWO), "", "/tag/a%20b?-category=a&-tag=b", None),
+        (Query(unique=True), "json", "/feed.json?unique=1", None),
+        (Query(unique=False), "", "/all?unique=0", None),
+        (Query(before=Place(-1, 2)), "rss", "/feed.rss?before=-1.2", None),
+        (march, "rss", "/archive/2022-03/feed.rss", "/archive/2022-03/feed.rss"),
+        (march, "", "/all", "/all/"),
+        (
+            Query(AB, month="2022-03", before=Place(255, 16)),
+            "rss",
+            "/archive/2022-03/tag/a%20b.rss?before=ff.10",
+            "/archive/2022-03/ff.10/tag/a%20b.rss",
+        ),
+        (Query(corrections=True), "atom", "/corrections.atom", "/corrections.atom"),
+        (Query(corrections=True, page=2), "atom", "/corrections.atom?page=2", None),
+        (
+            all_of_it,
+            "rss",
+            "/tag/a%20b.rss?-category=a&-tag=b&before=ff.10&content=summary&limit=7&page=3&q=x%20y"
+            "&since=2022-01-01&unique=1&until=2022-02-01",
+            None,
+        ),
+    ]
+    for query, extension, target, static in cases:
+        assert write_target(query, extension) == target
+        if static:
+            assert static_target(query, extension) == static
+            assert static_path(query, extension) == unquote(static)
+
+
+def test_every_path_says_which_feed_or_page_it_is_of() -> None:
+    march, tag = "2022-03", Term("tag", "a")
+    cases = {
+        "/feed.rss": FeedPath(SITE, "rss"),
+        "/archive/2022-03/feed.atom": FeedPath(SITE, "atom", march),
+        "/corrections.json": FeedPath(SITE, "json", None, True),
+        "/tag/a.rss": FeedPath(tag, "rss"),
+        "/archive/2022-03/tag/a.json": FeedPath(tag, "json", march),
+        "/archive/2022-03/tag/a": FeedPath(tag, "", march),
+        "/tag/a": FeedPath(tag),
+        "/tag/a.xml": FeedPath(Term("tag", "a.xml")),
+        "/tag/.rss": FeedPath(Term("tag", ".rss")),
+        "/tag/a.rss.atom": FeedPath(Term("tag", "a.rss"), "atom"),
+        "/tag/a/b\n.rss": FeedPath(Term("tag", "a/b\n"), "rss"),
+        **{f"/{kind}/a.rss": FeedPath(Term(kind, "a"), "rss") for kind in TERM_KINDS},
+        **{f"/feed.{extension}": FeedPath(SITE, extension) for extension in EXTENSIONS},
+    }
+    assert {path: read_path(path) for path in cases} == cases
+    for path in ("/feed.xml", "/corrections.xml", "/archive/2022-03/feed.xml", "/feed.rss.xml"):
+        with pytest.raises(UnknownFormatError, match="xml"):
+            read_path(path)
+    for path in ("/feed", "/tag/", "/site/a.rss", "/x/a.rss", "feed.rss", "/feed.rss/", "//", "/"):
+        with pytest.raises(UnknownAddressError):
+            read_path(path)
+
+
+def test_the_front_page_is_one_of_a_feed_where_it_is_asked_for_terms_or_filters() -> None:
+    assert read_target("/?limit=7&page=2&content=summary&before=1.2") == (Query(), "")
+    assert read_target("/all?page=2") == (Query(page=2), "")
+    assert read_target("/all?tag=a") == (Query((Term("tag", "a"),)), "")
+    asked = {
+        "q=a": Query(words=("a",)),
+        "since=2022-01-01": Query(since="2022-01-01"),
+        "until=2022-01-01": Query(until="2022-01-01"),
+        "unique=1": Query(unique=True),
+        **{f"{kind}=a": Query((Term(kind, "a"),)) for kind in TERM_KINDS},
+        **{f"-{kind}=a": Query(without=(Term(kind, "a"),)) for kind in TERM_KINDS},
+    }
+    assert {name: read_target(f"/?{name}").query for name in asked} == asked
+
+
+def test_what_counts_without_being_asked_for_is_not_part_of_an_address() -> None:
+    default = Defaults("summary", 7, "site")
+    for path in ("/all", "/feed.rss", "/tag/a", "/corrections.rss", "/archive/2022-03/feed.rss"):
+        plain = read_address(path, [], default)
+        assert read_address(path, [("limit", "7"), ("content", "summary")], default) == plain
+        assert read_address(path, [("content", "full")], default) != plain
+    assert read_address("/", [("q", "a"), ("limit", "7")], default).query == Query(words=("a",))
+    assert read_feed_url(f"{BASE}/feed.rss?limit=7", BASE, default).query == Query()
+
+
+def test_a_page_of_a_month_is_that_of_the_term() -> None:
+    assert read_target("/archive/2022-03/tag/a") == (Query((Term("tag", "a"),)), "")
+    assert read_target("/archive/2022-03/tag/a.rss").query.month == "2022-03"
+    assert read_page("/archive/2022-03/tag/a.rss", [("page", "2")]) == (
+        Query((Term("tag", "a.rss"),), page=2),
+        "",
+    )
+    for path in ("/feed.rss", "/archive/2022-03/feed.rss", "/all", "/x/a", "/tag/"):
+        with pytest.raises(UnknownAddressError):
+            read_page(path, [])
+
+
+def test_pairs_without_a_value_are_pairs_and_odd_bytes_are_signs() -> None:
+    assert read_pairs("a=&b&c=%FF+d") == [("a", ""), ("b", ""), ("c", "\ufffd d")]
+
+
+def test_a_feeds_whole_address_is_one_below_the_base_address() -> None:
+    cases = [
+        ("https://h.example/feed.rss", "https://h.example", True),
+        ("https://H.example:443/feed.rss", "https://h.example", True),
+        ("https://h.example/feed.rss", "https://h.example:443", True),
+        ("http://h.example:80/feed.rss", "http://h.example", True),
+        ("https://h.example:80/feed.rss", "https://h.example", False),
+        ("http://h.example:443/feed.rss", "http://h.example", False),
+        ("http://h.example/feed.rss", "https://h.example", False),
+        ("https://h.example:8443/feed.rss", "https://h.example:8443", True),
+        ("https://h.example:x/feed.rss", "https://h.example", False),
+        ("https://h.example/feed.rss#x", "https://h.example", False),
+        ("https://h.example/b/feed.rss", "https://h.example/b", True),
+        ("https://h.example/bfeed.rss", "https://h.example/b", False),
+        ("https://h.example/feed.rss", "https://h.example/b", False),
+        ("https://h.example/feed.xml", "https://h.example", False),
+        ("https://h.example/feed", "https://h.example", False),
+        ("https://h.example/all", "https://h.example", False),
+        ("https://other.example/feed.rss", "https://h.example", False),
+    ]
+    for url, base, is_feed in cases:
+        if is_feed:
+            assert read_feed_url(url, base) == (Query(), "rss")
+        else:
+            with pytest.raises(UnknownAddressError):
+                read_feed_url(url, base)
+    with pytest.raises(BadParameterError):
+        read_feed_url("https://h.example/feed.rss?limit=0", "https://h.example")
 
 
 @pytest.mark.long

@@ -21,6 +21,8 @@ def test_a_line_is_written_again_after_a_minute(caplog: pytest.LogCaptureFixture
         now = moment
         outage.report(OSError("full"))
         assert len(caplog.messages) == lines, moment
+    outage.report(OSError("another reason"))  # one line a minute, whatever it says
+    assert len(caplog.messages) == lines
     assert set(caplog.messages) == {"cannot write: OSError: full"}
 
 
@@ -66,7 +68,8 @@ def test_an_error_is_one_line(error: Exception, line: str) -> None:
 def test_what_is_away_at_its_start_is_waited_for(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outages, "_AGAIN_SECONDS", 0.0)
+    waited = list[float]()
+    monkeypatch.setattr(outages.time, "sleep", waited.append)
     errors: list[Exception] = [OSError("away"), StateError("away"), OSError("away")]
 
     def run() -> None:
@@ -74,7 +77,7 @@ def test_what_is_away_at_its_start_is_waited_for(
             raise errors.pop()
 
     patiently("waits", LOG, run)
-    assert errors == []
+    assert (errors, waited) == ([], [1.0, 1.0, 1.0])
     assert caplog.messages == ["waits: OSError: away"]
     errors.append(KeyError("a fault of the code"))
     with pytest.raises(KeyError):

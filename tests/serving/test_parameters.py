@@ -18,7 +18,7 @@ from feeds.errors import (
 )
 from feeds.model import SITE, TERM_KINDS, Stories, Term
 from feeds.parameters import Defaults, parse, parse_corrections
-from feeds.query import Place, Query
+from feeds.query import Place, Query, limit_of
 from service.traffic import store
 from service.traffic.events import Poll, Sums
 
@@ -136,6 +136,64 @@ def test_a_moment_is_a_day_or_an_instant_in_utc(spelled: str, moment: str | None
         assert not is_allowed("since", wrong)
 
 
+def test_a_month_takes_words_content_place_and_stories_of_what_is_asked() -> None:
+    pairs = [("q", "b"), ("content", "summary"), ("before", "f.f"), ("unique", "1")]
+    expected = Query(
+        words=("b",), content="summary", before=Place(15, 15), month="2022-03", unique=True
+    )
+    assert query(*pairs, month="2022-03") == expected
+    assert query(("-tag", "a"), month="2022-03").without == (Term("tag", "a"),)
+
+
+def test_what_has_no_meaning_is_named_with_what_would_have_one() -> None:
+    cases = [
+        ("limit", "0", "a whole number from 1 to 500"),
+        ("page", "0", "a whole number from 1 to 1000000"),
+        ("tag", "", "1 to 200 characters"),
+        ("q", "!", "a word has letters or digits"),
+        ("q", "a b c d e f g h i j k", "at most 10 words"),
+        ("q", "a" * 101, "at most 100 characters"),
+        ("since", "now", "YYYY-MM-DD, or RFC 3339 with a zone"),
+        ("before", "x", "a place as a link rel=next gives it"),
+        ("before", "8000000000000000.0", "a place as a link rel=next gives it"),
+        ("unique", "2", "0 or 1"),
+        ("content", "half", "full or summary"),
+    ]
+    for name, value, reason in cases:
+        with pytest.raises(BadParameterError) as caught:
+            query((name, value))
+        assert (caught.value.name, caught.value.value, caught.value.reason) == (name, value, reason)
+    with pytest.raises(BadParameterError, match="filters=21: at most 20"):
+        query(*(("tag", str(number)) for number in range(21)))
+
+
+def test_the_last_of_two_values_counts_and_the_default_says_nothing() -> None:
+    default = Defaults("summary", 7)
+    asked = parse(SITE, [("limit", "9"), ("limit", "7"), ("content", "summary")], default)
+    assert asked == Query()
+    assert parse(SITE, [("limit", "50"), ("content", "full")], default) == Query(
+        limit=50, content="full"
+    )
+    assert parse_corrections([("limit", "7")], default) == Query(corrections=True)
+    assert query(("content", ""), ("page", "1"), ("limit", "50")) == Query()
+
+
+def test_words_are_letters_digits_and_marks_in_one_spelling() -> None:
+    words = {
+        "Straße №5": ("no5", "strasse"),
+        "e\u0301t\u00e9": ("\u00e9t\u00e9",),
+        "\u0928\u093f x_y z-\u00b2": ("2", "x", "y", "z", "\u0928\u093f"),
+        "b a B": ("a", "b"),
+        "": (),
+    }
+    assert {spelled: query(("q", spelled)).words for spelled in words} == words
+
+
+def test_the_earliest_instants_have_years_of_four_digits() -> None:
+    assert query(("since", "0001-01-01T00:00:09.5Z")).since == "0001-01-01T00:00:09Z"
+    assert query(("since", "0999-12-31")).since == "0999-12-31"
+
+
 @pytest.mark.parametrize("month", ["٢022-03", "2022-0٣", "0000-01", "2022-13", "2022-00", "22-03"])
 def test_a_month_is_one_of_the_calendar_in_ascii(month: str) -> None:
     with pytest.raises(BadParameterError, match="YYYY-MM"):
@@ -176,6 +234,30 @@ def test_a_query_knows_whether_it_is_filtered_and_first() -> None:
     assert query(("tag", "a"), ("tag", "b")).term() is None
     assert query(("tag", "a")).term() == Term("tag", "a")
     assert query().term() == SITE
+
+
+def test_a_query_groups_its_terms_by_kind_and_decides_about_stories() -> None:
+    a, b, c = Term("category", "a"), Term("category", "b"), Term("tag", "a")
+    assert Query((a, b, c)).groups() == [[a, b], [c]]
+    assert Query().groups() == [[SITE]]
+    assert query(("unique", "1")).is_filtered
+    for stories_once in (True, False):
+        assert Query().as_site_shows(stories_once) == Query(unique=stories_once)
+        assert Query((a,)).as_site_shows(stories_once) == Query((a,), unique=False)
+        assert Query((a,), unique=True).as_site_shows(stories_once).unique is True
+        assert Query(unique=False).as_site_shows(stories_once).unique is False
+    assert Query(month="2022-03").current() == Query()
+    assert not Query(month="2022-03").is_first
+    assert Query(page=3).current() == Query().on_page(1)
+    assert Query(limit=7).on_page(3, Place(1, 2)) == Query(limit=7, page=3, before=Place(1, 2))
+    assert str(Place(-255, 16)) == "-ff.10"
+
+
+def test_a_document_has_as_many_entries_as_asked_for_else_as_the_site_has() -> None:
+    cases = [(7, 9, 7), (None, 9, 9), (None, None, 50), (None, 500, 500), (None, 501, 500)]
+    assert [limit_of(Query(limit=asked), of_site) for asked, of_site, _ in cases] == [
+        expected for *_, expected in cases
+    ]
 
 
 def test_statistics_are_kept_for_the_window_and_one_day_no_longer(tmp_path: Path) -> None:
