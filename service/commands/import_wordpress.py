@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -78,7 +79,7 @@ def _free(name: str, names: set[str]) -> str:
     if name not in names:
         return name
     stem = name.removesuffix(".html")
-    return next(free for n in range(2, len(names) + 3) if (free := f"{stem}-{n}.html") not in names)
+    return next(free for n in itertools.count(2) if (free := f"{stem}-{n}.html") not in names)
 
 
 def _write(path: Path, text: str) -> bool:

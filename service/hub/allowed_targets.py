@@ -121,6 +121,6 @@ def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
         return address
     teredo = address.teredo[1] if address.teredo else None
     inner = address.ipv4_mapped or address.sixtofour or teredo
-    if inner is None and address in _NAT64:
+    if address in _NAT64:
         inner = IPv4Address(int(address) & 0xFFFFFFFF)
     return inner or address

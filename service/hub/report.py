@@ -143,7 +143,7 @@ def former_base_urls(database: Database, base_url: str) -> dict[str, int]:
 
 def _base_of(url: str) -> str:
     """What stands before the path of a feed in an address."""
-    origin = "/".join(url.split("/", 3)[:3])
+    origin = "/".join(url.split("/")[:3])
     for at in (match.start() for match in re.finditer("/", url)):
         if at >= len(origin) and _FEED.fullmatch(url[at + 1 :].partition("?")[0]):
             return url[:at]

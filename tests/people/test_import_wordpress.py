@@ -25,6 +25,7 @@ from service.moving.wordpress_export import WordPressItem, WordPressSite, items_
 from service.moving.wordpress_posts import paragraphs, post_file
 from service.moving.wordpress_shortcodes import with_html
 from service.settings.loading import load
+from tests.conftest import write
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -245,6 +246,30 @@ def test_a_file_that_exists_stays_as_it_is(tmp_path: Path) -> None:
     assert (folder / "_config.yml").read_text() == "title: Mine\n"
     assert "exists" in said
     assert len(list((folder / "_posts").iterdir())) == 2
+
+
+def test_what_was_written_left_out_and_amiss_is_counted(tmp_path: Path) -> None:
+    export, folder = tmp_path / "export.xml", tmp_path / "site"
+    left_out = [item(3, post_type="page"), item(4, post_type="revision")]
+    left_out += [item(9, status=status) for status in ("trash", "auto-draft", "inherit")]
+    export.write_text(HEAD + "".join([item(1), item(2), *left_out]) + TAIL, "utf-8")
+    write(folder, "_posts/2024-05-02-tide-2.html", "mine")
+
+    def run(*options: str) -> tuple[int, str, str]:
+        words = ["import-wordpress", str(export), str(folder), *options]
+        result = CliRunner().invoke(main, words)
+        return result.exit_code, result.stdout, result.stderr
+
+    code, said, amiss = run()
+    assert (code, said) == (1, "1 posts, 5 other items, 1 faults\n")
+    assert amiss.startswith(f"{export}:")
+    assert amiss.endswith(": 'Tide': _posts/2024-05-02-tide-2.html exists: left as it is\n")
+    assert (folder / "_posts/2024-05-02-tide-2.html").read_text() == "mine"
+    code, said, amiss = run("--json")
+    assert (code, json.loads(said)) == (1, {"posts": 0, "left_out": 5, "faults": 2})
+    assert amiss.count("exists: left as it is") == 2
+    folder = tmp_path / "export.xml" / "site"
+    assert run() == (2, "", f"postwire: cannot write into {folder}: Not a directory\n")
 
 
 def test_posts_of_one_slug_and_day_have_files_of_their_own(tmp_path: Path) -> None:

@@ -108,7 +108,11 @@ def test_a_public_address_is_allowed(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "100.100.100.200"]
+    "address",
+    [
+        *("169.254.169.254", "::ffff:169.254.169.254", "169.254.170.2", "169.254.170.23"),
+        *("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd00:ec2::23"),
+    ],
 )
 def test_an_address_that_serves_a_machines_credentials_is_always_forbidden(address: str) -> None:
     with pytest.raises(ForbiddenTargetError):

@@ -15,6 +15,7 @@ from service.hub import report
 from service.hub.report import (
     former_base_urls,
     hub_counts,
+    report_as_json,
     subscription_report,
     subscription_reports,
     topic_reports,
@@ -108,6 +109,12 @@ def test_a_subscription_without_a_delivery_has_been_tried_never(database: Databa
     assert (second.tries, second.failure) == (2, "503")
     assert second.next_try is not None
     assert second.next_try.timestamp() == DAY + 9
+    assert report_as_json(second) == {
+        **{"topic": f"{HOME}/feed.rss", "callback": "http://a.example/2", "signed": False},
+        **{"lease_end": "2026-05-10T00:00:00+00:00", "delivered": None, "failure": "503"},
+        **{"failed": "2026-05-09T23:59:59+00:00", "tries": 2},
+        "next_try": "2026-05-10T00:00:09+00:00",
+    }
     with database.reading() as connection:
         assert subscription_report(connection, "k2") == second
         assert subscription_report(connection, "k3") is None

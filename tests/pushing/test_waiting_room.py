@@ -6,19 +6,23 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
+from feeds.query import Query
+from feeds.render import FORMATS
 from service.hub.capacity import LimitError
 from service.hub.hub import Hub
+from service.hub.index_id import index_id
 from service.hub.requests import Subscribe, Unsubscribe
 from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.tables import verification
-from service.hub.rows.verifications import Verification
+from service.hub.rows.verifications import Verification, VerificationRequest
 from service.publication.publication import Publication
 from service.settings.settings import Settings
 
@@ -53,6 +57,41 @@ def waiting(hub: Hub) -> list[tuple[str, float]]:
     rows = select(verification.c.mode, verification.c.try_at).order_by(verification.c.try_at)
     with hub.database.reading() as connection:
         return [(mode, at - time.time()) for mode, at in connection.execute(rows)]
+
+
+def test_a_request_waits_with_all_that_its_form_said(
+    start: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = start(lease_min_seconds=70, lease_max_seconds=600, lease_default_seconds=90)
+    monkeypatch.setattr(hub, "_clock", lambda: 5000.0)
+    woken = list[str]()
+    monkeypatch.setattr(hub.queue, "wake", woken.append)
+    spelled, callback = f"{TOPIC}?utm_source=x#y", "http://a.example/a"
+    hub.subscribe(Subscribe(spelled, callback, "a.example", 60, "secret", "sha512"), "one")
+    ended = Unsubscribe(spelled, callback, "a.example")
+    hub.unsubscribe(ended, "one")
+    subscribed, unsubscribed = sorted((row.request for row in taken(hub)), key=lambda row: row.mode)
+    alike: dict[str, Any] = {
+        "topic_url": TOPIC,
+        "spelled_url": spelled,
+        "callback": callback,
+        "host": "a.example",
+    }
+    alike |= {"client": "one", "since": 5000.0}
+    document = hub.publication.publish(Query(), FORMATS["rss"])
+    assert subscribed == VerificationRequest(
+        **alike,
+        mode="subscribe",
+        secret="secret",
+        lease_seconds=70,
+        signature_method="sha512",
+        request_digest=document.digest,
+        index_id=index_id(hub.settings.state_folder),
+    )
+    assert unsubscribed == VerificationRequest(**alike, mode="unsubscribe")
+    assert woken == ["verify", "verify"]
+    hub.unsubscribe(replace(ended, callback="http://a.example/none"), "one")
+    assert woken == ["verify", "verify"], "there is no such subscription"
 
 
 def test_a_client_that_fills_its_room_at_a_host_leaves_room_to_others(

@@ -72,5 +72,5 @@ class JobContext:
         """When to try again after so many failures, the last of which had this `Retry-After`;
         None: give up."""
         now = self.clock()
-        wait = retry_after_seconds(retry_after, now) if retry_after else 0
+        wait = retry_after_seconds(retry_after, now)
         return next_try(failures, since, now, random.random(), self.backoff, wait)

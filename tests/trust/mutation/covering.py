@@ -19,8 +19,6 @@ FOLDERS = ("feeds", "service")
 _IMPORT = ""
 _HOURS = 3600.0
 _READ_BY = {"service/settings/": "tests/people/test_docs.py"}  # it reads every setting
-# They hold that time grows with the input alone: hours, where each line is counted.
-_TOO_LONG = ("test_linear_time.py", "test_aggregators.py")
 
 
 class Covering:
@@ -99,7 +97,7 @@ class Covering:
 
     def _test_files(self) -> list[Path]:
         files = {file for name in self._folders for file in (self._root / name).rglob("test_*.py")}
-        return sorted(file.relative_to(self._root) for file in files if file.name not in _TOO_LONG)
+        return sorted(file.relative_to(self._root) for file in files)
 
     def _learn(self, files: list[str]) -> None:
         path = self._kept.with_suffix(".new")
