@@ -11,19 +11,36 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.error import HTTPError
+from typing import Any, Self
+from urllib.error import HTTPError, URLError
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import etree
 
+from feeds.archive import Options, open_archive
 from feeds.errors import ArchiveError
 from service.app import create_app
 from service.cli import main
 from service.commands.common import opened, refreshed
-from service.moving.comparison import OwnEntry, differences
-from service.moving.former_feed import FormerEntry, parse_former_feed, read_former_feed
+from service.moving import feed_bytes as bytes_of
+from service.moving.comparison import (
+    Comparison,
+    Difference,
+    OwnEntry,
+    _schemes,
+    compared,
+    differences,
+    own_entries,
+)
+from service.moving.feed_bytes import feed_bytes
+from service.moving.former_feed import (
+    FormerEntry,
+    FormerFeed,
+    parse_former_feed,
+    read_former_feed,
+)
 from service.settings.loading import load
 from tests.conftest import write
 
@@ -444,3 +461,221 @@ def test_a_reader_notices_another_id_link_or_date_and_what_is_new(
         OwnEntry("3", "/3", "B", NOON - timedelta(days=9)),
     ]
     assert [f"{each.what} {each.title}" for each in differences(former, own)] == expected
+
+
+@pytest.mark.parametrize(
+    ("generator", "first"),
+    [
+        ("Jekyll v4.3", "jekyll-feed"),
+        ("Hugo -- gohugo.io", "hugo"),
+        ("https://WordPress.org/?v=6.5", "wordpress"),
+        ("Postwire 1.0", "postwire"),
+        ("", "permalink"),
+    ],
+)
+def test_of_settings_that_keep_as_many_ids_that_of_the_former_program_is_named(
+    generator: str, first: str
+) -> None:
+    schemes = _schemes(FormerFeed(generator, ()), "permalink")
+    assert schemes[0] == first
+    assert schemes[1 if generator else 0] == "permalink"
+    assert sorted(schemes) == ["hugo", "jekyll-feed", "permalink", "postwire", "wordpress"]
+
+
+@pytest.mark.parametrize(
+    ("what", "keeps"),
+    [("id", False), ("missing", False), ("link", True), ("date", True), ("added", True)],
+)
+def test_ids_are_kept_where_no_entry_is_shown_again_or_missing(what: str, keeps: bool) -> None:
+    changes = (Difference("date", "", "", ""), Difference(what, "", "", ""))
+    assert Comparison("hugo", {"hugo": 1}, 1, changes).keeps_all == keeps
+
+
+def test_own_entries_are_the_posts_that_are_served_now(site: Path) -> None:
+    for name, line in (("draft", "published: false"), ("2099-01-01-future", "x: 1"), ("b", "a: [")):
+        write(site, f"_posts/2022-03-04-{name}.md", f"---\ntitle: {name}\n{line}\n---\nx\n")
+    write(site, "_posts/2022-04-01-later.md", "---\ntitle: later\n---\nx\n")
+    archive = open_archive(site, Options(ids="postwire"))
+    entries = own_entries(archive, "permalink", datetime(2022, 3, 31, tzinfo=UTC))
+    links = [f"{SITE}/2022/03/0{end}.html" for end in ("1/plain", "2/%E6%B5%B7%E5%B7%9E", "3/a+b")]
+    assert [each.link for each in entries if each.title.startswith("第")] == links
+    assert [each.id for each in entries] == [each.link for each in entries]
+    assert {each.title for each in entries} == {"第1篇", "第2篇", "第3篇", "2099-01-01-future"}
+    assert entries[0].published == datetime(2022, 3, 1, tzinfo=UTC)
+    former = FormerFeed(
+        "", (FormerEntry(links[0], links[0], "第1篇", None), _entry("gone", "", ""))
+    )
+    found = compared(former, archive, datetime(2022, 3, 31, tzinfo=UTC))
+    assert (found.setting, found.entries, found.kept["permalink"]) == ("permalink", 2, 1)
+    assert found.kept["postwire"] == 0
+
+
+# The bytes of a former feed
+
+
+class _Answer:
+    """An answer that comes in parts of a hundred bytes, each a second after the last."""
+
+    def __init__(self, length: int, clock: list[float], missing: int = 0) -> None:
+        self._left, self._clock, self.length = length, clock, missing
+
+    def read1(self, most: int) -> bytes:
+        count = min(100, self._left)
+        self._left -= count
+        self._clock[0] += 1
+        return b"x" * count
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("length", "missing", "words"),
+    [
+        (6000, 0, ""),
+        (6001, 0, "did not come within 60 seconds"),
+        (10_000, 0, "did not come within 60 seconds"),
+        (5000, 1, "ended 1 bytes early"),
+    ],
+)
+def test_a_former_feed_has_a_minute_to_come(
+    monkeypatch: pytest.MonkeyPatch, length: int, missing: int, words: str
+) -> None:
+    clock, asked = [0.0], list[Any]()
+
+    def urlopen(request: Any, timeout: float) -> _Answer:
+        asked.append((request.full_url, request.get_header("User-agent")[:9], timeout))
+        return _Answer(length, clock, missing)
+
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    monkeypatch.setattr(bytes_of.time, "monotonic", lambda: clock[0])
+    address = "HTTPS://a.example/feed"
+    if words:
+        with pytest.raises(ArchiveError) as refused:
+            feed_bytes(address)
+        assert str(refused.value) == f"{address}: {words}"
+    else:
+        assert feed_bytes(address) == b"x" * length
+    assert asked == [(address, "Postwire/", 15)]
+
+
+def test_a_former_feed_has_a_bound_of_size_packed_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, whole = tmp_path / "feed", 32 * 1024 * 1024
+    with file.open("wb") as sparse:
+        sparse.truncate(whole + 1)
+    with pytest.raises(ArchiveError, match=f"feed: larger than {whole:,} bytes$"):
+        feed_bytes(str(file))
+    monkeypatch.setattr(bytes_of, "LARGEST", 250)
+    monkeypatch.setattr("urllib.request.urlopen", lambda request, timeout: _Answer(size, [0.0]))
+    for size, is_taken in ((250, True), (251, False)):
+        for packed in (b"x" * size, gzip.compress(b"x" * size, mtime=0)):
+            file.write_bytes(packed)
+            for source in (str(file), "http://a.example/"):
+                if is_taken:
+                    assert feed_bytes(source) == b"x" * size
+                else:
+                    with pytest.raises(ArchiveError, match=r"larger than 250 bytes$"):
+                        feed_bytes(source)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (HTTPError("", 299, "odd", {}, None), "odd"),  # type: ignore[arg-type]
+        (HTTPError("", 300, "many", {}, None), "its redirect leads nowhere"),  # type: ignore[arg-type]
+        (HTTPError("", 399, "odd", {}, None), "its redirect leads nowhere"),  # type: ignore[arg-type]
+        (HTTPError("", 400, "Bad", {}, None), "Bad"),  # type: ignore[arg-type]
+        (URLError(ConnectionRefusedError(111, "Connection refused")), "Connection refused"),
+        (URLError("no host given"), "no host given"),
+        (FileNotFoundError(2, "No such file"), "No such file"),
+        (ValueError("one\ntwo"), "one"),
+    ],
+)
+def test_why_there_is_no_former_feed_is_said_in_a_line(error: Exception, reason: str) -> None:
+    assert bytes_of._reason(error) == reason
+
+
+def test_only_the_web_and_files_have_former_feeds() -> None:
+    with pytest.raises(ArchiveError, match=r"^ftp://a\.example/feed: is no http"):
+        feed_bytes("ftp://a.example/feed")
+
+
+def test_the_feeds_that_the_head_of_a_page_names_are_told(tmp_path: Path) -> None:
+    def told(page: str) -> str:
+        with pytest.raises(ArchiveError) as refused:
+            read_former_feed(str(write(tmp_path, "page", page)))
+        return str(refused.value).partition("RSS, Atom or JSON")[2]
+
+    def link(kind: str, href: str = "/f", rel: str = "alternate") -> str:
+        return f'<link rel="{rel}" type="{kind}" href="{href}">'
+
+    named = ": it is a page, which names "
+    for kind in ("application/rss+xml", "application/atom+xml", "application/feed+json"):
+        assert told(f"<html>{link(kind)}") == f"{named}/f"
+    assert told(f"<html>{link('text/html')}{link(kind, rel='next')}") == ""
+    assert told(f"<html>{link(kind, 'x' * 301)}") == f"{named}{'x' * 300}"
+    assert told(f"<html>{link(kind, '')}") == ""
+    end = len(f"<html>{link(kind)}")
+    assert told(f"<html>{' ' * (100_000 - end)}{link(kind)}") == f"{named}/f"
+    assert told(f"<html>{' ' * (100_001 - end)}{link(kind)}") == ""
+    assert told("<!-- ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("&amp; &lt; &gt; &quot; &apos; &#65; &#x42;", "& < > \" ' A B"),
+        ("x&nbsp;&hellip;&ngE;", "x\xa0…≧̸"),
+        ("&nope; &AMP; & ;", "&nope; & & ;"),
+        ("<![CDATA[&nbsp;]]>&nbsp;<![CDATA[&#65;]]>", "&nbsp;\xa0&#65;"),
+    ],
+)
+def test_names_of_html_in_a_former_feed_are_their_signs(text: str, read: str) -> None:
+    """In the id, which is no HTML itself."""
+    entry = _former(f"<rss><item><guid>{text}</guid></item></rss>")
+    assert entry is not None
+    assert entry.id == read
+
+
+def test_entities_of_a_former_feed_are_not_expanded(tmp_path: Path) -> None:
+    write(tmp_path, "secret", "hush")
+    head = f'<!DOCTYPE rss [<!ENTITY a "laugh"><!ENTITY b SYSTEM "{tmp_path}/secret">]>'
+    entry = _former(f"{head}<rss><item><guid>x&a;&b;</guid><title>&a;&b;</title></item></rss>")
+    assert entry is not None
+    assert "laugh" not in entry.id + entry.title
+    assert "hush" not in entry.id + entry.title
+
+
+def test_a_former_feed_says_what_wrote_it() -> None:
+    for root, entry in (
+        ("rss", "<item><guid isPermaLink='false'>x</guid></item>"),
+        ("feed", "<entry><id>x</id></entry>"),
+    ):
+        feed = parse_former_feed(
+            f"<{root}><generator> G </generator>{entry}{entry}</{root}>".encode()
+        )
+        assert feed == FormerFeed("G", (FormerEntry("x", "", "", None),) * 2)
+    assert parse_former_feed(b'{"items": []}') == FormerFeed("", ())
+    for no_feed in (b"<opml/>", b'{"items": {}}', b"{", b'{"a":' * 100_000):
+        assert parse_former_feed(no_feed) is None
+
+
+def test_an_item_of_a_former_json_feed_has_its_title_and_date() -> None:
+    entry = _former(
+        '{"items": [{"id": "x", "url": 7, "title": "T", "date_published": "2022-03-01T12:00:00Z"}]}'
+    )
+    assert entry == FormerEntry("x", "7", "T", NOON)
+
+
+def test_a_former_entry_has_the_first_link_to_its_page() -> None:
+    links = "<link rel='enclosure' href='/e'/><link href=' /a '/><link rel='alternate' href='/b'/>"
+    entry = _former(f"<feed><entry>{links}</entry></feed>")
+    assert entry == FormerEntry("/a", "/a", "", None)
+    assert _former("<feed><entry><id>x</id><link/></entry></feed>") == FormerEntry(
+        "x", "", "", None
+    )

@@ -12,10 +12,12 @@ from service.moving.wordpress_export import (
     WordPressItem,
     WordPressSite,
     WordPressTerm,
+    _elements,
     items_of,
     site_of,
 )
 from service.moving.wordpress_posts import UnreadableItemError, paragraphs, post_file
+from service.moving.wordpress_shortcodes import with_html
 
 DATE = {"post_date": "2024-05-02 10:00:00", "post_date_gmt": "2024-05-02 08:00:00"}
 SITE = WordPressSite(
@@ -191,6 +193,48 @@ def test_an_export_says_what_the_site_is(tmp_path: Path, inside: str, site: Word
     assert site_of(export(tmp_path, inside)) == site
 
 
+def test_what_was_read_of_an_export_is_let_go(tmp_path: Path) -> None:
+    """But for what stands outside the items: that is little."""
+    file = export(tmp_path, "<link>a</link><item>1</item><item>2</item><item>3</item>")
+    read = [
+        (each.text, [former.text for former in each.itersiblings(preceding=True)])
+        for each in _elements(file, ("item", "link"), [])
+    ]
+    assert read == [("a", []), ("1", ["a"]), ("2", [None]), ("3", [None])]
+    file.write_text("<item><a/></item>")
+    assert [item.values for item in items_of(file, [])] == [{"a": ""}]
+
+
+def test_a_hundred_faults_of_an_export_are_named_and_no_warning(tmp_path: Path) -> None:
+    def faults(inside: str) -> list[str]:
+        said = list[str]()
+        list(items_of(export(tmp_path, inside), said))
+        return said
+
+    assert faults("<a xmlns='relative'/>") == []
+    assert faults("<x:a/>") == ["line 1: Namespace prefix x on a is not defined"]
+    assert len(faults("<x:a/>" * 101)) == 100
+    (long,) = faults(f"<x:{'a' * 2000}/>")
+    assert long == f"line 1: Namespace prefix x on {'a' * 2000}"[:1000]
+
+
+def test_controls_of_an_export_are_left_out_unless_it_is_in_utf_16(tmp_path: Path) -> None:
+    def read(data: bytes) -> tuple[list[str], list[str]]:
+        said = list[str]()
+        (tmp_path / "export").write_bytes(data)
+        return [item.values["title"] for item in items_of(tmp_path / "export", said)], said
+
+    text = "<rss><item><title>{}</title></item></rss>"
+    every = bytes(range(1, 32)).decode()
+    kept, said = read(text.format(f"a{every}b").encode())
+    assert kept == ["a\t\n\nb"]
+    assert said == ["28 control characters, which XML cannot hold: left out"]
+    for order in ("utf-16-le", "utf-16-be"):
+        assert read(f"\ufeff{text.format('Ā海')}".encode(order)) == (["Ā海"], [])
+    controls = b"\x01" * 100_000  # more than a whole piece
+    assert read(text.format("a").encode().replace(b"a", controls + b"a"))[0] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("data", "hint"),
     [
@@ -254,3 +298,34 @@ def test_a_name_that_is_taken_gets_the_next_number(tmp_path: Path) -> None:
 def test_a_title_in_a_message_has_sixty_characters_at_most() -> None:
     assert _title(WordPressItem(1, {"title": "x" * 61})) == f"'{'x' * 60}'"
     assert _title(WordPressItem(1, {})) == "''"
+
+
+def test_each_source_of_a_recording_counts_in_its_order() -> None:
+    names = ["src", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "webm", "ogv", "wmv", "flv"]
+    for place in range(len(names)):
+        given = " ".join(f"{name}=/{name}" for name in reversed(names[place:]))
+        assert (
+            with_html(f"[video {given}]", {}) == f'<video controls src="/{names[place]}"></video>'
+        )
+    assert with_html("[video other=/a]", {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("[playlist src=/a]", ""),
+        ("[/audio][/gallery ids=5][/playlist]", ""),
+        ("[/caption]", "</figure>"),
+        ("[caption CAPTION='A']", "<figure><figcaption>A</figcaption>"),
+        ("[gallery ids=5,6,7]", '<img src="/5" alt="">\n<img src="/7&amp;" alt="">'),
+        ("[gallery ids=x5y]", '<img src="/5" alt="">'),
+        ("[[audio src=/a]] [[/audio]] [[embed]]", "[audio src=/a] [/audio] [embed]"),
+        (
+            "[embed]\n https://a/?b&c \n[/embed]",
+            '<a href="https://a/?b&amp;c">https://a/?b&amp;c</a>',
+        ),
+        ("[embed]ftp://a[/embed]", "[embed]ftp://a[/embed]"),
+    ],
+)
+def test_what_a_shortcode_of_wordpress_becomes(content: str, expected: str) -> None:
+    assert with_html(content, {"5": "/5", "7": "/7&"}) == expected

@@ -26,8 +26,8 @@ from service.hosts.bitbucket import BITBUCKET
 from service.hosts.github import GITHUB
 from service.hosts.gitlab import GITLAB
 from service.hosts.host import Host
-from service.hosts.notice import HOSTS, Notice, PushRules, read_notice
-from service.hosts.proof import is_proven, may_be_proven
+from service.hosts.notice import HOSTS, Notice, PushRules, payload_of, read_notice
+from service.hosts.proof import has_proof, is_proven, may_be_proven
 from service.hosts.push import BadPushError, Push, read_push
 from service.settings.settings import Settings
 from service.web.awaited_body import allowance
@@ -597,8 +597,13 @@ def test_gitlab_tells_of_many_refs_at_once_without_commits() -> None:
     assert notice(payload, PushRules(), *event).paths is None
     assert notice(payload, PushRules(branches=("main",)), *event).paths is None
     assert notice(payload, PushRules(branches=("other",)), *event).paths == ()
-    with pytest.raises(BadPushError):
-        notice({**payload, "changes": None}, PushRules(), *event)
+    (push, *_) = GITLAB.read(
+        {**payload, **gitlab(), "object_kind": None, "event_name": "repository_update"}
+    )
+    assert push == Push("refs/heads/main", "haizhou/site", A, B, (), "it lists no commits")
+    for wrong in (None, [1]):
+        with pytest.raises(BadPushError, match="no list of objects"):
+            notice({**payload, "changes": wrong}, PushRules(), *event)
 
 
 @pytest.mark.process
@@ -699,8 +704,10 @@ def test_bitbucket_names_the_ends_of_a_ref(change: dict[str, Any], push: Push) -
 
 
 def test_bitbucket_data_center_names_the_ends_of_a_ref() -> None:
-    (push,) = BITBUCKET.read(data_center())
-    assert push == Push("refs/heads/main", "", A, B, (), NO_FILES)
+    named = {**data_center(), "repository": {"full_name": "haizhou/site"}}
+    named["changes"][0]["ref"]["id"] = "refs/heads/other"
+    (push,) = BITBUCKET.read(named)
+    assert push == Push("refs/heads/main", "haizhou/site", A, B, (), NO_FILES)
     (old_form,) = BITBUCKET.read({"changes": [{"ref": {"id": "refs/tags/x"}, "toHash": B}]})
     assert (old_form.ref, old_form.before, old_form.after) == ("refs/tags/x", "", B)
     with pytest.raises(BadPushError, match="no list of objects"):
@@ -714,6 +721,7 @@ def test_bitbucket_data_center_names_the_ends_of_a_ref() -> None:
         ({"event_name": "tag_push"}, 1),
         ({}, 1),
         ({"object_kind": "note"}, 0),
+        ({"object_kind": "note", "event_name": "push"}, 0),
         ({"event_name": "project_create"}, 0),
         ({"event_name": "repository_update", "changes": [{"ref": "a"}, {"ref": "b"}]}, 2),
     ],
@@ -762,3 +770,195 @@ def test_a_push_names_each_file_once_in_the_order_of_its_commits() -> None:
 )
 def test_a_repository_has_its_name_at_the_host(payload: dict[str, Any], name: str) -> None:
     assert read_push(payload).repository == name
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "reason"),
+    [
+        ("x-github-event: push", github(commit("a.md")), ""),
+        ("x-gitea-event: push", gitea(commit("a.md")), "Gitea does not say whether"),
+        ("x-forgejo-event: push", gitea(commit("a.md")), "Forgejo does not say whether"),
+        ("x-gogs-event: push", gitea(commit("a.md")), "Gogs does not say whether"),
+        ("x-gitlab-event: Push Hook", gitlab(commit("a.md")), "GitLab does not name every file"),
+        ("x-event-key: repo:push", bitbucket(), "Bitbucket names no files"),
+    ],
+)
+def test_a_push_that_begins_where_the_last_one_ended_may_still_leave_out_files(
+    event: str, payload: Any, reason: str
+) -> None:
+    header, _, value = event.partition(": ")
+    name = next(host.name for host in HOSTS if host.event_header == header)
+    ends = {f"{name} haizhou/site refs/heads/main": A}
+    asked = read_notice({header: value}, json.dumps(payload).encode(), PushRules(), ends)
+    assert (asked.paths, reason in asked.words) == (None if reason else ("a.md",), True)
+    assert asked.ends == {f"{name} haizhou/site refs/heads/main": B}
+
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+EVERYTHING = Notice("a request for a look at everything", None)
+ONE_FILE = {"commits": [commit("a.md")]}
+REFUSED = 'neither "paths" nor a push with "commits" is in the body'
+
+
+def asked(body: Any, rules: PushRules | None = None, **headers: str) -> Notice | str:
+    """What a request asks for, or why it is refused. Underscores in names are hyphens."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    try:
+        return read_notice(named, data, rules or PushRules(), {" haizhou/site refs/heads/main": A})
+    except BadPushError as error:
+        return str(error)
+
+
+def test_a_request_says_what_is_to_be_looked_at() -> None:
+    one = Notice("a push with 1 file of the archive", ("a.md",))
+    elsewhere = {"ref": "refs/heads/" + "x" * 201, "repository": {"full_name": "y" * 201}}
+    cases: list[tuple[Notice | str, Notice | str]] = [
+        (asked(b""), EVERYTHING),
+        (asked(b" \n", content_type=JSON), EVERYTHING),
+        (asked(b"payload=", content_type=FORM), EVERYTHING),
+        (asked({"paths": ["a"]}), Notice("a list of 1 path", ("a",))),
+        (asked({"paths": ["b", "a", "b"]}), Notice("a list of 2 paths", ("b", "a"))),
+        (asked({"paths": []}), Notice("a list of 0 paths", ())),
+        (asked({"paths": None}), Notice("a list of 0 paths", ())),
+        (asked({"paths": "a"}), '"paths" is no list of texts'),
+        (asked({"paths": ["a", 1]}), '"paths" is no list of texts'),
+        (asked({"commits": [{"added": "a"}]}), '"added" is no list of texts'),
+        (asked({}), REFUSED),
+        (asked([1]), REFUSED),
+        (asked(b"{"), "the body is neither empty nor JSON"),
+        (asked(b"[" * 100_000), "the body is neither empty nor JSON"),
+        (asked(ONE_FILE), one),
+        (asked(ONE_FILE, PushRules(("main",))), one),
+        (asked(ONE_FILE, PushRules(folder="b")), Notice("a push with 0 files of the archive", ())),
+        (
+            asked(github(commit("a.md"), before=C)),
+            Notice(
+                "a push to main of haizhou/site; everything is looked at, for it does not begin"
+                " where the last one ended",
+                None,
+                {" haizhou/site refs/heads/main": B},
+            ),
+        ),
+        (
+            asked({"paths": ["a"]}, x_github_event="ping" * 21),
+            Notice(f"GitHub: the event {'ping' * 20}, which is no push; nothing is looked at"),
+        ),
+        (
+            asked({"paths": ["a"]}, x_github_event="push"),
+            Notice("GitHub: a push; everything is looked at, for it lists no commits", None),
+        ),
+        (
+            asked({"object_kind": "note"}, x_gitlab_event="System Hook"),
+            Notice("GitLab: no push; nothing is looked at"),
+        ),
+        (
+            asked({**elsewhere, **ONE_FILE}),
+            Notice(f"a push to {'x' * 200} of {'y' * 200} with 1 file of the archive", ("a.md",)),
+        ),
+        (
+            asked({"ref": "refs/tags/v1", "after": ZERO, **ONE_FILE}),
+            Notice("a push to tag v1, which deletes it; nothing is looked at"),
+        ),
+        (
+            asked({"ref": "refs/heads/b", **ONE_FILE}, PushRules(("main",))),
+            Notice("a push to b, which the settings leave out; nothing is looked at"),
+        ),
+    ]
+    assert [each for each in cases if each[0] != each[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "payload"),
+    [
+        (b"payload=%7B%7D+x", FORM, b"{} x"),
+        (b"a=1&payload=2&payload=3", FORM, b"2"),
+        (b"payload=a=b", f" {FORM.upper()} ; charset=utf-8", b"a=b"),
+        (b"a=1&b", FORM, b"a=1&b"),
+        (b"payload=2", JSON, b"payload=2"),
+        (b"payload=2", "", b"payload=2"),
+    ],
+)
+def test_a_form_may_hold_the_payload(body: bytes, kind: str, payload: bytes) -> None:
+    assert payload_of(body, kind) == payload
+
+
+def test_pushes_that_one_request_tells_of_are_one_look() -> None:
+    changes = [
+        {"ref": {"id": f"refs/heads/{name}"}, "fromHash": A, "toHash": B}
+        for name in ("a", "b", "a")
+    ]
+    both = asked({"changes": changes}, x_event_key="repo:refs_changed")
+    words = "Bitbucket: a push to {}; everything is looked at, for Bitbucket names no files"
+    assert both == Notice(
+        f"{words.format('a')}; {words.format('b')}",
+        None,
+        {"Bitbucket  refs/heads/a": B, "Bitbucket  refs/heads/b": B},
+    )
+
+
+def test_a_push_has_the_ends_the_files_and_the_name_that_its_host_tells() -> None:
+    whole = github(commit("a", modified=("b",)))
+    assert read_push(whole) == Push("refs/heads/main", "haizhou/site", A, B, ("a", "b"), "")
+    assert read_push({"ref": 1, "before": None, "commits": [{"added": None}]}) == Push("")
+
+
+SIGNED = {
+    "x-hub-signature-256": "sha256=",
+    "x-hub-signature": "sha256=",
+    "x-forgejo-signature": "",
+    "x-gitea-signature": "",
+    "x-gogs-signature": "",
+}
+
+
+def test_a_signature_stands_in_the_header_of_its_host_in_its_form() -> None:
+    digest = hexed(b"x")
+    for name, prefix in SIGNED.items():
+        other = "" if prefix else "sha256="
+        for value, holds in (
+            (f" {prefix}{digest} ", True),
+            (f"{other}{digest}", False),
+            (f"{prefix}{digest[1:]}", False),
+            (f"{prefix}{digest}0", False),
+            (f"{prefix}{hexed(b'y')}", False),
+            ("", False),
+        ):
+            assert is_proven({name: value}, b"x", SECRET, 0) == holds, (name, value)
+            well_formed = len(value.strip()) == len(prefix + digest) and value.strip().startswith(
+                prefix
+            )
+            assert may_be_proven({name: value}, SECRET) == well_formed, (name, value)
+            assert not is_proven({name: value}, b"x", "", 0)
+            assert not may_be_proven({name: value}, "")
+
+
+def test_headers_that_hold_a_proof_are_known_before_it_is_checked() -> None:
+    whole = standard(b"{}", 0)
+    assert may_be_proven(whole, SECRET)
+    for missing in whole:
+        rest = {name: value for name, value in whole.items() if name != missing}
+        assert not may_be_proven(rest, SECRET)
+        assert not is_proven(rest, b"{}", SECRET, 0)
+    names = [*SIGNED, *whole, "x-gitlab-token", "authorization"]
+    assert [name for name in names if has_proof({name: ""})] == [
+        *SIGNED,
+        *("webhook-signature", "x-gitlab-token"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("secret", "key"),
+    [
+        ("whsec_YWJj", b"abc"),
+        ("whsec_YW Jj", b"whsec_YW Jj"),
+        ("whsec_YWJ", b"whsec_YWJ"),
+        ("YWJj", b"YWJj"),
+    ],
+)
+def test_a_secret_of_standard_webhooks_is_a_key_in_base64_or_itself(
+    secret: str, key: bytes
+) -> None:
+    assert is_proven(standard(b"{}", 0, key), b"{}", secret, 0)
+    spoiled = standard(b"{}", 0, key) | {"webhook-timestamp": "0s"}
+    assert not is_proven(spoiled, b"{}", secret, 0)
