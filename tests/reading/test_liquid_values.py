@@ -341,5 +341,38 @@ def test_a_list_has_ten_thousand_items_at_most() -> None:
         assert len(many) == 10_000
 
 
+COUNTS_OF_ARGUMENTS = {
+    "0": "abs capitalize ceil cgi_escape compact date_to_rfc822 date_to_xmlschema downcase escape"
+    " escape_once first floor last lstrip markdownify newline_to_br normalize_whitespace"
+    " number_of_words pop reverse rstrip shift size slugify smartify sort_natural strip strip_html"
+    " strip_index strip_newlines to_integer uniq upcase uri_escape url_decode url_encode"
+    " xml_escape",
+    "01": "array_to_sentence_string join round sort sum",
+    "012": "date_to_long_string date_to_string truncate truncatewords",
+    "1": "append at_least at_most date divided_by group_by map minus modulo plus prepend push"
+    " remove remove_first remove_last split times unshift",
+    "12": "slice",
+    "2": "find replace replace_first replace_last where",
+}
+
+
+def test_a_filter_takes_so_many_arguments() -> None:
+    items: list[Value] = [{"k": "1"}]
+    of_items, of_text = ["k", "1", "1"], ["1", "1", "1"]
+    taken = {
+        name: "".join(
+            str(count)
+            for count in range(4)
+            if filtered(name, items, [*of_items[:count]]) is not None
+            or filtered(name, "2024", [*of_text[:count]]) is not None
+        )
+        for names in COUNTS_OF_ARGUMENTS.values()
+        for name in names.split()
+    }
+    assert taken == {
+        name: counts for counts, names in COUNTS_OF_ARGUMENTS.items() for name in names.split()
+    }
+
+
 def test_json_has_the_letters_of_every_script() -> None:
     assert as_json({"é": ["海", TRUE]}) == '{"é":["海",true]}'

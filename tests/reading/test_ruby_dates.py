@@ -105,9 +105,10 @@ def test_a_date_is_read_to_a_hundred_characters(length: int, minute: int) -> Non
 def test_the_zones_of_a_site_are_those_of_the_dates_own_year() -> None:
     """Moscow was four hours ahead of Greenwich from 2011 to 2014, and is three ahead since."""
     for year, hour in ((2012, 6), (2013, 6), (2016, 7)):
-        moment = parse(f"{year}-05-06 10:00 MSK", ZoneInfo("Europe/Moscow"))
-        assert moment is not None
-        assert moment.instant == datetime(year, 5, 6, hour, tzinfo=UTC)
+        for date in (f"{year}-05-06", f"{year % 100}-5-6", f"06.05.{year}"):
+            moment = parse(f"{date} 10:00 MSK", ZoneInfo("Europe/Moscow"))
+            assert moment is not None
+            assert moment.instant == datetime(year, 5, 6, hour, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("zone", "hour"), [("CET", 9), ("CEST", 8), ("", 8)])

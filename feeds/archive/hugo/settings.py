@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path, PurePosixPath
 
 from feeds.archive.archive_files import paths_below
@@ -28,7 +29,7 @@ _SHARED = tuple(f"config.{suffix}" for suffix in _SUFFIXES)  # Zola calls its fi
 _FOLDERS = ("config/_default", "config/production")
 _WHOLE = ("hugo", "config")  # names of files in these folders that hold settings of any kind
 _OF_PATHS = frozenset("/*?[{")  # in a key of `permalinks`: it names more than a section
-_LAST = 1_000_000  # the weight of a language without one
+_LAST = math.inf  # the weight of a language without one
 
 FILE_NAME = ":filename"
 """Stands for the date at the beginning of a file's name."""

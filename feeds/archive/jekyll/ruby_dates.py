@@ -79,11 +79,10 @@ def _with_offset(text: str, zone: tzinfo) -> str:
         return text[: match.start()] + name
     if name in _ZONES:
         return f"{bare} {_ZONES[name]:+03}00"
-    year = re.search(r"[1-9]\d{3}", bare)
-    for month in (1, 7):
-        local = datetime(int(year[0]) if year else 2000, month, 1, tzinfo=zone)
-        if local.tzname() == name:
-            return f"{bare} {local:%z}"
+    moment = parse(bare, zone)
+    if moment:  # which says the year
+        halves = (moment.instant.astimezone(zone).replace(month=n, day=1) for n in (1, 7))
+        return next((f"{bare} {half:%z}" for half in halves if half.tzname() == name), bare)
     return bare
 
 
