@@ -102,7 +102,7 @@ def _entry(entry: Entry, site: Site, content: Content) -> Any:
     generator.published(post.published)
     for author in authors_of(attribution):  # none: the feed's own author stands for it
         generator.author(_person(author))
-    generator.link(href=entry.url, rel="alternate", type="text/html")
+    generator.link(href=entry.url)
     if entry.summary:
         generator.summary(entry.summary)
     if content == "full" and entry.content:
