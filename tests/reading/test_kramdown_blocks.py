@@ -269,3 +269,121 @@ TABLES = {
 
 def test_a_table_is_a_block_whose_lines_all_have_a_pipe_outside_of_code() -> None:
     assert html_of(TABLES) == TABLES
+
+
+RAW = {
+    "a $$b$$ c $$d$$ e": "<p>a \\(b\\) c \\(d\\) e</p>",
+    "$$a$$ b": "<p>\\(a\\) b</p>",
+    "b $$a$$": "<p>b \\(a\\)</p>",
+    "a\n$$b$$\nc": "<p>a\\(b\\)c</p>",
+    "a\n\n$$b$$\nc": "<p>a</p><p>\\(b\\)c</p>",
+    "a\n\n$$b$$ \n\nc": "<p>a</p><p>\\[b\\]</p><p>c</p>",
+    "$$b$$\n{: .c}": "<p>\\[b\\]</p>",
+    "{: .c}\n$$b$$": "<p>\\[b\\]</p>",
+    "^\n$$b$$": "<p>\\[b\\]</p>",
+    "$$b$$\n^\nc": "<p>\\[b\\]</p><p>c</p>",
+    "   $$b$$": "<p>\\[b\\]</p>",
+    "a\n\n   $$b$$\n\nc": "<p>a</p><p>\\[b\\]</p><p>c</p>",
+    "$$a\n\nb$$": "<p>\\[ab\\]</p>",
+    "a $$b\n\nc$$ d $$e$$": "<p>a $$b</p><p>c\\(d\\)e$$</p>",
+    "$$a$$$$b$$": "<p>\\(a\\)\\(b\\)</p>",
+    "$$ a < b $$": "<p>\\[a &lt; b\\]</p>",
+    "a\n$$b$$": "<p>a\\(b\\)</p>",
+    "$$a$$\n$$b$$": "<p>\\(a\\)\\(b\\)</p>",
+    "a\n\n$$b$$c": "<p>a</p><p>\\(b\\)c</p>",
+    "a {::nomarkdown}*b*{:/nomarkdown} *c*": "<p>a *b* <em>c</em></p>",
+    "a {::nomarkdown}*b*{:/nomarkdown} *c* {::nomarkdown}*d*{:/} e": (
+        "<p>a *b* <em>c</em> *d* e</p>"
+    ),
+    "{::nomarkdown}\n*b*\n{:/}": "*b*",
+    "{::nomarkdown}*b*{:/}\n\nc": "<p>*b*</p><p>c</p>",
+    "a {::nomarkdown}*b*": "<p>a {::nomarkdown}<em>b</em></p>",
+    'a {::nomarkdown type="html"}<i>*b*</i>{:/} c': "<p>a <i>*b*</i> c</p>",
+    "a\n{::nomarkdown}\n<b>*c*</b>\n{:/}\nd": "<p>a<b>*c*</b>d</p>",
+    "a <code>*b*</code> <code>*c*</code>": "<p>a <code>*b*</code> <code>*c*</code></p>",
+    "a <samp>*b*</samp> c": "<p>a <samp>*b*</samp> c</p>",
+    "a <kbd>`*b*`</kbd> *c*": "<p>a <kbd>`*b*`</kbd> <em>c</em></p>",
+    "a <var>b\n*c*</var> *d*": "<p>a <var>b*c*</var> <em>d</em></p>",
+    "a <div> b": "<p>a &lt;div&gt; b</p>",
+    "<div> b": "<div> b</div>",
+    "a\n   <div> b": "<p>a</p>   <div> b</div>",
+    "<pre>a\n$$b$$\n</pre>": "<pre>a$$b$$</pre>",
+    "a <h1> and <h6> and <h7>": "<p>a &lt;h1&gt; and &lt;h6&gt; and </p>",
+    'the <section> and <body class="a">': '<p>the &lt;section&gt; and &lt;body class="a"&gt;</p>',
+    "\\<div> a": "<p>&lt;div&gt; a</p>",
+    "a \\$$ $$b$$": "<p>a $$ \\(b\\)</p>",
+    "a `<div>` <nav> b": "<p>a <code>&lt;div&gt;</code> &lt;nav&gt; b</p>",
+    "a ``b ` $$c$$`` $$d$$": "<p>a <code>b ` $$c$$</code> \\(d\\)</p>",
+    "a ` $$b$$\n\nc ` $$d$$": "<p>a ` \\(b\\)</p><p>c ` \\(d\\)</p>",
+    "a `` b ` $$c$$": "<p>a `` b ` \\(c\\)</p>",
+    "`a` `$$b$$` $$c$$": "<p><code>a</code> <code>$$b$$</code> \\(c\\)</p>",
+    "    $$a$$\n\n    $$b$$\n\n$$c$$": "<pre><code>$$a$$$$b$$</code></pre><p>\\[c\\]</p>",
+}
+
+
+def test_formulas_code_in_tags_and_tags_that_are_words_stay_as_they_are() -> None:
+    assert html_of(RAW) == RAW
+
+
+SIGNS = {
+    "a\n{: .b}\nc": "<p>a</p><p>c</p>",
+    "> a\n> {: .b}\n> c": "<blockquote><p>a</p><p>c</p></blockquote>",
+    "* a\n  {: .b}\n\n  c": "<ul><li><p>a</p><p>c</p></li></ul>",
+    "~~~\n{: .a}\n~~~\n{: .b}": "<pre><code>{: .a}</code></pre>",
+    "````\n```\n{: .a}\n````\n{: .b}": "<pre><code>```{: .a}</code></pre>",
+    "a\n\n    {: .b}": "<p>a</p><pre><code>{: .b}</code></pre>",
+    "* a\n\n    {: .b}": "<ul><li>a</li></ul>",
+    "* a\nb\n\n    {: .c}": "<ul><li>ab</li></ul>",
+    "* a\n\nb\n\n    {: .c}": "<ul><li>a</li></ul><p>b</p><pre><code>{: .c}</code></pre>",
+    "{:.a}\nb": "<p>b</p>",
+    "{:a: .b}\nc": "<p>c</p>",
+    "a\n{:: .b}": "<p>a{:: .b}</p>",
+    "* a\n{:toc}\n\nb": "<p>b</p>",
+    "* a\n* b\n{:toc}\n\nc": "<p>c</p>",
+    "a\n\n* b\n{: .c toc}\n\nd": "<p>a</p><p>d</p>",
+    "a\n{:toc}\n\nb": "<p>a</p><p>b</p>",
+    "1. a\n{:toc}": "",
+    "> * a\n> {:toc}\n>\n> b": "<blockquote><p>b</p></blockquote>",
+    "a\n{:tocs}\n\nb": "<p>a</p><p>b</p>",
+    "*a*{: .b}c": "<p><em>a</em>c</p>",
+    "[a](/b){: .c} d": '<p><a href="https://x.example/b">a</a> d</p>',
+    "<b>a</b>{: .c}": "<p><b>a</b></p>",
+    "# a {#b}": "<h1>a</h1>",
+    "# a {#b} c": "<h1>a {#b} c</h1>",
+    "a {#b}": "<p>a {#b}</p>",
+    "* {: .a} b": "<ul><li>b</li></ul>",
+    "* a {: .b}": "<ul><li>a {: .b}</li></ul>",
+    '{::options auto_ids="false" /}\n\na': "<p>a</p>",
+    'a {::options x="y" /} b': "<p>a  b</p>",
+    "*[AB]: A B\n\nAB": '<p><abbr title="A B">AB</abbr></p>',
+    "AB CD\n\n*[AB]: A B\n*[CD]: C": '<p><abbr title="A B">AB</abbr> <abbr title="C">CD</abbr></p>',
+    "*[AB]:   A B  \n\nAB ABC xAB": '<p><abbr title="A B">AB</abbr> ABC xAB</p>',
+    "~~~\n*[AB]: A B\n~~~\nAB": "<pre><code>*[AB]: A B</code></pre><p>AB</p>",
+    "[a b] [c]\n\n[c]: /d": '<p><a href="https://x.example/d">a b</a></p>',
+    "[a]\n[c]\n\n[c]: /d": '<p><a href="https://x.example/d">a</a></p>',
+    "[a] [C  D]\n\n[c d]: /e": '<p><a href="https://x.example/e">a</a></p>',
+    "[a] [b]": "<p>[a] [b]</p>",
+    "[a] [b] [c]\n\n[b]: /d": '<p><a href="https://x.example/d">a</a> [c]</p>',
+    "[a](/b c.html)": '<p><a href="https://x.example/b%20c.html">a</a></p>',
+    '[a](/b c "d")': '<p><a href="https://x.example/b%20c" title="d">a</a></p>',
+    "![a](/b c d.png)": '<p><img src="https://x.example/b%20c%20d.png" alt="a"></p>',
+    '[a](/b "the "c" of it")': (
+        '<p><a href="https://x.example/b" title="the &quot;c&quot; of it">a</a></p>'
+    ),
+    '[a](/b "c") "d" [e](/f "g")': (
+        '<p><a href="https://x.example/b" title="c">a</a> “d” '
+        '<a href="https://x.example/f" title="g">e</a></p>'
+    ),
+    "a\\\\\nb": "<p>a<br>b</p>",
+    "a\\\\ b": "<p>a\\ b</p>",
+    "**a:**b": "<p><strong>a:</strong>b</p>",
+    "a**(b)**c": "<p>a<strong>(b)</strong>c</p>",
+    "*a.*b": "<p><em>a.</em>b</p>",
+    "2*3 *4": "<p>2*3 *4</p>",
+    "a *b* c*d* **e**f": "<p>a <em>b</em> c<em>d</em> <strong>e</strong>f</p>",
+    "\\*a.*b": "<p>*a.*b</p>",
+}
+
+
+def test_attribute_lists_options_references_and_emphasis_are_kramdowns() -> None:
+    assert html_of(SIGNS) == SIGNS
