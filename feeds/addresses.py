@@ -160,7 +160,8 @@ def read_target(target: str, default: Defaults = DEFAULTS) -> Address:
 
 
 def read_pairs(query_string: str) -> list[tuple[str, str]]:
-    return parse_qsl(query_string, keep_blank_values=True, errors="replace")
+    """Bytes that are no UTF-8 come out as U+FFFD."""
+    return parse_qsl(query_string, keep_blank_values=True)
 
 
 def read_feed_url(url: str, base_url: str, default: Defaults = DEFAULTS) -> Address:

@@ -94,6 +94,8 @@ def test_every_query_has_one_address_at_a_service_and_one_at_a_static_server() -
         (Query(TWO), "", "/?category=a&tag=b", None),
         (Query(words=("a", "b")), "", "/?q=a%20b", None),
         (Query(AB, without=TWO), "", "/tag/a%20b?-category=a&-tag=b", None),
+        (Query(AB, month="2022-03"), "", "/tag/a%20b", "/tag/a%20b/"),
+        (Query(without=(Term("tag", "a/b c"),)), "rss", "/feed.rss?-tag=a%2Fb%20c", None),
         (Query(unique=True), "json", "/feed.json?unique=1", None),
         (Query(unique=False), "", "/all?unique=0", None),
         (Query(before=Place(-1, 2)), "rss", "/feed.rss?before=-1.2", None),
@@ -140,6 +142,7 @@ def test_every_path_says_which_feed_or_page_it_is_of() -> None:
         **{f"/feed.{extension}": FeedPath(SITE, extension) for extension in EXTENSIONS},
     }
     assert {path: read_path(path) for path in cases} == cases
+    assert not read_path("/tag/a").corrections
     for path in ("/feed.xml", "/corrections.xml", "/archive/2022-03/feed.xml", "/feed.rss.xml"):
         with pytest.raises(UnknownFormatError, match="xml"):
             read_path(path)
