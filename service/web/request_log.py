@@ -49,7 +49,7 @@ def _end(response: Response) -> Response:
     _record(response)
     if publication().settings.log_requests:
         response.headers["X-Request-ID"] = g.request_id
-        print(json.dumps(_line(response), ensure_ascii=False), file=sys.stderr, flush=True)
+        print(json.dumps(_line(response), ensure_ascii=False), file=sys.stderr)
     return response
 
 

@@ -52,10 +52,10 @@ def _require_token() -> None:
 
 def _fault_page() -> FaultPage:
     """What the query asks for; without meaning, the first page of all."""
-    number = request.args.get("page", "")
-    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-    code = request.args.get("faults", "")
-    return FaultPage(code if code in CODES else None, max(1, page))
+    number, code = request.args.get("page", ""), request.args.get("faults")
+    is_number = number.isascii() and number.isdecimal() and len(number) < 7
+    page = max(1, int(number)) if is_number else 1
+    return FaultPage(code if code in CODES else None, page)
 
 
 def _wants_page() -> bool:

@@ -31,7 +31,7 @@ def as_json(numbers: StatusNumbers) -> dict[str, Any]:
             for path, fault in numbers.faults
         ],
         "answers": numbers.answers and _answers(numbers.answers),
-        "hub": numbers.hub and {**asdict(numbers.hub), **_hub(numbers)},
+        "hub": numbers.hub and asdict(numbers.hub) | _hub(numbers),
         "subscribers": [row._asdict() for row in numbers.subscribers],
         "pollers": [{"agent": agent, **poll._asdict()} for agent, poll in numbers.polls],
         "without_validators": [
