@@ -140,14 +140,14 @@ def _strange(path: Path, users: set[int]) -> str:
         return "is no file"
     if status.st_uid not in users:
         return "belongs to another user"
-    if stat.S_ISREG(status.st_mode) and status.st_nlink > 1 and not _is_written_just_now(path):
+    if stat.S_ISREG(status.st_mode) and not _has_one_name(path):
         return "is a link: it is a file elsewhere too"
     return ""
 
 
-def _is_written_just_now(path: Path) -> bool:
-    """Whether the file's other name is a draft of ours (`feeds.files.write_once`), which a process
-    may have been killed over. The draft is taken away."""
+def _has_one_name(path: Path) -> bool:
+    """Whether the file has one name. Another may be a draft of ours (`feeds.files.write_once`),
+    which a process may have been killed over: that is taken away."""
     for draft in path.parent.glob(f".{path.name}.*"):
         with suppress(FileNotFoundError):
             if not draft.is_symlink() and draft.samefile(path):
@@ -162,7 +162,7 @@ def _close_to_others(folder: Path) -> None:
         with suppress(PermissionError, FileNotFoundError):
             mode = path.stat().st_mode
             if mode & _OTHERS:
-                path.chmod(mode & 0o7777 & ~_OTHERS)
+                path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
 def _is_marked(folder: Path) -> bool:

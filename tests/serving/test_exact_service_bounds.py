@@ -310,6 +310,8 @@ def test_an_archive_decides_nothing_that_is_its_operators(
         (b"a = 1\nb = ", ":2: this is no TOML: Invalid value"),
         (b"a = 1\n\nb = [\n", ":3: this is no TOML: Invalid value"),
         (b"a = 1\nb ? 2", ":2: this is no TOML: Expected '=' after a key in a key/value pair"),
+        (b"b ? 2\na = 1\n", ":1: this is no TOML: Expected '=' after a key in a key/value pair"),
+        (b"a = [\n  \n", ":2: this is no TOML: Invalid value"),
         (b"a = \xff", ": not UTF-8 at byte 4"),
     ],
 )

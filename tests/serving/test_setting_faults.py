@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from feeds.errors import ConfigurationError
 from service.cli import main
 from service.settings.loading import load
+from service.settings.setting_faults import SettingsError
 from service.settings.settings import Settings
 from service.settings.toml_lines import key_lines
 from service.settings.web_address import (
@@ -129,9 +130,39 @@ def test_a_wrong_variable_is_named(archive: Path, variable: str, value: str, wor
 
 
 def test_a_name_that_nothing_is_near_to_has_no_guess_behind_it(archive: Path) -> None:
-    assert refusal(archive, "xyzzy = 1").endswith("unknown setting 'xyzzy'")
+    for name in ("xyzzy", "Xyzzy"):
+        assert refusal(archive, f"{name} = 1").endswith(f"unknown setting {name!r}")
     write(archive, "postwire.toml", "")
     assert refusal(archive, "", POSTWIRE_XYZZY="x").endswith("POSTWIRE_XYZZY: unknown setting")
+
+
+def test_one_line_says_how_many_more_faults_there_are() -> None:
+    more = " more: see `postwire config --check`)"
+    said = [str(SettingsError(faults)) for faults in (["a"], ["a", "b"], ["a", "b", "c"])]
+    assert said == ["a", f"a (and 1{more}", f"a (and 2{more}"]
+
+
+def test_values_at_their_bounds_are_taken(archive: Path) -> None:
+    century = 100 * 366 * 86_400
+    write(
+        archive,
+        "postwire.toml",
+        "lease_min_seconds = 7\nlease_max_seconds = 7\npage_language = 'browser'\n"
+        f"pull_seconds = {century}\ncache_bytes = {2**53}\ntombstones = 36500\nport = 65535\n",
+    )
+    settings = load(archive=archive, config=archive / "postwire.toml")
+    assert (settings.lease_min_seconds, settings.lease_max_seconds) == (7, 7)
+    assert settings.page_language == "browser"
+    assert (settings.pull_seconds, settings.cache_bytes) == (century, 2**53)
+    assert "'browser' is no language" in refusal(archive, "language = 'browser'")
+    assert refusal(archive, f"cache_bytes = {2**53 + 1}").endswith(f"is more than {2**53}")
+    line = refusal(archive, f"lease_max_seconds = {century + 1}")
+    assert line.endswith(f"{century + 1} is more than {century}")
+
+
+def test_of_a_name_that_is_no_time_zone_a_hundred_characters_are_shown(archive: Path) -> None:
+    line = refusal(archive, f"timezone = '{'?' * 101}'")
+    assert line.endswith(f": '{'?' * 100}' is no time zone: 'Europe/Lisbon' is one")
 
 
 def test_a_pattern_has_a_thousand_characters_at_most(archive: Path) -> None:

@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import StateError
-from service.settings.state_folder import prepare_state, public_files
+from service.settings.state_folder import (
+    check_writable,
+    default_state_folder,
+    prepare_state,
+    public_files,
+)
 from tests.conftest import Service
 
 
@@ -211,9 +216,11 @@ def test_a_draft_that_is_another_file_is_left_alone(tmp_path: Path) -> None:
     draft = state / ".refresh.token.4711"
     draft.write_text("of one that is at work\n")
     hard_link(state / "refresh.token")
+    (state / ".refresh.token.4712").symlink_to("refresh.token")
     with pytest.raises(StateError, match="a file elsewhere too"):
         prepare_state(state)
     assert draft.read_text() == "of one that is at work\n"
+    assert (state / ".refresh.token.4712").is_symlink()
 
 
 def test_a_token_whose_writer_was_killed_is_taken(tmp_path: Path) -> None:
@@ -233,3 +240,57 @@ def test_folders_of_ours_are_no_links_though_they_have_several_names(tmp_path: P
     (state / "checkout" / "posts").mkdir(parents=True)
     (state / "workers").mkdir()
     assert prepare_state(state) == state
+
+
+def test_what_has_no_name_of_ours_stays_as_it_is(tmp_path: Path) -> None:
+    own, shared = prepare_state(tmp_path / "own"), tmp_path / "shared"
+    (shared / "checkout").mkdir(parents=True)
+    kept = [shared / "checkout"]
+    for folder in (own, shared):
+        for name in ("notes.txt", "hub.txt"):
+            (folder / name).touch()
+            kept.append(folder / name)
+        (folder / "drafts").mkdir()
+        (folder / "link").symlink_to("/elsewhere")
+    for path in kept:
+        path.chmod(0o755)
+    prepare_state(own)
+    prepare_state(shared)
+    assert [mode(path) for path in kept] == [0o755] * 5
+
+
+@pytest.mark.parametrize("text", ["", "*", "*\n!x\n", "link"])
+def test_a_folder_with_another_mark_than_ours_is_shared(tmp_path: Path, text: str) -> None:
+    mark = tmp_path / "shared" / ".gitignore"
+    mark.parent.mkdir(0o755)
+    if text == "link":
+        (tmp_path / "mark").write_text("*\n")
+        mark.symlink_to("../mark")
+    else:
+        mark.write_text(text)
+    prepare_state(mark.parent)
+    assert mode(mark.parent) == 0o755
+
+
+def test_a_folder_that_takes_no_file_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_writable(tmp_path)
+    assert [*tmp_path.iterdir()] == []
+    gone = tmp_path / "gone"
+    with pytest.raises(StateError, match=f"cannot write the state folder {gone}: No such file"):
+        check_writable(gone)
+    monkeypatch.setattr(os, "access", lambda path, what: what != os.W_OK)
+    with pytest.raises(StateError, match="cannot write the state folder"):
+        prepare_state(tmp_path / "closed")
+
+
+def test_the_state_lies_at_the_users_home_where_no_variable_says_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for elsewhere in (None, "", "not/absolute"):
+        monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+        if elsewhere is not None:
+            monkeypatch.setenv("XDG_STATE_HOME", elsewhere)
+        assert default_state_folder(tmp_path, "x") == tmp_path / ".local/state/postwire/x"
