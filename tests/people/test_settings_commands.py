@@ -104,6 +104,14 @@ def test_init_writes_what_it_finds_and_never_over_a_file(archive: Path) -> None:
     assert (archive / "postwire.toml").read_text() == text
 
 
+def test_init_writes_nothing_through_a_link(archive: Path, tmp_path: Path) -> None:
+    (archive / "postwire.toml").symlink_to(tmp_path / "elsewhere")
+    result = run("init", archive)
+    assert result.exit_code == 2
+    assert "postwire.toml is there already: it stays as it is" in result.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_what_init_guesses_of_a_folder_can_be_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +150,16 @@ def test_a_voice_ends_with_its_command(archive: Path) -> None:
     assert [logging.getLogger(name).level for name in ("postwire", "feeds", "service")] == levels
 
 
+def test_a_warning_begins_with_the_name_of_the_program(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [])  # as a program has them that begins
+    run("config", archive, "--verbose")
+    (handler,) = logging.root.handlers
+    record = logging.makeLogRecord({"name": "feeds", "msg": "look at %s", "args": ("a",)})
+    assert handler.format(record) == "postwire: look at a"
+
+
 def test_a_quiet_command_prints_its_result_alone(archive: Path) -> None:
     quiet, verbose = run("index", archive, "--quiet"), run("index", archive, "-v")
     assert (quiet.exit_code, verbose.exit_code) == (0, 0)
@@ -149,6 +167,13 @@ def test_a_quiet_command_prints_its_result_alone(archive: Path) -> None:
     assert "the state" in verbose.stderr
     assert run("index", archive, "-q", "-v").exit_code == 2
     assert logging.getLogger("postwire").level == logging.NOTSET
+
+
+def test_a_refresh_makes_no_token_for_nobody_knows_it(archive: Path, tmp_path: Path) -> None:
+    result = run("refresh", "--archive", archive, "--state", tmp_path / "state")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"postwire: no refresh token in {tmp_path / 'state'}: name")
+    assert not (tmp_path / "state").exists()
 
 
 def test_an_address_without_a_service_is_told_in_plain_words(archive: Path) -> None:

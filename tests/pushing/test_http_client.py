@@ -107,6 +107,14 @@ def test_a_public_address_is_allowed(address: str) -> None:
     check_address(address, PUBLIC)
 
 
+def test_an_address_of_nobody_or_of_a_group_is_called_by_nobody() -> None:
+    for address in ("0.0.0.0", "::", "224.0.0.1", "ff02::1", "::ffff:224.0.0.1"):
+        with pytest.raises(ForbiddenTargetError, match="is no public address"):
+            check_address(address, PRIVATE)
+    for address in ("127.0.0.1", "::1", "10.0.0.1", "192.0.2.1", "fec0::1", "fe80::1%eth0"):
+        check_address(address, PRIVATE)
+
+
 @pytest.mark.parametrize(
     "address",
     [

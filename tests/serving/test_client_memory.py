@@ -37,6 +37,14 @@ def test_the_client_that_has_the_most_kept_loses_it_first() -> None:
     assert memory.total_bytes == 400
 
 
+def test_an_eighth_of_a_bound_is_made_free_at_once() -> None:
+    for memory in (ClientMemory(72, 10**6), ClientMemory(10**6, 72)):
+        for number in range(73):
+            is_bounded_in_all = memory._most_bytes == 72
+            memory.keep(Keeper(), f"c{number}" if is_bounded_in_all else "c", 1)
+        assert memory.total_bytes == 63
+
+
 def test_one_client_has_a_bound_of_its_own() -> None:
     memory = ClientMemory(10_000, 1000)
     mine = [Keeper() for _ in range(20)]

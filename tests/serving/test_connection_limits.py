@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 
 import pytest
@@ -106,8 +107,28 @@ def test_beyond_the_number_the_one_that_was_silent_for_longest_is_ended() -> Non
     assert [number for number, client in enumerate(clients) if client.end] == [1]
 
 
+@pytest.mark.parametrize(
+    ("soft", "hard", "taken"),
+    [
+        (1024, 4096, 4096),
+        (4096, 4096, 4096),
+        (1024, 1 << 21, 1 << 20),
+        (1024, resource.RLIM_INFINITY, 1 << 20),
+        (1 << 21, 1 << 21, 1 << 21),
+    ],
+)
+def test_as_many_connections_are_kept_as_the_system_allows_but_for_what_else_is_open(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, taken: int
+) -> None:
+    now_allowed = list[object]()
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda *given: now_allowed.append(given))
+    assert connection_limits._most_connections() == taken - 200
+    assert now_allowed == [(resource.RLIMIT_NOFILE, (taken, hard))]
+
+
 def test_the_number_follows_from_the_bytes_that_all_may_take() -> None:
-    each = connection_limits._CONNECTION_BYTES
+    each = 16 * 1024
     held, clients = Connections(10, 150 * each + each - 1), [Client() for _ in range(151)]
     for client in clients:
         held.heard(client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,16 @@ def test_a_term_that_no_file_can_be_named_by_is_refused(
     assert [(one.kind, one.record, one.reason) for one in refused] == [
         *(("feed", None, "no file can be named so"), ("page", None, "no file can be named so")),
     ]
+
+
+def test_a_feed_that_no_file_can_be_named_by_has_no_copies_though_their_names_fit(
+    archive: Path, indexed: Callable[..., Settings], out: Path
+) -> None:
+    name = "😀" * 59
+    write(archive, "_posts/2022-03-04-4.md", post("新", "2022-03-04", tags=f"[{name}]"))
+    made = exporter(indexed(), new(out))
+    made.plan = replace(made.plan, formats=("atom",))
+    assert [one.kind for one in made.chunk([Term("tag", name)])] == ["feed", "page"]
 
 
 def test_a_file_of_the_same_revision_is_neither_made_nor_written(

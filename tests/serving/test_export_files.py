@@ -150,6 +150,26 @@ def test_each_fixed_document_lies_where_pages_look_for_it() -> None:
     assert b"<title>_attribution</title>\n<pre>" in about
 
 
+@pytest.mark.parametrize(
+    ("kinds", "names"),
+    [
+        (("tag",), ["feeds", "tags"]),
+        (("site",), ["feeds"]),
+        (("category", "author"), ["feeds", "categories", "authors"]),
+        ((), []),
+    ],
+)
+def test_an_opml_list_has_a_file_where_it_has_a_feed(
+    kinds: tuple[Any, ...], names: list[str]
+) -> None:
+    mine: Any = SimpleNamespace(
+        static=StaticSite(kinds=kinds), _body=lambda path, view: f"{path} {view.args}".encode()
+    )
+    assert list(StaticPages.lists(mine)) == [
+        (f"{name}.opml", f"/{name}.opml ('{name}',)".encode()) for name in names
+    ]
+
+
 JANUARY = Month(2026, 1, 9)
 
 

@@ -148,6 +148,17 @@ def test_no_text_becomes_an_option_or_a_helper_of_git(text: str, start: str) -> 
             assert not any(sign in address.url for sign in "\n\r\0")
 
 
+def test_who_asks_for_a_repository_makes_no_other_archive_of_it() -> None:
+    plain, named, of_branch = (
+        git_address(f"https://{spelled}", {})
+        for spelled in ("g.example/s.git", "ada:x@g.example/s.git", "g.example/s.git#main")
+    )
+    assert plain
+    assert named
+    assert of_branch
+    assert plain.digest == named.digest != of_branch.digest
+
+
 def test_two_parts_of_a_repository_have_state_folders_of_their_own() -> None:
     one = load(archive="https://git.example/site.git#main:blog").state_folder
     two = load(archive="https://git.example/site.git#main:news").state_folder

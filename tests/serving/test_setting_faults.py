@@ -42,7 +42,10 @@ def refusal(archive: Path, toml: str = "", **environment: str) -> str:
     [
         ("\n# a word\ntitel = 'x'", "postwire.toml:3: unknown setting 'titel': did you mean 'tit"),
         ("[attribution]\noutlet_tags = 'x'", "toml:2: unknown setting 'attribution.outlet_tags'"),
-        ("[attribution.outlets.'a.b']\nurl='https://a.example'\nfed='x'", ":3: unknown setting"),
+        (
+            "[attribution.outlets.'a.b']\nurl='https://a.example'\nfed='x'",
+            "toml:3: unknown setting 'attribution.outlets.a.b.fed': did you mean 'feed'?",
+        ),
         ("attribution.outlets.b = {urll = 'x'}", "postwire.toml:1: unknown setting"),
         (
             "[[attribution.body]]\nfield='outlet'\npattern='x'\n[[attribution.body]]\n"

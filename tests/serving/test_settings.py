@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from feeds.archive.attribution_rules import Rules
+from feeds.archive.file_dates import FileDates
 from feeds.errors import ConfigurationError
+from feeds.model import Term
 from service.cli import main
 from service.settings.attribution import AttributionSettings
 from service.settings.credentials import refresh_token
 from service.settings.loading import load
+from service.settings.settings import Settings
 from service.settings.state_folder import default_state_folder, prepare_state
 from tests.conftest import write
 
@@ -185,6 +189,25 @@ def test_a_wrong_setting_is_one_where_kubernetes_would_not_write_it(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=name):
         load(archive=archive)
+
+
+def test_an_archive_is_read_with_the_names_the_rules_and_the_dates_of_the_settings(
+    tmp_path: Path,
+) -> None:
+    given: dict[str, Any] = {"attribution": {"outlet_tag": "of (?P<outlet>.+)"}, "title": "T"}
+    names: Any = {"tag": {"a": "A", "b": "B"}, "author": {"a": "Ada"}}
+    options = Settings(archive=tmp_path, state=tmp_path, names=names, **given).options()
+    assert options.names == {
+        **{Term("tag", "a"): "A", Term("tag", "b"): "B"},
+        Term("author", "a"): "Ada",
+    }
+    assert options.rules.outlet_tag == "of (?P<outlet>.+)"
+    assert (options.title, options.kind) == ("T", None)
+    for git_dates, dates_all in ((None, False), (False, False), (True, True)):
+        dates = Settings(archive=tmp_path, state=tmp_path, git_dates=git_dates).options().dates
+        assert dates == FileDates(tmp_path, dates_all)
+        assert dates
+        assert dates.file == tmp_path / "git-dates.sqlite"
 
 
 def test_rules_of_attribution_are_handed_on() -> None:
