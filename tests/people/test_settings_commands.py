@@ -14,11 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import COMMANDS, main
 from service.commands.init import first_settings
+from service.commands.verbosity import say, say_more, voice, with_voice
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import free_port, post, write
@@ -150,6 +152,28 @@ def test_a_voice_ends_with_its_command(archive: Path) -> None:
     assert [logging.getLogger(name).level for name in ("postwire", "feeds", "service")] == levels
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "usual:postwire: a\n"),
+        *(([each], "quiet:") for each in ("--quiet", "-q")),
+        *(([each], "verbose:postwire: a\npostwire: b\n") for each in ("--verbose", "-v")),
+        (["-q", "-q"], "quiet:"),
+    ],
+)
+def test_a_voice_says_more_or_less(
+    capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    def speak() -> None:
+        click.echo(f"{voice()}:", nl=False, err=True)
+        say("a")
+        say_more("b")
+
+    with_voice(click.Command("x", callback=speak)).main(options, standalone_mode=False)
+    assert capsys.readouterr() == ("", said)
+    assert voice() == "usual"
+
+
 def test_a_warning_begins_with_the_name_of_the_program(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +189,9 @@ def test_a_quiet_command_prints_its_result_alone(archive: Path) -> None:
     assert (quiet.exit_code, verbose.exit_code) == (0, 0)
     assert quiet.stderr == ""
     assert "the state" in verbose.stderr
-    assert run("index", archive, "-q", "-v").exit_code == 2
+    both = run("index", archive, "-q", "-v")
+    assert both.exit_code == 2
+    assert "--quiet and --verbose exclude each other" in both.stderr
     assert logging.getLogger("postwire").level == logging.NOTSET
 
 

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
+from feeds.errors import UnknownAddressError
 from feeds.query import Query
 from feeds.render import FORMATS
 from service.hub.capacity import LimitError
 from service.hub.hub import Hub
 from service.hub.index_id import index_id
-from service.hub.requests import Subscribe, Unsubscribe
-from service.hub.rows import verifications
+from service.hub.requests import Details, Publish, Subscribe, Unsubscribe
+from service.hub.rows import scan_requests, subscriptions, verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.tables import verification
 from service.hub.rows.verifications import Verification, VerificationRequest
@@ -92,6 +93,60 @@ def test_a_request_waits_with_all_that_its_form_said(
     assert woken == ["verify", "verify"]
     hub.unsubscribe(replace(ended, callback="http://a.example/none"), "one")
     assert woken == ["verify", "verify"], "there is no such subscription"
+
+
+def test_a_publisher_is_told_which_of_its_topics_there_are_not_and_the_archive_is_scanned(
+    start: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, woken = start(), list[str]()
+    monkeypatch.setattr(hub.queue, "wake", woken.append)
+    nowhere = ("https://feeds.example/nothing", "https://elsewhere.example/feed.rss")
+    with pytest.raises(UnknownAddressError) as refused:
+        hub.publish(Publish(nowhere))
+    assert str(refused.value).endswith(", ".join(nowhere))
+    assert woken == []
+    to_come = "https://feeds.example/category/none.rss"
+    assert hub.publish(Publish((to_come,))) == (to_come,)
+    assert hub.publish(Publish((TOPIC, to_come, nowhere[0]))) == (to_come, nowhere[0])
+    assert woken == ["rescan", "rescan"]
+    with hub.database.reading() as connection:
+        assert scan_requests.numbers(connection) == {scan_requests.PING: 2}
+    hub.tell()
+    with hub.database.reading() as connection:
+        numbers = scan_requests.numbers(connection)
+    assert numbers == {scan_requests.PING: 2, index_id(hub.settings.state_folder): 1}
+
+
+def test_a_client_waits_for_its_next_turn_and_no_other_does(
+    start: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, now = start(client_interval_seconds=10, client_burst=2), [5000.0]
+    monkeypatch.setattr(hub, "_clock", lambda: now[0])
+    assert hub.admit("192.0.2.1") == hub.admit("192.0.2.1") != hub.admit("192.0.2.2")
+    now[0] += 4
+    for _ in range(2):  # a request that is refused uses nothing up
+        with pytest.raises(LimitError, match="too many requests") as refused:
+            hub.admit("192.0.2.1")
+        assert refused.value.retry_seconds == 6
+    now[0] += 6
+    key = hub.admit("192.0.2.1")
+    assert len(key) == len("client ") + 32
+    assert hub.admit("2001:db8::1") == hub.admit("2001:db8::2")
+
+
+def test_the_state_of_a_subscription_is_told_to_who_knows_its_secret(
+    start: Callable[..., Hub],
+) -> None:
+    hub, callback = start(), "http://a.example/a"
+    request = VerificationRequest("subscribe", TOPIC, TOPIC, callback, "a.example", "s", 60)
+    with hub.database.writing() as connection:
+        subscriptions.subscribe(connection, request, 5000.0)
+    report = hub.details(Details(f"{TOPIC}#x", callback, "s"))
+    assert report
+    assert (report.topic, report.callback, report.signed) == (TOPIC, callback, True)
+    assert report.lease_end.timestamp() == 5060
+    assert hub.details(Details(TOPIC, callback, "t")) is None
+    assert hub.details(Details(TOPIC, f"{callback}b", "s")) is None
 
 
 def test_a_client_that_fills_its_room_at_a_host_leaves_room_to_others(

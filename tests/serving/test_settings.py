@@ -110,6 +110,8 @@ def test_files_of_the_archive_are_no_state(archive: Path, caplog: pytest.LogCapt
     assert str(settings.state_folder) in line
     named = load(archive=archive, state=archive / ".postwire")
     assert refresh_token(named) == "known to a stranger"
+    assert len(refresh_token(settings)) == 43  # 256 bits
+    assert len(caplog.messages) == 1
 
 
 def test_each_archive_has_a_state_folder_of_its_own_by_its_path(
