@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from service.hub.rows import subscriptions
+from service.hub.rows.rate_limit import hold
 from service.hub.rows.verifications import VerificationRequest, WaitingCounts
 from service.settings.settings import Settings
 
@@ -37,14 +38,18 @@ def check_waiting(settings: Settings, waiting: WaitingCounts, host: str) -> None
 
 class Room:
     """The room for further subscriptions in one transaction, in which each callback host is counted
-    once. Of two workers at once on PostgreSQL neither sees what the other grants: together they may
-    go beyond a bound by what one of them grants in a transaction."""
+    once."""
 
     def __init__(self, settings: Settings, connection: Connection) -> None:
         self._settings = settings
         self._connection = connection
         self._in_all = 0
         self._at_host: dict[str, int] = {}
+
+    def hold(self) -> None:
+        """Have other workers wait with what they grant until the transaction ends: on PostgreSQL
+        two that run at once would each count without the other's."""
+        hold(self._connection, "room")
 
     def take(self, host: str) -> None:
         """Have one subscription more at this host.

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, event, func, select, text
 
 from feeds.addresses import read_feed_url
 from feeds.render import FORMATS
+from service.hub.capacity import Room
 from service.hub.policy import backoff
 from service.hub.rows import announcements, deliveries, subscriptions, verifications
 from service.hub.rows.database import Database
@@ -178,6 +179,28 @@ def test_the_first_subscriber_of_a_topic_that_an_external_hub_knows_is_sent_noth
     verifying.wait(1, digest)
     verifying.confirm()
     assert verifying.woken == []
+
+
+@pytest.mark.postgresql
+def test_two_workers_at_once_grant_no_more_than_the_bound(
+    indexed: Callable[..., Settings], postgresql: Callable[..., str]
+) -> None:
+    """Neither sees what the other has written: the second one waits for the first."""
+    settings = indexed(most_subscriptions=1, database_url=postgresql())
+    job = Verifying(settings)
+    job.wait(1, "")
+    second = Thread(target=job.confirm)
+    with closing(job.database):
+        with job.database.writing() as connection:
+            room = Room(settings, connection)
+            room.hold()
+            room.take("127.0.0.1")
+            subscriptions.subscribe(connection, request_of(7), time.time())
+            second.start()
+            while second.is_alive() and not _somebody_waits(job.database):
+                time.sleep(0.01)
+        second.join()
+        assert job.subscribed() == (1, 1)
 
 
 @pytest.mark.postgresql

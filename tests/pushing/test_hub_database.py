@@ -117,7 +117,7 @@ def sqlite_files(settings: Settings) -> list[str]:
 NEWER = {
     "topic": ("content_order", "announcer", "former_digests"),
     "announced": ("content_order",),
-    "subscription": ("signature_method",),
+    "subscription": ("signature_method", "client"),
     "verification": ("signature_method", "index_id", "since", "tries"),
 }
 

@@ -1,5 +1,6 @@
 """A delivery that waited long in a worker is not left until the claim on it has ended, one of what
-its subscriber has is not made, and those to callbacks that failed come after the others."""
+its subscriber has is not made, and those to callbacks that failed or are new come after the others,
+in turns between clients."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from service.hub.allowed_targets import AllowedTargets
 from service.hub.policy import backoff
 from service.hub.rows import deliveries, subscriptions
 from service.hub.rows.database import Database
-from service.hub.rows.deliveries import Delivered
-from service.hub.rows.tables import delivery
+from service.hub.rows.deliveries import Delivered, Delivery
+from service.hub.rows.tables import delivery, subscription
 from service.hub.rows.verifications import VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.hub.work.distribution import DeliveryOutcome, DistributionJob, TooLate
@@ -55,7 +56,7 @@ def job_of(
     database: Database, client: HttpClient, settings: Settings, clock: Callable[[], float]
 ) -> DistributionJob:
     context = JobContext(database, client, "me", CLAIM, REQUEST, backoff(settings), clock)
-    return DistributionJob(context, "sha256", lambda outcome, number: None, most_failing=2)
+    return DistributionJob(context, "sha256", lambda outcome, number: None, most_unproven=2)
 
 
 @pytest.mark.parametrize(
@@ -113,32 +114,65 @@ def test_what_a_subscriber_has_is_not_sent_again(
     database.close()
 
 
-def test_callbacks_that_failed_come_last_and_leave_places_to_the_others(
-    database: Database, indexed: Callable[..., Settings], subscribers: Subscribers
-) -> None:
-    """Thousands that hang would have all places otherwise, however soon the others answer."""
-    settings = indexed()
+def subscribe(database: Database, callback: str, client: str, **last: float) -> None:
+    """With a first delivery that is due; `last` says when the callback took or failed one."""
+    request = VerificationRequest(
+        "subscribe", TOPIC, TOPIC, callback, "h", None, 86400, client=client
+    )
     with database.writing() as connection:
-        for name in "bcdef":
-            callback = f"{subscribers.url}/{name}"
-            request = VerificationRequest("subscribe", TOPIC, TOPIC, callback, "h", None, 86400)
-            subscriptions.subscribe(connection, request, time.time())
-            deliveries.make_due_for_new(connection, request.key, "", time.time())
-        first = select(delivery.c.subscription_id).order_by(delivery.c.subscription_id).limit(4)
-        failed = update(delivery).where(delivery.c.subscription_id.in_(first))
-        connection.execute(failed.values(failed_at=2.0, delivered_at=1.0, try_at=0.0))
+        subscriptions.subscribe(connection, request, time.time())
+        deliveries.make_due_for_new(connection, request.key, "", time.time())
+        own = select(subscription.c.id).where(subscription.c.key == request.key)
+        row = update(delivery).where(delivery.c.subscription_id.in_(own))
+        connection.execute(row.values(try_at=0.0, **last))
 
-    async def taken() -> list[list[str]]:
+
+def names(rows: list[Delivery]) -> list[str]:
+    return [row.callback.rpartition("/")[2] for row in rows]
+
+
+def test_callbacks_that_took_their_last_delivery_come_first(
+    database: Database, indexed: Callable[..., Settings]
+) -> None:
+    """Of the others, which may hang, only a few wait in a worker."""
+    subscribe(database, "http://h/new", "x")
+    subscribe(database, "http://h/failed", "x", delivered_at=1.0, failed_at=2.0)
+    subscribe(database, "http://h/never", "x", failed_at=2.0)
+    subscribe(database, "http://h/good", "x", delivered_at=2.0)
+    subscribe(database, "http://h/well-again", "x", delivered_at=2.0, failed_at=1.0)
+
+    async def taken() -> list[list[Delivery]]:
         async with HttpClient(ANY_TARGET, 60) as client:
-            job = job_of(database, client, settings, time.time)
+            job = job_of(database, client, indexed(), time.time)
             first, second = job.take(10, []), job.take(10, [])
             await job.perform(first[-1])
-            rows = (first, second, job.take(10, []))
-            return [[row.callback.rpartition("/")[2] for row in each] for each in rows]
+            return [first, second, job.take(10, [])]
 
-    first, second, third = asyncio.run(taken())
-    assert sorted(first[:2]) == ["e", "f"]
-    assert len(first) == 4
-    assert (second, len(third)) == ([], 1)
-    assert set(first[2:] + third) < set("abcd")
+    first, second, third = map(names, asyncio.run(taken()))
+    assert sorted(first[:2]) == ["good", "well-again"]
+    assert (len(first), len(second), len(third)) == (4, 0, 1)
+    database.close()
+
+
+def test_clients_take_turns_with_the_deliveries_of_new_callbacks(
+    database: Database, indexed: Callable[..., Settings]
+) -> None:
+    """Thousands of one client, which may all hang, stand behind the first of another client."""
+    for number in range(4):
+        subscribe(database, f"http://h/many-{number}", "flood")
+
+    async def taken() -> list[list[Delivery]]:
+        async with HttpClient(ANY_TARGET, 60) as client:
+            job = job_of(database, client, indexed(), time.time)
+            first = job.take(10, [])
+            for number in range(2):
+                subscribe(database, f"http://h/few-{number}", "other")
+            for row in first:
+                await job.perform(row)
+            return [first, job.take(10, [])]
+
+    first, second = map(names, asyncio.run(taken()))
+    assert sorted(each[:4] for each in first) == ["a", "many"]
+    assert second[0] == "few-0"
+    assert len(second) == 2
     database.close()

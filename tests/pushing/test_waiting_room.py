@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -287,7 +287,28 @@ def test_room_that_others_take_while_a_topic_is_rendered_is_no_more_there(
     assert [row.request.client for row in taken(hub)] == ["quick"]
 
 
-def taken(hub: Hub) -> list[Verification]:
+def test_clients_are_verified_in_turn(start: Callable[..., Hub]) -> None:
+    """What one client sends in any number stands behind the first of another one, and so does
+    what a worker has in hand already."""
+    hub = start()
+    for number in range(4):
+        subscribe(hub, f"many{number}", "many", f"{number}.example")
+    assert [row.request.client for row in taken(hub, 2)] == ["many", "many"]
+    subscribe(hub, "few", "few")
+    subscribe(hub, "other", "other")
+    assert [row.request.client for row in taken(hub, 3)] == ["few", "other", "many"]
+
+
+def test_the_requests_of_a_busy_host_leave_the_turn_to_others(start: Callable[..., Hub]) -> None:
+    hub = start()
+    subscribe(hub, "1", "client", "busy.example")
+    subscribe(hub, "2", "client", "idle.example")
+    assert [row.host for row in taken(hub, busy=["busy.example"])] == ["idle.example"]
+    assert [row.host for row in taken(hub, busy=[])] == ["busy.example"]
+
+
+def taken(hub: Hub, most: int = 10, busy: Collection[str] = ()) -> list[Verification]:
+    """What a worker claims now, in the order of the turns."""
     now = time.time()
     with hub.database.writing() as connection:
-        return verifications.take_due(connection, Claim("worker", now, now + 60), 10)
+        return verifications.take_due(connection, Claim("worker", now, now + 60), most, busy)

@@ -24,7 +24,7 @@ from feeds.files import locked
 from service.hub.rows.tables import metadata
 from service.settings.settings import Settings
 
-NEWEST = "0003"  # of migrations/versions
+NEWEST = "0004"  # of migrations/versions
 _FILE_NAME = "hub.sqlite"
 _PATIENCE_SECONDS = 600.0  # for one statement; a million deliveries are made by one
 _LOCK = 5_903_277_041  # any number that nobody else locks in this database

@@ -18,12 +18,18 @@ from sqlalchemy import (
     update,
 )
 
-from service.hub.rows.claims import Claim, claim_due
+from service.hub.rows.claims import Claim, claim_due, claim_in_turn
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
 
-# Whether the last try failed. A callback that failed once most often hangs again.
-_FAILING = func.coalesce(delivery.c.failed_at, 0.0) > func.coalesce(delivery.c.delivered_at, 0.0)
+# Whether the callback took its last delivery. One that failed once most often hangs again, and of
+# one that has had none nothing is known.
+_PROVEN = func.coalesce(delivery.c.delivered_at, 0.0) > func.coalesce(delivery.c.failed_at, 0.0)
+_CLIENT = (
+    select(subscription.c.client)
+    .where(subscription.c.id == delivery.c.subscription_id)
+    .scalar_subquery()
+)
 _DUE = ["subscription_id", "host", "wanted", "since", "try_at", "tries"]
 
 
@@ -39,7 +45,7 @@ class Delivery(NamedTuple):
     tries: int  # failures with this content
     since: float  # when this content was announced
     delivered_digest: str | None
-    is_failing: bool  # the last try failed, with whichever content
+    is_unproven: bool  # it has taken no delivery yet, or failed at the last one
 
 
 class Delivered(NamedTuple):
@@ -109,15 +115,19 @@ def take_due(
     claim: Claim,
     most: int,
     busy_hosts: Collection[str],
-    most_failing: int,
+    most_unproven: int,
 ) -> list[Delivery]:
-    """Claim deliveries that are due; none to `busy_hosts`. First those whose last try did not fail,
-    of the others no more than `most_failing`."""
+    """Claim deliveries that are due; none to `busy_hosts`. First those to callbacks that took their
+    last one; of the others no more than `most_unproven`, in turns between the clients that have
+    subscribed them."""
     key = delivery.c.subscription_id
-    ids = [*claim_due(connection, delivery, key, claim, most, busy_hosts, ~_FAILING)]
-    room = min(most - len(ids), most_failing)
+    ids = [*claim_due(connection, delivery, key, claim, most, busy_hosts, _PROVEN)]
+    room = min(most - len(ids), most_unproven)
+    unproven = list[int]()
     if room > 0:
-        ids += claim_due(connection, delivery, key, claim, room, busy_hosts, _FAILING)
+        unproven = claim_in_turn(
+            connection, delivery, key, claim, room, busy_hosts, _CLIENT, ~_PROVEN
+        )
     rows = connection.execute(
         select(
             subscription.c.id,
@@ -129,13 +139,14 @@ def take_due(
             delivery.c.tries,
             delivery.c.since,
             delivery.c.delivered_digest,
-            _FAILING,
+            ~_PROVEN,
         )
         .join_from(delivery, subscription, delivery.c.subscription_id == subscription.c.id)
-        .where(delivery.c.subscription_id.in_(ids), subscription.c.lease_end > claim.now)
-        .order_by(_FAILING, delivery.c.since)
+        .where(delivery.c.subscription_id.in_(ids + unproven), subscription.c.lease_end > claim.now)
+        .order_by(delivery.c.since)
     )
-    return [Delivery(*row) for row in rows]
+    turn = {each: number for number, each in enumerate(unproven, 1)}
+    return sorted((Delivery(*row) for row in rows), key=lambda row: turn.get(row.id, 0))
 
 
 def record_delivered(

@@ -27,6 +27,10 @@ class PublishRequest(NamedTuple):
     tries: int  # failures
     since: float  # when the first of them changed
 
+    @property
+    def is_unproven(self) -> bool:
+        return False  # the operator has named the hub
+
 
 class PublishOutcome(NamedTuple):
     """What came of a request."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, delete, select
+from sqlalchemy import Connection, case, delete
 
 from service.hub.rows.database import insert
 from service.hub.rows.tables import rate_limit
@@ -41,8 +41,9 @@ def reserve(connection: Connection, key: str, rate: Rate, now: float) -> float:
 def hold(connection: Connection, key: str) -> None:
     """Have other transactions that hold the same key wait until this one ends. One that changes
     rows of its client's alone, in whichever order, holds the client's key before."""
-    own = select(rate_limit.c.key).where(rate_limit.c.key == key)
-    connection.execute(own.with_for_update())
+    own = insert(connection, rate_limit).values(key=key, reserved_until=0)
+    same = {"reserved_until": rate_limit.c.reserved_until}
+    connection.execute(own.on_conflict_do_update(index_elements=[rate_limit.c.key], set_=same))
 
 
 def forget_old(connection: Connection, now: float) -> None:

@@ -23,7 +23,7 @@ from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, subscription, topic, verification
 from service.hub.rows.verifications import VerificationRequest, waits_for_same
 
-_RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end")
+_RENEWED = ("secret", "signature_method", "lease_seconds", "lease_end", "client")
 
 
 def has_secret(connection: Connection, key: str, secret: str) -> bool:
@@ -94,6 +94,7 @@ def subscribe(connection: Connection, request: VerificationRequest, now: float) 
         "signature_method": request.signature_method,
         "lease_seconds": request.lease_seconds,
         "lease_end": now + request.lease_seconds,
+        "client": request.client,
     }
     renewed = {name: row[name] for name in _RENEWED}
     statement = insert(connection, subscription).values(row)

@@ -70,6 +70,7 @@ subscription = Table(
     Column("signature_method", String(8)),  # of X-Hub-Signature; null: as the settings say
     Column("lease_seconds", BigInteger, nullable=False),
     Column("lease_end", Double, nullable=False),
+    Column("client", String(64), nullable=False, server_default=""),  # see `service.hub.hub`
     Index("subscription_topic", "topic_id"),
     Index("subscription_host", "host"),
     Index("subscription_lease_end", "lease_end"),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from service.hub.requests import Mode
-from service.hub.rows.claims import Claim, claim_due
+from service.hub.rows.claims import Claim, claim_in_turn
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, verification
 
@@ -61,6 +61,10 @@ class Verification(NamedTuple):
     def host(self) -> str:
         return self.request.host
 
+    @property
+    def is_unproven(self) -> bool:
+        return False  # all are alike
+
 
 class WaitingCounts(NamedTuple):
     """How many requests wait."""
@@ -103,11 +107,12 @@ def put(connection: Connection, request: VerificationRequest, at: float) -> None
 def take_due(
     connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str] = ()
 ) -> list[Verification]:
-    """Claim requests that are due; none for `busy_hosts`."""
-    key = verification.c.id
-    ids = claim_due(connection, verification, key, claim, most, busy_hosts)
+    """Claim requests that are due, in turns between clients; none for `busy_hosts`."""
+    key, client = verification.c.id, verification.c.client
+    ids = claim_in_turn(connection, verification, key, claim, most, busy_hosts, client)
     rows = connection.execute(select(verification).where(key.in_(ids)))
-    return [_verification(row._mapping) for row in rows]
+    requests = {row.id: _verification(row._mapping) for row in rows}
+    return [requests[each] for each in ids]
 
 
 def remove(connection: Connection, row: Verification) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 _YOUNG_SECONDS = 1.0
-SLOW_FACTOR = 10  # slow requests for each young one
+_SLOW_FACTOR = 10  # slow requests for each young one
 
 
 class ConcurrencyLimit:
@@ -20,7 +20,7 @@ class ConcurrencyLimit:
 
     def __init__(self, young: int) -> None:
         self._young = asyncio.Semaphore(young)
-        self._all = asyncio.Semaphore(young * SLOW_FACTOR)
+        self._all = asyncio.Semaphore(young * _SLOW_FACTOR)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -38,17 +38,19 @@ class ConcurrencyLimit:
 
 
 class Concurrency:
-    """A limit for all requests together, and one for each host."""
+    """A limit for all requests together, one for each host, and one for those of unproven
+    callbacks, which have half of all places: thousands that hang leave the rest to the others."""
 
     def __init__(self, at_once: int, per_host: int) -> None:
         self._total = ConcurrencyLimit(at_once)
+        self._unproven = ConcurrencyLimit(max(1, at_once // 2))
         self._per_host = per_host
         self._hosts: dict[str, ConcurrencyLimit] = {}
         self._requests: Counter[str] = Counter()  # waiting and under way, by host
         self.ready = 0  # requests that wait for the limit of all, no longer for their host's
 
     @asynccontextmanager
-    async def place(self, host: str) -> AsyncIterator[None]:
+    async def place(self, host: str, *, is_unproven: bool = False) -> AsyncIterator[None]:
         """Wait at the host's limit first: a request that waits there takes no other host's
         place."""
         self._requests[host] += 1
@@ -56,6 +58,8 @@ class Concurrency:
             async with AsyncExitStack() as stack:
                 limit = self._hosts.setdefault(host, ConcurrencyLimit(self._per_host))
                 await stack.enter_async_context(limit.place())
+                if is_unproven:
+                    await stack.enter_async_context(self._unproven.place())
                 self.ready += 1
                 try:
                     await stack.enter_async_context(self._total.place())

@@ -42,17 +42,18 @@ class DistributionJob:
         context: JobContext,
         method: str,
         count: Callable[[str, int], None],
-        most_failing: int,
+        most_unproven: int,
     ) -> None:
         """`method` is the signature's where the subscriber wished none; `count` is called with an
-        outcome and a number. Of the deliveries in hand at most `most_failing` are to callbacks that
-        failed last: thousands that hang leave places to the others."""
+        outcome and a number. Of the deliveries that wait for a place in the worker at most
+        `most_unproven` are to callbacks that did not take their last one: whose turn is next is
+        decided again and again."""
         self._context = context
         self._method = method
         self._count = count
         self._contents = TopicContents(context.database)
-        self._most_failing = most_failing
-        self._failing: set[int] = set()  # in hand, by subscription
+        self._most_unproven = most_unproven
+        self._unproven: set[int] = set()  # that wait for a place, by subscription
         self._claimed_until: dict[int, float] = {}  # by subscription
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Delivery]:
@@ -60,23 +61,17 @@ class DistributionJob:
         rows: list[Delivery] = []
         if most:
             with self._context.database.writing() as connection:
-                room = self._most_failing - len(self._failing)
+                room = self._most_unproven - len(self._unproven)
                 rows = deliveries.take_due(connection, claim, most, busy_hosts, room)
-        self._failing.update(row.id for row in rows if row.is_failing)
+        self._unproven.update(row.id for row in rows if row.is_unproven)
         self._claimed_until.update((row.id, claim.until) for row in rows)
         self._contents.expect(row.topic_id for row in rows)
         return rows
 
     async def perform(self, row: Delivery) -> DeliveryOutcome | None:
-        """What came of the row; None where another worker may have it by now."""
-        try:
-            return await self._perform(row)
-        finally:
-            self._failing.discard(row.id)
-
-    async def _perform(self, row: Delivery) -> DeliveryOutcome | None:
         """Send the content. Where another worker could take the row before the answer is here,
         nothing is sent: the row is given back, or its claim has ended by itself (None)."""
+        self._unproven.discard(row.id)
         content = await self._contents.newest(row.topic_id)
         now, claimed_until = self._context.clock(), self._claimed_until.pop(row.id, 0.0)
         if now + self._context.request_seconds > claimed_until:

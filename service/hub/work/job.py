@@ -20,12 +20,18 @@ from service.hub.rows.database import Database
 from service.hub.work.http_client import HttpClient
 
 
-class HasHost(Protocol):
+class ForSubscriber(Protocol):
+    """A row by what bounds its request."""
+
     @property
     def host(self) -> str: ...
 
+    @property
+    def is_unproven(self) -> bool:
+        """Whether it has to leave places to others."""
 
-Row = TypeVar("Row", bound=HasHost)
+
+Row = TypeVar("Row", bound=ForSubscriber)
 Outcome = TypeVar("Outcome")
 
 

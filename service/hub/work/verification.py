@@ -46,19 +46,23 @@ class VerificationJob:
         announcer: Announcer,
         deliver: Callable[[], object],
     ) -> None:
-        """`index_id` is this machine's; `deliver` is called where deliveries have become due."""
+        """`index_id` is this machine's; `deliver` is called where deliveries have become due. Few
+        requests wait for a place in the worker: whose turn is next is decided again and again."""
         self._context = context
         self._settings = settings
         self._index_id = index_id
         self._announcer = announcer
         self._deliver = deliver
         self._refusals: dict[int, str] = {}
+        self._waiting: set[int] = set()  # for a place
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Verification]:
-        if not most:
+        most = min(most, self._settings.requests_at_once - len(self._waiting))
+        if most <= 0:
             return []
         with self._context.database.writing() as connection:
             rows = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
+        self._waiting.update(row.id for row in rows)
         for row in rows:
             url = row.request.topic_url
             if row.request.mode == "subscribe" and (reason := self._announcer.refusal(url)):
@@ -66,6 +70,7 @@ class VerificationJob:
         return rows
 
     async def perform(self, row: Verification) -> VerificationOutcome:
+        self._waiting.discard(row.id)
         reason = self._refusals.pop(row.id, None)
         if reason is None:
             return await self._verified(row)
@@ -121,6 +126,7 @@ class VerificationJob:
             due += self._announcer.announce_topics(topics)
         with self._context.database.writing() as connection:
             room = Room(self._settings, connection)
+            room.hold()
             due += sum(self._recorded(connection, room, outcome) for outcome in outcomes)
         # After, because a topic without a subscriber is compared only once it has one.
         if topics:

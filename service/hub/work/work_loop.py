@@ -102,7 +102,7 @@ class WorkLoop(Generic[Row, Outcome]):
         return max(0, min(_BATCH, _MOST_IN_HAND - len(self._running)))
 
     async def _perform(self, row: Row) -> None:
-        async with self._concurrency.place(row.host):
+        async with self._concurrency.place(row.host, is_unproven=row.is_unproven):
             outcome = None if self._stopped() else await self._job.perform(row)
         if outcome is not None:
             self._outcomes.append((row, outcome))

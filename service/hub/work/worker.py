@@ -24,7 +24,7 @@ from service.hub.rows.database import Database
 from service.hub.rows.tables import delivery, ping, verification
 from service.hub.work import rescan
 from service.hub.work.announcing import Announcer
-from service.hub.work.concurrency import SLOW_FACTOR, Concurrency
+from service.hub.work.concurrency import Concurrency
 from service.hub.work.consumer import consume
 from service.hub.work.distribution import DistributionJob
 from service.hub.work.external_hubs import ExternalHubsJob
@@ -194,8 +194,8 @@ class HubWorker:
 
     def _distribution(self, context: JobContext) -> DistributionJob:
         settings = self.settings
-        most_failing = settings.requests_at_once * SLOW_FACTOR // 2  # half of all places
-        return DistributionJob(context, settings.signature_method, self._count, most_failing)
+        most_unproven = settings.requests_at_once
+        return DistributionJob(context, settings.signature_method, self._count, most_unproven)
 
     def _count(self, outcome: str, number: int) -> None:
         self.publication.recorder.counts.append(("deliveries", (outcome,), number))
