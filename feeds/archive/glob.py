@@ -57,13 +57,16 @@ def matches(pattern: str, path: str, cross: bool = False) -> bool:
 
 
 def _spellings(pattern: str) -> list[str]:
-    spellings = [pattern]
-    while braces := _BRACES.search(spellings[0]):
-        spellings = [
-            spelling.replace(braces[0], choice, 1)
-            for spelling in spellings
-            for choice in braces[1].split(",")
-        ][:_MOST_SPELLINGS]
+    spellings, place = [pattern], 0
+    while place < len(spellings):
+        spelling = spellings[place]
+        if braces := _BRACES.search(spelling):  # the innermost
+            before, behind = spelling[: braces.start()], spelling[braces.end() :]
+            choices = braces[1].split(",")[:_MOST_SPELLINGS]
+            spellings[place : place + 1] = [before + choice + behind for choice in choices]
+            del spellings[_MOST_SPELLINGS:]
+        else:
+            place += 1
     return spellings
 
 

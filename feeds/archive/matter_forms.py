@@ -56,8 +56,9 @@ class _Fenced(BaseHandler):
             raise BrokenFileError(
                 Fault(1, "E04", f"the front matter opened by {opening['open']} never ends")
             )
-        # Blank lines before the fence go with what it fences, so that its lines can be counted.
-        raw = opening["blank"] + text[opening.end() : closing.start() + 1]
+        # Blank lines before the fence go with what it fences, so that its lines can be counted:
+        # without their tabs, which YAML does not take.
+        raw = "\n" * opening["blank"].count("\n") + text[opening.end() : closing.start() + 1]
         return raw, text[closing.end() :]
 
 

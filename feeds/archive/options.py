@@ -40,7 +40,7 @@ class Options:
     post_seconds: float = 5.0  # of processor time
     post_memory: int = 1024 * 1024 * 1024  # bytes
     stories: Stories = "off"  # whether it is worked out which posts carry one story
-    names: Mapping[Term, str] = field(default_factory=dict, hash=False)  # of terms, for people
+    names: Mapping[Term, str] = field(default_factory=dict)  # of terms, for people
     rules: Rules = field(default_factory=Rules)
 
     @property

@@ -474,3 +474,123 @@ def test_an_address_that_no_link_is_made_of_keeps_no_mark(text: str, content: st
 )  # fmt: skip
 def test_the_longest_abbreviation_is_marked_outside_tags_and_code(markup: str, marked: str) -> None:
     assert with_abbreviations(markup, {"HT": "", "HT&Co": '"x"'}) == marked
+
+
+def test_the_settings_of_jekyll_choose_a_dialect() -> None:
+    on = {"autolink", "shortcodes", "strikethrough", "tasklist"}
+
+    def of(config: FrontMatter) -> tuple[set[str], bool, bool]:
+        dialect = jekyll_dialect(config)
+        return on & {*dialect.extensions}, dialect.is_smart, dialect.hard_breaks
+
+    common = on & {*COMMONMARK.extensions}
+    ours = on & {*KRAMDOWN.extensions}
+    cases: list[tuple[FrontMatter, tuple[set[str], bool, bool]]] = [
+        ({}, (ours, KRAMDOWN.is_smart, False)),
+        ({"kramdown": {"input": "kramdown"}},
+         (ours - {"strikethrough", "tasklist"}, KRAMDOWN.is_smart, False)),
+        ({"kramdown": {"input": "gfm", "hard_wrap": "true"}}, (ours, KRAMDOWN.is_smart, True)),
+        ({"markdown": "CommonMark"}, (common, False, False)),
+        ({"markdown": "gfm"}, (common, False, False)),
+        ({"markdown": "CommonMarkGhPages"}, (common | {"autolink"}, False, False)),
+        ({"markdown": "commonmark", "commonmark": {"options": ["SMART", "HARDBREAKS"]}},
+         (common, True, True)),
+        ({"markdown": "commonmark", "commonmark": {"extensions": ["autolink"]}},
+         (common | {"autolink"}, False, False)),
+        ({"markdown": "redcarpet", "redcarpet": {"extensions": ["hard_wrap", "smart"]}},
+         (common, True, True)),
+        ({"markdown": "redcarpet", "commonmark": {"options": ["SMART"]}}, (common, False, False)),
+        ({"plugins": ["jemoji"]}, (ours | {"shortcodes"}, KRAMDOWN.is_smart, False)),
+        ({"gems": ["jemoji"]}, (ours | {"shortcodes"}, KRAMDOWN.is_smart, False)),
+    ]  # fmt: skip
+    assert [of(config) for config, _ in cases] == [expected for _, expected in cases]
+    assert jekyll_dialect({"kramdown": {"parse_block_html": "true"}}).reads_html_blocks
+    assert not jekyll_dialect({}).reads_html_blocks
+    assert jekyll_dialect({"excerpt_separator": "<!--m-->"}).separator == "<!--m-->"
+    symbols: FrontMatter = {"hellip": "a", "ndash": "b", "mdash": "c"}
+    dialect = jekyll_dialect({"kramdown": {"typographic_symbols": symbols}})
+    assert html_of("... -- ---", dialect) == "<p>a b c</p>"
+    few = jekyll_dialect({"kramdown": {"smart_quotes": ["apos", "apos", "quot"]}})
+    assert html_of("'a'", few) == html_of("'a'")
+    listed = jekyll_dialect({"kramdown": {"smart_quotes": ["apos", "apos", "quot", "quot"]}})
+    assert html_of("'a' \"b\"", listed) == "<p>'a' \"b\"</p>"
+
+
+def test_the_settings_of_hugo_choose_a_dialect() -> None:
+    def of(**goldmark: Value) -> Dialect:
+        return hugo_dialect({"markup": {"goldmark": goldmark}})
+
+    plain = hugo_dialect({})
+    switches = {
+        **{"table": "table", "strikethrough": "strikethrough", "footnote": "footnotes"},
+        **{"definitionList": "description_lists", "linkify": "autolink", "taskList": "tasklist"},
+    }
+    for key, extension in switches.items():
+        assert extension in plain.extensions
+        for off in ("false", {"enable": "false"}, {"disable": "true"}):
+            without: Value = {key: off}  # type: ignore[dict-item]
+            assert extension not in of(extensions=without).extensions, key
+        for on in ("true", {"enable": "true"}, {"disable": "false"}):
+            assert extension in of(extensions={key: on}).extensions, key  # type: ignore[dict-item]
+    extras = {"insert": "insert", "mark": "highlight", "subscript": "subscript",
+              "superscript": "superscript"}  # fmt: skip
+    for key, extension in extras.items():
+        assert extension not in plain.extensions
+        assert extension in of(extensions={"extras": {key: {"enable": "true"}}}).extensions
+        assert extension not in of(extensions={"extras": {key: {"enable": "false"}}}).extensions
+    assert plain.strikes_single_tildes
+    assert not of(extensions={"extras": {"subscript": {"enable": "true"}}}).strikes_single_tildes
+    assert "shortcodes" in hugo_dialect({"enableemoji": "true"}).extensions
+    assert "shortcodes" not in plain.extensions
+    assert (plain.is_smart, of(extensions={"typographer": "false"}).is_smart) == (True, False)
+    assert (plain.hard_breaks, of(renderer={"hardWraps": "true"}).hard_breaks) == (False, True)
+    assert (plain.omits_html, of(renderer={"unsafe": "true"}).omits_html) == (True, False)
+    assert plain.link_scheme == GOLDMARK.link_scheme
+    assert of(extensions={"linkifyProtocol": "http"}).link_scheme == "http"
+    assert (plain.has_heading_attributes, plain.has_block_attributes) == (True, False)
+    titled = of(parser={"attribute": {"title": "false", "block": "true"}})
+    assert (titled.has_heading_attributes, titled.has_block_attributes) == (False, True)
+
+
+def test_the_signs_of_hugo_are_those_of_its_settings() -> None:
+    text = "... -- --- 'a' \"b\" it's"
+
+    def of(**signs: Value) -> str:
+        goldmark: Value = {"extensions": {"typographer": signs}}
+        return html_of(text, hugo_dialect({"markup": {"goldmark": goldmark}}))
+
+    assert of() == "<p>… – — ‘a’ “b” it’s</p>"
+    signs = {
+        "ellipsis": ("…", "..."), "enDash": ("–", "--"), "emDash": ("—", "---"),
+        "leftSingleQuote": ("‘", "'"), "leftDoubleQuote": ("“", '"'),
+        "rightDoubleQuote": ("”", '"'),
+    }  # fmt: skip
+    for key, (sign, typed) in signs.items():
+        assert of(**{key: "X"}) == of().replace(sign, "X"), key
+        assert of(**{key: ""}) == of().replace(sign, typed), key
+    assert of(rightSingleQuote="X", apostrophe="X") == of().replace("’", "X")
+    assert of(rightSingleQuote="X", apostrophe="Y") == of(rightSingleQuote="X") == of()
+
+
+def test_what_hugo_passes_through_stands_between_pairs_of_signs() -> None:
+    def of(enable: str, **delimiters: Value) -> tuple[tuple[str, str, bool], ...]:
+        passthrough: Value = {"enable": enable, "delimiters": delimiters}
+        goldmark: Value = {"extensions": {"passthrough": passthrough}}
+        return hugo_dialect({"markup": {"goldmark": goldmark}}).passes
+
+    pairs: Value = [["$", "$"], ["a"], ["a", "b", "c"], ["", "x"], ["x", ""], "ab", [["a"], "b"],
+                    ["a", ["b"]]]  # fmt: skip
+    assert of("true", inline=pairs, block=[["$$", "$$"]]) == (("$$", "$$", True), ("$", "$", False))
+    assert of("true", inline="ab") == of("false", inline=pairs) == of("true") == ()
+
+
+def test_the_settings_of_zola_choose_a_dialect() -> None:
+    plain = zola_dialect({})
+    assert not plain.is_smart
+    assert zola_dialect({"markdown": {"smart_punctuation": "true"}}).is_smart
+    for key, extension in {
+        "render_emoji": "shortcodes", "definition_list": "description_lists",
+    }.items():  # fmt: skip
+        assert extension not in plain.extensions
+        assert extension in zola_dialect({"markdown": {key: "true"}}).extensions
+        assert extension not in zola_dialect({"markdown": {key: "false"}}).extensions

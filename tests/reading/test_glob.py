@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.archive.glob import matches
+from feeds.archive.glob import globs, matches
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,40 @@ def test_many_wildcards_take_no_longer_than_a_few() -> None:
     start = time.perf_counter()
     assert not matches("*a" * 200 + "b", "a" * 4000, cross=True)
     assert time.perf_counter() - start < 2
+
+
+def test_signs_of_a_glob_by_themselves() -> None:
+    cases = {
+        # pattern: (paths it holds for, paths it does not)
+        "[a-c]": ("b", "d", "-", "ab"),
+        "[!a]": ("b", "a", ""),
+        "[^a]": ("b", "a"),
+        "[a!]": ("!", "b"),
+        "[[]": ("[", "a"),
+        "[z-a]": (None, "z", "a", "-"),
+        r"[\]": (None, "\\", "]", "[\\]"),
+        "{a,b}c": ("bc", "c", "{a,b}c"),
+        r"\{a,b}": ("{a,b}", "a"),
+        "{a{b,c},d}": ("ac", "a", "abc"),
+        r"\{b,c}{b,c}": ("{b,c}c", "bb"),
+        "{,a}b": ("b", "aab"),
+        "{a}": ("a", "{a}"),
+        "a{": ("a{", "a"),
+        "***": ("a/b", None),
+        "*": ("ab", "a/b"),
+        "?": ("a", "/", "", "ab"),
+        r"\?": ("?", "a"),
+        "\\": ("\\", "a"),
+        ".": (".", "a"),
+        "a*": ("a", "ba"),
+    }
+    for pattern, (path, *others) in cases.items():
+        assert path is None or matches(pattern, path), pattern
+        assert not any(other is not None and matches(pattern, other) for other in others), pattern
+
+
+def test_a_glob_with_braces_has_a_hundred_spellings_at_most() -> None:
+    digits = "{0,1,2,3,4,5,6,7,8,9}"
+    assert len(globs(digits * 2)) == 100
+    many = f"{{{','.join(map(str, range(101)))}}}"
+    assert (matches(many, "99"), matches(many, "100")) == (True, False)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from feeds.archive.media import enclosures_of, episode_of, image_of
-from feeds.archive.podcast_files import chapters_of, transcripts_of
-from feeds.archive.podcast_values import podcast_values, seconds, size
+from feeds.archive.media_types import UNKNOWN, is_played, media_type_of
+from feeds.archive.podcast_files import chapters_of, names_files, transcripts_of
+from feeds.archive.podcast_values import (
+    ordinal,
+    podcast_values,
+    seconds,
+    size,
+    wordpress_enclosure,
+)
 from feeds.archive.values import FrontMatter, Value
-from feeds.model import Enclosure, Episode
+from feeds.model import Enclosure, Episode, Transcript
 from feeds.text.urls import absolute
 
 PICTURES = [
@@ -334,3 +343,309 @@ def test_a_duration_that_is_called_length_is_no_size() -> None:
         assert (each.length, each.duration_seconds) == (0, None)  # of which of them?
     (neither,) = enclosures_of({"enclosure": {"url": "/a.mp3"}}, joined)
     assert (neither.length, neither.duration_seconds) == (0, None)
+
+
+def test_a_media_type_by_each_suffix() -> None:
+    types = {
+        "audio/mpeg": "mp3 mpga mp2 mp2a m2a m3a mpa",
+        "audio/mp4": "m4a m4b m4r m4p mp4a",
+        "audio/aac": "aac adts",
+        "audio/ogg": "ogg oga opus spx",
+        "audio/flac": "flac",
+        "audio/wav": "wav wave",
+        "audio/webm": "weba",
+        "audio/midi": "mid midi kar",
+        "video/mp4": "mp4 m4v mp4v mpg4",
+        "video/webm": "webm",
+        "video/ogg": "ogv",
+        "video/quicktime": "mov qt",
+        "video/mpeg": "mpeg mpg mpe m1v m2v",
+        "image/jpeg": "jpg jpeg jpe jfif pjpeg",
+        "image/svg+xml": "svg",
+        "application/pdf": "pdf",
+        "application/x-subrip": "srt",
+        "text/vtt": "vtt",
+        "text/html": "html htm",
+    }
+    for media_type, suffixes in types.items():
+        for suffix in suffixes.split():
+            assert media_type_of(f"/a.b.{suffix.upper()}") == media_type
+            assert is_played(f"/a.{suffix}") == media_type.startswith(("audio/", "video/"))
+    assert [media_type_of(url) for url in ("/mp3", "/a.x", "/.", "", "/a.mp3/")] == [
+        *(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+        "audio/mpeg",
+    ]
+
+
+def test_a_size_is_a_whole_number_of_bytes() -> None:
+    cases = {
+        "0": 0,
+        "123456789012345": 123_456_789_012_345,
+        "1234567890123456": None,
+        "12.0": 12,
+        "12.000000000": 12,
+        "12.5": None,
+        "1,234": 1234,
+        "1.234": 1234,
+        "1'234'567": 1_234_567,
+        "1_234": 1234,
+        "1\u00a0234": 1234,
+        "1\u202f234": 1234,
+        "1\u2019234": 1234,
+        "1,234.567": None,
+        "1234,567": None,
+        "1,234,567,890,123,456": 1_234_567_890_123_456,
+        "1,234,567,890,123,456,789": None,
+        "12 bytes": 12,
+        "12 Byte": 12,
+        "12B": 12,
+        "12 KB": None,
+        "12 MB": None,
+        "": None,
+        f"12{' ' * 9}b": 12,
+        f"12{' ' * 10}b": None,
+    }
+    assert {spelled: size({"length": spelled}, "length") for spelled in cases} == cases
+    assert size({"a": "no", "b": "7"}, "a", "b") == 7
+    assert size({"length": "0" * 39 + "7x"}, "length") is None
+    assert size({"length": "1" + "0" * 14 + ".0" + " " * 22 + "x"}, "length") is None
+    assert size({"length": "7 bytes" + " " * 40 + "x"}, "length") is None
+
+
+def test_a_duration_is_a_clock_or_has_units() -> None:
+    cases = {
+        "7": 7,
+        "1:7": 67,
+        "1:1:7": 3667,
+        "1:1:1:7": None,
+        "7.9": 7,
+        "7,9": 7,
+        "1:07.5": 67,
+        "0:00": None,
+        "999999999": 999_999_999,
+        "9999999999": None,
+        "2h": 7200,
+        "2 hours": 7200,
+        "2 hrs, 3 mins": 7380,
+        "2hr 3m 4s": 7384,
+        "3 minutes 4 seconds": 184,
+        "3min": 180,
+        "3'": 180,
+        "4 sec": 4,
+        "4.5s": 4,
+        "PT2H": 7200,
+        "pt3m4s": 184,
+        "P0DT4S": 4,
+        "T4S": 4,
+        "P1D": None,
+        "p": None,
+        "h": None,
+        ":": None,
+        "1h2h": None,
+        "-7": None,
+        "  7 ": 7,
+    }
+    assert {spelled: seconds(spelled) for spelled in cases} == cases
+
+
+def test_the_number_of_an_episode_is_spelled_in_many_ways() -> None:
+    cases = {
+        "3": 3,
+        "03": 3,
+        "#3": 3,
+        "S3": 3,
+        "s02e03": 3,
+        "S02 E03": 3,
+        "Ep. 3": 3,
+        "Episode 3": 3,
+        "season #3": 3,
+        "No. 3": 3,
+        "e3": 3,
+        "999999999": 999_999_999,
+        "9999999999": None,
+        "S12345E3": None,
+        "3a": None,
+        "three": None,
+        "": None,
+        f"3{' ' * 39}x": None,
+        f"{'0' * 8}3": 3,
+    }
+    assert {spelled: ordinal({"episode": spelled}, "episode") for spelled in cases} == cases
+    assert ordinal({"b": "7"}, "a", "b") == 7
+
+
+def test_an_enclosure_of_wordpress_is_lines_or_one_line() -> None:
+    power = 'a:1:{s:8:"duration";s:8:"00:12:34";}'
+    cases: dict[str, FrontMatter] = {
+        "/a.mp3": {"url": "/a.mp3"},
+        "/a.mp3\n99\naudio/mpeg": {"url": "/a.mp3", "length": "99", "type": "audio/mpeg"},
+        "/a.mp3\n\naudio/mpeg\n": {"url": "/a.mp3", "type": "audio/mpeg"},
+        "/a.mp3\naudio/mpeg\n99\n7": {"url": "/a.mp3", "type": "audio/mpeg", "length": "99"},
+        f"/a.mp3\n99\naudio/mpeg\n{power}": {
+            **{"url": "/a.mp3", "length": "99", "type": "audio/mpeg"},
+            **{"more": power, "duration": "00:12:34"},
+        },
+        "/a.mp3 99": {"url": "/a.mp3", "length": "99"},
+        "/a.mp3, 99, audio/mpeg": {"url": "/a.mp3", "length": "99", "type": "audio/mpeg"},
+        "/a.mp3|99 | audio/mpeg": {"url": "/a.mp3", "length": "99", "type": "audio/mpeg"},
+        f" /a.mp3 99 audio/mpeg {power} ": {
+            **{"url": "/a.mp3", "length": "99", "type": "audio/mpeg"},
+            **{"more": power, "duration": "00:12:34"},
+        },
+        "/a b.mp3": {"url": "/a b.mp3"},
+        "": {"url": ""},
+        "/a.mp3\nx\ny": {"url": "/a.mp3", "more": "x"},
+    }
+    found = {
+        spelled: {
+            key: value
+            for key, value in wordpress_enclosure(spelled).items()
+            if value or key == "url"
+        }
+        for spelled in cases
+    }
+    assert found == cases
+    late = "/a.mp3\n" + "x" * (10_000 - len('"duration";s:4:"1:00"')) + '"duration";s:4:"1:00"'
+    assert wordpress_enclosure(late)["duration"] == "1:00"
+    assert "duration" not in wordpress_enclosure(late.replace("x", "xx", 1))
+
+
+def test_values_of_a_group_count_before_those_with_a_prefix_and_these_before_plain_ones() -> None:
+    group, prefix, plain = {"podcast": {"season": "3"}}, {"itunes_season": "2"}, {"season": "1"}
+    assert podcast_values({**group, **prefix, **plain})["season"] == "3"  # type: ignore[dict-item]
+    assert podcast_values({**plain, **prefix})["season"] == "2"
+    for start in ("audio", "enclosure", "episode", "itunes", "media", "mp3", "podcast"):
+        for between in ("", "_", "-", ":"):
+            values = podcast_values(
+                {f"{start}{between}type": "audio/x", f"{start}{between}size": "9"}
+            )
+            assert (values["media_type"], values["size"]) == ("audio/x", "9")
+    names = "url file link src length bytes size file_size filesize duration seconds mp3"
+    for name in (*names.split(), "duration_in_seconds"):
+        assert podcast_values({f"audio_{name}": "x"})[name] == "x"
+    assert podcast_values({"itunes": "x"}) == {"itunes": "x"}
+    groups = ("itunes", "podcast", "podlove", "episode")
+    for weaker, stronger in pairwise(groups):
+        both: FrontMatter = {weaker: {"season": "1"}, stronger: {"season": "2"}}
+        assert podcast_values(both)["season"] == "2"
+
+
+def test_a_post_has_twenty_transcripts_at_most_and_each_once() -> None:
+    files: Value = [f"/{number}.vtt" for number in range(21)]
+    assert len(transcripts_of({"transcripts": files}, joined)) == 20
+    keys: FrontMatter = {
+        **{f"transcript{at}": f"/{at}.vtt" for at in ("", "s", "_url", "_file", "_src", "_vtt")},
+        "captions": [f"/c{number}.vtt" for number in range(19)],
+    }
+    assert len(transcripts_of(keys, joined)) == 20
+    assert len(transcripts_of({"transcript": "/a.vtt", "transcripts": "/a.vtt"}, joined)) == 1
+    about: FrontMatter = {"url": "/a", "type": "Text/VTT", "srclang": "de", "rel": "Captions"}
+    assert transcripts_of({"transcript": about}, joined) == (
+        Transcript("https://s.example/a", "text/vtt", "de", True),
+    )
+    for key in ("language", "lang", "srclang"):
+        (one,) = transcripts_of({"transcript": {"url": "/a.vtt", key: "de"}}, joined)
+        assert one.language == "de"
+    for key in ("type", "media_type", "mime_type", "mimetype"):
+        (one,) = transcripts_of({"transcript": {"url": "/a", key: "text/x"}}, joined)
+        assert one.media_type == "text/x"
+    (one,) = transcripts_of({"transcript": {"url": "/a", "type": "vtt"}}, joined)
+    assert one.media_type == "text/vtt"
+    several: FrontMatter = {"EN": "/e.vtt", "srt": "/s"}
+    assert transcripts_of({"transcripts": several}, joined) == (
+        Transcript("https://s.example/e.vtt", "text/vtt", "en"),
+        Transcript("https://s.example/s", "application/x-subrip"),
+    )
+
+
+def test_keys_about_chapters_and_transcripts_are_known_by_their_form() -> None:
+    chapters = (
+        "chapter",
+        "chapters",
+        "chapters_json",
+        "chapter-src",
+        "chaptersurl",
+        "chapters_file",
+    )
+    stems = ("transcript", "transcripts", "subtitles", "captions")
+    ends = ("", "_url", "-file", "src", "_vtt", "_srt", "_json")
+    files = [*chapters, *(stem + end for stem in stems for end in ends)]
+    assert [key for key in files if not names_files(key)] == []
+    others = ("chapters_x", "transcription", "subtitle", "caption", "my_chapters", "")
+    assert [key for key in others if names_files(key)] == []
+
+
+def test_chapters_are_a_file_in_json() -> None:
+    cases: list[tuple[Value, str | None]] = [
+        ("/c.json", "https://s.example/c.json"),
+        ("/c", "https://s.example/c"),
+        ("c.JSON", "https://s.example/a/c.JSON"),
+        ("c", None),
+        ("/c.txt", None),
+        ("/a c.json", None),
+        (["/c.txt", "/d.json"], "https://s.example/d.json"),
+        ({"url": "/c.json", "type": "text/plain"}, None),
+        ({"url": "/c", "type": "Application/JSON+Chapters"}, "https://s.example/c"),
+        ("http://[", None),
+        ([""] * 19 + ["/c.json"], "https://s.example/c.json"),
+        ([""] * 20 + ["/c.json"], None),
+    ]
+    assert [chapters_of({"chapters": value}, joined) for value, _ in cases] == [
+        address for _, address in cases
+    ]
+    both: FrontMatter = {"chapters": "/c.txt", "chapters_url": "/d.json"}
+    assert chapters_of(both, joined) == "https://s.example/d.json"
+
+
+def test_media_files_stand_in_texts_lists_and_mappings() -> None:
+    def urls(values: FrontMatter) -> list[str]:
+        return [
+            each.url.removeprefix("https://s.example/") for each in enclosures_of(values, joined)
+        ]
+
+    cases: list[tuple[FrontMatter, list[str]]] = [
+        (
+            {"audio": {"mp3": "/a.mp3", "ogg": {"url": "/a.ogg"}, "x": ["/y.mp3"]}},
+            ["a.mp3", "a.ogg"],
+        ),
+        ({"audio": {"Mp3": {"URL": "/a.mp3"}}}, ["a.mp3"]),
+        ({"audio": {"mp3": "false"}}, []),
+        ({"enclosures": ["/a.mp3", "/a.mp3", "/b.mp3"]}, ["a.mp3", "b.mp3"]),
+        ({"enclosure": "", "audio": "/a.mp3"}, ["a.mp3"]),
+        ({"enclosure": "/a.pdf", "audio": "/a.mp3"}, ["a.pdf"]),
+        ({"meta": {"enclosure": "/a.mp3"}, "audio": "/b.mp3"}, ["a.mp3"]),
+        ({"enclosure": "/b.mp3", "meta": {"enclosure": "/a.mp3"}}, ["b.mp3"]),
+        ({"audio": "/a.jpg", "mp3": "/a.mp3"}, ["a.mp3"]),
+        ({"audio": ["/a.jpg", "/a.mp3"]}, ["a.mp3"]),
+        ({"video": {"url": "/a", "type": "VIDEO/x"}}, ["a"]),
+        ({"audio": "http://[", "video": "/a.mp4"}, ["a.mp4"]),
+    ]
+    assert [(values, urls(values)) for values, _ in cases] == cases
+    types: list[tuple[FrontMatter, str]] = [
+        ({"enclosure": {"url": "/a.mp3", "type": UNKNOWN}}, "audio/mpeg"),
+        ({"enclosure": {"url": "/a.mp3", "type": "no type"}}, "audio/mpeg"),
+        ({"enclosure": {"url": "/a.x", "type": "Audio/Y"}}, "audio/y"),
+        ({"enclosure": "/a.x", "mime_type": "audio/y"}, "audio/y"),
+        ({"enclosure": "/a.x", "mimetype": "audio/y"}, "audio/y"),
+        ({"enclosure": "/a.x"}, UNKNOWN),
+    ]
+    for values, media_type in types:
+        assert enclosures_of(values, joined)[0].media_type == media_type
+
+
+def test_a_key_that_is_about_an_episode_makes_one() -> None:
+    keys = (
+        *("explicit", "season", "season_number", "episode_type", "episode_x"),
+        *("itunes", "itunes:x", "itunes_x", "podcast-x", "podlove", "podlove_x", "chapters"),
+    )
+    for key in keys:
+        assert episode_of({key: "x", "number": "7"}, joined) == Episode(number=7), key
+    for key in ("explicitly", "seasons", "my_episode", "itunesx", "title"):
+        assert episode_of({key: "x", "number": "7"}, joined) is None, key
+    art: FrontMatter = {"episode_image": {"href": "/e.jpg"}, "itunes": {"image": "/i.jpg"}}
+    found = episode_of(art, joined)
+    assert found is not None
+    assert found.image == "https://s.example/e.jpg"
+    first = episode_of({"itunes": {"cover": "/c.jpg", "image": "/i.jpg"}}, joined)
+    assert first == Episode(image="https://s.example/i.jpg")
+    assert episode_of({"seasonnumber": "2", "explicit": "no"}, joined) == Episode(False, None, 2)

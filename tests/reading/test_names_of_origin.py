@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from feeds.archive.attribution import attribute
-from feeds.archive.attribution_rules import DEFAULT_OUTLET_ENDING, Rules
-from feeds.archive.lift import lift
+from feeds.archive.attribution_rules import DEFAULT_OUTLET_ENDING, TAIL, BodyRule, Rules
+from feeds.archive.lift import lift, plain_name
 from feeds.model import Attribution, Person
 
 SITE = "https://news.example"
@@ -127,3 +129,135 @@ def test_what_the_settings_know_of_an_outlet_fills_what_is_missing() -> None:
 def test_an_outlet_in_brackets_by_each_ending(ending: str) -> None:
     lifted = lift(f"<p>文。（云岭{ending}）</p>", (), Rules())
     assert lifted.fields == {"outlet": f"云岭{ending}"}
+
+
+def test_an_outlet_in_chinese_and_other_names_by_each_key() -> None:
+    for key in ("publication", "来源", "出处", "转载自", "來源", "出處", "轉載自"):
+        assert of(**{key: "海州日报"}).outlet == "海州日报", key
+    assert of(作者="Ann").bylines == (Person("Ann"),)
+    keys = Rules().outlet_keys
+    for stronger, weaker in pairwise(keys):
+        assert of(**{weaker: "W", stronger: "S"}).outlet == "S"
+    for names in (Rules().original_url_keys, Rules().licence_keys, Rules().outlet_feed_keys):
+        for stronger, weaker in pairwise(names):
+            several = of(**{weaker: HOME, stronger: ELSEWHERE})
+            assert ELSEWHERE in (several.original_url, several.licence_url, several.outlet_feed)
+
+
+def test_what_is_said_of_an_outlet_counts_in_an_order() -> None:
+    cases: list[tuple[dict[str, object], Attribution]] = [
+        ({"source": {"name": "N", "title": "T"}}, Attribution("N")),
+        ({"source": {"name": "N"}, "outlet": "O"}, Attribution("N")),
+        ({"source": {"url": HOME}, "outlet": "O"}, Attribution("O", HOME)),
+        ({"source": "https://daily.example/a"}, Attribution(original_url="https://daily.example/a")),
+        ({"source": "x" * 201}, Attribution()),
+        ({"source": "x" * 200}, Attribution("x" * 200)),
+        (
+            {"source": {"name": "N", "feed": ELSEWHERE}, "outlet_feed": HOME},
+            Attribution("N", None, ELSEWHERE),
+        ),
+        (
+            {"source": {"name": "N", "url": HOME}, "outlet_url": ELSEWHERE},
+            Attribution("N", HOME),
+        ),
+        ({"source_url": ELSEWHERE, "outlet_url": HOME}, Attribution(None, HOME, None, ELSEWHERE)),
+        (
+            {"source_url": ELSEWHERE, "original_url": HOME},
+            Attribution(None, ELSEWHERE, None, HOME),
+        ),
+        ({"source_url": "https://daily.example?a"}, Attribution(None, "https://daily.example/?a")),
+        ({"rights": "no", "copyright": "© <b>A</b>\\x00"}, Attribution(rights="© A\\x00")),
+        ({"original_url": f"{SITE}/a"}, Attribution()),
+        ({"original_url": "https://news.example:8080/a"},
+         Attribution(original_url="https://news.example:8080/a")),
+    ]  # fmt: skip
+    assert [(matter, of(**matter)) for matter, _ in cases] == cases
+
+
+def test_people_stand_in_texts_lists_and_mappings() -> None:
+    cases: list[tuple[object, tuple[Person, ...]]] = [
+        ("Ann", (Person("Ann"),)),
+        ("no", ()),
+        (["Ann", "Ann", "", "no", "Ben"], (Person("Ann"), Person("Ben"))),
+        ({"name": "Ann", "url": "/a"}, (Person("Ann"),)),
+        ({"display_name": "Ann", "web": HOME}, (Person("Ann", HOME),)),
+        ({"name": "x" * 201}, ()),
+        ({"url": HOME}, ()),
+        ([["Ann"]], ()),
+        ([f"p{number}" for number in range(21)], tuple(Person(f"p{n}") for n in range(20))),
+    ]
+    assert [(value, of(author=value).bylines) for value, _ in cases] == cases
+    assert of(authors=[], author="Ann").bylines == (Person("Ann"),)
+    fields = {"byline": "Ann、Ben，Cid, Dan/Eve"}
+    names = ("Ann", "Ben", "Cid", "Dan", "Eve")
+    assert attribute({}, fields, (), Rules(), SITE).bylines == tuple(map(Person, names))
+    assert attribute({"title": "x"}, fields, (), Rules(), SITE).bylines == tuple(map(Person, names))
+    assert attribute({"author": "Zoe"}, fields, (), Rules(), SITE).bylines == (Person("Zoe"),)
+
+
+def test_the_settings_know_an_outlet_by_its_exact_name() -> None:
+    rules = Rules(outlets={"Daily": {"url": HOME, "feed": ELSEWHERE}})
+    assert attribute({}, {"outlet": "Daily"}, (), rules, SITE) == Attribution(
+        "Daily", HOME, ELSEWHERE
+    )
+    assert attribute({}, {"outlet": "daily"}, (), rules, SITE) == Attribution("daily")
+    assert attribute({}, {}, (), rules, SITE) == Attribution()
+    feed: dict[str, object] = {"source": {"name": "Daily", "feed": HOME}}
+    assert attribute(feed, {}, (), rules, SITE).outlet_feed == HOME  # type: ignore[arg-type]
+    tags = ("a", "甲新闻", "乙新闻")
+    assert attribute({}, {}, tags, Rules(), SITE).outlet == "甲"
+    assert attribute({}, {"outlet": "丙"}, tags, Rules(), SITE).outlet == "丙"
+    assert attribute({}, {}, ("新闻",), Rules(), SITE).outlet is None
+    own = attribute({}, {"original_url": f"{SITE}/a"}, (), Rules(), SITE)
+    assert own == Attribution()
+
+
+def test_what_is_lifted_takes_its_signs_with_it() -> None:
+    cases = {
+        "文。\n\n*来源：海州日报*": "文。",
+        "文。\n\n**来源：海州日报**": "文。",
+        "文。\n\n<p>来源：海州日报</p>": "文。",
+        "文。\n\n<p><em>来源：海州日报</em></p>": "文。",
+        "文。\n\n> 来源：海州日报": "文。",
+        "文。\n\n- 来源：海州日报": "文。",
+        "文。\n\n（来源：海州日报）": "文。",
+        "文。\n\n【来源：海州日报】": "文。",
+        "文。\n\n[来源：海州日报]": "文。",
+        "文。\n\n「来源：海州日报」": "文。",
+        "文。\n\n（来源：海州日报】": "文。\n\n（来源：海州日报】",
+        "文。\n来源：海州日报</span></div>": "文。",
+        "文。\n来源：海州日报\n一\n二": "文。\n来源：海州日报\n一\n二",
+        "文。\n来源：海州日报" + "\n" * 9: "文。",
+        "文。\n来源：海州日报" + "\n" * 10: "文。\n来源：海州日报",
+    }
+    found = {body: lift(body, (), Rules()).body for body in cases}
+    assert {body: left for body, left in found.items() if left != cases[body]} == {}
+    assert lift("文。\n\n\n", (), Rules()) == ("文。", {})
+    assert lift("", (), Rules()) == ("", {})
+
+
+def test_of_several_origins_the_last_one_counts() -> None:
+    lifted = lift("文。（云岭时报）（海州日报）", (), Rules())
+    assert lifted == ("文。（云岭时报）", {"outlet": "海州日报"})
+    unknown = lift("文。（云岭）（海州日报）", ("云岭新闻",), Rules())
+    assert unknown == ("文。（云岭）", {"outlet": "海州日报"})
+    assert lift("文。（云岭）", ("云岭新闻",), Rules()).fields == {"outlet": "云岭"}
+    assert lift("文。（云岭(岭)日报）", (), Rules()).fields == {"outlet": "云岭(岭)日报"}
+
+
+def test_the_name_of_an_outlet_is_plain_text_of_two_hundred_characters_at_most() -> None:
+    assert plain_name(" <b>海州</b> &amp; \x00日报 ") == "海州 & 日报"
+    assert (plain_name("x" * 200), plain_name("x" * 201)) == ("x" * 200, "")
+
+
+def test_forms_of_attribution_have_their_defaults() -> None:
+    rule = BodyRule("outlet", "x")
+    assert (rule.only_known, rule.within, rule.in_last_lines) == (False, 2500, False)
+    assert TAIL == 2500
+    assert Rules().outlets == {}
+    body = f"文。（海州日报）{'x' * 2492}"
+    rules = Rules(body=(BodyRule("outlet", r"（(?P<outlet>.{1,9})）x"),))
+    assert len("（海州日报）" + "x" * 2494) == 2500
+    assert lift(f"文。（海州日报）{'x' * 2494}", (), rules).fields == {"outlet": "海州日报"}
+    assert lift(f"文。（海州日报）{'x' * 2495}", (), rules).fields == {}
+    assert lift(body, (), rules).body == "文。" + "x" * 2491
