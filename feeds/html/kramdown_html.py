@@ -40,6 +40,11 @@ _LONE_TAG = re.compile(
 _START_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*+>")
 _MARKDOWN_INSIDE = re.compile(r"\smarkdown=[\"']?(?P<how>\w{1,9})[\"']?")
 _END_OF_TEXT = re.compile(r"</([A-Za-z]\w{0,19})")
+# To CommonMark the block goes on up to a blank line.
+_WHOLE_BLOCK = re.compile(
+    rf"[ \t]*<(?P<name>{_OUTERMOST}|figcaption|summary)\b[^<>]*>.*</(?P=name)\s?>[ \t]*",
+    re.IGNORECASE,
+)
 _INDENTED_TAG = re.compile(r"[ \t]+</?[A-Za-z]")
 
 
@@ -139,6 +144,8 @@ class MarkdownInside:
         if not self._opened or "<" not in line:
             return [line]
         parts = _end_tag(frozenset(self._opened)).sub(r"\n\n\g<0>\n\n", line).split("\n")
+        if _WHOLE_BLOCK.fullmatch(parts[-1]):
+            parts.append("")
         for part in parts:
             if part.startswith("</") and (name := part[2:-1].strip().lower()) in self._opened:
                 self._opened[name] = 0

@@ -220,6 +220,32 @@ HTML_BLOCKS = {
         "<table><tbody><tr><td><ul><li>a</li></ul></td></tr></tbody></table>"
     ),
     '<p markdown="1">*a*\n# b\n</P>\n# c': "<p><em>a</em># b</p><h1>c</h1>",
+    '<details markdown="1">\n<summary>*a*</summary>\n*b*\n</details>': (
+        "<details><summary>*a*</summary><p><em>b</em></p></details>"
+    ),
+    '<div markdown="1">\n<p>*a*</p>\n*b*\n</div>': "<div><p>*a*</p><p><em>b</em></p></div>",
+    '<div markdown="1">\n  <P class="c">*a*</p>\n  *b*\n</div>': (
+        "<div><p>*a*</p><p><em>b</em></p></div>"
+    ),
+    '<figure markdown="1">\n<figcaption>*a*</figcaption>\n![b](/b.png)\n</figure>': (
+        '<figure><figcaption>*a*</figcaption><p><img src="https://x.example/b.png" alt="b"></p>'
+        "</figure>"
+    ),
+    '<div markdown="1">\n<ul>\n<li>*a*</li>\n<li>*b*</li>\n</ul>\n</div>': (
+        "<div><ul><li>*a*</li><li>*b*</li></ul></div>"
+    ),
+    '<div markdown="1">\n<span>a</span>\n*b*\n</div>': "<div><p>a<em>b</em></p></div>",
+    '<div markdown="1">\n<table>\n<tr><td>*a*</td></tr>\n</table>\n\n*b*\n</div>': (
+        "<div><table><tbody><tr><td>*a*</td></tr></tbody></table><p><em>b</em></p></div>"
+    ),
+    '<div markdown="1">\n<p>a</p>\n<p>b</p>\n</div>': "<div><p>a</p><p>b</p></div>",
+    '<details markdown="1"><summary>a</summary>\n*b*\n</details>': (
+        "<details><summary>a</summary><p><em>b</em></p></details>"
+    ),
+    '<details markdown="1">\n<summary>a</summary>\n\n*b*\n\n* c\n</details>': (
+        "<details><summary>a</summary><p><em>b</em></p><ul><li>c</li></ul></details>"
+    ),
+    '<div markdown="1">\n<h2>a</h2>\n* b\n</div>': "<div><h2>a</h2><ul><li>b</li></ul></div>",
 }
 
 
