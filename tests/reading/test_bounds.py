@@ -7,7 +7,7 @@ import pytest
 from feeds.html import safe_html
 from feeds.html.bounds import bounded
 from feeds.html.costly_extensions import affordable
-from feeds.html.dialect import GOLDMARK, KRAMDOWN, Dialect
+from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, Dialect
 from feeds.html.markdown import rendered
 from feeds.text.growth import GrowthError, refuse_filled_in, refuse_markup
 
@@ -146,3 +146,77 @@ def test_what_ends_with_another_element_stands_in_no_later_one(inside: str) -> N
     assert bounded(shallow) == shallow
     deep = f"<div><{inside}>x" * 300
     assert bounded(deep) != deep
+
+
+def test_elements_stand_in_each_other_256_deep_at_most() -> None:
+    markup = {
+        "<div>" * 256: True,
+        "<div>" * 257: False,
+        "<DIV></div>" * 300: True,
+        "<div></b>" * 256: True,
+        "<div></b>" * 257: False,
+        "<p><b></p>" * 256: True,
+        "<p><b></p>" * 257: False,
+        "<br/>" * 300: True,
+        "<rt></rt>" * 300: True,
+        "<ruby><rt><rp>a</ruby>" * 300: True,
+        "<rt></ruby>" * 257: False,
+        "<div>" * 256 + "</div>" * 256 + "<div>" * 256: True,
+        "<div>" * 256 + "</div>" * 255 + "<div>" * 256: False,
+    }
+    kept = {each: bounded(each) == each for each in markup}
+    assert list(kept.values()) == list(markup.values())
+
+
+def test_text_beyond_a_bound_is_in_paragraphs_of_ten_thousand_characters() -> None:
+    text = "a" * 9_999 + "&amp;" + "b"
+    paragraphs = f"<p>{'a' * 9_999}&amp;</p><p>b</p>"
+    assert bounded(f"{'<b>' * 257}{text}") == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_kept"), [(" ab" * 999, True), (" ab" * 1000, False), ("/ab" * 1000, False)]
+)
+def test_words_of_a_tag_are_counted_whatever_is_between_them(
+    attributes: str, is_kept: bool
+) -> None:
+    markup = f"<p{attributes}>a</p>"
+    assert (bounded(markup) == markup) == is_kept
+
+
+def test_signs_times_characters_of_a_text_are_a_thousand_million_at_most() -> None:
+    for signs, length, is_kept in ((25_000, 40_000, True), (25_001, 40_000, False)):
+        markup = "&" * signs + "a" * (length - signs)
+        assert (bounded(markup) == markup) == is_kept
+    each_alone = f"{'&' * 24_000}{'a' * 16_000}<br>" * 2
+    assert bounded(each_alone) == each_alone
+
+
+@pytest.mark.parametrize(
+    ("text", "are_read"), [("a\n: b\n" * 1000, True), ("a\n: b\n" * 1001, False)]
+)
+def test_a_text_has_a_thousand_definitions_at_most(text: str, are_read: bool) -> None:
+    for dialect in (GOLDMARK, KRAMDOWN):
+        assert ("description_lists" in affordable(text, dialect).extensions) == are_read
+
+
+@pytest.mark.parametrize(
+    ("text", "are_read"),
+    [
+        ("[^" * 50, True),
+        ("[^" * 51, False),
+        ("[^a]" * 51, True),
+        ("]" * 9 + "[^a]" * 51 + "[" * 50, True),
+        ("]" * 9 + "[^a]" * 51 + "[" * 51, False),
+        ("[^a]" * 50 + "[" * 99, True),
+    ],
+)
+def test_brackets_stand_in_a_note_fifty_deep_at_most(text: str, are_read: bool) -> None:
+    assert ("footnotes" in affordable(text, GOLDMARK).extensions) == are_read
+    assert affordable(text, COMMONMARK.without_extensions("footnotes")).extensions
+
+
+def test_what_is_affordable_leaves_a_dialect_as_it_is() -> None:
+    assert affordable("a", GOLDMARK) is GOLDMARK
+    costly = affordable("a|" * 200_001 + "[^" * 10_001, GOLDMARK)
+    assert set(GOLDMARK.extensions) - set(costly.extensions) == {"table", "footnotes"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from feeds.archive.dialects import hugo_dialect, jekyll_dialect, zola_dialect
@@ -172,6 +174,21 @@ def test_hugo_names_footnotes_by_their_number() -> None:
     assert '<li id="fn:1">' in content
 
 
+@pytest.mark.parametrize(
+    ("dialect", "name", "several"),
+    [(KRAMDOWN, ":注", ":a-2"), (GOLDMARK, ":1", ":2"), (PULLDOWN_CMARK, "-注", "-a-2")],
+)
+def test_further_references_to_a_note_are_counted(
+    dialect: Dialect, name: str, several: str
+) -> None:
+    content = rendered("一[^注]二[^a-2]三[^注]四[^注]\n\n[^注]: 五\n[^a-2]: 六", dialect)
+    marks = re.findall(r' id="([^"]*)"', content)
+    assert marks == [
+        *(f"fnref{name}", f"fnref{several}", f"fnref{name}:1", f"fnref{name}:2"),
+        *(f"fn{name}", f"fn{several}"),
+    ]
+
+
 def test_zola_names_footnotes_with_a_hyphen() -> None:
     content = html_of("一[^a]\n\n[^a]: 三", PULLDOWN_CMARK)
     assert f'<a href="{BASE}#fn-a" id="fnref-a">1</a>' in content
@@ -269,6 +286,61 @@ PASSTHROUGH: FrontMatter = {
 def test_what_stands_between_delimiters_passes_through(text: str, content: str) -> None:
     settings = {"goldmark": {"extensions": {"passthrough": PASSTHROUGH}}}
     assert html_of(text, hugo_dialect({"markup": settings})) == content
+
+
+DOLLARS: FrontMatter = {
+    "enable": "true",
+    "delimiters": {
+        "block": [["\\[", "\\]"], ["$$", "$$"]],
+        "inline": [["\\(", "\\)"], ["$", "$"]],
+    },
+}
+PASSED = {
+    "a $*b*$ *c*": "<p>a $*b*$ <em>c</em></p>",
+    "$$\n*a*\n$$": "<p>$$*a*$$</p>",
+    "$$\n*a*\n\n*b*\n$$ \n\nc": "<p>$$*a**b*$$</p><p>c</p>",
+    "$$*a*\n\n*b*$$ c": "<p>$$<em>a</em></p><p><em>b</em>$$ c</p>",
+    "a $$*b*\n\n*c*$$": "<p>a $$<em>b</em></p><p><em>c</em>$$</p>",
+    "$$*a*$$ *b*": "<p>$$*a*$$ <em>b</em></p>",
+    "  $$*a*$$": "<p>$$*a*$$</p>",
+    "    $$*a*$$\n\n$$*b*$$": "<pre><code>$$*a*$$</code></pre><p>$$*b*$$</p>",
+    "a\n$$*b*$$\nc": "<p>a$$*b*$$c</p>",
+    "\\[*a*\\] *b*": "<p>\\[*a*\\] <em>b</em></p>",
+    "\\[\n*a*\n\\]": "<p>\\[*a*\\]</p>",
+    "a \\[*b*\\]": "<p>a \\[*b*\\]</p>",
+    "\\(*a*\\) $*b*$": "<p>\\(*a*\\) $*b*$</p>",
+    "$*a*\n*b*$": "<p>$*a**b*$</p>",
+    "$*a*\n\n*b*$ *c*": "<p>$<em>a</em></p><p><em>b</em>$ <em>c</em></p>",
+    "`$*a*$` $*b*$": "<p><code>$*a*$</code> $*b*$</p>",
+    "``a ` $*b*$`` $*c*$": "<p><code>a ` $*b*$</code> $*c*$</p>",
+    "a ` $*b*$": "<p>a ` $*b*$</p>",
+    "~~~\n$*a*$\n~~~\n$*b*$": "<pre><code>$*a*$</code></pre><p>$*b*$</p>",
+    "~~~~\n~~~\n$*a*$\n~~~~\n$*b*$": "<pre><code>~~~$*a*$</code></pre><p>$*b*$</p>",
+    "a\n\n    $*b*$\n\n$*c*$": "<p>a</p><pre><code>$*b*$</code></pre><p>$*c*$</p>",
+    "a\n    $*b*$": "<p>a$*b*$</p>",
+    "a\n\n\t$*b*$\n\t$*c*$\nd $*e*$": "<p>a</p><pre><code>$*b*$$*c*$</code></pre><p>d $*e*$</p>",
+    "$$ *a*": "<p>$$ <em>a</em></p>",
+    "$ *a*": "<p>$ <em>a</em></p>",
+    "\\$*a*$*b*$": "<p>$<em>a</em>$*b*$</p>",
+    "\\\\(*a*\\)": "<p>\\(<em>a</em>)</p>",
+    "$$$*a*$$$": "<p>$$$*a*$$$</p>",
+    "$$$$ *a*": "<p>$$$$ <em>a</em></p>",
+    "$$ $$ *a*": "<p>$$ $$ <em>a</em></p>",
+    "[a](/$*b*$)": '<p><a href="https://x.example/%24%2Ab%2A%24">a</a></p>',
+    "<i title='$*a*$'>b</i>": "<p>b</p>",
+    "a $<b$ c": "<p>a $&lt;b$ c</p>",
+    "> $*a*$\n> $*b*$": "<blockquote><p>$*a*$$*b*$</p></blockquote>",
+    "* $*a*$\n* $*b*$": "<ul><li>$*a*$</li><li>$*b*$</li></ul>",
+}
+
+
+def test_a_block_may_have_blank_lines_between_its_delimiters_and_a_line_may_not() -> None:
+    dialect = hugo_dialect({"markup": {"goldmark": {"extensions": {"passthrough": DOLLARS}}}})
+    shown = {
+        text: safe_html(text, "a.md", "https://x.example/", dialect).replace("\n", "")
+        for text in PASSED
+    }
+    assert shown == PASSED
 
 
 @pytest.mark.parametrize(
