@@ -15,7 +15,7 @@ _LINK = re.compile(
     rf'<a href="(?P<target>[^"<>%]*+(?:%(?!EF%B7%94)[^"<>%]*+)*){_ENCODED_END}[^"<>]*">'
     rf"(?P<address>(?:http|www\.)[^<\s{_END}]*+){_END}(?P<rest>[^<]*+)</a>"
 )
-_HOST = re.compile(r"(?:https?://)?[\w-]", re.ASCII)
+_HOST = re.compile(r"(?:https?://)?+[\w-]", re.ASCII)
 _PUNCTUATION = "?!.,:;*_~'\""
 _REFERENCE = re.compile(r"&#?\w{1,31};\Z", re.ASCII)  # to a character
 _LONGEST_REFERENCE = 34
@@ -38,8 +38,7 @@ def has_ends(markup: str) -> bool:
 
 def _marked(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
-    following = text[end : end + 1]
-    if not following or following.isascii():
+    if text[end : end + 1].isascii():
         return match[0]
     # The address ends before a reference (`&amp;`): cut in two, it would show its source.
     while reference := _REFERENCE.search(text, max(start, end - _LONGEST_REFERENCE), end):

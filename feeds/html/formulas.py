@@ -29,7 +29,7 @@ def with_tex(markup: str) -> str:
 
 def _bracketed(match: re.Match[str]) -> str:
     opening, closing = ("\\[", "\\]") if "display" in match["how"] else ("\\(", "\\)")
-    return html.escape(f"{opening}{html.unescape(match['formula']).strip()}{closing}", quote=False)
+    return html.escape(f"{opening}{html.unescape(match['formula']).strip()}{closing}")
 
 
 def has_formulas(markup: str) -> bool:

@@ -48,7 +48,7 @@ def rendered(text: str, dialect: Dialect = COMMONMARK) -> str:
     dialect = affordable(text, dialect)
     if dialect.has_block_attributes:
         text = _BLOCK_ATTRIBUTES.sub("", text)
-    if dialect.passes and any(opening in text for opening, _, _ in dialect.passes):
+    if any(opening in text for opening, _, _ in dialect.passes):
         text, pieces = taken_out(text, *passed_by(dialect.passes))
         return put_back(_rendered(text, dialect), pieces)
     if not dialect.is_kramdown:

@@ -129,7 +129,7 @@ def _cleaner_for(markup: str, base: str) -> nh3.Cleaner:
 
 def _root(address: str) -> str:
     """`https://site.example/` of `https://site.example/a/b.html`."""
-    return "/".join(address.split("/", 3)[:3]) + "/"
+    return "/".join(address.split("/")[:3]) + "/"
 
 
 @lru_cache(maxsize=128)

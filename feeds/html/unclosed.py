@@ -34,7 +34,7 @@ def with_words_for_unclosed(markup: str) -> str:
         return markup
 
     def word(tag: re.Match[str]) -> str:
-        if tag["end"] or tag.start() < ends.get(tag["name"].lower(), -1):
+        if tag["end"] or tag.start() < ends.get(tag["name"].lower(), 0):
             return tag[0]
         return "" if tag["rest"].strip(" /") else html.escape(tag[0])
 

@@ -150,7 +150,7 @@ def _from_any_form(text: str, zone: tzinfo) -> Moment | None:
     try:
         first, second = (
             dateutil_parser.parse(text, default=default, tzinfos=_named_zone)
-            for default in (datetime(2001, 1, 1), datetime(2002, 2, 2, 1, 1))
+            for default in (datetime(2001, 1, 1), datetime(2002, 2, 2, 1))
         )
         if first.date() != second.date():
             return None

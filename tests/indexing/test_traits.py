@@ -356,6 +356,7 @@ def test_one_figure_of_ten_may_stand_beyond_a_copys_end() -> None:
         ("The quay.\n" + "x" * 61, ""),
         ("The quay.\n<p>Anna 12</p>\n ", "<p>Anna 12</p>"),
         ("<p>One\n12", "\n12"),
+        ("The quay.\nSee 12 https://a.example/1.", ""),
         ("Anna 12", ""),  # all there is
         ("<p>Anna 12</p>", ""),
         ("x\n12", "\n12"),

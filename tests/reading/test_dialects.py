@@ -425,6 +425,12 @@ def test_a_bare_address_in_hugo_ends_before_a_letter_beyond_ascii(
     assert shown.endswith(f"</a>{words}</p>")
 
 
+def test_a_bare_address_elsewhere_ends_where_commonmark_ends_it() -> None:
+    text, dialect = "见 https://x.example/a，b", COMMONMARK.with_extensions("autolink")
+    address = "https://x.example/a%EF%BC%8Cb"
+    assert rendered(text, dialect) == f'<p>见 <a href="{address}">https://x.example/a，b</a></p>\n'
+
+
 def test_an_address_in_angle_brackets_or_in_a_link_stays_whole() -> None:
     path = "https://x.example/%E8%B7%AF"
     text = "<https://x.example/路> [https://x.example/路](https://x.example/路)\n\n    www.x路"

@@ -157,7 +157,7 @@ def test_a_legacy_text_is_chinese_where_its_characters_are_common(
 
 @pytest.mark.parametrize(("common", "is_text"), [(9, True), (8, False)])
 def test_nine_of_ten_characters_of_a_legacy_text_are_common(common: int, is_text: bool) -> None:
-    text = "啊" * common + "匮" * (10 - common) + "abc" * 20
+    text = "啊" * common + "匮" * (10 - common) + "abc\x7f" * 20
     assert (decode(text.encode("gb18030")) is not None) == is_text
 
 

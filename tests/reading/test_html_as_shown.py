@@ -132,6 +132,9 @@ def test_a_tag_that_is_a_word_takes_no_text_away() -> None:
 
 
 FRAMES = {
+    '<iframe src="http://a.example/?http://b"></iframe>': (
+        '<p><a href="https://a.example/?http://b">https://a.example/?http://b</a></p>'
+    ),
     '<iframe src="/a"></iframe>': '<p><a href="https://x.example/a">https://x.example/a</a></p>',
     '<iframe src="/a">b<i>c</i></iframe>d': (
         '<p><a href="https://x.example/a">https://x.example/a</a></p>d'
@@ -213,6 +216,7 @@ SUMMARIES = {
     "<p>a</p>b<p>c</p>": "a",
     "<p> </p>b c<p>d</p>": "b c",
     "<h2>a</h2><p> </p>": "a",
+    "<p>\u200b</p>": "",
 }
 
 
@@ -223,6 +227,7 @@ def test_a_summary_is_the_first_words_that_are_no_heading() -> None:
 
 
 ADDRESSES = {
+    "https://.，": "https://.，",
     "见https://x.example/a，b": '见<a href="https://x.example/a">https://x.example/a</a>，b',
     "https://x.example/a b词": '<a href="https://x.example/a">https://x.example/a</a> b词',
     "https://x.example/a.)，": '<a href="https://x.example/a">https://x.example/a</a>.)，',

@@ -5,6 +5,8 @@ from __future__ import annotations
 from feeds.html.images import with_addresses
 
 IMAGES = {
+    '<img alt="a">': '<img alt="a">',
+    '<img alt="a"><img data-src="/b.png">': 'a<img src="/b.png">',
     '<img src="/a.png">': '<img src="/a.png">',
     '<img src="/a.png" srcset="/b.png 2x">': '<img src="/a.png" srcset="/b.png 2x">',
     '<img srcset="/b.png 2x">': '<img src="/b.png">',

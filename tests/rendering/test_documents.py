@@ -398,19 +398,36 @@ def test_another_post_of_a_story_is_linked_once() -> None:
         ]
 
 
+def test_words_that_look_like_markup_are_text_in_atom() -> None:
+    paper = Attribution("<i>P", "https://p.example/", rights="&copy; P")
+    (fragment,) = FORMATS["atom"].fragments([entry(attribution=paper)], SITE, "full", LINKS)
+    root = document_of(fragment)
+    source = {name: (attributes, text) for name, attributes, text in spelled(root.find("source"))}
+    assert source["title"] == ({"type": "html"}, "&lt;i&gt;P")
+    assert source["rights"] == ({"type": "html"}, "&amp;copy; P")
+    rights = root.find("rights")
+    assert (rights.get("type"), rights.text) == ("html", "&amp;copy; P")
+
+
+def test_an_id_that_is_the_address_is_a_permalink_in_rss() -> None:
+    of = replace(entry(), id="https://x.example/a")
+    guids = [attributes for name, attributes, _ in element("rss", of) if name == "guid"]
+    assert guids == [{"isPermaLink": "true"}]
+
+
 # Heads
 
 
 def test_the_head_of_each_format_says_what_is_known_of_the_site() -> None:
     bare = Site("News", "https://x.example", tag_authority="x.example")
     site = replace(
-        bare, description="Of <sea>", author=Person("Own", "https://x.example/own"), rights="© X",
+        bare, description="Of <sea>", author=Person("Own", "https://x.example/own"), rights="© <X",
         icon="https://x.example/i.ico", logo="https://x.example/L.PNG",
     )  # fmt: skip
     rss = head("rss", feed(entry(), site=site, updated=LATER))
     assert rss.findtext("description") == "Of &lt;sea&gt;"
     assert rss.findtext("lastBuildDate") == "Wed, 02 Mar 2022 08:00:00 +0000"
-    assert (rss.findtext("copyright"), rss.findtext("ttl")) == ("© X", "240")
+    assert (rss.findtext("copyright"), rss.findtext("ttl")) == ("© <X", "240")
     assert (rss.findtext("language"), rss.findtext("link")) == ("en", "https://x.example/")
     assert [child.text for child in rss.find("image")] == [
         *("https://x.example/L.PNG", "News", "https://x.example/")
@@ -421,7 +438,7 @@ def test_the_head_of_each_format_says_what_is_known_of_the_site() -> None:
     assert texts == {
         "icon": "https://x.example/i.ico",
         "logo": "https://x.example/L.PNG",
-        "rights": "© X",
+        "rights": "© &lt;X",
         "updated": "2022-03-02T08:00:00+00:00",
     }
     assert [child.text for child in atom.find(f"{space}author")] == ["Own", "https://x.example/own"]

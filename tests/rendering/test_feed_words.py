@@ -6,23 +6,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from feeds.archive import open_archive
 from feeds.feed.compose import feed_of
 from feeds.feed.corrections import entries_of_corrections
-from feeds.feed.entries import ShownPost, apart, credit_of
+from feeds.feed.entries import ShownPost, apart, credit_of, entries_of
 from feeds.feed.feed import NEVER, id_of, title_of
 from feeds.feed.frequency import UpdateFrequency, frequency_of
 from feeds.feed.months import is_sealed, newer_month, older_month
 from feeds.feed.names import display_name
 from feeds.feed.phrases import phrases_for
 from feeds.feed.repeats import naming_repeats
+from feeds.identity import key
 from feeds.index.corrections import Correction
 from feeds.index.select import Selection
 from feeds.model import SITE, Attribution, Entry, Post, Repeat, Site, Term
 from feeds.query import Place, Query
+from tests.conftest import write
 
 HARBOUR, TIDES, PAPER = Term("category", "a/b"), Term("tag", "c d"), Term("source", "P & Q")
 NEWS = Site("News", "https://x.example", tag_authority="x.example", language="en")
@@ -160,6 +165,77 @@ def test_a_feed_is_as_new_as_its_newest_entry() -> None:
     assert (empty.updated, empty.content, empty.subtitle) == (NEVER, "full", "Of the sea")
     assert (empty.title, empty.names, empty.limit) == ("a/b · News", {HARBOUR: "a/b"}, 50)
     assert feed.subtitle == "News"
+    place = Place(1, 2)
+    named = {
+        "more": True,
+        "total": 7,
+        "last": place,
+        "older_month": "2022-02",
+        "newer_month": "2022-04",
+    }
+    other = feed_of(Query(), NEWS, [], "full", names={SITE: "x"}, **named)  # type: ignore[arg-type]
+    assert {name: getattr(other, name) for name in named} == named
+    assert other.names == {SITE: "x"}
+    assert (empty.more, empty.total, empty.last) == (False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "settings", "content"),
+    [
+        ({}, {}, "<p>Words</p>"),
+        (
+            {"attribution": Attribution("P"), "image": "https://x.example/?a&b"},
+            {},
+            "<p>First published by P</p>\n"
+            '<p><img src="https://x.example/?a&amp;b" alt=""></p>\n<p>Words</p>',
+        ),
+        (
+            {"attribution": Attribution("P"), "language": "de"},
+            {},
+            "<p>Zuerst erschienen bei P</p>\n<p>Words</p>",
+        ),
+        (
+            {"attribution": Attribution("P")},
+            {"lang": "de"},
+            "<p>Zuerst erschienen bei P</p>\n<p>Words</p>",
+        ),
+        ({"image": "Words"}, {}, "<p>Words</p>"),
+        ({"excerpt_only": True}, {}, ""),
+        ({}, {"feed": {"excerpt_only": "true"}}, ""),
+    ],
+)
+def test_the_content_is_the_text_behind_its_credit_and_its_image(
+    tmp_path: Path, fields: dict[str, Any], settings: dict[str, Any], content: str
+) -> None:
+    config = "".join(f"{name}: {value}\n" for name, value in settings.items())
+    write(tmp_path, "_config.yml", f"title: News\nurl: https://x.example\n{config}")
+    write(tmp_path, "a.md", "---\ntitle: A\n---\nWords")
+    archive = open_archive(tmp_path)
+    (shown,) = entries_of(archive, [(post(day_only=True, **fields), "2")])
+    assert shown is not None
+    assert (shown.content, shown.summary) == (content, "Words")
+    assert shown.id.endswith(":/财#2")
+    assert shown.url == "https://x.example/%E8%B4%A2"
+    moved = timedelta(microseconds=key("a.md") % 1_000_000)
+    assert shown.updated == DAY + moved
+
+
+@pytest.mark.parametrize(
+    ("fields", "updated"),
+    [
+        ({}, DAY),
+        ({"updated": DAY + timedelta(days=2)}, DAY + timedelta(days=2)),
+        ({"updated": DAY + timedelta(days=2), "day_only": True}, DAY + timedelta(days=2)),
+    ],
+)
+def test_an_entry_is_as_new_as_its_post_says(
+    tmp_path: Path, fields: dict[str, Any], updated: datetime
+) -> None:
+    write(tmp_path, "_config.yml", "title: News\nurl: https://x.example\n")
+    write(tmp_path, "a.md", "---\ntitle: A\n---\nWords")
+    (shown,) = entries_of(open_archive(tmp_path), [(post(summary="Own", **fields), "")])
+    assert shown is not None
+    assert (shown.updated, shown.summary) == (updated, "Own")
 
 
 def made(posts: Sequence[ShownPost]) -> list[Entry | None]:
@@ -245,6 +321,8 @@ def test_months_are_those_of_the_sites_zone() -> None:
     assert newer_month(selection._replace(newer=newest), site) == "2022-03"
     early = selection._replace(newer=datetime(1000, 1, 1, tzinfo=UTC))
     assert newer_month(early, NEWS) == "1000-01"
+    west = replace(NEWS, timezone=ZoneInfo("America/New_York"))
+    assert newer_month(early, west) == "0999-12"
     assert is_sealed(Query(month="2022-03"), "2022-04")
     assert not is_sealed(Query(month="2022-03"), None)
     assert not is_sealed(Query(), "2022-04")

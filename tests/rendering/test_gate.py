@@ -20,7 +20,7 @@ from feeds.feed.entries import entries_of
 from feeds.model import Attribution, Enclosure, Entry, Person, Post, Site
 from feeds.query import Query
 from feeds.render import FORMATS, rss
-from feeds.render.gate import refuse_broken_xml
+from feeds.render.gate import passed, refuse_broken_xml
 from feeds.render.links import Links
 from service.publication.entry_cache import EntryCache
 from service.publication.entry_maker import EntryMaker
@@ -114,12 +114,22 @@ def _spliced(document: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "fragment", [b"<a>", b"<a>\x01</a>", b"<a>&#1;</a>", b"<a:b/>", b"<a>&x;</a>"]
+    "fragment", [b"<a>", b"<a>\x01</a>", b"<a>&#1;</a>", b"<a:b/>", b"<a>&x;</a>", b"<!-- "]
 )
 def test_broken_xml_is_refused(fragment: bytes) -> None:
     refuse_broken_xml([b"<a/>", b"<c:a/>"], {"c": "urn:c"})
     with pytest.raises(ValueError, match=r"\w"):
         refuse_broken_xml([b"<a/>", fragment], {"c": "urn:c"})
+
+
+def test_entries_are_written_alone_where_together_they_make_another_number(
+    archive: Archive,
+) -> None:
+    def fragments(some: Sequence[Entry]) -> list[bytes]:
+        return [each.post.title.encode() for each in some][: len(some) % 3]
+
+    entries = entries_from(archive)
+    assert passed(entries, fragments, lambda fragments, entries: None) == [b"a", b"b", b"c"]
 
 
 def test_a_post_whose_entry_cannot_be_made_is_left_out_alone(

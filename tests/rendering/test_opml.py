@@ -47,6 +47,7 @@ def test_a_list_is_an_opml_2_document_with_all_that_readers_show(client: FlaskCl
         "description": "2 篇",
         "language": "zh-CN",
     }
+    assert [folder.get("text") for folder in root.find("body")] == ["分类"]
     assert root.findtext("head/docs") == "http://opml.org/spec2.opml"
     assert root.findtext("head/ownerName") == "编辑部"
     assert root.findtext("head/dateModified") == "Thu, 03 Mar 2022 00:00:00 +0000"
