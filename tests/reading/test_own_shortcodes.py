@@ -12,8 +12,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.archive import open_archive
-from feeds.archive.hugo.go_template import filled
-from feeds.archive.hugo.own_shortcodes import PageValues
+from feeds.archive.hugo.go_template import TemplateWork, filled
+from feeds.archive.hugo.own_shortcodes import (
+    PageValues,
+    ShortcodeCall,
+    own_shortcodes,
+    shortcode_output,
+)
+from feeds.archive.hugo.partials import partials_of
+from feeds.archive.hugo.references import Reference
 from feeds.archive.hugo.shortcodes import Rendering, without_shortcodes
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
 from feeds.archive.values import FrontMatter
@@ -480,6 +487,7 @@ def test_shortcodes_stand_in_each_other_fifty_deep_at_most() -> None:
         return without_shortcodes(body, Rendering(own={"b": "[{{ .Inner }}]"}))
 
     assert nested(50) == "[" * 50 + "x" + "]" * 50
+    assert nested(51) != "[" * 51 + "x" + "]" * 51
     deeper = nested(60)
     assert deeper.count("[") <= 60
     assert "x" in deeper
@@ -500,3 +508,227 @@ def test_shortcodes_stand_in_each_other_fifty_deep_at_most() -> None:
 )
 def test_a_hyphen_takes_white_space_away_and_nothing_else_does(template: str, output: str) -> None:
     assert filled(template, {}) == output
+
+
+def test_each_name_that_a_template_calls_means_the_site_or_its_page() -> None:
+    cases = [
+        (("absURL", "urls.AbsURL", "absLangURL", "urls.AbsLangURL"), '{{ %s "a b" }}',
+         "https://x.example/blog/a b"),
+        (("relURL", "urls.RelURL", "relLangURL", "urls.RelLangURL"), '{{ %s "/a" }}', "/a"),
+        (("relURL", "urls.RelURL", "relLangURL", "urls.RelLangURL"), '{{ %s "a" }}', "/blog/a"),
+        (("partial", "partialCached", "partials.Include", "partials.IncludeCached"),
+         '{{ %s "p" (dict "w" 1) "key" }}', "<b>1</b>"),
+        (("ref", "relref"), '{{ %s . "q" }}', "/q/"),
+        (("Site", "Page.Site"), "{{ .%s.Title }} {{ .%s.BaseURL }} {{ .%s.Params.motto }}",
+         "S https://x.example/blog/ m"),
+        (("site",), "{{ %s.Title }} {{ %s.BaseURL }} {{ print %s.Params.motto `!` }}",
+         "S https://x.example/blog/ m!"),
+        (("Inner", "InnerDeindent"), "<{{ .%s }}>", "<*i*>"),
+        (("Scratch", "Store"), '{{ .%s.Set "a" 1 }}{{ $.%s.Get "a" }}{{ .%s.Get "b" }}', "1"),
+        (("Page.Param",), '{{ .%s "Mood" }} {{ .%s "motto" }}{{ .%s "none" }}', "calm m"),
+        (("Page.RenderString",),
+         '{{ .%s "*a*" }} {{ $.%s (dict "x" 1) "*b*" }}{{ with 1 }}{{ $.%s "*c*" }}{{ end }}',
+         "<em>a</em> <em>b</em><em>c</em>"),
+        (("Params",), "{{ .%s.a }}{{ $.%s.A }}{{ len .%s }}", "112"),
+    ]  # fmt: skip
+    site: FrontMatter = {
+        "params": {"motto": "m"}, "baseurl": "https://x.example/blog/", "title": "S",
+    }  # fmt: skip
+    page = PageValues("T", lambda: {"mood": "calm"}, site, "", "/{}/".format)
+    call = ShortcodeCall({"A": "1", "b": "2"}, "*i*")
+    partials = {"partial p": "<b>{{ .w }}</b>"}
+    made = [
+        (name, output, shortcode_output(template.replace("%s", name), call, page, partials))
+        for names, template, output in cases
+        for name in names
+    ]
+    assert [each for each in made if each[1] != each[2]] == []
+
+
+def test_what_the_settings_do_not_say_is_empty_in_a_template() -> None:
+    template = "<{{ site.Title }}{{ .Site.BaseURL }}{{ absURL `a` }}{{ relURL `b` }}>"
+    page = PageValues("T", dict, {})
+    assert shortcode_output(template, ShortcodeCall({}, ""), page) == "</a/b>"
+    assert shortcode_output("{{ .IsNamedParams }}", ShortcodeCall({"0": "a"}, ""), page) == "false"
+
+
+def test_partials_call_one_another_five_deep_and_each_other_any_number_of_times() -> None:
+    def nested(depth: int) -> dict[str, str]:
+        names = [f"partial {number}" for number in range(1, depth + 1)]
+        below = [f'x{{{{ partial "{number}" . }}}}' for number in range(2, depth + 1)]
+        return dict(zip(names, [*below, "y"], strict=True))
+
+    call, page = ShortcodeCall({}, ""), PageValues("", dict, {})
+    assert shortcode_output('{{ partial "1" . }}', call, page, nested(5)) == "xxxxy"
+    with pytest.raises(UnreadableTemplateError):
+        shortcode_output('{{ partial "1" . }}', call, page, nested(6))
+    assert shortcode_output('{{ partial "1" . }}' * 9, call, page, nested(1)) == "y" * 9
+    assert shortcode_output('{{ partial "1" . }}' * 9, call, page, nested(5)) == "xxxxy" * 9
+    for values in ("1", '"a"', "(slice 1)", "true"):
+        with pytest.raises(UnreadableTemplateError):
+            shortcode_output(f'{{{{ partial "1" {values} }}}}', call, page, nested(1))
+
+
+@pytest.mark.parametrize("is_enough", [True, False])
+def test_a_call_of_a_shortcode_takes_so_much_work(is_enough: bool) -> None:
+    work = TemplateWork()
+    work.spend(5_000_000 - 180 - (4 + 1) * 3 + (not is_enough))
+    call, page = ShortcodeCall({}, ""), PageValues("", dict, {})
+    if is_enough:
+        assert shortcode_output("abc", call, page, work=work) == "abc"
+    else:
+        with pytest.raises(UnreadableTemplateError):
+            shortcode_output("abc", call, page, work=work)
+
+
+def test_a_template_has_twenty_thousand_bytes_at_most(tmp_path: Path) -> None:
+    for length in (19_999, 20_000, 20_001):
+        write(tmp_path, f"layouts/shortcodes/a{length}.html", "é" + "x" * (length - 2))
+        write(tmp_path, f"layouts/partials/p{length}.html", "x" * length)
+        write(tmp_path, f"layouts/_shortcodes/c{length}.html", f'{{{{ partial "p{length}" . }}}}')
+    templates = own_shortcodes(tmp_path, {})
+    shortcodes = {name: text for name, text in templates.items() if name[0] == "a"}
+    assert [*shortcodes] == ["a19999", "a20000"]
+    assert {name for name in templates if name.startswith("partial")} == {
+        "partial p19999", "partial p20000",
+    }  # fmt: skip
+
+
+def test_so_many_templates_of_a_folder_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those in HTML first."""
+
+    def paths_below(root: Path, folder: str) -> list[str]:
+        return [f"{folder}/{number:03}.{end}" for number in range(300) for end in ("md", "html")]
+
+    monkeypatch.setattr("feeds.archive.hugo.own_shortcodes.paths_below", paths_below)
+    read: list[str] = []
+
+    def read_bytes(root: Path, path: str) -> bytes:
+        read.append(path)
+        return b"x"
+
+    monkeypatch.setattr("feeds.archive.hugo.own_shortcodes.read_bytes", read_bytes)
+    own_shortcodes(tmp_path, {})
+    of_one = read[: len(read) // 2]  # there are two folders
+    assert len(of_one) == 500
+    assert sum(path.endswith(".html") for path in of_one) == 300
+    assert min(path for path in of_one if path.endswith(".md")).endswith("/100.md")
+
+
+def test_two_hundred_partials_are_looked_up_at_most() -> None:
+    for count, found in ((199, 199), (200, 200), (201, 200)):
+        calls = [f'{{{{ partial "{number}" . }}}}' for number in range(count)]
+        partials = partials_of(["".join(calls)], [""], lambda path: path)
+        assert len(partials) == found
+
+
+def test_a_partial_is_found_by_its_name() -> None:
+    files = {
+        "layouts/partials/a.html": "A",
+        "layouts/_partials/b.html": 'B {{ partialCached `x` }}{{ partials.Include  "in/c.svg" }}',
+        "layouts/partials/b.html": "",
+        "t/layouts/partials/in/c.svg.html": 'C {{ partials.IncludeCached "d.html" }}',
+        "t/layouts/_partials/d.html": 'D {{ partial "b" }}',
+        "t/layouts/partials/a.html": "theme",
+        "layouts/partials/../e.html": "E",
+    }
+    template = '{{ partial "a" . }}{{ partial "b" }}{{ partial "../e" }}{{ partial "none" }}'
+    names = partials_of([template], ["", "t/"], lambda path: files.get(path, ""))
+    assert {name: text[0] for name, text in names.items()} == {
+        "a": "A", "b": "B", "in/c.svg": "C", "d.html": "D",
+    }  # fmt: skip
+
+
+def test_a_block_at_the_beginning_of_a_line_stands_apart_from_what_follows_it() -> None:
+    block = "<p>x</p>"
+    own = {"b": block, "i": "<i>x</i>", "q": "<blockquote>x</blockquote>", "n": "<pres>x</pres>"}
+
+    def apart(before: str, after: str, name: str = "b", sign: str = "{{<") -> str:
+        body = f"{before}{sign} {name} {'>}}' if sign == '{{<' else '%}}'}{after}"
+        return without_shortcodes(body, Rendering(own=own)).removeprefix(before + own[name])
+
+    for start in ("", "\n", "a\n", "a b c\n", "\n\n"):
+        for spaces in range(5):
+            expected = "\n\n b" if spaces < 4 else " b"
+            assert apart(start + " " * spaces, " b") == expected, (start, spaces)
+    for before in ("a", "ab", "abc", "abcd", "a ", "\na", "\n a ", "a\n>", "abcde "):
+        assert apart(before, " b") == " b", before
+    cases = [
+        (" b", "\n\n b"), ("b", "\n\nb"), ("   b", "\n\n   b"), ("    b", "    b"), ("", ""),
+        ("\n", "\n"), ("\nb", "\n\nb"), ("\n\nb", "\n\nb"), ("\n\r\nb", "\n\r\nb"),
+        ("\n b", "\n\n b"), (" \nb", " \nb"), (" {b", " {b"),
+    ]  # fmt: skip
+    assert [(after, apart("", after)) for after, _ in cases] == cases
+    assert apart("", " b", "i") == " b"
+    assert apart("", " b", "n") == " b"
+    assert apart("", " b", "q") == "\n\n b"
+    assert apart("", " b", sign="{{%") == " b"
+
+
+def test_what_a_shortcode_leaves_of_its_body() -> None:
+    own = {"w": "[{{ .Get 0 }}]", "t": "[{{ .Inner }}]", "l": "<p>\n  a\n\n b</p>\n"}
+    cases = [
+        ("[a]()", "[a]()"),  # no shortcode
+        ("{{< none >}}[a]()", "a"),
+        ("{{< w 1 >}}a{{< /w >}}b", "[1]ab"),
+        ("{{< t >}}a{{< /t >}}b", "[a]b"),
+        ("{{< t >}}a", "[]a"),
+        ("{{< t >}}a{{< t >}}b{{< /t >}}c", "[a[]b]c"),
+        ("{{< t />}}a{{< t >}}b{{< /t >}}", "[]a[b]"),
+        ("{{< t/ >}}a{{< /t >}}", "[]a"),
+        ("{{< w 1/ >}}{{< w/ >}}", "[1][]"),
+        ("a{{< /t >}}b{{< / >}}", "ab"),
+        ("{{< l >}}", "<p> a b</p>"),
+        ("{{% l %}}", "<p>\n  a\n\n b</p>"),
+        ("{{< a", "{{< a"),
+        ("{{< a %}} {{% w 1 %}}", "{{< a %}} [1]"),
+        ("{{< highlight go >}}\n  a\n\n{{< /highlight >}}", "\n```go\n  a\n```\n"),
+        ("{{< code >}}a{{< /code >}}", "\n```\na\n```\n"),
+        ("{{< details summary=S >}}a{{< /details >}}", "**S**\na"),
+        ("{{< details >}}a{{< /details >}}", "**Details**\na"),
+        ("{{< details summary=S >}}{{< /details >}}.", "."),
+        ("{{</* t */>}}{{%/* w */%}}{{</* a >}}", "{{< t >}}{{% w %}}{{< a>}}"),
+        ("{{< param >}}{{< param deep.er.x >}}{{< param DEEP.er.Y >}}{{< param deep >}}.", "ZY."),
+        ("[b]({{< ref >}}) [c]({{< relref path=q >}})", "b [c](/q/)"),
+        ("{{< ref a lang=DE >}}", "/a/de"),
+    ]
+    params: FrontMatter = {"deep": {"er": {"x": "Z"}}}
+    site: FrontMatter = {"params": {"deep": {"er": {"x": "s", "y": "Y"}}}}
+    page = PageValues("", lambda: params, site)
+
+    def refer(named: Reference) -> str | None:
+        return f"/{named.target}/{named.language}" if named.target else None
+
+    made = [(body, without_shortcodes(body, Rendering(refer, own, page))) for body, _ in cases]
+    assert [each for each in made if each not in cases] == []
+
+
+def test_what_is_dropped_is_named_as_it_is_written() -> None:
+    notes: list[str] = []
+    own = {"c": '{{ .Inner | highlight "x" | unknown }}', "t": "[{{ .Get 0 }}]"}
+    body = (
+        '{{< gone 1 >}}{{% lost %}}{{< ref "x.md" >}}{{% relref "y" %}}{{< ref >}}{{< t a >}}'
+        '{{< c >}}a{{< /c >}}{{< figure src="/a.png" >}}{{< /stray >}}{{< highlight >}}a'
+        "{{< /highlight >}}{{< comment >}}{{< param none >}}{{</* shown */>}}"
+    )
+    without_shortcodes(body, Rendering(own=own, note=notes.append))
+    assert notes == [
+        "{{< gone >}}", "{{% lost %}}", '{{< ref "x.md" >}}', '{{% relref "y" %}}',
+        '{{< ref "" >}}', "{{< c >}}",
+    ]  # fmt: skip
+
+
+def test_templates_of_a_body_make_a_million_characters_in_all() -> None:
+    own = {"a": "{{ .Inner }}", "b": "{{ .Get 0 }}" + "x" * 49}
+    inner = "y" * 50_000
+
+    def made(count: int, more: str) -> str:
+        body = f"{{{{< a >}}}}{inner}{{{{< /a >}}}}" * count + more
+        return without_shortcodes(body, Rendering(own=own)).replace(inner, "")
+
+    assert made(9, "{{< b z >}}") == "z" + "x" * 49
+    assert made(10, "{{< b z >}}") == ""
+    half = "{{< a >}}" + "y" * 24_975 + "{{< /a >}}"
+    assert made(9, half * 2 + "{{< b z >}}{{< b >}}{{< b z >}}").count("x") == 98

@@ -148,10 +148,34 @@ def test_what_is_not_known_of_a_template_is_not_guessed(expression: str) -> None
         ("{{ $.Inner }}{{ with 1 }}{{ $.Inner }}{{ end }}", "xx"),
         ("{{ .Page.Params.a.b }}", "deep"),
         ("{{ (upper .Inner) }}", "X"), ("{{ if and true (not false) }}a{{ end }}", "a"),
+        ("{{ with 0 }}a{{ else }}{{ .Inner }}{{ end }}", "x"),
+        ("{{ with 1 }}{{ . }}{{ else }}a{{ end }}{{ .Inner }}", "1x"),
+        ("{{ print site.Title `!` }}{{ len slice }}", "T!0"),
+        ("{{ print nil true false }}", "truefalse"),
+        ("{{ site.Params.a.b }}{{ $.Page.Params.A.b }}", "sdeep"),
+        ("{{ (.Page.Params).a.b }}{{ (index .Page.Params `a`).B }}", "deepdeep"),
+        ("{{ `a` | upper | printf `%s-%s` `b` | lower }}", "b-a"),
+        ("{{ (print 1 (print 2 (print 3))) }}{{ print (1) }}", "1231"),
+        ("{{ $x := 1 }}{{ $x = 2 }}{{ $x }}{{ with $y := 3 }}{{ $y }}{{ . }}{{ end }}", "233"),
+        ("{{ if $x := 0 }}a{{ else }}{{ $x }}{{ end }}", "0"),
+        ("{{ range $i, $x := dict }}a{{ else }}b{{ end }}", "b"),
+        ("{{ range $x := dict `a` `b` }}{{ $x }}{{ . }}{{ end }}", "bb"),
+        ("{{ if 1 }}a{{ else if 1 }}b{{ else }}c{{ end }}d", "ad"),
+        ("{{ if 0 }}a{{ else with 1 }}{{ . }}{{ else }}c{{ end }}d", "1d"),
+        ("{{ range slice 1 2 }}{{ if eq . 2 }}{{ range slice 3 }}{{ . }}{{ end }}{{ end }}{{ end }}",
+         "3"),
+        ("{{- 1 -}}", "1"), (" {{- /* a */ -}} ", ""), ("a {{/* b */ -}} c", "a c"),
+        ("a {{- /* b */}} c", "a c"), ("{{ 1 -}}\n {{- 2 -}} \n{{ 3 }} ", "123 "), ("{{ -1 }}", "-1"),
+        ("{{ print 12345678901234.5 }}", "12345678901234.5"),
     ],
 )  # fmt: skip
 def test_a_template_is_what_go_makes_of_it(source: str, shown: str) -> None:
-    methods: Methods = {"Inner": lambda: "x", "Page.Params": lambda: {"a": {"b": "deep"}}}
+    methods: Methods = {
+        "Inner": lambda: "x",
+        "Page.Params": lambda: {"a": {"b": "deep"}},
+        "site.Title": lambda: "T",
+        "site.Params": lambda: {"a": {"b": "s"}},
+    }
     assert filled(source, methods) == shown
 
 
@@ -161,6 +185,12 @@ def test_a_template_is_what_go_makes_of_it(source: str, shown: str) -> None:
         "{{ if 1 }}a", "{{ if 1 }}a{{ else }}b", "a{{ end }}", "a{{ else }}b", "{{ 1",
         "{{ range 1 }}{{ end }}",
         "{{ range `ab` }}{{ end }}", "{{ x.y.z }}", "{{ $x.a }}", "{{ (1).a }}", "{{ ~ }}",
+        "{{ }}", "{{}}", "{{- -}}", "{{ - }}", "{{ 1- }}", "a {{ .Inner-}} b", "{{ -}}",
+        "{{ print 1, 2 }}", "{{ print 1 , 2) }}", "{{ with $i, $x := slice 1 }}{{ end }}", "{{ if 0 }}{{ else }}",
+        "{{ if 1 }}{{ if 0 }}{{ else }}{{ end }}", "{{ ((1) }}", "{{ (1)) }}", "{{ $x := }}",
+        "{{ true 1 }}", "{{ nil 1 }}", "{{ 1 2 }}", "{{ .Page.Nothing.a }}", "{{ $.Nothing }}",
+        "{{ with 1 }}{{ .Inner }}{{ end }}", "{{ range slice 1 }}{{ .Inner }}{{ end }}",
+        "{{ end }}{{ if 1 }}",
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_be_read_is_none(source: str) -> None:
@@ -181,10 +211,15 @@ def test_a_template_that_cannot_be_read_is_none(source: str) -> None:
         ("{{ add 1 2 }}", 50 + 50 + 2 + 1),
         ("{{ len (slice 1 2 3) }}", 50 + 50 + 3 + 50 + 3 + 1),
         ("{{ range slice 1 2 }}a{{ end }}", 50 + 50 + 2 + 2 * 50 + 2),
+        ("{{ .Page.RenderString `abc` }}", 50 + 50 + 3 * 20 + 3),
+        ("{{ $.Page.RenderString `abc` }}", 50 + 50 + 3 * 20 + 3),
+        ("{{ with 1 }}{{ $.Page.RenderString `abc` }}{{ end }}", 50 + 50 + 50 + 3 * 20 + 3),
+        ("{{ urls.Anchorize `abc` | print }}", 50 + 50 + 3 * 20 + 50 + 3 + 3),
+        ("{{ with $x := slice 1 2 }}ab{{ end }}", 50 + 50 + 2 + 2),
     ],
 )
 def test_a_template_takes_so_much_work(source: str, work: int) -> None:
-    methods: Methods = {"Inner": lambda: "x"}
+    methods: Methods = {"Inner": lambda: "x", "Page.RenderString": lambda text: text}
     work += 4 * len(source)  # to parse it
     for left, is_filled in ((work, True), (work - 1, False)):
         of_body = TemplateWork()
@@ -208,6 +243,31 @@ def test_a_template_is_bounded(longest: str, beyond: str) -> None:
     filled(longest, methods)
     with pytest.raises(UnreadableTemplateError):
         filled(beyond, methods)
+
+
+@pytest.mark.parametrize(("length", "is_made"), [(99_998, True), (99_999, True), (100_000, False)])
+def test_a_value_has_a_hundred_thousand_characters_at_most(length: int, is_made: bool) -> None:
+    source, methods = '{{ len (print .Long "x") }}', {"Long": lambda: "a" * length}
+    if is_made:
+        assert filled(source, methods) == str(length + 1)
+    else:
+        with pytest.raises(UnreadableTemplateError, match="a long value"):
+            filled(source, methods)
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(49, True), (50, True), (51, False)])
+def test_brackets_are_fifty_deep_at_most(depth: int, is_read: bool) -> None:
+    source = "{{ " + "(" * depth + "1" + ")" * depth + " }}"
+    if is_read:
+        assert filled(source, {}) == "1"
+    else:
+        with pytest.raises(UnreadableTemplateError, match="deeply nested"):
+            filled(source, {})
+
+
+def test_a_function_is_given_twenty_arguments_at_most() -> None:
+    for count, given in ((19, 19), (20, 20), (21, 20)):
+        assert filled(f"{{{{ len (slice {'1 ' * count}) }}}}", {}) == str(given)
 
 
 YOUTUBE, X = "https://www.youtube.com/watch?v=", "https://x.com/"

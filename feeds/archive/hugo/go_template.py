@@ -24,6 +24,7 @@ from feeds.archive.hugo.template_functions import (
 from feeds.archive.hugo.template_parser import Block, Node, Operand, Pipeline, parsed
 
 _ESCAPES = {r"\"": '"', r"\\": "\\", r"\n": "\n", r"\t": "\t"}
+_CONSTANTS: dict[str, TemplateValue] = {"true": True, "false": False, "nil": None}
 _MOST_ARGUMENTS = 20
 _MOST_WORK = 5_000_000  # characters
 _WORK_OF_A_STEP = 50  # of a node, a call of a function, or a value that a `range` goes through
@@ -129,12 +130,12 @@ def _value(pipeline: Pipeline, scope: _Scope) -> TemplateValue:
 
 
 def _called(head: Operand, arguments: list[TemplateValue], scope: _Scope) -> TemplateValue:
-    if head.kind == "name" and head.text not in ("true", "false", "nil"):
+    if head.kind == "name":
         function = scope.methods.get(head.text) or FUNCTIONS.get(head.text)
     else:
         function = _method(head, scope)
     if function is not None:
-        return _result(function, arguments, head.text, scope)
+        return _result(function, arguments, head.text + head.fields, scope)
     if arguments:
         raise UnreadableTemplateError(head.text)
     return _operand(head, scope)
@@ -183,12 +184,12 @@ def _operand(operand: Operand, scope: _Scope) -> TemplateValue:
         if text not in scope.variables:
             raise UnreadableTemplateError(text)
         return _looked_up(scope.variables[text], fields)
-    if kind == "name" and text in ("true", "false", "nil"):
-        return {"true": True, "false": False, "nil": None}[text]
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if kind == "field" and text == ".":
         return scope.dot
     if function := _method(operand, scope):
-        return _result(function, [], text, scope)
+        return _result(function, [], text + fields, scope)
     if kind == "field" and scope.dot is not None:
         return _looked_up(scope.dot, text)
     if kind == "name" and (function := scope.methods.get(text) or FUNCTIONS.get(text)):
@@ -199,7 +200,7 @@ def _operand(operand: Operand, scope: _Scope) -> TemplateValue:
 def _of_subject(path: str, scope: _Scope) -> TemplateValue:
     """A value below one that the subject offers: `.Page.Params.a`."""
     parts = path.removeprefix(".").split(".")
-    for length in range(len(parts) - 1, 0, -1):
+    for length in range(len(parts), 0, -1):
         if function := scope.methods.get(".".join(parts[:length])):
             return _looked_up(function(), "." + ".".join(parts[length:]))
     raise UnreadableTemplateError(path)

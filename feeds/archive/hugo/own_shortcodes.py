@@ -169,8 +169,8 @@ def _methods(call: ShortcodeCall, page: PageValues) -> dict[str, Callable[..., T
         methods[name] = lambda address: _on_the_site(site, str(address))
     for prefix in ("Site", "Page.Site", "site"):
         methods[f"{prefix}.Params"] = lambda: page.template_params_of_site
-        methods[f"{prefix}.Title"] = lambda: text(site, "title") or ""
-        methods[f"{prefix}.BaseURL"] = lambda: text(site, "baseurl") or ""
+        methods[f"{prefix}.Title"] = lambda: text(site, "title")
+        methods[f"{prefix}.BaseURL"] = lambda: text(site, "baseurl")
     return methods
 
 

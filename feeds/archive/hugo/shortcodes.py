@@ -109,13 +109,13 @@ class Rendering:
         if code.name in _WITH_TEXT and inner:
             return _with_text(code.name, arguments, inner)
         html = shortcode_html(code.name, arguments)
-        if not html and not code.name.startswith("/"):
+        if not html:
             self._note(f"{code.sign} {code.name} {_CLOSINGS[code.sign]}")
         return (self._seal(html) if code.sign == "{{<" else html) or inner
 
     def _by_template(self, code: _Shortcode, call: ShortcodeCall) -> str | None:
         template = self._own.get(code.name)
-        if template is None or self._remaining <= 0:
+        if template is None:
             return None
         try:
             output = shortcode_output(template, call, self._page, self._own, self._work)

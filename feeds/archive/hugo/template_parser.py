@@ -74,7 +74,7 @@ def parsed(source: str) -> tuple[Node, ...]:
     pieces = list(_pieces(source))
     nodes, end = _nodes(pieces, 0, 0)
     if end != len(pieces):
-        raise UnreadableTemplateError("an end without a beginning")
+        raise UnreadableTemplateError("a block without an end, or an end without a beginning")
     return nodes
 
 
@@ -86,7 +86,7 @@ def _pieces(source: str) -> Iterator[str | list[_Token]]:
         text = text.rstrip() if action["left"] else text
         yield text.lstrip() if trims else text
         code = (action["code"] or action["comment"] or "").rstrip()
-        trims = code.endswith("-") and (len(code) == 1 or code[-2].isspace() or code[-2] == "/")
+        trims = code.endswith("-") and (code[-2:-1].isspace() or code[-2:-1] == "/")
         code = code[:-1].rstrip() if trims else code
         if not code.startswith("/*"):
             yield _tokens(code)
@@ -111,6 +111,8 @@ def _tokens(code: str) -> list[_Token]:
             kind = "step"
         tokens.append(_Token(kind, match[match.lastgroup]))
         position = match.end()
+    if not tokens:
+        raise UnreadableTemplateError("an empty action")
     return tokens
 
 
@@ -125,12 +127,12 @@ def _nodes(
         piece = pieces[start]
         if isinstance(piece, str):
             nodes.append(piece)
-        elif piece and piece[0].text in ("else", "end"):
+        elif piece[0].text in ("else", "end"):
             break
-        elif piece and piece[0].text in ("if", "with", "range"):
+        elif piece[0].text in ("if", "with", "range"):
             block, start = _block(pieces, start, piece, depth)
             nodes.append(block)
-        elif piece:
+        else:
             nodes.append(_single(piece))
         start += 1
     return tuple(nodes), start
@@ -153,8 +155,6 @@ def _block(
             otherwise = (inner,)
         else:
             otherwise, end = _nodes(pieces, end + 1, depth + 1)
-            if end >= len(pieces):
-                raise UnreadableTemplateError("a block without an end")
     return Block(head[0].text, single.variable, single.pipeline, body, otherwise, place), end
 
 
@@ -188,12 +188,13 @@ def _pipeline(tokens: list[_Token], start: int, depth: int) -> tuple[Pipeline, i
             operands = []
             continue
         group: Pipeline = ()
+        if text == ",":
+            raise UnreadableTemplateError("a comma")
         if kind == "sign":
             group, start = _pipeline(tokens, start, depth + 1)
             kind, start = "group", start + 1
         fields = ""
-        is_whole = kind in ("variable", "group")
-        if is_whole and start < len(tokens) and tokens[start].kind == "step":
+        if start < len(tokens) and tokens[start].kind == "step":
             fields, start = tokens[start].text, start + 1
         operands.append(Operand(kind, text, group, fields))
     return (*calls, Call(tuple(operands))), start

@@ -231,16 +231,16 @@ class _Rendering:
         self._values.variables = kept | {k: v for k, v in outer.items() if _is_handed_over(k)}
         return inner
 
-    def _file_and_parameters(self, rest: str) -> tuple[str, str]:
+    def _file_and_parameters(self, rest: str) -> tuple[str | None, str]:
         """The name of the file, which may be the value of an output, and what follows it."""
         if rest.startswith("{{"):
             name, _, parameters = rest[2:].partition("}}")
-            return self._values.text(name.strip()) or "", parameters
+            return self._values.text(name.strip()), parameters
         file, parameters = [*rest.split(None, 1), "", ""][:2]
         return file, parameters
 
     def _parameter(self, spelled: str) -> Value | None:
-        if "\\" in spelled and spelled[0] in "\"'":
+        if spelled[0] in "\"'":
             return _ESCAPED.sub(r"\1", spelled[1:-1])
         return self._values.value(spelled)
 

@@ -34,7 +34,7 @@ def below(value: Value | None, key: str) -> Value | None:
         return None
     if key == "size":
         return NoText(str(len(value)))
-    if isinstance(value, str) or not value:
+    if isinstance(value, str):
         return None
     number = {"first": "0", "last": "-1"}.get(key, key)
     is_there = NUMBER.fullmatch(number) and -len(value) <= int(float(number)) < len(value)

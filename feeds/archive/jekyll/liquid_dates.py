@@ -92,7 +92,7 @@ def _moment(spelled: str) -> datetime:
         return datetime.fromtimestamp(int(spelled), UTC)
     moment = dates.parse(spelled, UTC)
     if moment is None:
-        raise ValueError(spelled[:20])
+        raise ValueError("no date")
     instant, hours = moment.instant.astimezone(UTC), dates.as_written(spelled)
     if hours is None:
         return instant

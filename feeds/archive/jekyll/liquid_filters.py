@@ -79,12 +79,12 @@ def _number(spelled: str) -> Decimal:
     begun = _DECIMAL.fullmatch(text) or _WHOLE.match(text)
     number = Decimal(begun[0] if begun else 0)
     if abs(number) > _LARGEST:
-        raise ValueError(spelled[:20])
+        raise ValueError("a number too large")
     return number
 
 
 def _is_whole(number: Decimal) -> bool:
-    return number.same_quantum(Decimal(1))
+    return number.as_tuple().exponent == 0
 
 
 def _spelled(number: Decimal) -> str:
@@ -100,7 +100,7 @@ def _quotient(one: Decimal, other: Decimal) -> Decimal:
     """Of two whole numbers a whole one."""
     if _is_whole(one) and _is_whole(other):
         return Decimal(math.floor(one / other))
-    return one / other + Decimal("0.0")
+    return one / other - Decimal("0.0")  # which leaves -0.0 its sign
 
 
 def _modulo(one: Decimal, other: Decimal) -> Decimal:

@@ -203,7 +203,9 @@ class Values:
     ) -> Value | None:
         if name == "default":
             return value if value and _is_true(value) else next(iter(arguments), None)
-        if name and value is not None and not is_filter(name):  # Jekyll passes the value on
+        if not name:  # nothing stands between two signs of filters
+            return value
+        if value is not None and not is_filter(name):  # Jekyll passes the value on
             self._note(f"| {name}")
             return value
         if value is None or not all(map(self.budget.affords, (value, *arguments))):
@@ -258,7 +260,7 @@ class Values:
 
 def _is_true(value: Value | None) -> bool:
     """All but `false` and `nil` is true to Liquid, empty texts and lists too."""
-    return value is not None and not (isinstance(value, NoText) and value in ("false", ""))
+    return value is not None and not (isinstance(value, NoText) and value == "false")
 
 
 def _is_sign(value: NoText) -> bool:

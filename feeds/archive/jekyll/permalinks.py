@@ -71,9 +71,10 @@ def _parts_of(template: str) -> tuple[str, tuple[_Filler, ...]]:
     fillers: list[_Filler] = []
     end = 0
     for match in _PLACEHOLDER.finditer(template):
-        # The longest name that stands here: `:title` in `:titles`, with the "s" kept.
+        # The longest name that stands here, which is the last by the alphabet: `:title` in
+        # `:titles`, with the "s" kept.
         names = (name for name in _FIELDS if match[1].startswith(name))
-        if (name := max(names, key=len, default=None)) is None:
+        if (name := max(names, default=None)) is None:
             continue
         parts.append(_literal(template[end : match.start()]))
         end, field = match.start() + 1 + len(name), _FIELDS[name]
