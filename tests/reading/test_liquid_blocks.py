@@ -5,18 +5,27 @@ from __future__ import annotations
 import pytest
 
 from feeds.archive.jekyll.liquid import Names, without_liquid
+from feeds.archive.jekyll.liquid_loops import as_table
+from feeds.archive.jekyll.liquid_values import Values
 from feeds.archive.values import Value
+from feeds.archive.yaml_types import NoText
 
-VALUES: dict[str, Value] = {"page.list": ["a", "b", "c"]}
+VALUES: dict[str, Value] = {
+    "page.list": ["a", "b", "c"],
+    "page.file": "given.html",
+    "page.n": NoText("3"),
+}
 INCLUDES = {
     "again.html": "x{% include again.html %}",
     "given.html": "<{{ include.p }}{{ include.q }}>",
     "sets.html": "{% assign x = 'inner' %}{% capture y %}z{% endcapture %}",
+    "breaks.html": "{% break %}",
     "outer.html": "{% include given.html p='1' %}{{ include.p }}",
 }
 NAMES = Names(
     VALUES.get,
     include=INCLUDES.get,
+    beside={"near.html": "near{{ include.p }}"}.get,
     is_empty=lambda name: name.startswith(("page.", "include")),
 )
 
@@ -75,6 +84,75 @@ NAMES = Names(
         ("{% if page.none %}{% raw %}a{% endraw %}{% endif %}b", "b"),
         ("{% raw %}{% comment %}{% endraw %}a", "{% comment %}a"),
         ("{{- 'a' -}} b", "ab"),
+        ("[a]()", "[a]()"), ("{a} [b]()", "{a} [b]()"), ("[a]({{ nowhere }})", "a"),
+        ("a {{ b", "a {{ b"), ("a {% b }} {{ 'c' }}", "a {% b }} {{ 'c' }}"),
+        ("a }} %} b", "a }} %} b"),
+        ("{{ 'a' }} {{ b", "a {{ b"), ("{{ 'a' }}{% raw %}b", "ab"), ("{% comment %}a", ""),
+        ("```\n{% comment %}{{ 'a' }}{% endcomment %}\n```\n",
+         "```\n{% comment %}a{% endcomment %}\n```\n"),
+        ("```\n{% raw %}{{ a }}{% endraw %}\n```\n", "```\n{{ a }}\n```\n"),
+        ("```\n{% if page.none %}a{% endif %}\n```\n",
+         "```\n{% if page.none %}a{% endif %}\n```\n"),
+        ("```\n{% for x in page.list %}\n```\n{% for x in page.list %}{{ x }}{% endfor %}",
+         "```\n{% for x in page.list %}\n```\nabc"),
+        ("{% for x in page.list %}{% comment %}{% endfor %}{% endcomment %}{{ x }}{% endfor %}",
+         "abc"),
+        ("```\n{% comment %}\n```\n{% for x in page.list %}{{ x }}{% endfor %}",
+         "```\n{% comment %}\n```\nabc"),
+        ("{% for x in page.list %}{% comment %}{% if 1 %}{% endcomment %}{% else %}{% endfor %}",
+         ""),
+        ("{% for x in page.list %}{% raw %}{% else %}{% endraw %}{% endfor %}", "{% else %}" * 3),
+        ("{% for x in page.none %}{% unless 1 %}{% else %}{% endunless %}{% case 1 %}{% when 1 %}"
+         "{% else %}{% endcase %}a{% else %}b{% endfor %}", "b"),
+        ("{% for x in page.none %}{% for y in page.none %}{% else %}a{% endfor %}{% else %}b{% endfor %}",
+         "b"),
+        ("{% tablerow x in page.none %}a{% else %}b{% endtablerow %}", "b"),
+        ("{% cycle 'a', 'b', 'c' %}" * 5, "abcab"), ("{% cycle nowhere, 'b' %}" * 3, "b"),
+        ('{% cycle "g": "a,1", "b" %}{% cycle "g": "a,1", "b" %}', "a,1b"),
+        ("{% cycle page.none %}.", "."),
+        ("{% increment i %}{{ i }}{% assign i = 7 %}{{ i }}", "07"),
+        ("{% decrement i %}{% increment i %}{% increment j %}", "-1-10"),
+        ("{% include {{page.file}} p=1 %}{% include {{ page.none }} p=1 %}.", "<1>."),
+        (r"{% include given.html p=a\b q='it''s' %}", "<it>"),
+        ("{% include given.html p= %}", "<>"),
+        ("{% include given.html\np='1'\tq=\"2\" %}", "<12>"),
+        ("{% include given.html p=nil %}", "<>"),
+        ("{% include given.html p='1' p='2' %}", "<2>"), ("{% include given.html p-q='1' %}", "<>"),
+        ("{% include_relative near.html p='1' %}{% include near.html %}", "near1"),
+        ("{% assign include.p = 'o' %}{% include given.html %}{{ include.p }}", "<o>o"),
+        ("{% assign a = 'x' | upcase %}{% assign  b=a %}{{ b }}{% assign c %}{{ c }}", "X"),
+        ("{% assign a = 'x' %}{% assign a = nowhere %}{{ a }}", ""),
+        ("{% highlight c linenos %}\n\n a\n\n{% endhighlight %}", "\n```c\n a\n```\n"),
+        ("{% highlight c %}````{% endhighlight %}", "\n`````c\n````\n`````\n"),
+        ("{% highlight c %}``{% endhighlight %}", "\n```c\n``\n```\n"),
+        ("{% capture a %}{% if page.list %}b{% endif %}{% endcapture %}[{{ a }}]", "[b]"),
+        ("{% if page.none %}{% capture a %}b{% endcapture %}{% endif %}[{{ a }}]", "[]"),
+        ("{% if page.list %}a{% else %}b{% else %}c{% endif %}", "a"),
+        ("{% if page.none %}a{% else %}b{% else %}c{% endif %}d", "bd"),
+        ("{% unless nowhere %}a{% else %}b{% endunless %}", "ab"),
+        ("{% unless page.none %}{% unless page.list %}a{% endunless %}b{% endunless %}", "b"),
+        ("{% case 'a' %}x{% when 'a' or 'b' %}a{% endcase %}", "a"),
+        ("{% case page.n %}{% when 3 %}a{% when '3' %}b{% endcase %}", "a"),
+        ("{%- if page.list -%} a {%- endif -%} b", "ab"), ("a {{- 'b' }} c", "ab c"),
+        ("a\n {%-if page.list-%}\nb\n{%-endif-%}\n c", "abc"), ("a {{ '-' }} b", "a - b"),
+        ("{%assign a='b'%}{{a}}{% assign a -%} c", "bc"), ("{{ 'a' -}}  {{- 'b' }}", "ab"),
+        ("{% for  x  in  page.list  %}{{x}}{% endfor %}", "abc"),
+        ("{% for x in page.list limit : 2 offset:1 %}{{x}}{% endfor %}", "bc"),
+        ("{% for x in page.list limit:-1 %}{{x}}{% endfor %}", "abc"),
+        ("{% for x in page.list reversedly %}{{x}}{% endfor %}", "abc"),
+        ("{% for x in page.list offset:1 reversed %}{{x}}{% endfor %}", "cb"),
+        ("{% for x in 'ab' %}{{x}}{% endfor %}{% for x in '' %}y{% endfor %}", "ab"),
+        ("{% for x in (1..2) %}{% for y in (1..2) %}{{ forloop.last }}{% endfor %}{{ forloop.last }} "
+         "{% endfor %}{{ forloop.last }}", "falsetruefalse falsetruetrue "),
+        ("{% for x in page.list %}{% continue %}a{% endfor %}b{% break %}c", "bc"),
+        ("{% for x in page.list %}{% include breaks.html %}{{ x }}{% endfor %}d", "d"),
+        ("{% tablerow x in page.list cols:page.n %}{{ x }}{% endtablerow %}",
+         '<tr class="row1">\n<td class="col1">a</td><td class="col2">b</td>'
+         '<td class="col3">c</td></tr>\n'),
+        ("{% tablerow x in (1..2) cols:0 %}{% endtablerow %}",
+         '<tr class="row1">\n<td class="col1"></td><td class="col2"></td></tr>\n'),
+        ("{% tablerow x in (1..2) cols:1 limit:1 %}{% endtablerow %}",
+         '<tr class="row1">\n<td class="col1"></td></tr>\n'),
     ],
 )  # fmt: skip
 def test_a_block_ends_where_it_ends(body: str, rendered: str) -> None:
@@ -92,3 +170,34 @@ def test_what_an_include_is_given_is_read_to_fifty_thousand_characters(
 ) -> None:
     given = " p=1".rjust(length, ".")
     assert without_liquid(f"{{% include given.html {given} %}}", NAMES) == f"<{'1' * is_read}>"
+
+
+def test_loops_of_a_body_go_through_fifty_thousand_pieces() -> None:
+    """A piece counts though `continue` comes before it."""
+
+    def loop(count: int, pieces: int, shown: str) -> str:
+        rest = "{{ z }}" * ((pieces - 3) // 2)  # with a text between two of them
+        return f"{{% for x in (1..{count}) %}}{shown}{{% continue %}}{rest}{{% endfor %}}"
+
+    last = "{% for x in (1..1) %}z{% endfor %}"
+    body = loop(9, 5001, "x") + loop(1, 50_000 - 9 * 5001, "y") + last
+    assert without_liquid(body, NAMES) == "x" * 9 + "y"
+
+
+def test_loops_of_a_body_go_through_a_million_characters() -> None:
+    body = "{% for x in (1..1001) %}" + "x" * 1000 + "{% endfor %}"
+    assert without_liquid(body, NAMES) == "x" * 1_000_000
+    for length, count in ((100_000, 10), (100_001, 0)):
+        body = "{% for x in (1..11) %}" + "x" * length + "{% endfor %}"
+        assert without_liquid(body, NAMES).count("x") == count * length
+
+
+def test_a_long_value_may_be_given_to_an_include() -> None:
+    for quote in "'\"":
+        given = f"{{% include given.html p={quote}{'x' * 40_000}{quote} q=1 %}}"
+        assert without_liquid(given, NAMES) == f"<{'x' * 40_000}1>"
+
+
+def test_a_table_of_nothing_is_empty() -> None:
+    assert as_table([], "cols:2", Values(VALUES.get, lambda name: False, lambda path: path)) == ""
+    assert as_table([], "", Values(VALUES.get, lambda name: False, lambda path: path)) == ""

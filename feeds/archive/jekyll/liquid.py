@@ -14,7 +14,14 @@ from typing import NamedTuple
 from feeds.archive.cross_reference import remembered, without_empty_links
 from feeds.archive.jekyll.liquid_branches import CONDITIONALS, Branch, is_shown, take
 from feeds.archive.jekyll.liquid_loops import LOOP, as_table, chosen, parted, state
-from feeds.archive.jekyll.liquid_pieces import Piece, Pieces, has_liquid, joined, pieces_of
+from feeds.archive.jekyll.liquid_pieces import (
+    Piece,
+    Pieces,
+    begins_raw,
+    has_liquid,
+    joined,
+    pieces_of,
+)
 from feeds.archive.jekyll.liquid_values import Lookup, Values
 from feeds.archive.notes import Note, unnoted
 from feeds.archive.values import Value
@@ -101,7 +108,7 @@ class _Rendering:
                     skipped_to = None
                 elif skipped_to == "endraw" and is_shown(branches):
                     parts.append(piece.source)
-            elif name in ("raw", "comment") and not (piece.fenced and name == "comment"):
+            elif begins_raw(piece):
                 skipped_to = f"end{name}"
             elif place in ends:
                 inner, place = pieces[place + 1 : ends[place]], ends[place]

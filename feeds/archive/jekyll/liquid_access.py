@@ -64,7 +64,9 @@ def compared(one: Value | None, sign: str, other: Value | None) -> bool:
 def _contains(one: Value | None, other: Value | None) -> bool:
     if isinstance(one, list):
         return any(_is_equal(item, other) for item in one)
-    return one is not None and isinstance(other, str) and other in one
+    if one is None or isinstance(one, NoText):  # a number holds no other
+        return False
+    return isinstance(other, str) and other in one
 
 
 def _is_equal(one: Value | None, other: Value | None) -> bool:

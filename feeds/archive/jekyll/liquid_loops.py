@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from feeds.archive.jekyll.liquid_lists import as_text
-from feeds.archive.jekyll.liquid_pieces import Pieces, joined
+from feeds.archive.jekyll.liquid_pieces import Pieces, joined, outside_raw
 from feeds.archive.jekyll.liquid_values import Values
 from feeds.archive.values import Value
 from feeds.archive.yaml_types import FALSE, TRUE, NoText
@@ -26,7 +26,7 @@ _ENDINGS = frozenset({"endfor", "endtablerow", "endif", "endunless", "endcase"})
 def parted(inner: Pieces) -> tuple[Pieces, Pieces]:
     """The inside of a loop up to its own `else`, and what stands behind that."""
     depth = 0
-    for place, piece in enumerate(inner.pieces):
+    for place, piece in outside_raw(inner.pieces):
         if piece.name == "else" and depth == 0 and not piece.fenced:
             return joined(inner.pieces[:place]), joined(inner.pieces[place + 1 :])
         depth += (piece.name in _OPENINGS) - (piece.name in _ENDINGS)

@@ -54,18 +54,31 @@ def joined(pieces: Sequence[Piece]) -> Pieces:
     return Pieces(tuple(pieces), _ends_of_loops(pieces), length)
 
 
+def outside_raw(pieces: Sequence[Piece]) -> Iterator[tuple[int, Piece]]:
+    """The pieces that stand in no `raw` or `comment`, with their places."""
+    skipped_to = ""
+    for place, piece in enumerate(pieces):
+        if skipped_to:
+            skipped_to = "" if piece.name == skipped_to else skipped_to
+        elif begins_raw(piece):
+            skipped_to = f"end{piece.name}"
+        else:
+            yield place, piece
+
+
+def begins_raw(piece: Piece) -> bool:
+    """Whether what follows is no Liquid: in fenced code `comment` is a word as others."""
+    return piece.name == "raw" or (piece.name == "comment" and not piece.fenced)
+
+
 def _ends_of_loops(pieces: Sequence[Piece]) -> dict[int, int]:
     """Where each loop ends that is closed, both as places among the pieces."""
     ends: dict[int, int] = {}
     opened: list[int] = []
-    skipped_to = ""
-    for place, piece in enumerate(pieces):
-        name = piece.name
-        if skipped_to or name in ("raw", "comment"):
-            skipped_to = "" if name == skipped_to else skipped_to or f"end{name}"
-        elif name in LOOPS and not piece.fenced:
+    for place, piece in outside_raw(pieces):
+        if piece.name in LOOPS and not piece.fenced:
             opened.append(place)
-        elif name in _ENDS_OF_LOOPS and opened:
+        elif piece.name in _ENDS_OF_LOOPS and opened:
             ends[opened.pop()] = place
     return ends
 
