@@ -41,7 +41,7 @@ _WORDS = {
     "string_pattern_mismatch": "is none of {choices}",
     "string_too_long": "is longer than {max_length} characters",
 }
-_WITH_PASSWORDS = ("database_url", "queue_url", "archive")
+_WITH_PASSWORDS = ("database_url", "queue_url")
 
 
 class SettingsError(ConfigurationError):
@@ -84,8 +84,7 @@ def _line(details: Mapping[str, Any], settings: type[BaseModel], sources: Source
 def is_secret(settings: type[BaseModel], path: Sequence[str | int]) -> bool:
     """Whether the value of a setting is not to be shown."""
     name = str(path[0])
-    field = settings.model_fields.get(name)
-    return name in _WITH_PASSWORDS or (field is not None and SecretStr in _kinds(field.annotation))
+    return name in _WITH_PASSWORDS or SecretStr in _kinds(settings.model_fields[name].annotation)
 
 
 def _reason(details: Mapping[str, Any], hidden: bool) -> str:

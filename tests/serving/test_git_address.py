@@ -148,6 +148,37 @@ def test_no_text_becomes_an_option_or_a_helper_of_git(text: str, start: str) -> 
             assert not any(sign in address.url for sign in "\n\r\0")
 
 
+@pytest.mark.parametrize(
+    ("spelled", "url", "user", "password"),
+    [
+        ("https://ada@g.example/s", "https://g.example/s", "ada", None),
+        ("https://ada:@g.example/s", "https://g.example/s", "ada", None),
+        ("https://:x@g.example/s", "https://g.example/s", "", "x"),
+        ("https://a%40b:x%3Ay@g.example:8443/s", "https://g.example:8443/s", "a@b", "x:y"),
+        ("HTTPS://G.example/s", "https://G.example/s", "", None),
+        ("http://g.example", "http://g.example", "", None),
+        ("git://g.example/s?x#main", "git://g.example/s", "", None),
+        ("ssh://g.example/s", "ssh://g.example/s", "", None),
+        ("ssh://ada:x@g.example/s", "ssh://ada@g.example/s", "", "x"),
+        ("file:///srv/a@b", "file:///srv/a@b", "", None),
+    ],
+)
+def test_a_name_and_a_password_stand_beside_the_address(
+    spelled: str, url: str, user: str, password: str | None
+) -> None:
+    address = git_address(spelled, {})
+    assert address
+    assert (address.url, address.user) == (url, user)
+    assert (address.password and address.password.get_secret_value()) == password
+
+
+def test_a_bare_repository_may_have_a_hash_in_its_name(tmp_path: Path) -> None:
+    for name in ("HEAD", "objects", "refs"):
+        (tmp_path / "a#b.git" / name).mkdir(parents=True)
+    assert git_address(f"{tmp_path}/a#b.git", {}) == GitAddress(f"{tmp_path}/a#b.git")
+    assert git_address(f"{tmp_path}/a#b", {}) is None
+
+
 def test_who_asks_for_a_repository_makes_no_other_archive_of_it() -> None:
     plain, named, of_branch = (
         git_address(f"https://{spelled}", {})

@@ -105,6 +105,7 @@ def test_a_wrong_setting_in_a_file_is_named_with_its_line(
     [
         ("POSTWIRE_TITEL", "x", "unknown setting: did you mean 'POSTWIRE_TITLE'?"),
         ("POSTWIRE_BASEURL", "https://x.example", "did you mean 'POSTWIRE_BASE_URL'?"),
+        ("postwire_TITEL", "x", "unknown setting: did you mean 'postwire_title'?"),
         ("POSTWIRE_XYZZY", "x", "POSTWIRE_XYZZY: unknown setting"),
         ("POSTWIRE_CALLBACK_PORTS", "80,none", "'none' is no port or range of ports"),
         ("POSTWIRE_CALLBACK_PORTS", "80-", "'80-' is no port or range of ports"),
@@ -178,12 +179,14 @@ def test_a_pattern_has_a_thousand_characters_at_most(archive: Path) -> None:
     assert rule.pattern == "x" * 1000
 
 
-def test_no_secret_stands_in_a_message(archive: Path) -> None:
-    config = write(archive, "of-mine.toml", "refresh_token = 12345678")
+@pytest.mark.parametrize(
+    "name", ["refresh_token", "webhook_secret", "git_token", "database_url", "queue_url"]
+)
+def test_no_secret_stands_in_a_message(archive: Path, name: str) -> None:
+    config = write(archive, "of-mine.toml", f"{name} = 12345678")
     result = CliRunner().invoke(main, ["feeds", str(archive), "--config", str(config)])
     assert result.exit_code == 2
-    assert "refresh_token" in result.stderr
-    assert "12345678" not in result.stderr
+    assert result.stderr == f"postwire: setting {name} ({config}:1): its value is no text\n"
 
 
 def test_a_file_too_large_to_be_one_is_refused(archive: Path) -> None:

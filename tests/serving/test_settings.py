@@ -11,11 +11,11 @@ from click.testing import CliRunner
 
 from feeds.archive.attribution_rules import Rules
 from feeds.archive.file_dates import FileDates
-from feeds.errors import ConfigurationError
+from feeds.errors import ConfigurationError, StateError
 from feeds.model import Term
 from service.cli import main
 from service.settings.attribution import AttributionSettings
-from service.settings.credentials import refresh_token
+from service.settings.credentials import bears, refresh_token
 from service.settings.loading import load
 from service.settings.settings import Settings
 from service.settings.state_folder import default_state_folder, prepare_state
@@ -210,6 +210,85 @@ def test_an_archive_is_read_with_the_names_the_rules_and_the_dates_of_the_settin
         assert dates == FileDates(tmp_path, dates_all)
         assert dates
         assert dates.file == tmp_path / "git-dates.sqlite"
+
+
+def test_the_archive_is_named_by_an_option_a_variable_or_the_file_in_this_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, "mine.toml", f"archive = '{tmp_path}/of-file'\ntitle = 'T'\n")
+    named = {"config": file, "state": tmp_path}
+    assert load(**named).archive == tmp_path / "of-file"
+    monkeypatch.setenv("POSTWIRE_ARCHIVE", f"{tmp_path}/of-variable")
+    assert load(**named).archive == tmp_path / "of-variable"
+    settings = load(**named, archive=tmp_path / "of-option")
+    assert (settings.archive, settings.title) == (tmp_path / "of-option", "T")
+    monkeypatch.delenv("POSTWIRE_ARCHIVE")
+    assert load(state=tmp_path).archive == Path(".")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert load(archive="~/site", state=tmp_path).archive == tmp_path / "site"
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"base_url": ""}, "http://127.0.0.1:8000"),
+        ({"host": "::1", "port": 80}, "http://[::1]:80"),
+        ({"base_url": "https://feeds.example/b/", "port": 80}, "https://feeds.example/b"),
+        ({"host": "localhost"}, "http://localhost:8000"),
+    ],
+)
+def test_the_public_address_follows_from_where_the_service_listens(
+    tmp_path: Path, given: dict[str, Any], url: str
+) -> None:
+    assert load(archive=tmp_path, **given).public_url == url
+
+
+def test_what_comes_from_git_lies_in_the_state_folder(tmp_path: Path) -> None:
+    settings = load(archive="https://ada:pw@g.example/s.git#main:blog", state=tmp_path)
+    assert settings.checkout_folder == tmp_path / "checkout"
+    assert settings.archive == tmp_path / "checkout" / "files" / "s" / "blog"
+    assert settings.former_files == tmp_path / "checkout" / "former"
+    assert settings.archive_name == "https://g.example/s.git#main:blog"
+    of_somebody = load(archive=tmp_path / "site", state=tmp_path)
+    assert of_somebody.source is of_somebody.former_files is None
+    assert of_somebody.archive_name == str(tmp_path / "site")
+    named = load(archive="https://g.example/s.git", git_branch="main", git_folder="blog")
+    assert named.archive_name == "https://g.example/s.git#main:blog"
+    assert named.state_folder.name == f"s-{settings.source.digest if settings.source else None}"
+
+
+@pytest.mark.parametrize(
+    ("header", "opens"),
+    [
+        *((each, True) for each in ("Bearer tök", "bearer   tök ", "BEARER tök")),
+        *((each, False) for each in ("", "tök", "Basic tök", "Bearer", "Bearer ", "Bearer töki")),
+        *((each, False) for each in ("Bearer tö", "Bearer tök tök", "Bearertök")),
+    ],
+)
+def test_a_header_bears_the_token_or_opens_nothing(header: str, opens: bool) -> None:
+    assert bears(header, "tök") is opens
+    assert not bears(header, "")
+
+
+def test_a_token_that_cannot_be_read_is_one_line_and_an_empty_one_is_replaced(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings, file = Settings(archive=tmp_path, state=tmp_path), tmp_path / "refresh.token"
+    file.write_text(" known\n")
+    assert refresh_token(settings) == "known"
+    file.write_bytes(b"\xff")
+    with pytest.raises(StateError, match=f"cannot use the refresh token in {file}: "):
+        refresh_token(settings)
+    assert caplog.messages == []
+    file.write_text(" \n")
+    made = refresh_token(settings)
+    assert made == refresh_token(settings) == file.read_text().strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(caplog.messages) == 1
+    file.unlink()
+    assert refresh_token(settings) != made
+    assert len(caplog.messages) == 1
 
 
 def test_rules_of_attribution_are_handed_on() -> None:
