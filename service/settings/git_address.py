@@ -129,9 +129,8 @@ def _within(address: GitAddress, part: str, settings: Mapping[str, str | None]) 
     branch, _, folder = part.partition(":")
     branch = (branch or settings.get("branch") or "").removeprefix("refs/heads/")
     folder = (folder or settings.get("folder") or "").strip("/")
-    if branch and _UNFIT.search(branch):
+    if _UNFIT.search(branch):
         raise ConfigurationError(f"no branch can be named {branch[:80]!r}")
-    unfit = _CONTROL.search(folder) or {"", ".", ".."} & set(folder.split("/"))
-    if folder and unfit:
+    if folder and (_CONTROL.search(folder) or {"", ".", ".."} & set(folder.split("/"))):
         raise ConfigurationError(f"no folder of a repository can be {folder[:80]!r}")
     return address._replace(branch=branch, folder=folder)

@@ -45,6 +45,7 @@ def test_an_archive_without_broken_posts_passes(archive: Path, tmp_path: Path) -
 
 def test_json_holds_every_fault_and_every_reason(tmp_path: Path) -> None:
     result = run("check", EXAMPLES, tmp_path, "--json")
+    assert "no title: '北岸轮渡恢复夜航' is taken from the text" in result.output
     report = json.loads(result.output)
     assert report["files"] == report["served"] + report["excluded"] + report["broken"] == 72
     assert sorted({fault["code"] for fault in report["faults"]})[:2] == ["E03", "E04"]

@@ -92,9 +92,9 @@ def test_a_bar_is_drawn_on_a_terminal_where_no_silence_is_asked_for(
 
 
 def test_feeds_and_index_speak_json(archive: Path) -> None:
-    (haizhou,) = (
-        f for f in json.loads(run("feeds", str(archive), "--json")) if f["name"] == "haizhou"
-    )
+    listed = run("feeds", str(archive), "--json")
+    assert '"name": "海州日报新闻"' in listed
+    (haizhou,) = (each for each in json.loads(listed) if each["name"] == "haizhou")
     assert haizhou["urls"]["rss"] == "http://127.0.0.1:8000/category/haizhou.rss"
     assert json.loads(run("index", str(archive), "--json"))["served"] == 3
 

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from service.cli import COMMANDS
+from service.commands.verbosity import with_voice
 
 HERE: dict[str, Any] = {"archive": ".", "state": None, "config": None}
 THERE = {"archive": "a", "state": Path("s"), "config": Path("c")}
@@ -165,7 +166,7 @@ def test_the_help_of_a_command_explains_each_of_its_options() -> None:
         f"{name} {option.opts[0]}"
         for each in COMMANDS
         for name, command in leaves(command_of(each), each)
-        for option in command.params
+        for option in with_voice(command).params
         if isinstance(option, click.Option) and not option.help
     ]
     assert unexplained == []

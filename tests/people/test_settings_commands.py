@@ -52,6 +52,11 @@ def test_config_prints_every_setting_and_where_it_comes_from(archive: Path) -> N
     assert Path(printed["state"]["value"]) == load(archive=archive).state_folder
 
 
+def test_config_shows_texts_as_people_write_them(archive: Path) -> None:
+    assert '"测试"' in run("config", archive, "--json", POSTWIRE_TITLE="测试").stdout
+    assert "测试\t" in run("config", archive, POSTWIRE_TITLE="测试").stdout
+
+
 def test_config_shows_no_secret(archive: Path) -> None:
     environment = {
         "POSTWIRE_REFRESH_TOKEN": PASSWORD,
@@ -98,7 +103,9 @@ def test_init_writes_what_it_finds_and_never_over_a_file(archive: Path) -> None:
     assert run("init", archive).exit_code == 0
     text = (archive / "postwire.toml").read_text()
     assert tomllib.loads(text) == {"kind": "jekyll"}
-    assert "# title = " in text
+    assert '# title = "测试站"\n' in text
+    assert '# site_url = "https://site.example"\n' in text
+    assert '# timezone = "Asia/Shanghai"\n' in text
     assert load(archive=archive) == before.model_copy(update={"kind": "jekyll"})
     again = run("init", archive)
     assert again.exit_code == 2

@@ -66,6 +66,12 @@ def test_a_clock_that_was_hours_ahead_once_raises_nothing_after_it() -> None:
     assert corrected_micros([line(2, THEN, 1), line(1, THEN + 40)]) == (THEN + 40) * 10**6 + 1000
 
 
+def test_a_commit_of_no_time_or_of_one_before_1970_counts_as_made_then() -> None:
+    assert corrected_micros([line(0, 0)]) == 0
+    assert corrected_micros([line(0, -7)]) == 0
+    assert corrected_micros([line(1, -7, 0), line(0, -8)]) == 1000
+
+
 @pytest.mark.parametrize(
     ("times", "lacks"),
     [((THEN, THEN - 61), False), ((THEN, THEN - 60), True), ((THEN, THEN), True)],

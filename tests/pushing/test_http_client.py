@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis.strategies import from_regex
 
 from service.hub.allowed_targets import (
+    ANYWHERE,
     AllowedTargets,
     ForbiddenTargetError,
     check_address,
@@ -105,6 +106,14 @@ def test_an_address_that_is_not_public_is_forbidden(address: str) -> None:
 )
 def test_a_public_address_is_allowed(address: str) -> None:
     check_address(address, PUBLIC)
+
+
+def test_an_operators_address_may_have_any_port_and_lie_anywhere() -> None:
+    for place in ("127.0.0.1", "a.example"):
+        for port in (1, 2, 8000, 65534, 65535):
+            assert check_url(f"http://{place}:{port}/", ANYWHERE) == place
+        with pytest.raises(ForbiddenTargetError, match="port 0"):
+            check_url(f"http://{place}:0/", ANYWHERE)
 
 
 def test_an_address_of_nobody_or_of_a_group_is_called_by_nobody() -> None:

@@ -191,6 +191,7 @@ def test_an_export_that_is_interrupted_leaves_whole_files(archive: Path, out: Pa
         ("/etc/passwd", None),
         ("a//b", None),
         ("a/./b", None),
+        ("a\0b", None),
         ("a/", None),
         ("海" * 100, None),
         ("a" * 200 + "/b", "tag/" + "a" * 200 + "/b.rss"),

@@ -138,17 +138,23 @@ def test_a_feed_names_no_page_for_pages_have_no_files(
     assert re.findall(r'rel="(\w[^"]*)"', feed) == ["self", "prev-archive"][: 1 + is_site]
 
 
-def test_a_feed_without_a_file_has_no_copies(
+def test_a_feed_without_a_file_has_no_copies_and_a_reason(
     indexed: Callable[..., Settings], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*given: object) -> None:
-        raise OSError(28, "No space left on device")
+    made = exporter(indexed(), new(out))
+    for error, is_foreign, reason in (
+        (OSError(28, "No space left on device"), False, "No space left on device"),
+        *((kind("odd"), kind is FileExistsError, "") for kind in (OSError, FileExistsError)),
+    ):
+        monkeypatch.setattr(Target, "update", lambda *given, error=error: fail(error))
+        assert [one[:3] + one[6:8] for one in made.chunk([SITE])] == [
+            ("feed", "https://feeds.example/feed.rss", None, reason, is_foreign),
+            ("page", "https://feeds.example/all/", None, reason, is_foreign),
+        ]
 
-    monkeypatch.setattr(Target, "update", refuse)
-    outcomes = exporter(indexed(), new(out)).chunk([SITE])
-    assert [(one.kind, one.record, one.reason) for one in outcomes] == [
-        *(("feed", None, "No space left on device"), ("page", None, "No space left on device")),
-    ]
+
+def fail(error: Exception) -> None:
+    raise error
 
 
 def test_a_term_that_no_file_can_be_named_by_is_refused(

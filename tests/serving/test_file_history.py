@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from feeds.archive.file_dates import FileChange
+from feeds.outages import Outage
+from service.checkout import file_history
 from service.checkout.commit_order import CommitLine, commit_lines
-from service.checkout.file_history import _tokens, file_changes, take_dates
+from service.checkout.file_history import _tokens, dates_or_former, file_changes, take_dates
 from service.checkout.git import GitError
 
 A, B, NONE = "a" * 40, "b" * 40, "0" * 40
@@ -143,6 +146,26 @@ def test_only_the_commits_since_the_last_ones_are_looked_at_where_these_follow(
     assert take_dates(repository, repository, "B", folder) == touched
     assert repository.asked == [(span, "--", *([folder] if folder else []))]
     assert repository.whole == [whole]
+
+
+def test_where_dates_cannot_be_kept_they_stay_and_a_line_says_why(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(file_history, "_outage", Outage("posts keep their dates", file_history.log))
+    repository: Any = Repository("A")
+    assert dates_or_former(repository, repository, "B", "site") == ["a.md"]
+    monkeypatch.setattr(repository, "take", lambda *given, **more: fail("disk full"))
+    with pytest.raises(GitError, match="dates of files cannot be kept: disk full"):
+        take_dates(repository, repository, "B")
+    assert caplog.messages == []
+    assert dates_or_former(repository, repository, "B") == []
+    assert dates_or_former(repository, repository, "B") == []
+    (line,) = caplog.messages
+    assert line.startswith("posts keep their dates: dates of files cannot be kept: disk full")
+
+
+def fail(words: str) -> None:
+    raise sqlite3.OperationalError(words)
 
 
 def test_the_commit_that_is_known_is_not_looked_at_and_a_shallow_clone_has_no_history() -> None:

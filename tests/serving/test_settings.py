@@ -244,6 +244,11 @@ def test_the_public_address_follows_from_where_the_service_listens(
     assert load(archive=tmp_path, **given).public_url == url
 
 
+def test_one_client_may_take_half_of_what_is_kept_for_all(tmp_path: Path) -> None:
+    settings = Settings(archive=tmp_path, client_bytes=(8 << 20) + 1)
+    assert settings.client_share_bytes == 4 << 20
+
+
 def test_what_comes_from_git_lies_in_the_state_folder(tmp_path: Path) -> None:
     settings = load(archive="https://ada:pw@g.example/s.git#main:blog", state=tmp_path)
     assert settings.checkout_folder == tmp_path / "checkout"
