@@ -83,8 +83,11 @@ def own_entries(archive: Archive, scheme: IdScheme, now: datetime) -> list[OwnEn
     """The served posts with the ids of a setting."""
     under = open_archive(archive.root, replace(archive.options, ids=scheme), archive.former)
     rows = chain.from_iterable(read_all(under, under.files(), now, processes=1))
-    served = (row for row in rows if row.state == State.SERVED and row.body)
-    return [_own(decode(row.path, row.body or ""), under.site) for row in served]
+    return [
+        _own(decode(row.path, row.body), under.site)
+        for row in rows
+        if row.state == State.SERVED and row.body
+    ]
 
 
 def _own(post: Post, site: Site) -> OwnEntry:

@@ -105,7 +105,7 @@ def items_of(path: Path, faults: list[str]) -> Iterator[WordPressItem]:
             for values in map(_values, element.iterfind("{*}postmeta"))
         ]
         yield WordPressItem(
-            element.sourceline or 0,
+            element.sourceline,
             _values(element),
             [
                 WordPressTerm(

@@ -56,7 +56,7 @@ def _front_matter(item: WordPressItem, site: WordPressSite, moment: datetime) ->
     updated = _instant(values.get("post_modified_gmt", ""))
     content = values.get("content", "")
     front_matter: dict[str, object] = {
-        "title": values.get("title", ""),
+        "title": values.get("title"),
         "date": moment,
         "last_modified_at": updated if updated and updated > moment else None,
         "author": site.authors.get(creator, creator),
@@ -64,8 +64,8 @@ def _front_matter(item: WordPressItem, site: WordPressSite, moment: datetime) ->
         "tags": [term.name for term in named if term.kind == "post_tag"],
         "nicenames": {term.name: unquote(term.nicename) for term in named if term.nicename},
         "permalink": _permalink(values.get("link", ""), site.url),
-        "guid": values.get("guid", ""),
-        "wordpress_id": values.get("post_id", ""),
+        "guid": values.get("guid"),
+        "wordpress_id": values.get("post_id"),
         "image": site.attachments.get(item.thumbnail, ""),
         "enclosures": item.enclosures,
         "excerpt": values.get("excerpt", "").strip(),

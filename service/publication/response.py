@@ -150,7 +150,7 @@ def digest_of(tag: str) -> str:
 
 
 def _http_date(moment: datetime) -> str:
-    return format_datetime(min(moment, datetime.now(UTC)).replace(microsecond=0), usegmt=True)
+    return format_datetime(min(moment, datetime.now(UTC)), usegmt=True)
 
 
 def _archive_revision(commit: str | None) -> Headers:

@@ -218,6 +218,16 @@ def test_a_list_in_files_has_a_path_for_each_kind_and_page(app: Flask) -> None:
         assert (urls.home(), urls.kind_page("tag")) == (paths[0], paths[2])
 
 
+def test_the_lists_that_are_written_are_those_of_the_kinds_with_pages(app: Flask) -> None:
+    def views(static: StaticSite | None = None) -> list[tuple[str | None, int]]:
+        with asked(app, static=static):
+            return [(view.wish.kind, view.page) for view in catalogue.static_views()]
+
+    assert views(StaticSite(kinds=("tag",))) == [(None, 1), (None, 2), ("tag", 1), ("tag", 2)]
+    every = [(None, 1), (None, 2), ("category", 1), ("source", 1), ("tag", 1), ("tag", 2)]
+    assert sorted(views(), key=str) == sorted(every, key=str)
+
+
 def test_a_static_server_has_the_pages_that_were_written() -> None:
     whole = StaticSite()
     assert (whole.formats, whole.pages) == (("rss", "atom", "json"), 5)

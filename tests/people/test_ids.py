@@ -651,6 +651,13 @@ def test_entities_of_a_former_feed_are_not_expanded(tmp_path: Path) -> None:
     assert "hush" not in entry.id + entry.title
 
 
+def test_elements_of_a_former_feed_nested_without_end_end_its_reading() -> None:
+    deep, item = "<a>" * 300 + "</a>" * 300, "<item><guid>{}</guid></item>"
+    feed = parse_former_feed(f"<rss>{item.format(1)}{deep}{item.format(2)}</rss>".encode())
+    assert feed is not None
+    assert [entry.id for entry in feed.entries] == ["1"]
+
+
 def test_a_former_feed_says_what_wrote_it() -> None:
     for root, entry in (
         ("rss", "<item><guid isPermaLink='false'>x</guid></item>"),

@@ -113,6 +113,7 @@ def test_signs_that_yaml_does_not_take_are_spelled() -> None:
         ({"post_name": "x" * 499 + "-y"}, "x" * 120),
         ({"post_name": "-" * 500 + "y", "post_id": "7"}, "post-7"),
         ({"post_name": "-" * 499 + "y"}, "y"),
+        ({"post_name": "x" * 119 + "-y"}, "x" * 119),
     ],
 )
 def test_a_file_is_called_after_the_name_the_title_or_the_number(
@@ -178,6 +179,10 @@ def export(tmp_path: Path, inside: str) -> Path:
         (
             "<wp:author><wp:author_login>a</wp:author_login></wp:author>",
             WordPressSite(authors={"a": "a"}),
+        ),
+        (
+            "<wp:author><wp:author_display_name>A</wp:author_display_name></wp:author>",
+            WordPressSite(authors={"": "A"}),
         ),
         (
             "<item><wp:post_type>attachment</wp:post_type><wp:post_id>9</wp:post_id>"
@@ -250,6 +255,12 @@ def test_what_is_no_export_is_named_with_the_reason(tmp_path: Path, data: bytes,
     with pytest.raises(ArchiveError) as refused:
         site_of(tmp_path / "export")
     assert str(refused.value) == f"{tmp_path}/export: no WordPress export{hint}"
+
+
+def test_an_export_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError) as refused:
+        site_of(tmp_path / "none")
+    assert str(refused.value) == f"{tmp_path}/none: No such file or directory"
 
 
 def test_an_item_has_its_terms_picture_and_enclosures_in_order(tmp_path: Path) -> None:

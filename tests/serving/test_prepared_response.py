@@ -101,6 +101,32 @@ def test_each_coding_has_a_tag_of_its_own_that_leads_to_one_digest() -> None:
     assert digest_of("x-zstd") == "x-zstd"
 
 
+def test_a_304_repeats_what_a_cache_needs_and_says_nothing_of_the_body() -> None:
+    """RFC 9110 section 15.4.5."""
+    response = prepared(last_modified=FIRST + timedelta(microseconds=900_000))
+    about = ["Content-Type", "Last-Modified", "Content-Security-Policy", "Content-Length"]
+    for coding, more in (("identity", []), ("gzip", ["Content-Encoding"])):
+        variant = response.variants[coding]
+        whole, short = dict(variant.full.headers), dict(variant.not_modified.headers)
+        assert (variant.full.status, variant.not_modified.status) == (200, 304)
+        assert variant.not_modified.body == b""
+        assert sorted(whole.keys() - short.keys()) == sorted(about + more)
+        assert short.items() <= whole.items()
+        assert list(short) == [
+            *("ETag", "Cache-Control", "Link", "Cache-Status", "Vary"),
+            *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"),
+            "X-Content-Type-Options",
+        ]
+        assert whole["Last-Modified"] == "Tue, 01 Mar 2022 08:00:00 GMT"
+        lines = variant.not_modified.header_lines.decode()
+        assert lines == "".join(f"{name}: {value}\r\n" for name, value in short.items())
+    assert whole["Cache-Status"] == "Postwire; hit"
+    missed = response.variants["gzip"].full.missed()
+    assert dict(missed.headers) == whole | {"Cache-Status": "Postwire; fwd=miss; stored"}
+    assert (missed.status, missed.body) == (200, response.variants["gzip"].full.body)
+    assert b"Cache-Status: Postwire; fwd=miss; stored\r\n" in missed.header_lines
+
+
 @pytest.mark.parametrize(("length", "codings"), [(255, 1), (256, 2)])
 def test_a_short_body_is_not_compressed(length: int, codings: int) -> None:
     assert len(prepared(b"a" * length).variants) == codings

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, current_thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -373,9 +373,9 @@ def test_words_are_read_by_one_thread_while_searches_are_refused(
     def bring_up_to_date(index: Any, texts: Any, patient: bool) -> None:
         if not patient:
             raise NotReadyError(1, 2)
-        readings.append(index)
+        readings.append((index, current_thread().daemon))  # which holds up no end
         begun.set()
-        may_end.wait(60)
+        may_end.wait(10)
         ended.set()
         raise StateError("the index went away")
 
@@ -387,11 +387,11 @@ def test_words_are_read_by_one_thread_while_searches_are_refused(
     for _ in range(3):
         with pytest.raises(NotReadyError):
             search.words(nothing)
-        assert begun.wait(60)
-    assert readings == [tmp_path]
+        assert begun.wait(10)
+    assert readings == [(tmp_path, True)]
     may_end.set()
-    assert ended.wait(60)
-    assert search._reading.acquire(timeout=60)  # another one may begin
+    assert ended.wait(10)
+    assert search._reading.acquire(timeout=10)  # another one may begin
 
 
 def test_a_post_without_words_is_told_of_and_found_by_none() -> None:
