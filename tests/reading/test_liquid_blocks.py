@@ -104,8 +104,8 @@ NAMES = Names(
         ("{% for x in page.list %}{% raw %}{% else %}{% endraw %}{% endfor %}", "{% else %}" * 3),
         ("{% for x in page.none %}{% unless 1 %}{% else %}{% endunless %}{% case 1 %}{% when 1 %}"
          "{% else %}{% endcase %}a{% else %}b{% endfor %}", "b"),
-        ("{% for x in page.none %}{% for y in page.none %}{% else %}a{% endfor %}{% else %}b{% endfor %}",
-         "b"),
+        ("{% for x in page.none %}{% for y in page.none %}{% else %}a{% endfor %}{% else %}b"
+         "{% endfor %}", "b"),
         ("{% tablerow x in page.none %}a{% else %}b{% endtablerow %}", "b"),
         ("{% cycle 'a', 'b', 'c' %}" * 5, "abcab"), ("{% cycle nowhere, 'b' %}" * 3, "b"),
         ('{% cycle "g": "a,1", "b" %}{% cycle "g": "a,1", "b" %}', "a,1b"),
@@ -142,8 +142,8 @@ NAMES = Names(
         ("{% for x in page.list reversedly %}{{x}}{% endfor %}", "abc"),
         ("{% for x in page.list offset:1 reversed %}{{x}}{% endfor %}", "cb"),
         ("{% for x in 'ab' %}{{x}}{% endfor %}{% for x in '' %}y{% endfor %}", "ab"),
-        ("{% for x in (1..2) %}{% for y in (1..2) %}{{ forloop.last }}{% endfor %}{{ forloop.last }} "
-         "{% endfor %}{{ forloop.last }}", "falsetruefalse falsetruetrue "),
+        ("{% for x in (1..2) %}{% for y in (1..2) %}{{ forloop.last }}{% endfor %}"
+         "{{ forloop.last }} {% endfor %}{{ forloop.last }}", "falsetruefalse falsetruetrue "),
         ("{% for x in page.list %}{% continue %}a{% endfor %}b{% break %}c", "bc"),
         ("{% for x in page.list %}{% include breaks.html %}{{ x }}{% endfor %}d", "d"),
         ("{% tablerow x in page.list cols:page.n %}{{ x }}{% endtablerow %}",
