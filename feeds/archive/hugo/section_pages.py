@@ -30,7 +30,7 @@ def section_pages(
 ) -> tuple[SectionPage, ...]:
     """The pages of all folders in this language, the deepest first."""
     pages = {page for mount in mounts for page in _pages_in(root, mount, language, foreign)}
-    return tuple(sorted(pages, key=lambda page: (-len(page.file.parts), page)))
+    return tuple(sorted(pages, key=lambda page: (-len(PurePosixPath(page.folder).parts), page)))
 
 
 def sections(pages: Iterable[SectionPage]) -> frozenset[str]:
