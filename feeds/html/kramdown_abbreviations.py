@@ -28,4 +28,4 @@ def with_abbreviations(markup: str, abbreviations: Mapping[str, str]) -> str:
 
 def _abbr(short: str, long: str) -> str:
     title = f' title="{html.escape(long)}"' if long else ""
-    return f"<abbr{title}>{html.escape(short, quote=False)}</abbr>"
+    return f"<abbr{title}>{html.escape(short)}</abbr>"

@@ -246,6 +246,25 @@ HTML_BLOCKS = {
         "<details><summary>a</summary><p><em>b</em></p><ul><li>c</li></ul></details>"
     ),
     '<div markdown="1">\n<h2>a</h2>\n* b\n</div>': "<div><h2>a</h2><ul><li>b</li></ul></div>",
+    '<p markdown="1">*a*</p >\n\nb': "<p><em>a</em></p><p>b</p>",
+    '  <div markdown="1">\n      code\n  </div>': "<div><pre><code>  code</code></pre></div>",
+    '   <div markdown="1">\n   a\n\n        b\n   </div>': (
+        "<div><p>a</p><pre><code>    b</code></pre></div>"
+    ),
+    '<p markdown="1">a\n* b\n</p>\n* c': "<p>a* b</p><ul><li>c</li></ul>",
+    '<p markdown="1">a</p>\n* c': "<p>a</p><ul><li>c</li></ul>",
+    "<div>\n<p>\n\n*a*\n</p>\n</div>\n*b*": "<div><p>*a*</p></div><p><em>b</em></p>",
+    '<div class="a"><div>\n\n*a*\n</div></div>*b*': "<div><div>*a*</div></div><p><em>b</em></p>",
+    "a\n<div>\n\n*b*\n</div>": "<p>a</p><div>*b*</div>",
+    "<div>a</div>\n\n<div>b</div>": "<div>a</div><div>b</div>",
+    "<center>*a*</center>\n*b*": "*a*<p><em>b</em></p>",
+    '<hr class="a">*b*': "<hr><p><em>b</em></p>",
+    "<br>\n<br>\n*a*": "<p><br><br><em>a</em></p>",
+    '<img src="/a.png">\n*b*': '<p><img src="https://x.example/a.png"><em>b</em></p>',
+    "<b>a</b>\n*b*": "<p><b>a</b><em>b</em></p>",
+    '<a href="/a">\n*b*\n</a>': '<p><a href="https://x.example/a"><em>b</em></a></p>',
+    "<br>\n  *a*": "<p><br><em>a</em></p>",
+    "text\n<b>\n*a*</b>": "<p>text<b><em>a</em></b></p>",
 }
 
 
@@ -344,6 +363,15 @@ RAW = {
     "a `` b ` $$c$$": "<p>a `` b ` \\(c\\)</p>",
     "`a` `$$b$$` $$c$$": "<p><code>a</code> <code>$$b$$</code> \\(c\\)</p>",
     "    $$a$$\n\n    $$b$$\n\n$$c$$": "<pre><code>$$a$$$$b$$</code></pre><p>\\[c\\]</p>",
+    "\\*a* {::nomarkdown}*b*{:/} *c*": "<p>*a* *b* <em>c</em></p>",
+    "a \\b {:/} *c*": "<p>a \\b {:/} <em>c</em></p>",
+    "<code>*a*</code>": "<p><code>*a*</code></p>",
+    "{::nomarkdown}*a*{:/}": "<p>*a*</p>",
+    "* {::nomarkdown}\n  *b*\n  {:/}\n* c": "<ul><li>  *b*  </li><li>c</li></ul>",
+    "a <code>b `$$c$$` d</code> $$e$$": "<p>a <code>b `$$c$$` d</code> \\(e\\)</p>",
+    'a <kbd class="x">*b*</kbd>': "<p>a <kbd>*b*</kbd></p>",
+    "a <table> b": "<p>a &lt;table&gt; b</p>",
+    'a <DIV class="b"> c <div>': '<p>a &lt;DIV class="b"&gt; c &lt;div&gt;</p>',
 }
 
 
