@@ -17,6 +17,7 @@ from feeds.html.kramdown_comments import has_odd_comment, with_comments_apart, w
 from feeds.html.kramdown_html import (
     MarkdownInside,
     has_html_blocks,
+    has_text_between,
     with_lone_tags,
     with_whole_html,
 )
@@ -73,9 +74,9 @@ class Prepared(NamedTuple):
 
 def is_html_alone(text: str, dialect: Dialect) -> bool:
     """Whether nothing in HTML without a blank line is for kramdown to read: no signs of its own,
-    and no text behind the last element."""
+    and no text behind an element."""
     has_signs = "{:" in text or "markdown=" in text or "$$" in text or dialect.reads_html_blocks
-    return not has_signs and text.rstrip().endswith(">")
+    return not has_signs and text.rstrip().endswith(">") and not has_text_between(text)
 
 
 def prepared(text: str, dialect: Dialect) -> Prepared:

@@ -40,6 +40,7 @@ _LONE_TAG = re.compile(
 _START_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*+>")
 _MARKDOWN_INSIDE = re.compile(r"\smarkdown=[\"']?(?P<how>\w{1,9})[\"']?")
 _END_OF_TEXT = re.compile(r"</([A-Za-z]\w{0,19})")
+_TEXT_BEHIND = re.compile(rf"</(?:{_OUTERMOST})\s?>\s*+[^<]", re.IGNORECASE)
 # To CommonMark the block goes on up to a blank line.
 _WHOLE_BLOCK = re.compile(
     rf"[ \t]*<(?P<name>{_OUTERMOST}|figcaption|summary)\b[^<>]*>.*</(?P=name)\s?>[ \t]*",
@@ -56,6 +57,11 @@ def has_html_blocks(text: str) -> bool:
         or "\n</" in text
         or _HTML_BLOCK.search(text) is not None
     )
+
+
+def has_text_between(text: str) -> bool:
+    """Whether text stands right behind the end of a block."""
+    return _TEXT_BEHIND.search(text) is not None
 
 
 def with_lone_tags(text: str) -> str:

@@ -75,6 +75,17 @@ def test_abbreviations_are_marked_outside_code() -> None:
     assert content.endswith(">HTML</abbr>，<code>HTML</code>、HTMLX。</p>")
 
 
+def test_a_text_has_a_hundred_abbreviations_at_most() -> None:
+    names = [f"A{number:03}" for number in range(101)]
+    content = html_of("\n".join([" ".join(names), "", *(f"*[{name}]: b" for name in names)]))
+    assert content.count("<abbr ") == 100
+    assert content.endswith(" A100</p>")
+
+
+def test_kramdowns_tables_are_none_without_the_extension() -> None:
+    assert html_of("a|b", KRAMDOWN.without_extensions("table")) == "<p>a|b</p>"
+
+
 @pytest.mark.parametrize(
     ("text", "content"),
     [

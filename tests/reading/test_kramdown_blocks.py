@@ -265,6 +265,13 @@ HTML_BLOCKS = {
     '<a href="/a">\n*b*\n</a>': '<p><a href="https://x.example/a"><em>b</em></a></p>',
     "<br>\n  *a*": "<p><br><em>a</em></p>",
     "text\n<b>\n*a*</b>": "<p>text<b><em>a</em></b></p>",
+    "<p>a</p>\n*b* <i>c</i>": "<p>a</p><p><em>b</em> <i>c</i></p>",
+    "<p>a</p> *b*\n<p>c</p>": "<p>a</p><p><em>b</em></p><p>c</p>",
+    "<div>a\n<p>b</p>\n*c*\n</div>": "<div>a<p>b</p>*c*</div>",
+    "<p>*a*</p>\n<p>b</p>": "<p>*a*</p><p>b</p>",
+    "<p>*a*</p> *b*": "<p>*a*</p><p><em>b</em></p>",
+    "<p>a</p>\n{: .b}": "<p>a</p>",
+    "<p>a *b*": "<p>a *b*</p>",
 }
 
 
@@ -436,6 +443,18 @@ SIGNS = {
     "2*3 *4": "<p>2*3 *4</p>",
     "a *b* c*d* **e**f": "<p>a <em>b</em> c<em>d</em> <strong>e</strong>f</p>",
     "\\*a.*b": "<p>*a.*b</p>",
+    "<div>a</div>\n<p>*b*</p>": "<div>a</div><p>*b*</p>",
+    "* a\n\t{: .b}\n\n\tc": "<ul><li><p>a</p><p>c</p></li></ul>",
+    "a\n\n\t{: .b}": "<p>a</p><pre><code>{: .b}</code></pre>",
+    "a *b*{:.c}{:.d} e": "<p>a <em>b</em> e</p>",
+    'a{::options x="y" /}b': "<p>ab</p>",
+    '`{::options x="y" /}`': '<p><code>{::options x="y" /}</code></p>',
+    "a\n\n[b] [c]\n[d] [e]\n\n[c]: /f": '<p>a</p><p><a href="https://x.example/f">b</a>[d] [e]</p>',
+    "*a*b*c*": "<p><em>a</em>b<em>c</em></p>",
+    "**《a》**b": "<p><strong>《a》</strong>b</p>",
+    "b**《a》**": "<p>b<strong>《a》</strong></p>",
+    "(*a*)b": "<p>(<em>a</em>)b</p>",
+    "*(a)*b": "<p><em>(a)</em>b</p>",
 }
 
 
