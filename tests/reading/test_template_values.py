@@ -7,7 +7,7 @@ import pytest
 
 from feeds.archive.hugo.go_template import Methods, TemplateWork, filled
 from feeds.archive.hugo.template_functions import UnreadableTemplateError
-from feeds.archive.shortcode_html import shortcode_html
+from feeds.archive.shortcode_html import arguments_of, shortcode_html
 
 FUNCTIONS = [
     ("transform.Markdownify markdownify", '"*a*"', "<em>a</em>"),
@@ -329,3 +329,44 @@ def test_a_shortcode_of_a_generator_is_html(
     name: str, arguments: dict[str, str], html: str
 ) -> None:
     assert shortcode_html(name, arguments) == html
+
+
+def test_a_named_argument_of_a_shortcode_counts_before_one_by_its_place() -> None:
+    assert shortcode_html("figure", {"src": "/a", "0": "/b"}) == shortcode_html(
+        "figure", {"src": "/a"}
+    )
+    assert shortcode_html("youtube", {"id": "a", "0": "b"}) == shortcode_html(
+        "youtube", {"id": "a"}
+    )
+    assert shortcode_html("qr", {"text": "a", "0": "b"}) == "a"
+    picture = {"src": "/a.png", "id": "a"}
+    assert shortcode_html("youtube", picture) == shortcode_html("youtube", {"id": "a"})
+    assert (
+        shortcode_html("vimeo", {"0": "1"})
+        == '<a href="https://vimeo.com/1">https://vimeo.com/1</a>'
+    )
+    for suffix in ("png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "PNG", "png?a=b"):
+        assert shortcode_html("own", {"src": f"/a.{suffix}"}).startswith("<figure><img")
+    for source in ("/a.pngx", f"/a.png?{'x' * 101}", "/png"):
+        assert shortcode_html("own", {"src": source}) == ""
+    for address in ("http://a", "https://a", "mailto:a@b"):
+        assert shortcode_html("qr", {"0": address}) == f'<a href="{address}">{address}</a>'
+    alone = shortcode_html("figure", {"src": "/a", "attr": "B", "title": "T"})
+    assert alone == '<figure><img src="/a" alt=""><figcaption>T B</figcaption></figure>'
+    lines = {"src": "/a", "caption": "A\nb", "alt": "given"}
+    assert 'alt="given"><figcaption>A b</figcaption>' in shortcode_html("figure", lines)
+
+
+def test_an_argument_of_a_shortcode_is_read_by_its_quotes() -> None:
+    cases = {
+        '"': {},
+        '""': {"0": ""},
+        "''": {"0": ""},
+        '"a\\"b" c': {"0": 'a"b', "1": "c"},
+        "a='b' \"c\"": {"a": "b", "1": "c"},
+        'a-b = "c"': {"a-b": "c"},
+        "a=b,c=d": {"a": "b", "c": "d"},
+        "'a\"": {"0": "'a"},
+        "": {},
+    }
+    assert {spelled: arguments_of(spelled) for spelled in cases} == cases

@@ -217,3 +217,43 @@ def test_a_date_as_it_is_written_has_no_zone() -> None:
     assert dates.as_written("2024-05-06") == datetime(2024, 5, 6)
     assert dates.as_written("2024-02-30") is None
     assert dates.as_written("6 May 2024") is None
+
+
+def test_each_word_and_form_of_yaml_is_what_ruby_makes_of_it() -> None:
+    words = {
+        **dict.fromkeys(("yes", "True", "ON"), "true"),
+        **dict.fromkeys(("no", "False", "OFF"), "false"),
+        **dict.fromkeys(("null", "Null", "~", ""), ""),
+        **{".nan": "NaN", ".inf": "Infinity", "+.INF": "Infinity", "-.inf": "-Infinity"},
+        **{"1_000": "1000", "1,000": "1000", "+7": "7", "-0": "0", "0": "0", "1__0": None},
+        **{"0b11": "3", "-0b1_1": "-3", "0b2": None, "017": "15", "0_7": "7", "018": None},
+        **{"0x1F": "31", "0xg": None, "1.": "1.0", ".5": "0.5", "-1.50": "-1.5", ".": None},
+        **{"1.5e+3": "1500.0", "1.5e3": None, "1.5E-2": "0.015", "1e3": None, "1_0.5": "10.5"},
+        **{"1:2": "3720", "-1:30": None, "1:2:3:4": None, "00:59": "3540", "1_0:00": "36000"},
+        **{"y": None, "n": None, "nil": None, "a1": None, "١": None, "-": None, "+": None},
+        **{"9" * 40: "9" * 40, "9" * 41: None},
+    }
+    words |= {"-1:30": "-1800", "-": None}
+    found: dict[str, str | None] = {}
+    for spelled in words:
+        value = as_ruby(spelled, is_plain=True)
+        found[spelled] = str(value) if isinstance(value, NoText) else None
+        if found[spelled] is None:
+            assert value == spelled
+    assert found == words
+    assert not any(isinstance(as_ruby(spelled, is_plain=False), NoText) for spelled in words)
+    assert repr(as_ruby("7", is_plain=True)) == "NoText('7')"
+    assert as_ruby("7", is_plain=True) == "7"
+
+
+def test_a_value_under_a_key_that_is_missing_is_none() -> None:
+    assert (text({}, "a"), named({}, "a"), texts({}, "a"), number({}, "a")) == (
+        None,
+        None,
+        (),
+        None,
+    )
+    assert number({"a": "", "b": "7"}, "a", "b") == 7
+    assert mapping({"a": "b"}, "a", "c") == {}
+    assert flag({"a": ["true"]}, "a") is None
+    assert texts({"a": {"b": "c"}, "d": "e"}, "a", "d") == ("e",)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from feeds.archive import Archive, Options, open_archive
+from feeds.archive.zola import is_here, without_zola_shortcodes
 from feeds.archive.zola_slugs import ZolaSlugs
 from feeds.model import Post
 from tests.conftest import write
@@ -242,3 +244,153 @@ def test_a_section_in_another_language_is_left_out_as_a_section(tmp_path: Path) 
         "_index.fr.md": "no post: the page of a section",
         "a.fr.md": "in another language: fr",
     }
+
+
+def zola(root: Path, settings: str = "", options: Options | None = None, **pages: str) -> Archive:
+    """A Zola site with these pages; `a__b` is `content/a/b.md`."""
+    write(root, "config.toml", ZOLA + settings)
+    for name, text in pages.items():
+        write(root, f"content/{name.replace('__', '/')}.md", text)
+    return open_archive(root, options)
+
+
+DATED = "+++\ndate = 2024-07-25\n"
+
+
+def test_everything_of_a_page_is_in_its_post(tmp_path: Path) -> None:
+    text = (
+        '+++\ntitle = "T"\ndate = 2024-07-25\nupdated = 2024-07-26\ndescription = "D"\n'
+        'aliases = ["old", "/older.html"]\n[taxonomies]\ntags = ["t"]\nkinds = ["k"]\n'
+        '[extra]\nauthor = "Ann"\ntitle = "of extra"\n+++\nText.\n'
+    )
+    post = read(zola(tmp_path, a=text), "content/a.md")
+    assert (post.title, post.summary, post.permalink) == ("T", "D", "/a/")
+    assert (post.categories, post.tags) == (("k",), ("t",))
+    assert post.aliases == ("/old/", "/older.html")
+    assert post.updated == datetime(2024, 7, 26, tzinfo=UTC)
+    assert [person.name for person in post.attribution.bylines] == ["Ann"]
+    assert not post.scheduled
+    scheduled = zola(tmp_path, options=Options(future=False))
+    assert read(scheduled, "content/a.md").scheduled
+
+
+def test_a_page_is_dated_by_its_front_matter_its_name_or_its_path(tmp_path: Path) -> None:
+    site = zola(
+        tmp_path,
+        **{"2024-07-26-a": f"{DATED}+++\nx", "2024-07-27-b": '+++\npath = "2024/07/28/x"\n+++\nx'},
+        c='+++\npath = "2024/07/28/c"\n+++\nx',
+        d="+++\n+++\nx",
+        **{"2024-07-29-e": "+++\ndate = 'soon'\n+++\nx"},
+    )
+    days = {
+        name: site.read(f"content/{name}.md").post
+        for name in ("2024-07-26-a", "2024-07-27-b", "c", "2024-07-29-e")
+    }
+    assert [post and post.published.day for post in days.values()] == [25, 27, 28, 29]
+    assert [fault.code for fault in site.read("content/2024-07-29-e.md").faults][:1] == ["R03"]
+    excluded = site.read("content/d.md").excluded
+    assert excluded is not None
+    assert excluded.reason == "no post: no date in its name, path or front matter"
+
+
+def test_a_page_without_a_page_or_in_another_language_is_left_out(tmp_path: Path) -> None:
+    page = f"{DATED}+++\nx"
+    site = zola(
+        tmp_path,
+        'default_language = "de"\n[languages.fr]\n[languages.de]\n',
+        a=f"{DATED}render = false\n+++\nx",
+        b=f"{DATED}render = true\n+++\nx",
+        **{"c.fr": page, "c.FR": page, "c.de": page, "c.es": page, "fr": page},
+    )
+    names = ("a", "b", "c.fr", "c.FR", "c.de", "c.es", "fr")
+    reasons = {name: site.read(f"content/{name}.md").excluded for name in names}
+    assert {name: reason and reason.reason for name, reason in reasons.items()} == {
+        "a": "no post: has no page of its own",
+        "b": None,
+        "c.fr": "in another language: fr",
+        "c.FR": "in another language: fr",
+        "c.de": None,
+        "c.es": None,
+        "fr": None,
+    }
+
+
+def test_folders_of_content_alone_are_looked_into(tmp_path: Path) -> None:
+    kind = zola(tmp_path, a=f"{DATED}+++\nx").kind
+    folders = ("content", "content/a", "content/.a", "content/a/.b", "contents", "static", "")
+    assert [folder for folder in folders if kind.walks(folder)] == ["content", "content/a"]
+    names = ["a.md", "b.MD", "c.org", "d.txt", ".md"]
+    assert kind.posts_among(names, "content/x") == ["a.md", "b.MD", "c.org"]
+    assert kind.posts_among(names, "contents") == kind.posts_among(names, "") == []
+    assert kind.bundle_names("content/a") == {"index.md"}
+    assert kind.bundle_names("content") == frozenset()
+    assert kind.file_dates is None
+
+
+def test_a_site_of_zola_has_an_address_and_a_folder_of_content(tmp_path: Path) -> None:
+    def is_zola(name: str, settings: str, folder: str) -> bool:
+        root = Path(tempfile.mkdtemp(dir=tmp_path))
+        write(root, name, settings)
+        (root / folder).mkdir()
+        return is_here(root)
+
+    address = 'base_url = "https://z.example"\n'
+    assert is_zola("config.toml", address, "content")
+    assert is_zola("zola.toml", address, "content")
+    assert not is_zola("config.toml", address, "posts")
+    assert not is_zola("config.toml", 'title = "t"\n', "content")
+    assert not is_zola("config.toml", "base_url = [", "content")
+    assert not is_zola("config.yml", address, "content")
+
+
+def test_what_a_shortcode_of_zola_says_is_shown_or_named(tmp_path: Path) -> None:
+    cases: dict[str, tuple[str, list[str]]] = {
+        "a {{ x }} b": ("a {{ x }} b", []),
+        '{{ youtube(id="1") }}': (
+            '<a href="https://www.youtube.com/watch?v=1">https://www.youtube.com/watch?v=1</a>', [],
+        ),
+        "a {{ x(y=1) }} b": ("a  b", ["x(…)"]),
+        "{% note(a=1) %}\nb\n{% end %}\nc": ("b\nc", ["note(…)"]),
+        "{{/* x() */}} {%/* y() */%}": ("{{ x() }} {% y() %}", []),
+        "{{ youtube() }}": ("", ["youtube(…)"]),
+        "{% end %}a": ("a", []),
+        "{": ("{", []),
+    }  # fmt: skip
+    found = {}
+    for body in cases:
+        notes: list[str] = []
+        found[body] = without_zola_shortcodes(body, notes.append), notes
+    assert found == cases
+    site = zola(tmp_path, a=f"{DATED}+++\na {{{{ x() }}}}\n")
+    (note,) = site.notes(read(site, "content/a.md"))
+    assert (note.line, note.code, note.message) == (4, "N02", "dropped: x(…)")
+
+
+def test_a_link_of_zola_to_what_is_no_page_is_its_words(tmp_path: Path) -> None:
+    links = " ".join(
+        f"[{name}](@/{name}.md)"
+        for name in ("b", "ignored", "hidden", "no-matter", "c.org", "d/index.fr")
+    )
+    site = zola(
+        tmp_path,
+        'ignored_content = ["ignored.md"]\n[languages.fr]\n',
+        a=f"{DATED}+++\n{links} [m](mailto:a@b.example)",
+        b="+++\n+++\nundated",
+        ignored="+++\n+++\n",
+        hidden="+++\nrender = false\n+++\n",
+        **{"no-matter": "x", "d__index": "+++\n+++\n", "d__index.fr": "+++\n+++\n"},
+    )
+    write(tmp_path, "content/c.org.md", "+++\n+++\n")
+    assert site.text(read(site, "content/a.md")) == (
+        "[b](https://zola.example/b/) ignored hidden no-matter [c.org](https://zola.example/c-org/) "
+        "d/index.fr [m](mailto:a@b.example)"
+    )
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(1024 * 1024, True), (1024 * 1024 + 1, False)])
+def test_the_page_of_a_section_of_zola_has_a_megabyte_at_most(
+    tmp_path: Path, size: int, is_read: bool
+) -> None:
+    section = "+++\ndraft = true\n+++\n".ljust(size)
+    site = zola(tmp_path, a__b=f"{DATED}+++\nx", a___index=section)
+    assert (site.read("content/a/b.md").post is None) == is_read
