@@ -64,5 +64,4 @@ BITBUCKET = Host(
     event_header="x-event-key",
     pushes=frozenset({"repo:push", "repo:refs_changed"}),
     read=_read,
-    always_incomplete=_NO_FILES,
 )

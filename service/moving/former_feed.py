@@ -23,7 +23,6 @@ from service.moving.feed_bytes import feed_bytes
 
 _HEAD = 100_000  # bytes of a page that its head may take
 _AMPERSAND = re.compile(rb"&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z0-9]{1,31};)?")
-_OF_XML = ("amp;", "lt;", "gt;", "quot;", "apos;")
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -103,7 +102,7 @@ def _with_ampersands(data: bytes) -> bytes:
 
 def _escaped(ampersand: re.Match[bytes]) -> bytes:
     name = (ampersand[1] or b"").decode()
-    if name.startswith("#") or name in _OF_XML:
+    if name.startswith("#"):
         return ampersand[0]
     signs = html5.get(name)
     return (

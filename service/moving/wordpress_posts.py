@@ -111,7 +111,7 @@ def _permalink(link: str, url: str) -> str:
         parts, base = urlsplit(link), urlsplit(url).path.rstrip("/")
     except ValueError:
         return ""
-    if parts.query or parts.path in ("", "/"):
+    if parts.query or parts.path == "/":
         return ""
     return parts.path.removeprefix(base).replace(":", "%3A")
 

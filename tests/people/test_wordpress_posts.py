@@ -60,6 +60,8 @@ def test_a_post_has_a_name_a_head_and_a_text() -> None:
         ({"link": "https://h.example/log/?p=1"}, []),
         ({"link": "https://h.example"}, []),
         ({"link": "https://h.example/"}, []),
+        ({"link": "https://h.example/log"}, []),
+        ({"link": "/log/a?p=1"}, []),
         ({"link": "https://[h/a"}, []),
         ({"guid": "https://h.example/?p=1"}, ['guid: "https://h.example/?p=1"']),
         ({"post_id": "1"}, ['wordpress_id: "1"']),
@@ -81,6 +83,21 @@ def test_a_post_has_a_name_a_head_and_a_text() -> None:
 )
 def test_what_is_known_of_a_post_has_a_line(values: dict[str, str], expected: list[str]) -> None:
     assert front_matter(**values) == expected
+
+
+def test_a_date_has_the_sites_offset_of_whole_minutes() -> None:
+    def date(local: str, instant: str) -> str:
+        values = {
+            "title": "A",
+            "post_date": f"2024-05-02 {local}",
+            "post_date_gmt": f"2024-05-02 {instant}",
+        }
+        return post_file(WordPressItem(1, values), SITE).text.splitlines()[2]
+
+    assert date("09:31:00", "08:00:00") == "date: 2024-05-02 09:31:00 +0131"
+    assert date("08:00:30", "08:00:00") == "date: 2024-05-02 08:00:00 +0000"
+    assert date("22:00:00", "08:00:00") == "date: 2024-05-02 22:00:00 +1400"
+    assert date("22:01:00", "08:00:00") == "date: 2024-05-02 08:00:00 +0000"
 
 
 def test_terms_picture_and_enclosures_have_lines() -> None:
@@ -206,7 +223,7 @@ def test_what_was_read_of_an_export_is_let_go(tmp_path: Path) -> None:
         for each in _elements(file, ("item", "link"), [])
     ]
     assert read == [("a", []), ("1", ["a"]), ("2", [None]), ("3", [None])]
-    file.write_text("<item><a/></item>")
+    file.write_text("<!-- a --><item><a/></item>")
     assert [item.values for item in items_of(file, [])] == [{"a": ""}]
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sys import getsizeof
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -19,7 +22,7 @@ from feeds.model import Entry, Post
 from feeds.query import Content, Query
 from feeds.render import FORMATS
 from feeds.render.links import Links
-from service.publication.entry_cache import EntryCache
+from service.publication.entry_cache import EntryCache, _Cached, _size
 from service.publication.entry_maker import EntryMaker
 from service.publication.entry_work import EntryOutcome, Form
 from tests.conftest import post, write
@@ -204,6 +207,16 @@ def test_the_entry_cache_stays_within_its_bound(source: Archive) -> None:
             for form in FORMATS.values():
                 assert len(cache.fragments(whole, form.extension)) == 1
                 assert 0 < cache.bytes <= most
+
+
+def test_an_entry_takes_the_room_of_its_texts_its_fragments_and_the_objects_around_them() -> None:
+    texts: Any = SimpleNamespace(content="a" * 1000, summary="é" * 300)
+    kept = _Cached(texts)
+    bare = getsizeof(texts.content) + getsizeof(texts.summary) + 5000
+    assert _size(kept) == bare
+    kept.fragments["rss", "full", datetime(2022, 3, 1, tzinfo=UTC)] = b"x" * 70
+    kept.fragments["atom", "full", datetime(2022, 3, 1, tzinfo=UTC)] = b"x" * 7
+    assert _size(kept) == bare + 77
 
 
 def test_an_entry_larger_than_the_cache_is_given_and_not_kept(source: Archive) -> None:

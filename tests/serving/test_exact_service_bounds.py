@@ -210,17 +210,21 @@ def test_of_several_editions_the_first_that_is_remembered_counts() -> None:
     assert editions.since("/feed.rss", ["one"], "now", Document(("b", "a"))) is None
 
 
-def test_the_documents_that_were_rendered_last_are_remembered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("service.publication.editions._DOCUMENTS", 2)
+def test_the_four_thousand_documents_that_were_rendered_last_are_remembered() -> None:
     editions: Any = Editions()
-    feed = Document(("a", "b"))
+    feed, first = Document(("a", "b")), Document(("a",))
     for key in ("1", "2", "1", "3"):
-        editions.remember(key, "one", Document(("a",)))
+        editions.remember(key, "one", first)
         editions.remember(key, "now", feed)
-    kept = [key for key in "123" if editions.since(key, ["one"], "now", feed)]
-    assert kept == ["1", "3"]
+    for number in range(4000 - 3):
+        editions.remember(f"other {number}", "now", feed)
+
+    def kept() -> list[str]:
+        return [key for key in "123" if editions.since(key, ["one"], "now", feed)]
+
+    assert kept() == ["1", "2", "3"]
+    editions.remember("one more", "now", feed)
+    assert kept() == ["1", "3"]
 
 
 class Frequency:

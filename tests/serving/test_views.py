@@ -549,6 +549,7 @@ def test_a_body_is_read_of_those_who_may_send_it(
     )
     monkeypatch.setattr(awaited_body, "refresh_token", lambda settings: "right")
     assert allowance(method, path, headers, settings) == allowed
+    assert (NOTHING.most_bytes, NOTHING.is_operators) == (0, False)
     settings.client_share_bytes = 30
     others = Allowance(20) if allowed == Allowance(10) else allowed
     assert allowance(method, path, headers, settings) == others
@@ -622,6 +623,15 @@ def test_a_page_of_an_error_gets_what_is_known_of_it(monkeypatch: pytest.MonkeyP
         assert (template, status) == ("problem.html", code)
         said = {"code": code, "title": title, "detail": detail, "near": ()}
         assert found == {**context, **said, **more}
+
+
+def test_twenty_faults_of_the_service_are_in_the_log_each_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    outage = problems.new_outage()
+    for number in range(21):
+        outage.report(OSError(f"{number}"))
+    assert len(caplog.messages) == 20
 
 
 def test_what_is_nowhere_is_looked_for_among_old_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
