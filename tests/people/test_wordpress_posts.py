@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from service.moving.wordpress_export import (
     WordPressSite,
     WordPressTerm,
     _elements,
+    _WithoutControls,
     items_of,
     site_of,
 )
@@ -111,6 +113,8 @@ def test_terms_picture_and_enclosures_have_lines() -> None:
         *('image: "https://h.example/9.jpg"', 'enclosures: ["u\\n1\\nt"]'),
     ]
     assert lines(item, WordPressSite())[3:] == ['enclosures: ["u\\n1\\nt"]']
+    linked = WordPressItem(1, {"title": "A", "link": "https://h.example/log/a/", **DATE})
+    assert lines(linked, WordPressSite(url="https://h.example/log/")) == ['permalink: "/a/"']
 
 
 def test_signs_that_yaml_does_not_take_are_spelled() -> None:
@@ -253,6 +257,8 @@ def test_controls_of_an_export_are_left_out_unless_it_is_in_utf_16(tmp_path: Pat
     assert said == ["28 control characters, which XML cannot hold: left out"]
     for order in ("utf-16-le", "utf-16-be"):
         assert read(f"\ufeff{text.format('Ā海')}".encode(order)) == (["Ā海"], [])
+    pieces = _WithoutControls(BytesIO(b"a\xff\xfe\x01b"))  # a mark is one at the beginning alone
+    assert [pieces.read(size) for size in (1, 2, 2, 2)] == [b"a", b"\xff\xfe", b"b", b""]
     controls = b"\x01" * 100_000  # more than a whole piece
     assert read(text.format("a").encode().replace(b"a", controls + b"a"))[0] == ["a"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from feeds.archive.faults import CODES
 from feeds.archive.notes import NOTES
+from service.web.pages import languages
 from service.web.pages.about import fault_texts
 from service.web.pages.chart import _anchor
 from service.web.pages.languages import is_offered, language_for
@@ -47,6 +48,12 @@ def test_the_first_language_that_there_is_counts() -> None:
     ]
     offered = [tag for tag in ("zh_Hans", "zh", "en-US", "xx") if is_offered(tag)]
     assert offered == ["zh_Hans", "zh", "en-US"]
+
+
+def test_a_language_comes_before_one_that_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "offered", lambda: ("en", "zh_Hans", "zh_Hant"))
+    tags = ("zh-Hant", "zh-TW", "ZH_HANS", "de")
+    assert [languages._closest(tag) for tag in tags] == ["zh_Hant", "zh_Hans", "zh_Hans", None]
 
 
 def test_a_text_in_the_middle_third_of_a_drawing_stands_in_the_middle() -> None:

@@ -174,6 +174,24 @@ def test_parts_are_looked_at_once_a_second(clock: Clock, monkeypatch: pytest.Mon
     assert looks == [1, 1, 1, 2, 2, 3, 4]
 
 
+def test_who_comes_while_another_one_looks_gets_the_last_result(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, parts, _ = watched(monkeypatch)
+    waits, looking = list[bool](), seen._looking
+    taken: Any = SimpleNamespace(acquire=lambda blocking: waits.append(blocking) or False)
+    monkeypatch.setattr(seen, "_looking", taken)
+    assert seen.problems() == {}
+    monkeypatch.setattr(seen, "_looking", looking)
+    error = parts["hub"].error = OSError("away")
+    seen.problems()
+    clock.steady = 5.0
+    parts["hub"].error = None
+    monkeypatch.setattr(seen, "_looking", taken)
+    assert seen.problems() == {"hub": error}
+    assert waits == [True, False]  # the first of all waits for the one that looks
+
+
 def test_a_service_without_its_queue_is_ready() -> None:
     assert {"index", "archive", "state", "hub", "refresh"} == NEEDED
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, Response
-from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests, Unauthorized
 
 from feeds.errors import (
     ArchiveError,
@@ -43,6 +43,7 @@ from service.web import (
     rate_limit,
     refresh,
     request_log,
+    status,
     status_numbers,
 )
 from service.web.awaited_body import NOTHING, Allowance, allowance
@@ -560,9 +561,9 @@ def test_a_body_is_read_of_those_who_may_send_it(
 
 def test_bodies_to_be_checked_leave_their_room_where_they_are_refused() -> None:
     bodies = UnverifiedBodies(5)
-    for length, status in ((6, 503), (5, 200), (6, 503), (3, 200)):
+    for length, code in ((6, 503), (5, 200), (6, 503), (3, 200)):
         with asked("/", "POST", b"x" * length):
-            if status == 200:
+            if code == 200:
                 assert bodies.read(9) == b"x" * length
             else:
                 with pytest.raises(Exception, match="too many requests at once") as refused:
@@ -619,8 +620,8 @@ def test_a_page_of_an_error_gets_what_is_known_of_it(monkeypatch: pytest.MonkeyP
         (503, "Service unavailable", str(reading), {"progress": reading}),
         (429, "Too many requests", "slow", {}),
     ]
-    for (template, status, found), (code, title, detail, more) in zip(shown, named, strict=True):
-        assert (template, status) == ("problem.html", code)
+    for (*answer, found), (code, title, detail, more) in zip(shown, named, strict=True):
+        assert answer == ["problem.html", code]
         said = {"code": code, "title": title, "detail": detail, "near": ()}
         assert found == {**context, **said, **more}
 
@@ -641,9 +642,38 @@ def test_what_is_nowhere_is_looked_for_among_old_addresses(monkeypatch: pytest.M
         assert problems._not_found(UnknownAddressError("/y")) is moved
         assert problems._from_werkzeug(NotFound("no")) is moved
         assert problems._from_werkzeug(TooManyRequests("slow")).status_code == 429
+        unknown = problems._from_werkzeug(HTTPException()).get_json()
+    assert unknown == {"title": "Internal server error", "status": 500, "detail": ""}
 
 
 # The numbers of the service
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ("", "the refresh token is needed, as a password"),
+        ("Basic YTpyaWdodA==", None),
+        ("Bearer right", None),
+        ("Basic YTp3cm9uZw==", "this is not the refresh token, as a password"),
+        ("Basic cmlnaHQ6", "this is not the refresh token, as a password"),
+        ("Bearer wrong", "this is not the refresh token, as a password"),
+    ],
+)
+def test_the_numbers_are_for_whoever_knows_the_token(
+    sent: str, words: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "publication", lambda: SimpleNamespace(settings=None))
+    monkeypatch.setattr(status, "refresh_token", lambda settings: "right")
+    with asked("/status", **({"Authorization": sent} if sent else {})):
+        if words is None:
+            status._require_token()
+            return
+        with pytest.raises(Unauthorized) as refused:
+            status._require_token()
+    assert refused.value.description == words
+    headers = dict(refused.value.get_headers())
+    assert headers["WWW-Authenticate"] == 'Basic realm="postwire status", charset=UTF-8'
 
 
 def test_numbers_of_a_part_that_is_away_are_left_out_and_it_is_named(
