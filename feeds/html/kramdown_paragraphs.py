@@ -25,11 +25,11 @@ _NO_ITEM = re.compile(
 )
 _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:\*{3,}|_{3,}|-{3,})[ \t]*")
-_NUMBER = re.compile(r"(?P<number>[ ]{0,3}\d{1,9})(?P<sign>[.)])(?=[ \t])")
+_NUMBER = re.compile(r" {0,3}\d{1,9}(?=\)[ \t])")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
 _FARTHER_IN = ("  ", "\t")
 _OTHER_BLOCK = re.compile(r" {0,3}(?:#{1,6}[ \t]|>|</?[A-Za-z!]|[*+-][ \t])| {4}|\t")
-_END_OF_BLOCK = ("", "<!-- -->", "")
+_END_OF_BLOCK = "<!-- -->"
 
 
 def is_concerned(text: str) -> bool:
@@ -43,7 +43,7 @@ def as_kramdown(lines: list[str]) -> list[str]:
     fence = ""
     paragraph = 0  # lines of the one that goes on here
     in_list = False
-    definition = -1  # where the first of a term stands, while it goes on
+    definition = 0  # where the first of a term stands, while it goes on
     for line in lines:
         match = FENCE.match(line)
         if match and (not fence or closes(match, fence)):
@@ -57,17 +57,17 @@ def as_kramdown(lines: list[str]) -> list[str]:
 
 
 def _definition(line: str, definition: int, paragraph: int, kept: list[str]) -> int:
-    """Where the first definition of the term stands that this line belongs to; -1 for none. One of
+    """Where the first definition of the term stands that this line belongs to; 0 for none. One of
     several paragraphs is put a line below its term: comrak would join them."""
     if not line.strip():
         return definition
     if _DEFINITION.match(line):
-        return len(kept) if definition < 0 and paragraph else definition
-    if definition < 0 or kept[-1].strip():
+        return definition or (len(kept) if paragraph else 0)
+    if not definition or kept[-1].strip():
         return definition
     if line.startswith(_FARTHER_IN):
         kept[definition] = f"\n{kept[definition]}"
-    return -1
+    return 0
 
 
 def _read(line: str, paragraph: int, in_list: bool, kept: list[str]) -> tuple[str, int, bool]:
@@ -76,19 +76,18 @@ def _read(line: str, paragraph: int, in_list: bool, kept: list[str]) -> tuple[st
     if not line.strip():
         return line, 0, in_list
     if line.rstrip() == "^":
-        kept += _END_OF_BLOCK[:2]
-        return _END_OF_BLOCK[2], 0, False
+        kept.append(_END_OF_BLOCK)
+        return "", 0, False
     if no_item := _NO_ITEM.match(line) if in_list or LIST_ITEM.match(line) else None:
         line = f"{no_item[0]}{LETTER}{line[no_item.end() :]}"
-    number = _NUMBER.match(line)
-    if number and number["sign"] == ")":
-        return f"{number[1]}{LETTER}{line[number.end(1) :]}", paragraph + 1, in_list
+    if number := _NUMBER.match(line):
+        return f"{number[0]}{LETTER}{line[number.end() :]}", paragraph + 1, in_list
     if paragraph and _DEFINITION.match(line):
         first = len(kept) - paragraph
         kept[first:-1] = [f"{term}{TERM_END}" for term in kept[first:-1]]
         return line, 0, False
-    if number or LIST_ITEM.match(line):
-        if number and paragraph:
+    if LIST_ITEM.match(line):
+        if paragraph:
             kept.append("")
         return line, 0, True
     goes_on = bool(kept and kept[-1].strip())

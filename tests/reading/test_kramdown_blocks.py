@@ -85,6 +85,28 @@ PARAGRAPHS_AND_LISTS = {
     "a\nb\n~~~\n---\n~~~\n---\nc": "<p>ab</p><pre><code>---</code></pre><hr><p>c</p>",
     "```\n^\n~~~\n^\n```\n^\na": "<pre><code>^~~~^</code></pre><p>a</p>",
     "````\n```\n3) a\n````\n3) b": "<pre><code>```3) a</code></pre><p>3) b</p>",
+    "~~~ python\n^\n~~~\n^\na": "<pre><code>^</code></pre><p>a</p>",
+    "``` python\n3) a\n```\n3) b": "<pre><code>3) a</code></pre><p>3) b</p>",
+    "a\n: b\n\n\n  c": "<dl><dt>a</dt><dd><p>b</p><p>c</p></dd></dl>",
+    "a\n: b\nc\n: d\n\n  e": "<dl><dt>a</dt><dd><p>bc</p></dd><dd><p>d</p><p>e</p></dd></dl>",
+    "a\n^\nb\n---": "<p>a</p><h2>b</h2>",
+    "a\n^\n  b\nc\n---\nd": "<p>a</p><p>bc—d</p>",
+    ": a\n---\nb": "<h2>: a</h2><p>b</p>",
+    "* a\nb\n* c": "<ul><li>ab</li><li>c</li></ul>",
+    "1. a\nb\n2. c": "<ol><li>ab</li><li>c</li></ol>",
+    "* a\n\n~b\nc\n---\nd": "<ul><li>a</li></ul><p>~bc—d</p>",
+    "* a\n  b\n    3) c": "<ul><li>ab3) c</li></ul>",
+    "* a\n  b\n\n    3) c": "<ul><li><p>ab</p><p>3) c</p></li></ul>",
+    "* a\n^\n* b": "<ul><li>a</li></ul><ul><li>b</li></ul>",
+    "---\na\n---": "<hr><p>a—</p>",
+    "---\na\n***\nb": "<hr><p>a***b</p>",
+    "a\n\n---\nb\n---\nc": "<p>a</p><hr><p>b—c</p>",
+    "a\n* b\n* c": "<p>a</p><ul><li>b</li><li>c</li></ul>",
+    "a\nb\n+ c": "<p>ab</p><ul><li>c</li></ul>",
+    "a\n> * b": "<p>a</p><blockquote><ul><li>b</li></ul></blockquote>",
+    "x\n: y\nz\n\na\nb\n: c": "<dl><dt>x</dt><dd>yz</dd><dt>a</dt><dt>b</dt><dd>c</dd></dl>",
+    "- a\n    1) b": "<ul><li>a1) b</li></ul>",
+    "+ 1) a\n+ 2) b": "<ul><li>1) a</li><li>2) b</li></ul>",
 }
 
 
@@ -301,7 +323,7 @@ TABLES = {
     "| a | b \\|\nc | d": (
         "<table><tbody><tr><td>a</td><td>b |</td></tr><tr><td>c</td><td>d</td></tr></tbody></table>"
     ),
-    "a | b\n^\nc": "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table><p>c</p>",
+    "a | b\n^\nc": "<p>a | b</p><p>c</p>",
     "a | b\n{: .c}": "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
     "a | b\nc": "<p>a | bc</p>",
     "a | b\nc | d\ne": "<p>a | bc | de</p>",
