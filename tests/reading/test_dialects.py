@@ -29,6 +29,43 @@ def test_a_single_tilde_is_a_range(dialect: Dialect) -> None:
     )
 
 
+BY_DIALECT = {  # in CommonMark, kramdown, goldmark and pulldown-cmark
+    '"a" -- b...': ["&quot;a&quot; -- b...", "“a” – b…", "“a” – b…", "&quot;a&quot; -- b..."],
+    "~~a~~": ["<del>a</del>"] * 4,
+    "这是**重要：**的": ["这是<strong>重要：</strong>的"] * 4,
+    "a{: .b}\n{: .c}": ["a{: .b}\n{: .c}", "a{: .b}", "a{: .b}\n{: .c}", "a{: .b}\n{: .c}"],
+    "a\n{.b}": ["a\n{.b}"] * 4,
+    "a\nb": ["a\nb"] * 4,
+    "<b>a</b>": ["<b>a</b>"] * 4,
+    "$$a$$": ["$$a$$", "\\[a\\]", "$$a$$", "$$a$$"],
+    "a^b^ ==c== :smile: [[d]]": ["a^b^ ==c== :smile: [[d]]"] * 4,
+    "www.a.example": [
+        *("www.a.example", "www.a.example"),
+        *('<a href="https://www.a.example">www.a.example</a>', "www.a.example"),
+    ],
+}
+
+
+def test_each_generator_adds_to_commonmark_what_it_reads_itself() -> None:
+    dialects = (COMMONMARK, KRAMDOWN, GOLDMARK, PULLDOWN_CMARK)
+    read = {text: [rendered(text, dialect)[3:-5] for dialect in dialects] for text in BY_DIALECT}
+    assert read == BY_DIALECT
+    has_tasks = ["checkbox" in rendered("- [x] a", dialect) for dialect in dialects]
+    assert has_tasks == [False, True, True, False]
+    has_definitions = ["<dd>" in rendered("a\n: b", dialect) for dialect in dialects]
+    assert has_definitions == [False, True, True, False]
+    has_tables = ["<th>a</th>" in rendered("|a|\n|-|\n|b|", dialect) for dialect in dialects]
+    assert has_tables == [True] * 4
+    headings = [rendered("## a {#b}", dialect).strip() for dialect in dialects]
+    assert headings == ["<h2>a {#b}</h2>", *["<h2>a</h2>"] * 3]
+    assert [dialect.separator for dialect in dialects] == [
+        *(None, None, "<!--more-->", "<!-- more -->")
+    ]
+    assert GOLDMARK.without_extensions("autolink", "table").with_extensions("table") == (
+        GOLDMARK.without_extensions("autolink")
+    )
+
+
 @pytest.mark.parametrize("dialect", [GOLDMARK, PULLDOWN_CMARK])
 def test_some_generators_strike_between_single_tildes(dialect: Dialect) -> None:
     assert html_of("~a~", dialect) == "<p><del>a</del></p>"
