@@ -477,6 +477,9 @@ SIGNS = {
     "b**《a》**": "<p>b<strong>《a》</strong></p>",
     "(*a*)b": "<p>(<em>a</em>)b</p>",
     "*(a)*b": "<p><em>(a)</em>b</p>",
+    "[a](/b.*c)": '<p><a href="https://x.example/b.*c">a</a></p>',
+    "[a](/b c.*d)": '<p><a href="https://x.example/b%20c.*d">a</a></p>',
+    "*a* [b](/c.*d) *e*": '<p><em>a</em> <a href="https://x.example/c.*d">b</a> <em>e</em></p>',
 }
 
 
