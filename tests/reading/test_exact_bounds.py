@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tracemalloc
 from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -273,6 +274,7 @@ def test_a_file_without_front_matter_is_no_document_of_a_collection(tmp_path: Pa
     (tmp_path / "_notes").mkdir()
     (tmp_path / "_notes/a.md").write_text("---\ntitle: A\n---\n")
     (tmp_path / "_notes/b.txt").write_text("B")
-    collection = Collection(tmp_path, "notes", "/notes/:name", site_layout({}), ())
+    zone = ZoneInfo("UTC")
+    collection = Collection(tmp_path, "notes", "/notes/:name", site_layout({}), (), zone)
     assert [value["title"] for value in collection.documents()] == ["A"]  # type: ignore[call-overload, index]
     assert collection.document("_notes/b.txt") is None

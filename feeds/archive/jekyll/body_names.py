@@ -117,7 +117,8 @@ class BodyNames:
         return _value_at(values, name)
 
     def _collection(self, label: str) -> Collection:
-        return Collection(self._root, label, self._patterns[label], self._layout, self._defaults)
+        zone, pattern = self._kind.site.timezone, self._patterns[label]
+        return Collection(self._root, label, pattern, self._layout, self._defaults, zone)
 
     def _include(self, name: str) -> str | None:
         """The text of a file in the folder of includes; None where there is none, where it is

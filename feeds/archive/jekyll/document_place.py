@@ -23,7 +23,6 @@ from feeds.text.dates import Moment
 DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)\.[^./]+")
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|\s+)\d\d?:\d\d:\d\d(?:\.\d*)?")
-_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 FALSE = frozenset({"false", "no", "off"})  # as YAML 1.1 of Ruby spells it
 
 
@@ -41,11 +40,9 @@ def parts_of_post(
     name = path[path.rfind("/") + 1 :]
     collection, above, below = layout.place_of_file(path)
     stem = stem_of(name)
-    dated_name = DATED_NAME.fullmatch(name)
-    slug = unless_false(matter, "slug") or (dated_name["slug"] if dated_name else stem)
     return PermalinkParts(
         local=local,
-        slug=slug.rstrip(".") or stem,
+        slug=(unless_false(matter, "slug") or "").rstrip(".") or slug_of_name(name),
         categories=jekyll_categories(above, matter),
         stem=stem,
         collection=POSTS if collection == DRAFTS else collection,
@@ -55,20 +52,26 @@ def parts_of_post(
 
 
 def parts_of_document(
-    path: str, matter: FrontMatter, label: str, layout: SiteLayout
+    path: str, matter: FrontMatter, label: str, layout: SiteLayout, local: datetime
 ) -> PermalinkParts:
-    """The same for a document of another collection, whose permalink has no use for a date."""
+    """The same for a document of another collection."""
     inside = path[len(f"{layout.base}_{label}/") :]
-    stem = stem_of(inside)
     return PermalinkParts(
-        local=_UNDATED,
-        slug=unless_false(matter, "slug") or stem,
+        local=local,
+        slug=unless_false(matter, "slug") or slug_of_name(inside),
         categories=jekyll_categories((), matter),
-        stem=stem,
+        stem=stem_of(inside),
         collection=label,
         path=f"/{without_suffix(inside)}",
         output_ext=layout.output_suffix(inside),
     )
+
+
+def slug_of_name(path: str) -> str:
+    """What a file's name says behind its date, where it has one."""
+    name = path[path.rfind("/") + 1 :]
+    dated_name = DATED_NAME.fullmatch(name)
+    return (dated_name["slug"] if dated_name else stem_of(name)).rstrip(".") or stem_of(name)
 
 
 def date_of_permalink(
