@@ -61,8 +61,8 @@ def first_settings(archive: Archive) -> str:
     site, kind = archive.site, archive.kind.name
     is_folder = kind == "folder"
     guesses = {
-        "title": site.title or archive.root.resolve().name,
-        "site_url": site.url or "https://example.org",
+        "title": site.title,
+        "site_url": site.url,
         "language": site.language,
         "timezone": site.timezone.key,
     }

@@ -111,7 +111,7 @@ def _fields_around(settings: type[BaseModel], path: Sequence[str | int]) -> Mapp
     """The settings of the table that a key stands in."""
     kind: Any = settings
     for part in path[:-1]:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if hasattr(kind, "model_fields"):
             kind = kind.model_fields[str(part)].annotation
         else:  # a table by names, or a list
             kind = get_args(kind)[-1]

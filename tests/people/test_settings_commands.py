@@ -106,6 +106,7 @@ def test_init_writes_what_it_finds_and_never_over_a_file(archive: Path) -> None:
     assert '# title = "测试站"\n' in text
     assert '# site_url = "https://site.example"\n' in text
     assert '# timezone = "Asia/Shanghai"\n' in text
+    assert text.count("; what the site's own settings say\n") == 4
     assert load(archive=archive) == before.model_copy(update={"kind": "jekyll"})
     again = run("init", archive)
     assert again.exit_code == 2
@@ -129,6 +130,9 @@ def test_what_init_guesses_of_a_folder_can_be_used(
     assert run("init").exit_code == 0
     settings = load()
     assert (settings.kind, settings.title, settings.timezone) == ("folder", 'no"tes', "UTC")
+    text = Path("postwire.toml").read_text()
+    assert text.count("; a guess\n") == 4
+    assert '\n# site_url = "http://localhost"\n' in text
     assert settings.site_url is None
     assert run("config", "--check").exit_code == 0
 

@@ -22,6 +22,7 @@ from service.cli import main
 from service.commands import config, export, progress, refresh, subscriptions
 from service.export.export import Exported
 from service.export.ping import Refusal
+from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import three_posts
 
@@ -163,6 +164,16 @@ def test_folders_are_shown_where_they_are(tmp_path: Path) -> None:
     settings = Settings(archive=tmp_path, state=tmp_path / "s")
     assert config._shown("state", settings) == f"{tmp_path}/s"
     assert config._shown("archive", settings) == str(tmp_path)
+
+
+def test_database_and_queue_are_tried_where_all_else_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "parts_away", lambda settings: ["the queue is away"])
+    for archive in (three_posts(tmp_path / "a"), "https://git.example/site.git"):
+        assert config._tried(load(archive=archive, state=tmp_path)) == ["the queue is away"]
+    (fault,) = config._tried(load(archive=tmp_path / "none", state=tmp_path))
+    assert str(tmp_path / "none") in fault
 
 
 @pytest.mark.parametrize("kind", ["jekyll", "folder", None])

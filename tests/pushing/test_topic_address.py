@@ -56,5 +56,7 @@ def test_a_topic_is_a_feed_of_this_service_or_one_that_it_had_before(
         assert not topics.is_there(url)
     assert topics.is_there(f"{base}/category/haizhou.rss")
     assert not topics.is_there(f"{base}/category/none.rss")
+    filtered = topics.address_of(f"{base}/feed.xml?limit=3")
+    assert topics.canonical(filtered) == f"{base}/feed.atom?limit=3"
     moved = topics.address_of(f"{base}/feed.xml")
     assert topics.canonical(moved) == f"{base}/feed.atom"

@@ -77,6 +77,15 @@ def test_all_who_wait_for_the_largest_body_give_it_up() -> None:
     assert memory.total_bytes == 400
 
 
+def test_who_shares_the_largest_body_gives_it_up_before_anybody_with_less() -> None:
+    memory = ClientMemory(10_000, 1000)
+    waiting, other = [Keeper(), Keeper()], Keeper()
+    for keeper, own in zip(waiting, (10, 0), strict=True):
+        memory.keep(keeper, "a", own, b"x" * 600)
+    memory.keep(other, "a", 605)
+    assert ([each.given_up for each in waiting], other.given_up) == ([1, 1], 0)
+
+
 STEPS = st.tuples(
     st.integers(0, 5),
     st.sampled_from(("a", "b", "c")),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import ConfigurationError
 from service.cli import main
+from service.settings import setting_faults
 from service.settings.loading import load
 from service.settings.setting_faults import SettingsError
 from service.settings.settings import Settings
@@ -52,8 +53,14 @@ def refusal(archive: Path, toml: str = "", **environment: str) -> str:
             "field='outlet'\npattern='''\nx\n'''\nwithinn=3",
             "postwire.toml:9: unknown setting 'attribution.body.1.withinn': did you mean 'within'",
         ),
-        ("[[attribution.body]]\nfield = 'outlet'", "setting attribution.body.0.pattern"),
-        ("[names.categry]\na = 'b'", "postwire.toml:1"),
+        (
+            "[[attribution.body]]\nfield = 'outlet'",
+            "setting attribution.body.0.pattern (postwire.toml:1): is missing",
+        ),
+        (
+            "[names.categry]\na = 'b'",
+            "setting names.categry (postwire.toml:1): 'categry' is none of 'site', 'category',",
+        ),
         ("xyzzy = 1", "postwire.toml:1: unknown setting 'xyzzy'"),
         ("port = 'high'", "setting port (postwire.toml:1): 'high' is no whole number"),
         ("\nport = 70000", "setting port (postwire.toml:2): 70000 is more than 65535"),
@@ -162,6 +169,13 @@ def test_values_at_their_bounds_are_taken(archive: Path) -> None:
     assert refusal(archive, f"cache_bytes = {2**53 + 1}").endswith(f"is more than {2**53}")
     line = refusal(archive, f"lease_max_seconds = {century + 1}")
     assert line.endswith(f"{century + 1} is more than {century}")
+
+
+def test_what_has_no_words_of_ours_is_said_in_those_of_the_library() -> None:
+    details = {"type": "odd", "msg": "Input is odd", "input": "x" * 300}
+    assert setting_faults._reason(details, hidden=True) == "its value cannot be used: Input is odd"
+    shown = setting_faults._reason(details, hidden=False)
+    assert shown == f"'{'x' * 199} cannot be used: Input is odd"
 
 
 def test_of_a_name_that_is_no_time_zone_a_hundred_characters_are_shown(archive: Path) -> None:
