@@ -164,6 +164,8 @@ def test_folders_are_shown_where_they_are(tmp_path: Path) -> None:
     settings = Settings(archive=tmp_path, state=tmp_path / "s")
     assert config._shown("state", settings) == f"{tmp_path}/s"
     assert config._shown("archive", settings) == str(tmp_path)
+    of_git = load(archive="https://me:secret@git.example/site.git#main", state=tmp_path)
+    assert config._shown("archive", of_git) == "https://git.example/site.git#main"
 
 
 def test_database_and_queue_are_tried_where_all_else_can_be_used(

@@ -50,7 +50,10 @@ def test_a_request_is_given_up_after_the_time_for_it() -> None:
     assert next_try(1, 0, 0, 0.5, backoff, wait=61) == 60
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("0", 0), ("7", 7), (" 007\t", 7), ("7s", 0)])
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [*(("0", 0), ("7", 7), (" 007\t", 7)), *(("7s", 0), ("٧", 0), ("", 0), ("-7", 0))],
+)
 def test_the_seconds_of_retry_after(text: str, seconds: float) -> None:
     assert retry_after_seconds(text, 5) == seconds
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from feeds.errors import UnknownTermError
 from feeds.identity import fingerprint
 from feeds.index.monthly import Month
 from feeds.index.select import TermRow
@@ -22,6 +24,7 @@ from service.export.feed_length import length_of
 from service.export.manifest import Manifest, read_manifest, read_untold, remove, write_untold
 from service.export.static_pages import StaticPages, fixed_documents
 from service.export.target import FileRecord, Target
+from service.settings.settings import Settings
 from service.web.static_site import StaticSite
 
 LINKS = Links("https://feeds.example/b")
@@ -251,3 +254,24 @@ def test_a_file_that_somebody_took_away_is_none_to_remove_from_a_shared_folder(
     target = Target(tmp_path, (), records, frozenset(), is_shared=True)
     assert remove(target, {"a.rss", "gone.rss"}) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["gone.rss.gz"]
+
+
+def test_a_site_has_its_catalogue_as_pages_and_as_a_list_to_search(
+    indexed: Callable[..., Settings],
+) -> None:
+    pages = StaticPages(indexed(), StaticSite(home="/feeds/", pages=1))
+    documents = {document.path: document.body for document in pages.catalogue()}
+    assert list(documents) == [
+        "feeds/index.html",
+        *(f"feeds/list/{kind}/index.html" for kind in ("category", "source", "tag")),
+        "feeds.json",
+    ]
+    page = documents["feeds/list/category/index.html"].decode()
+    assert "/category/yunling/" in page
+    assert "海州日报新闻" not in page
+    listed = [(row[0], row[1]) for row in json.loads(documents["feeds.json"])["feeds"]]
+    assert ("category", "yunling") in listed
+    assert len(set(listed)) == len(listed) == 4
+    assert b"<title>" in pages.feed_page(Query((Term("category", "yunling"),)))
+    with pytest.raises(UnknownTermError):
+        pages.feed_page(Query((Term("category", "none"),)))
