@@ -122,3 +122,25 @@ def test_a_request_that_waits_for_its_host_takes_no_place_of_another_host(
         assert (limits.ready, limits.busy_hosts(-9)) == (0, []), "no host is remembered"
 
     asyncio.run(story())
+
+
+def test_unproven_callbacks_have_half_of_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that wait for one of these are not ready for another."""
+    monkeypatch.setattr(concurrency, "_YOUNG_SECONDS", 600.0)
+
+    async def story() -> None:
+        limits, over = Concurrency(at_once=4, per_host=9), asyncio.Event()
+        begun: list[bool] = []
+
+        async def request(is_unproven: bool) -> None:
+            async with limits.place("h", is_unproven=is_unproven):
+                begun.append(is_unproven)
+                await over.wait()
+
+        tasks = [asyncio.create_task(request(each)) for each in (True,) * 4 + (False,) * 3]
+        await turns()
+        assert (begun.count(True), begun.count(False), limits.ready) == (2, 2, 1)
+        over.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(story())

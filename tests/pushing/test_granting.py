@@ -16,6 +16,8 @@ import pytest
 from sqlalchemy import Connection, event, func, select, text
 
 from feeds.addresses import read_feed_url
+from feeds.errors import NotReadyError
+from feeds.query import Query
 from feeds.render import FORMATS
 from service.hub.capacity import Room
 from service.hub.policy import backoff
@@ -29,7 +31,7 @@ from service.hub.work.http_client import Answer
 from service.hub.work.job import JobContext
 from service.hub.work.verification import VerificationJob, VerificationOutcome
 from service.publication.publication import Publication
-from service.publication.response import prepare
+from service.publication.response import PreparedResponse, prepare
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -78,16 +80,24 @@ class Verifying:
             for number in range(count):
                 verifications.put(connection, request_of(number, digest), 0)
 
-    def confirm(self) -> None:
-        """All that wait."""
+    def confirm(self) -> list[VerificationOutcome]:
+        """All that wait; what has to be recorded once more."""
         rows = self._job.take(1000, [])
-        self._job.record([VerificationOutcome(row, confirmed=True) for row in rows])
+        return self.record([VerificationOutcome(row, confirmed=True) for row in rows])
+
+    def record(self, outcomes: list[VerificationOutcome]) -> list[VerificationOutcome]:
+        return self._job.record(outcomes)
 
     def go_on(self) -> None:
         """Take up what waits, as the job does."""
         rows = self._job.take(1000, [])
         outcomes = [asyncio.run(self._job.perform(row)) for row in rows]
         self._job.record(outcomes)
+
+    def due(self) -> int:
+        """How many deliveries there are."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(delivery)).scalar_one()
 
     def subscribed(self) -> tuple[int, int]:
         """How many subscriptions there are, and how many requests wait."""
@@ -162,9 +172,74 @@ def test_requests_for_what_changed_since_have_it_delivered(
     verifying.publication.refresh()
     verifying.wait(2, before)
     verifying.confirm()
-    assert verifying.woken
-    with verifying.database.reading() as connection:
-        assert connection.execute(select(func.count()).select_from(delivery)).scalar() == 2
+    assert (verifying.woken, verifying.due()) == ([True], 2)
+
+
+def wait_for_both(verifying: Verifying, *topics: str) -> None:
+    """One request for each of these topics, and one for a feed without filters."""
+    with verifying.database.writing() as connection:
+        for number, topic in enumerate((*topics, TOPIC)):
+            verifications.put(connection, request_of(number, "", topic), 0)
+
+
+class Words:
+    """The words of an archive, which searches wait for."""
+
+    def __init__(self, verifying: Verifying, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.are_read = False
+        self._publish = verifying.publication.publish
+        monkeypatch.setattr(verifying.publication, "publish", self._published)
+
+    def _published(self, query: Query, *rest: Any) -> PreparedResponse:
+        if query.words and not self.are_read:
+            raise NotReadyError(1, 2)
+        return self._publish(query, *rest)
+
+
+def test_a_topic_whose_words_are_still_read_keeps_no_other_request_waiting(
+    verifying: Verifying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its own subscriber has missed is delivered as soon as the topic can be compared."""
+    wait_for_both(verifying, f"{TOPIC}?q=x")
+    words = Words(verifying, monkeypatch)
+    later = verifying.confirm()
+    assert [each.topic for each in later] == [f"{TOPIC}?q=x"]
+    assert (verifying.record(later), verifying.due()) == (later, 1)
+    words.are_read = True
+    assert (verifying.record(later), verifying.due()) == ([], 2)
+    assert verifying.subscribed() == (2, 0)
+
+
+def test_a_second_subscriber_of_a_topic_whose_words_are_still_read_is_granted_later(
+    verifying: Verifying, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could be sent what was announced before, which may be older than what it has read."""
+    wait_for_both(verifying, topic := f"{TOPIC}?q=x")
+    verifying.confirm()
+    write(archive, "_posts/2022-04-01-news.md", post("新闻", "2022-04-01 08:00:00 +0800"))
+    verifying.publication.refresh()
+    words = Words(verifying, monkeypatch)
+    with verifying.database.writing() as connection:
+        for number, url in ((5, topic), (6, TOPIC)):
+            verifications.put(connection, request_of(number, "", url), 0)
+    later = verifying.confirm()
+    assert [each.topic for each in later] == [topic]
+    assert verifying.subscribed() == (3, 1)
+    words.are_read = True
+    assert (verifying.record(later), verifying.subscribed()) == ([], (4, 0))
+
+
+def test_a_few_topics_with_filters_at_a_time_are_compared_beside_the_others(
+    verifying: Verifying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger subscribes to any number of them, each of which has to be rendered."""
+    monkeypatch.setattr("service.hub.work.verification._FILTERED_AT_ONCE", 2)
+    wait_for_both(verifying, *(f"{TOPIC}?-tag={number}" for number in range(5)))
+    later = verifying.confirm()
+    assert (len(later), verifying.subscribed()) == (3, (3, 3))
+    later = verifying.record(later)
+    assert (len(later), verifying.subscribed()) == (1, (5, 1))
+    assert (verifying.record(later), verifying.subscribed()) == ([], (6, 0))
 
 
 def test_the_first_subscriber_of_a_topic_that_an_external_hub_knows_is_sent_nothing_old(

@@ -35,8 +35,16 @@ from service.publication.publication import Publication
 from service.publication.response import PreparedResponse
 
 _BEFORE_ALL = -1  # a revision before that of any feed
-_BATCH = 20  # changed topics in a transaction
+_BATCH = 20  # topics at once; changed ones in a transaction
+_TURN_SECONDS = 0.005  # between two batches, for who waits for the lock
 _DIGESTS = 300  # of feeds that external hubs are told of, in a transaction
+
+
+class TopicsAnnounced(NamedTuple):
+    """What came of announcing some topics."""
+
+    due: int  # deliveries that became due
+    unready: dict[str, NotReadyError]  # the topics whose words are still being read, and how far
 
 
 class Announced(NamedTuple):
@@ -64,7 +72,7 @@ class Announcer:
 
     def announce(self) -> int:
         """Announce every change up to now; returns how many deliveries became due."""
-        with self._locked():
+        with locked(self._state / "announce-all.lock"):
             revision, announced = self._revision(), self._announced()
             if announced and announced.revision == revision:
                 return 0
@@ -72,15 +80,14 @@ class Announcer:
             if last is not None and revision < last:
                 last = _BEFORE_ALL  # the index was made anew, and counts from elsewhere
             order = self._order(revision, announced)
-            due = self._announce_to_subscribers(last, order)
+            due = self._announce_to_subscribers(last)
             if last is not None:
                 self._announce_to_external_hubs(last)
             self._remember(Announced(revision, order))
             return due
 
-    def announce_topics(self, urls: Collection[str]) -> int:
-        """Announce what changed of those of these topics that have a subscriber; returns how many
-        deliveries became due."""
+    def announce_topics(self, urls: Collection[str]) -> TopicsAnnounced:
+        """Announce what changed of those of these topics that have a subscriber."""
         with self._locked():
             order = self._order(self._revision(), self._announced())
             return self._announce(self._subscribed(urls), order)
@@ -103,19 +110,29 @@ class Announcer:
         last = announced.order if announced else None
         return next_order(last_change(self._publication.index, now), last, now)
 
-    def _announce_to_subscribers(self, last: int | None, order: int) -> int:
+    def _announce_to_subscribers(self, last: int | None) -> int:
         """Topics with filters come last: a stranger makes any number of them, each of which has
-        to be rendered, and the others' deliveries begin before that."""
+        to be rendered, and the others' deliveries begin before that. Between two batches of topics
+        those that are subscribed to have their turn."""
         base_url = self._publication.settings.public_url
-        touched = [topic for topic in self._subscribed() if self._touched(topic.url, last)]
-        touched.sort(key=lambda topic: is_filtered(topic.url, base_url))
-        return self._announce(touched, order)
+        touched = [each.url for each in self._subscribed() if self._touched(each.url, last)]
+        touched.sort(key=lambda url: is_filtered(url, base_url))
+        due, unready = 0, dict[str, NotReadyError]()
+        for start in range(0, len(touched), _BATCH):
+            done = self.announce_topics(touched[start : start + _BATCH])
+            due += done.due
+            unready |= done.unready
+            time.sleep(_TURN_SECONDS)
+        for error in unready.values():
+            # After all the others. Raising keeps the revision from counting as announced.
+            raise error
+        return due
 
-    def _announce(self, topics: Iterable[SubscribedTopic], order: int) -> int:
-        due, not_ready = 0, list[NotReadyError]()
+    def _announce(self, topics: Iterable[SubscribedTopic], order: int) -> TopicsAnnounced:
+        due, unready = 0, dict[str, NotReadyError]()
         now = self._clock()
         newer = (topic for topic in topics if follows(order, topic.content_order, now))
-        contents = self._contents(newer, order, not_ready)
+        contents = self._contents(newer, order, unready)
         while batch := list(islice(contents, _BATCH)):
             with self._database.writing() as connection:
                 for topic, content in batch:
@@ -125,13 +142,10 @@ class Announcer:
                     )
                 digests = {topic.id: content.digest for topic, content in batch}
                 announcements.raise_order(connection, digests, order)
-        if not_ready:
-            # After all the others. Raising keeps the revision from counting as announced.
-            raise not_ready[0]
-        return due
+        return TopicsAnnounced(due, unready)
 
     def _contents(
-        self, topics: Iterable[SubscribedTopic], order: int, not_ready: list[NotReadyError]
+        self, topics: Iterable[SubscribedTopic], order: int, unready: dict[str, NotReadyError]
     ) -> Iterator[tuple[SubscribedTopic, PreparedResponse]]:
         for topic in topics:
             try:
@@ -139,7 +153,7 @@ class Announcer:
             except QueryError:  # the topic's last post is gone: there is nothing to send
                 continue
             except NotReadyError as error:  # its words are still being read: at the next step
-                not_ready.append(error)
+                unready[topic.url] = error
                 continue
             is_announced = content.digest == topic.digest and topic.content_order >= order
             if not is_announced and not self._is_former(topic, content.digest, order):

@@ -108,7 +108,7 @@ class DistributionJob:
         next_try = self._context.next_try(row.tries + 1, row.since, retry_after)
         return Failed(row.id, content.version, failure, next_try)
 
-    def record(self, outcomes: list[DeliveryOutcome]) -> None:
+    def record(self, outcomes: list[DeliveryOutcome]) -> tuple[()]:
         now, worker = self._context.clock(), self._context.worker
         delivered = [outcome for outcome in outcomes if isinstance(outcome, Delivered)]
         failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
@@ -121,6 +121,7 @@ class DistributionJob:
             deliveries.end_subscriptions(connection, gone)
         for name, some in (("delivered", delivered), ("failed", failed), ("gone", gone)):
             self._count(name, len(some))
+        return ()
 
     def give_back_except(self, rows: list[Delivery]) -> None:
         ids = [row.id for row in rows]

@@ -27,9 +27,10 @@ class ExternalHubsJob:
             return PublishOutcome(row, next_try=None)
         return PublishOutcome(row, self._context.next_try(row.tries + 1, row.since))
 
-    def record(self, outcomes: list[PublishOutcome]) -> None:
+    def record(self, outcomes: list[PublishOutcome]) -> tuple[()]:
         with self._context.database.writing() as connection:
             publish_requests.record(connection, outcomes, self._context.worker)
+        return ()
 
     def give_back_except(self, rows: list[PublishRequest]) -> None:
         keys = [key for row in rows for key in row.keys]

@@ -47,8 +47,9 @@ class Job(Protocol[Row, Outcome]):
     async def perform(self, row: Row) -> Outcome | None:
         """Send the row's request. None: nothing was sent, and nothing is to be recorded."""
 
-    def record(self, outcomes: list[Outcome]) -> None:
-        """Write down what came of the requests. Again after an error, all of it."""
+    def record(self, outcomes: list[Outcome]) -> Collection[Outcome]:
+        """Write down what came of the requests, all of it again after an error; returns what has
+        to be recorded once more, a moment later."""
 
     def give_back_except(self, rows: list[Row]) -> None:
         """Make every row due again that is claimed in this worker's name, except these."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from service.hub.capacity import LimitError, Room
 from service.hub.rows import deliveries, subscriptions, verifications
+from service.hub.rows.subscriptions import is_filtered
 from service.hub.rows.tables import verification
 from service.hub.rows.verifications import Verification, VerificationRequest
 from service.hub.work.announcing import Announcer
@@ -20,6 +21,7 @@ from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
 from service.settings.settings import Settings
 
+_FILTERED_AT_ONCE = 20  # topics with filters that are compared in one round
 _CHALLENGE_BYTES = 24  # 32 characters
 _NOT_NOW = (408, 425, 429)  # RFC 9110, RFC 8470, RFC 6585: the same request may succeed later
 _SHORTEST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 60.0  # for a topic that is on its way
@@ -32,6 +34,12 @@ class VerificationOutcome(NamedTuple):
     confirmed: bool
     next_try: float | None = None  # when it is taken up again; None: it is done with
     tries: int = 0  # failures up to now
+
+    @property
+    def topic(self) -> str | None:
+        """What a callback has confirmed that it subscribes to."""
+        wish = self.row.request
+        return wish.topic_url if self.confirmed and wish.mode == "subscribe" else None
 
 
 class VerificationJob:
@@ -118,21 +126,40 @@ class VerificationJob:
         client = self._context.client
         return await client.send("GET", url, most_bytes, on_fresh_connection=True)
 
-    def record(self, outcomes: list[VerificationOutcome]) -> None:
-        topics = {row.request.topic_url for row, confirmed, *_ in outcomes if confirmed}
-        due = 0
+    def record(self, outcomes: list[VerificationOutcome]) -> list[VerificationOutcome]:
+        """Once more are recorded those whose topic is compared later: its words are still being
+        read, or there were many with filters before it."""
+        topics = self._topics_of(outcomes)
+        due, later = 0, {each.topic for each in outcomes if each.topic} - topics
         # Before, so that a new subscriber is sent no content older than it could read already.
         if topics and self._announcer.is_due():
-            due += self._announcer.announce_topics(topics)
+            done = self._announcer.announce_topics(topics)
+            due += done.due
+            later |= done.unready.keys()
         with self._context.database.writing() as connection:
             room = Room(self._settings, connection)
             room.hold()
-            due += sum(self._recorded(connection, room, outcome) for outcome in outcomes)
+            now = (outcome for outcome in outcomes if outcome.topic not in later)
+            due += sum(self._recorded(connection, room, outcome) for outcome in now)
         # After, because a topic without a subscriber is compared only once it has one.
-        if topics:
-            due += self._announcer.announce_topics(topics)
+        if ready := topics - later:
+            done = self._announcer.announce_topics(ready)
+            due += done.due
+            later |= done.unready.keys()
         if due:
             self._deliver()
+        return [each for each in outcomes if each.topic in later and not self._is_refused(each)]
+
+    def _topics_of(self, outcomes: list[VerificationOutcome]) -> set[str]:
+        """The topics that are compared now. Each with filters has to be rendered, and a stranger
+        makes any number of them: others' outcomes do not wait for all of these."""
+        base_url = self._settings.public_url
+        topics = {each.topic: None for each in outcomes if each.topic}
+        filtered = [url for url in topics if is_filtered(url, base_url)]
+        return topics.keys() - set(filtered[_FILTERED_AT_ONCE:])
+
+    def _is_refused(self, outcome: VerificationOutcome) -> bool:
+        return outcome.row.id in self._refusals
 
     def _recorded(self, connection: Connection, room: Room, outcome: VerificationOutcome) -> int:
         """How many deliveries became due by it."""

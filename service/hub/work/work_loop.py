@@ -43,6 +43,7 @@ class WorkLoop(Generic[Row, Outcome]):
         self._report = report
         self._running: dict[asyncio.Task[None], Row] = {}
         self._outcomes: list[tuple[Row, Outcome]] = []  # to be recorded
+        self._later = 0  # the first so many of them, once more
         self._interrupted = False  # the database failed, and may have claimed rows unheard
         self._idle = asyncio.Event()
         self._idle.set()
@@ -76,7 +77,8 @@ class WorkLoop(Generic[Row, Outcome]):
     def _is_over(self) -> bool:
         if self._interrupted:
             return self._stopped()  # what is not recorded then is due again when its claim ends
-        return not self._running and not self._outcomes
+        waiting = self._outcomes[self._later :] if self._stopped() else self._outcomes
+        return not self._running and not waiting
 
     async def _pause(self, round_seconds: float) -> None:
         """As long as the round took: after a slow round, the next one takes more rows at once."""
@@ -84,6 +86,9 @@ class WorkLoop(Generic[Row, Outcome]):
             await asyncio.sleep(_OUTAGE_PAUSE_SECONDS)
             return
         await asyncio.sleep(min(round_seconds, _LONGEST_PAUSE_SECONDS))
+        if self._later:
+            await asyncio.sleep(_PAUSE_SECONDS)
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), _PAUSE_SECONDS)
 
@@ -125,12 +130,14 @@ class WorkLoop(Generic[Row, Outcome]):
         batch = self._outcomes[:]
         if not batch:
             return
-        is_unrecorded = False
+        kept = set[int]()
         try:
-            await asyncio.to_thread(self._job.record, [outcome for _, outcome in batch])
+            later = await asyncio.to_thread(self._job.record, [outcome for _, outcome in batch])
+            kept = set(map(id, later))
         except StateError:
-            is_unrecorded = True
+            kept = {id(outcome) for _, outcome in batch}
             raise
         finally:
-            if not is_unrecorded:
-                del self._outcomes[: len(batch)]
+            again = [pair for pair in batch if id(pair[1]) in kept]
+            self._outcomes[: len(batch)] = again
+            self._later = len(again)
