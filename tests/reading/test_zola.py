@@ -382,8 +382,8 @@ def test_a_link_of_zola_to_what_is_no_page_is_its_words(tmp_path: Path) -> None:
     )
     write(tmp_path, "content/c.org.md", "+++\n+++\n")
     assert site.text(read(site, "content/a.md")) == (
-        "[b](https://zola.example/b/) ignored hidden no-matter [c.org](https://zola.example/c-org/) "
-        "d/index.fr [m](mailto:a@b.example)"
+        "[b](https://zola.example/b/) ignored hidden no-matter "
+        "[c.org](https://zola.example/c-org/) d/index.fr [m](mailto:a@b.example)"
     )
 
 
