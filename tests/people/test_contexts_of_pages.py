@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from markupsafe import Markup
+from msgspec import structs
 
+from feeds.feed.phrases import phrases_for
 from feeds.index.catalogue import Wish, listing
 from feeds.model import SITE, Term
 from feeds.parameters import Defaults
@@ -23,7 +25,7 @@ from service.settings.loading import load
 from service.web.pages import catalogue, filter_form, layout, urls
 from service.web.pages.catalogue import View
 from service.web.pages.feed_page import context_of
-from service.web.pages.filter_fields import FieldFault, Fields
+from service.web.pages.filter_fields import FieldFault, Fields, read_fields
 from service.web.pages.near import NearFeed
 from service.web.pages.pasted_address import page_of_address
 from service.web.pages.search_index import search_index
@@ -282,6 +284,21 @@ def test_addresses_below_a_path_are_known_and_written(
 # The form
 
 
+def test_a_text_means_the_feed_that_it_names_whole_or_several(
+    app: Flask, here: Publication
+) -> None:
+    with asked(app):
+        whole = read_fields(here.index, [("tag", "L1"), ("-tag", "ｌ1 ")], here.defaults)
+        part = read_fields(here.index, [("tag", "L")], here.defaults)
+        none = read_fields(here.index, [("source", "海州月报")], here.defaults)
+    assert (whole.usable, whole.wrong) == ([("tag", "l1"), ("-tag", "l1")], [])
+    assert part.usable == none.usable == []
+    ((name, text, meant),) = part.wrong
+    assert (name, text, len(meant)) == ("tag", "L", 6)
+    assert all(term.name.startswith("l") for term in meant)
+    assert none.wrong == [FieldFault("source", "海州月报", (OUTLET,))]
+
+
 def test_a_form_that_is_wrong_has_the_fields_of_what_it_asks_for() -> None:
     names = {"tag", "-tag", "source", "-source", "q", "since", "until"}
     assert filter_form._shown(["tag", "source"], "page") == names
@@ -441,6 +458,7 @@ def test_an_entry_names_where_it_comes_from_but_on_the_outlets_own_page(
             return there(replace(entry, **changed), layout.language().tag, outlet)
 
         elsewhere, own, other = written(""), written("海州日报"), written("云岭时报")
+        english = written("", post=structs.replace(entry.post, language="en"))
     assert 'lang="zh-CN"' in elsewhere
     assert f'href="{entry.url}"' in elsewhere
     assert ">2022年3月3日<" in elsewhere
@@ -448,6 +466,9 @@ def test_an_entry_names_where_it_comes_from_but_on_the_outlets_own_page(
     assert "<bdi>海州日报</bdi>" in elsewhere
     assert "海州日报" not in own
     assert other == elsewhere
+    assert phrases_for("zh-CN").first_published in elsewhere
+    assert phrases_for("en").first_published in english
+    assert 'lang="en"' in english
 
 
 def test_months_are_columns_of_a_drawing_and_rows_of_a_table(app: Flask, here: Publication) -> None:

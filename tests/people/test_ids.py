@@ -344,9 +344,7 @@ def test_an_entry_of_a_former_atom_feed_has_the_time_of_its_publication() -> Non
 def test_an_item_of_a_former_json_feed_has_its_id_or_else_its_address(
     item: str, id: str, link: str
 ) -> None:
-    entry = _former(f'{{"items": [{item}]}}')
-    assert entry is not None
-    assert (entry.id, entry.link) == (id, link)
+    assert _former(f'{{"items": [{item}]}}') == FormerEntry(id, link, "", None)
 
 
 class _FormerSite(BaseHTTPRequestHandler):
