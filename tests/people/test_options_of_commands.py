@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from service.cli import COMMANDS
+from feeds.errors import ConfigurationError
+from service.cli import COMMANDS, main
 from service.commands.verbosity import with_voice
 
 HERE: dict[str, Any] = {"archive": ".", "state": None, "config": None}
@@ -151,6 +153,33 @@ def test_files_are_paths() -> None:
     assert taken("init", "a") == {"archive": Path("a")}
     for words in ("hub backup", "hub restore"):
         assert taken(words, "f")["file"] == Path("f")
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        *((words, {}) for words in ("check A", "feeds A", "names A", "index A", "worker A")),
+        ("serve A --host ::1 --port 80 --workers 3", {"host": "::1", "port": 80, "workers": 3}),
+        ("export A O --base-url u --processes 3", {"base_url": "u", "processes": 3}),
+        *((words, {}) for words in ("hub backup F A", "hub restore F A", "subscriptions list A")),
+        ("subscriptions move http://o http://n A", {}),
+        ("refresh --archive A", {}),
+    ],
+)
+def test_each_command_takes_its_settings_from_its_options(
+    words: str, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_up = list[dict[str, Any]]()
+
+    def load(archive: str, **given: Any) -> None:
+        taken_up.append({"archive": archive, **given})
+        raise ConfigurationError("that is all")
+
+    module = import_module(f"service.commands.{words.split()[0]}")
+    monkeypatch.setattr(module, "loaded" if hasattr(module, "loaded") else "load", load)
+    result = CliRunner().invoke(main, [*words.split(), *PLACES])
+    assert result.stderr == "postwire: that is all\n"
+    assert taken_up == [THERE | {"archive": "A"} | more]
 
 
 def leaves(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:

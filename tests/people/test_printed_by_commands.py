@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from feeds.archive.faults import CODES, Fault
 from feeds.archive.notes import NOTES
 from feeds.index.index import IndexCounts
 from feeds.index.select import TermRow
-from feeds.model import Term
+from feeds.model import SITE, Term
 from feeds.render.links import Links
-from service.commands import check, feeds, greeting, import_feed, index
+from service.cli import main
+from service.commands import check, feeds, greeting, hub, import_feed, index, names, subscriptions
+from service.hub.report import SubscriptionReport
 from service.moving.comparison import Comparison, Difference
 from service.settings.settings import Settings
 
+DAY = datetime(2026, 1, 2, tzinfo=UTC)
 COUNTS = IndexCounts(files=20, served=9, excluded=10, repaired=1, broken=1, feeds=4)
 FAULTS = [("b.md", Fault(3, "E05", "no colon")), ("a.md", Fault(1, "R02", "no title"))]
 NOTED = [("a.md", Fault(9, "N02", "dropped: {% x %}"))]
@@ -87,6 +91,83 @@ def test_a_site_elsewhere_is_looked_for_where_this_one_is_doubtful(
     counts: Any = SimpleNamespace(served=served)
     monkeypatch.setattr(check, "site_below", lambda root: f"below {root}")
     assert check._hint(archive, counts) == ("below a" if is_asked else None)
+
+
+def test_names_are_printed_by_kind_and_those_alone_that_differ(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown = {
+        **{SITE: "The site", Term("category", "a"): "Á", Term("category", 'b"\x7f'): "b"},
+        **{Term("category", "same"): "same", Term("tag", "c d"): "C D", Term("source", "e"): "é"},
+    }
+    newest = datetime(2026, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr(names, "loaded", lambda *given, **more: Settings(archive=tmp_path))
+    monkeypatch.setattr(names, "opened", lambda settings: SimpleNamespace(site=None))
+    monkeypatch.setattr(names, "refreshed", lambda *given: None)
+    monkeypatch.setattr(names, "open_index", lambda state: nullcontext())
+    monkeypatch.setattr(names, "terms", lambda index: [TermRow(each, 1, newest) for each in shown])
+    monkeypatch.setattr(names, "display_name", lambda site, term, twin: shown[term])
+    result = CliRunner().invoke(main, ["names", str(tmp_path)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        *("[names.category]", '"a" = "Á"', '"b\\"\\u007f" = "b"'),
+        *("[names.tag]", '"c d" = "C D"', "[names.source]", '"e" = "é"'),
+    ]
+
+
+def test_a_hub_says_how_many_subscriptions_were_kept_and_brought_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done = list[tuple[Any, ...]]()
+
+    def backup(database: object, file: Path) -> int:
+        done.append((file,))
+        return 3
+
+    def restore(database: object, file: Path, *, replace: bool, folder: Path) -> int:
+        done.append((file, replace, folder))
+        return 4
+
+    monkeypatch.setattr(hub, "backup", backup)
+    monkeypatch.setattr(hub, "restore", restore)
+    state = tmp_path / "state"
+    for words, said in (
+        (["backup", "f"], "3 subscriptions in f\n"),
+        (["restore", "f"], "4 subscriptions restored\n"),
+        (["restore", "f", "--replace"], "4 subscriptions restored\n"),
+    ):
+        result = CliRunner().invoke(main, ["hub", *words, str(tmp_path), "--state", str(state)])
+        assert (result.exit_code, result.output) == (0, said)
+    file = Path("f")
+    assert done == [(file,), (file, False, state), (file, True, state)]
+    assert (state / ".gitignore").exists()
+
+
+def test_subscriptions_are_listed_in_columns(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    row = SubscriptionReport(
+        *("https://feeds.example/feed.rss", "http://a.example/1", True),
+        *(DAY, DAY.replace(hour=1), None, "503", 2, None),
+    )
+    monkeypatch.setattr("service.hub.report.subscription_reports", lambda database: [row])
+    monkeypatch.setattr(
+        "service.hub.report.former_base_urls", lambda database, url: {"https://old.example": 2}
+    )
+    monkeypatch.setattr(subscriptions, "_opened_database", lambda settings: nullcontext())
+    result = CliRunner().invoke(main, ["subscriptions", str(tmp_path)])
+    assert result.stdout.rstrip("\n").split("\t") == [
+        *("https://feeds.example/feed.rss", "http://a.example/1"),
+        *("2026-01-02T00:00:00+00:00", "2026-01-02T01:00:00+00:00", "2", "", "503"),
+    ]
+    assert result.stderr == (
+        "postwire: 2 feeds below https://old.example have subscribers that get nothing, for the "
+        "base URL is now http://127.0.0.1:8000; `postwire subscriptions move https://old.example "
+        "http://127.0.0.1:8000` mends that\n"
+    )
+    assert subscriptions._base_url("https://a.example/b/") == "https://a.example/b"
+    helped = CliRunner().invoke(main, ["subscriptions", "--help"])
+    assert "postwire subscriptions move OLD NEW [ARCHIVE]" in helped.stdout
 
 
 class Index:
