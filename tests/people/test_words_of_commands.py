@@ -8,10 +8,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import BadStatusLine
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.request import Request
 
+import click
 import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
@@ -19,9 +23,20 @@ from pydantic import SecretStr
 from feeds.archive import open_archive
 from feeds.errors import ConfigurationError
 from service.cli import main
-from service.commands import config, export, progress, refresh, subscriptions
-from service.export.export import Exported
+from service.commands import (
+    config,
+    export,
+    import_feed,
+    import_wordpress,
+    progress,
+    refresh,
+    subscriptions,
+)
+from service.commands.verbosity import with_voice
+from service.export.export import Choice, Exported
 from service.export.ping import Refusal
+from service.moving.comparison import Comparison, Difference
+from service.moving.wordpress_export import WordPressItem, WordPressSite
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import three_posts
@@ -237,7 +252,7 @@ def test_an_export_says_what_it_came_to_and_which_hubs_were_not_told(
     ]
     if is_json:
         counts = json.loads(run.stdout)
-        assert counts.pop("seconds") >= 0
+        assert 0 <= counts.pop("seconds") < 600
         assert counts == {
             **{"written": 2, "unchanged": 5, "removed": 1, "refused": 1},
             **{"left_to_others": 2, "told": 3},
@@ -296,3 +311,203 @@ def test_a_bar_is_gone_from_the_terminal_when_the_work_is_done() -> None:
     assert [column.__class__.__name__ for column in bar.columns[1:]] == [
         *("BarColumn", "MofNCompleteColumn", "TimeElapsedColumn"),
     ]
+
+
+GIVEN: dict[str, Any] = {
+    **{"gzip": True, "months": 12, "pages": 5, "formats": (), "kinds": (), "feeds_only": False},
+    "base_url": "https://feeds.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_shared", "brotli", "choice"),
+    [
+        ({}, False, False, {"codings": (".gz",)}),
+        ({"gzip": False}, True, False, {"codings": (), "is_shared": True}),
+        ({"gzip": False}, False, True, {"codings": (".br",)}),
+        ({"formats": ("rss",), "months": 0, "pages": 1}, False, True, {
+            **{"codings": (".gz", ".br"), "formats": ("rss",), "months": 0, "pages": 1}}),
+        ({"kinds": ("tag",), "feeds_only": True}, False, False, {
+            **{"codings": (".gz",), "kinds": ("tag",), "has_site": False}}),
+    ],
+)  # fmt: skip
+def test_what_an_export_writes_is_chosen_by_its_options(
+    changed: dict[str, Any], is_shared: bool, brotli: bool, choice: dict[str, Any]
+) -> None:
+    given = GIVEN | changed
+    usual = {"has_site": True, "is_shared": False, "months": 12, "pages": 5}
+    assert export._choice(given, is_shared, brotli) == Choice(**(usual | choice))
+    assert given == {"base_url": "https://feeds.example"}, "the rest are settings"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "site_url", "is_shared", "url", "is_warned"),
+    [
+        ("https://feeds.example", "https://site.example", True, "https://feeds.example", False),
+        (None, "https://site.example", True, "https://site.example", False),
+        (None, "https://site.example", False, "http://127.0.0.1:8000", True),
+        (None, "", True, "http://127.0.0.1:8000", True),
+    ],
+)
+def test_an_export_has_the_address_that_it_is_given_or_that_of_the_site_that_it_lies_in(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    base_url: str | None,
+    site_url: str,
+    is_shared: bool,
+    url: str,
+    is_warned: bool,
+) -> None:
+    archive: Any = SimpleNamespace(site=SimpleNamespace(url=site_url))
+    settings = Settings(archive=tmp_path, base_url=base_url)
+    assert export._addressed(settings, archive, is_shared).base_url == url
+    said = capsys.readouterr()
+    warning = f"postwire: WARNING: no --base-url: the feeds name {url}, where no subscriber finds"
+    assert said.err.startswith(warning) if is_warned else not said.err
+    assert not said.out
+
+
+@pytest.mark.parametrize(
+    ("options", "addresses", "lines"),
+    [
+        ([], [], []),
+        ([], ["/a"], ["/a: left as the site's generator wrote it"]),
+        ([], ["/a", "/b", "/c"], [
+            "/a and 2 more (--verbose names them): left as the site's generator wrote it"]),
+        (["--verbose"], [], []),
+        (["--verbose"], ["/a", "/b"], [
+            f"{each}: left as it is: another program's file lies there" for each in ("/a", "/b")]),
+        (["--quiet"], ["/a"], []),
+    ],
+)  # fmt: skip
+def test_files_of_others_are_named_in_one_line_or_one_by_one(
+    capsys: pytest.CaptureFixture[str], options: list[str], addresses: list[str], lines: list[str]
+) -> None:
+    command = click.Command("x", callback=lambda: export._report_foreign(addresses))
+    with_voice(command).main(options, standalone_mode=False)
+    assert capsys.readouterr().err.splitlines() == [f"postwire: {line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("words", "refused", "code"),
+    [
+        (["A", "O"], [], 0),
+        (["A", "O"], [("/a", "too long")], 1),
+        (["A", "--into", "."], [], 0),
+        (["A"], [], 2),
+        (["A", "O", "--into", "."], [], 2),
+        (["A", "O", "--brotli"], [], 2),
+        (["A", "O", "--ping"], [], 2),
+    ],
+)
+def test_an_export_ends_with_a_code(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    refused: list[tuple[str, str]],
+    code: int,
+) -> None:
+    folders = list[object]()
+
+    def write_all(source: object, settings: object, folder: object, *more: object) -> Exported:
+        folders.append(folder)
+        return Exported(refused=refused)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(export, "find_spec", lambda name: None)
+    monkeypatch.setattr(export, "loaded", lambda *given, **more: Settings(base_url="https://a"))
+    monkeypatch.setattr(export, "opened", lambda settings: None)
+    monkeypatch.setattr(export, "refreshed", lambda *given: None)
+    monkeypatch.setattr(export, "export", write_all)
+    assert CliRunner().invoke(main, ["export", *words]).exit_code == code
+    assert folders == ([] if code == 2 else [Path("." if "--into" in words else "O")])
+
+
+def test_tables_have_a_heading_for_each_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headings = dict[object, object]()
+    for module in (config, import_feed):
+        monkeypatch.setattr(
+            module, "show", lambda columns, rows, of=module: headings.update({of: columns})
+        )
+    CliRunner().invoke(main, ["config", str(tmp_path)])
+    import_feed._print(Comparison("hugo", {"hugo": 1}, 1, (Difference("id", "A", "1", "2"),)))
+    assert headings == {
+        config: ("setting", "value", "from"),
+        import_feed: ("change", "title", "before", "after"),
+    }
+
+
+def test_a_service_is_asked_with_its_token_and_the_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[tuple[object, ...]]()
+
+    def urlopen(request: Request, timeout: float) -> BytesIO:
+        asked.append((request.full_url, request.data, request.get_method(), timeout))
+        asked.append(tuple(sorted(request.header_items())))
+        return BytesIO(b'{"rebuilt": true}')
+
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    assert refresh._ask("https://feeds.example/x/", "t", []) == {"rebuilt": True}
+    assert refresh._ask("https://feeds.example/x", "t", ["é"]) == {"rebuilt": True}
+    headers = (
+        *(("Accept", "application/json"), ("Authorization", "Bearer t")),
+        ("Content-type", "application/json"),
+    )
+    to = ("https://feeds.example/x/refresh",)
+    assert asked == [
+        *((*to, b"", "POST", 600.0), headers),
+        *((*to, b'{"paths": ["\\u00e9"]}', "POST", 600.0), headers),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (HTTPError("u", 403, "", {}, BytesIO(b'{"detail": "no"}')), "http://a: 403: no"),  # type: ignore[arg-type]
+        (URLError(TimeoutError()), "no answer from http://a: it takes too long"),
+        (BadStatusLine("x"), "no answer from http://a: what answers there is no Postwire"),
+    ],
+)
+def test_a_service_that_refuses_or_says_nothing_is_named(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def urlopen(*given: object, **more: object) -> None:
+        raise error
+
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    with pytest.raises(refresh.RefreshFailedError) as refused:
+        refresh._ask("http://a", "t", [])
+    assert str(refused.value) == words
+
+
+def test_the_token_is_that_of_the_settings_or_of_the_state_folder(tmp_path: Path) -> None:
+    folder = Settings(archive=tmp_path, state=tmp_path)
+    with pytest.raises(refresh.RefreshFailedError, match="no refresh token"):
+        refresh._token(folder)
+    given = Settings(archive=tmp_path, state=tmp_path, refresh_token=SecretStr("given"))
+    assert refresh._token(given) == "given"
+    (tmp_path / "refresh.token").write_text("kept\n")
+    assert (refresh._token(folder), refresh._token(given)) == ("kept", "given")
+
+
+@pytest.mark.parametrize(
+    ("url", "lines"),
+    [
+        ("https://a.example/log/", ['url: "https://a.example"', 'baseurl: "/log"']),
+        ("https://a.example", ['url: "https://a.example"']),
+        ("", []),
+    ],
+)
+def test_an_imported_site_keeps_its_address_and_the_ids_of_its_entries(
+    url: str, lines: list[str]
+) -> None:
+    site = WordPressSite(title="A: b", url=url, description="", language="en")
+    files = dict(import_wordpress._settings_files(site))
+    assert files["_config.yml"].splitlines() == ['title: "A: b"', *lines, 'lang: "en"']
+    assert files["postwire.toml"].endswith('\nids = "wordpress"\n')
+
+
+def test_an_item_is_named_by_sixty_characters_of_its_title() -> None:
+    items = [WordPressItem(1, {"title": "x" * 61}), WordPressItem(1, {})]
+    assert [import_wordpress._title(each) for each in items] == [repr("x" * 60), "''"]

@@ -13,12 +13,14 @@ from urllib.parse import parse_qsl
 import pytest
 
 from feeds.errors import StateError
-from service.hub.hub import Hub
+from service.hub.hub import Hub, parts_away
 from service.hub.retry import Backoff
 from service.hub.rows.claims import Claim
+from service.hub.rows.database import Database
 from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
 from service.hub.work.publish_form import publish
+from service.hub.work.queue import Queue
 from service.settings.settings import Settings
 
 NONE: Any = None
@@ -70,6 +72,22 @@ def test_a_subscriber_gets_the_pause_that_it_asks_for(monkeypatch: pytest.Monkey
     assert job.next_try(1, 0, "Thu, 01 Jan 1970 00:10:00 GMT") == 600
     assert job.next_try(1, 0, "soon") == 510
     assert (job.next_try(1, -1490), job.next_try(1, -1491)) == (510, None)
+
+
+@pytest.mark.parametrize("away", [(), ("database",), ("queue",), ("database", "queue")])
+def test_a_part_of_the_hub_that_is_away_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, away: tuple[str, ...]
+) -> None:
+    for name, kind in (("database", Database), ("queue", Queue)):
+
+        def check(self: object, name: str = name) -> None:
+            if name in away:
+                raise StateError(f"the {name} is away")
+
+        monkeypatch.setattr(kind, "check", check)
+    assert parts_away(Settings(archive=tmp_path, state=tmp_path)) == [
+        f"the {name} is away; meanwhile feeds are served, but nobody is told" for name in away
+    ]
 
 
 def test_where_the_database_is_away_a_thread_tells_other_machines_later(
