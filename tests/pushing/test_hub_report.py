@@ -101,7 +101,7 @@ def test_no_more_than_so_many_rows_are_reported(
 def test_a_subscription_without_a_delivery_has_been_tried_never(database: Database) -> None:
     add_topic(database, 1, f"{HOME}/feed.rss")
     add_subscription(database, 1, 1, DAY + 60)
-    add_subscription(database, 1, 2, tries=2, failed_at=DAY - 1, failure="503", try_at=DAY + 9)
+    add_subscription(database, 1, 2, tries=2, failed_at=DAY - 0.5, failure="503", try_at=DAY + 9)
     first, second = subscription_reports(database)
     assert (first.tries, first.delivered, first.failed, first.next_try) == (0, None, None, None)
     assert first.lease_end.timestamp() == DAY + 60
@@ -125,6 +125,7 @@ def test_a_subscription_without_a_delivery_has_been_tried_never(database: Databa
     [
         ("https://old.example/feed.rss", "https://old.example"),
         ("https://old.example/feeds/feed.rss", "https://old.example/feeds"),
+        ("https://old.example/tag/a/feed.rss", "https://old.example"),
         ("https://old.example/a/b/tag/x.atom?q=a/feed.rss", "https://old.example/a/b"),
         ("https://old.example/a/archive/2022-03/tag/x.json", "https://old.example/a"),
         ("https://old.example:8443/a/corrections.json", "https://old.example:8443/a"),

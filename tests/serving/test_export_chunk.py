@@ -11,6 +11,7 @@ import pytest
 
 from feeds.identity import fingerprint
 from feeds.model import SITE, Term
+from feeds.query import Query
 from service.commands.common import opened
 from service.export import chunk
 from service.export.chunk import TermExporter
@@ -124,6 +125,19 @@ def test_a_feed_of_one_document_has_no_months_and_its_copies(
         *("/feed.rss", "/index.xml", "/rss.xml", "/all/"),
         *("/category/haizhou.rss", "/category/haizhou/"),
     ]
+
+
+@pytest.mark.usefixtures("long_feed")
+def test_a_feed_of_an_export_knows_of_no_page_behind_it(
+    indexed: Callable[..., Settings], out: Path
+) -> None:
+    made, query = exporter(indexed(), new(out)), Query((TERM,))
+    for goes_on in (True, False):
+        feed = made._feed(query, "rss", goes_on)
+        assert (feed.more, feed.total, feed.last) == (False, None, None)
+        assert feed.older_month == ("2022-03" if goes_on else None)
+    month = made._feed(query.in_month("2022-02"), "rss", goes_on=True)
+    assert (month.older_month, len(month.entries)) == ("2022-01", 2)
 
 
 @pytest.mark.usefixtures("long_feed")
