@@ -266,7 +266,7 @@ def test_the_pages_of_sections_come_with_the_deepest_first(tmp_path: Path) -> No
     for folder in ("a", "a/b/c", "", "a/b", "d"):
         (tmp_path / "content" / folder).mkdir(parents=True, exist_ok=True)
         (tmp_path / "content" / folder / "_index.md").write_text("---\n---\n")
-    pages = section_pages(tmp_path, [Mount("content", "")], "en", frozenset())
+    pages = section_pages(tmp_path, [Mount("content", "")], "en", "en")
     assert [page.folder for page in pages] == ["a/b/c", "a/b", "a", "d", ""]
 
 

@@ -129,6 +129,7 @@ def test_where_a_page_has_no_folders_their_tokens_are_empty() -> None:
         (None, None, "top/in/here/my-file"), (None, "S  l", "top/in/here/s-l"),
         ("/:year/:filename/", None, "/1999/my-file/"), ("/x%20y%41/", None, "/x-ya/"),
         ("/:slug/", "a+", "/a/"), ("/:slug", "a+", "/a"), ("/:slug/", "a+b", "/a-b/"),
+        ("/:slug/", "++", "/"), ("/x/:slug/", "++", "/x/"), ("/x/:slug//", "+", "/x//"),
     ],
 )  # fmt: skip
 def test_a_page_lies_by_its_pattern_or_by_its_place(

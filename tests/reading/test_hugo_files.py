@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feeds.archive import Options
+from feeds.archive import Options, open_archive
 from feeds.archive.front_matter import Document
 from feeds.archive.hugo import Hugo
 from feeds.archive.hugo.cascade import Cascade, cascades, handed_down
@@ -36,6 +36,7 @@ from feeds.archive.hugo.unpublished import unpublished
 from feeds.archive.reading import Excluded, Facts
 from feeds.archive.taxonomies import Taxonomies
 from feeds.archive.values import FrontMatter
+from feeds.html.sealed import unsealed
 from feeds.model import Term
 from feeds.text.dates import Moment
 from tests.conftest import write
@@ -154,14 +155,15 @@ def test_the_pages_of_sections_in_a_language(tmp_path: Path) -> None:
     ):  # fmt: skip
         write(tmp_path, path, "")
 
-    def folders(language: str, *foreign: str) -> list[str]:
-        pages = section_pages(tmp_path, MOUNTS[:2], language, frozenset(foreign))
+    def folders(language: str, default: str) -> list[str]:
+        pages = section_pages(tmp_path, MOUNTS[:2], language, default)
         assert sections(pages) == {page.folder for page in pages}
         return [page.folder for page in pages]
 
-    assert folders("en", "de") == ["guide/f", "a", ""]
-    assert folders("de", "en") == ["guide/g", "a", "b", "guide", ""]
-    assert folders("de", "de") == ["guide", ""]  # a name of no language is of the mount's
+    assert folders("en", "en") == ["guide/f", "a", ""]
+    assert folders("de", "en") == ["guide/g", "a", "b", "guide"]
+    assert folders("de", "de") == ["guide/g", "a", "b", "guide", ""]
+    assert folders("en", "de") == ["guide/f", "a"]
 
 
 def test_the_closest_folder_with_a_page_is_the_section() -> None:
@@ -466,3 +468,48 @@ def test_settings_of_the_whole_site_that_its_kind_knows(
     write(tmp_path, "content/tags/y/_index.de.md", "---\ntitle: Y\n---\n")
     site = hugo("title = 'T'\n[languages.en]\n[languages.de]\n").site
     assert (site.title, site.unites_terms, site.labels) == ("T", True, {Term("tag", "x"): "X x"})
+
+
+REFERRED = {
+    "p/_index.md": "---\nslug: pp\n---\n", "p/_index.de.md": "---\n---\n",
+    "q/_index.md": "---\ncascade: {draft: true}\n---\n", "q/hidden.md": "---\ntitle: h\n---\n",
+    "p/about.md": "\n---\ntitle: a\n-----\nx", "p/soon.md": "---\ndate: soon\n---\n",
+    "p/dated.md": "---\ndate: 2024-01-02\nslug: d\n---\n", "p/json.md": '{"title": "j"}',
+    "p/dated.de.md": "---\ndate: 2024-01-02\nslug: dd\n---\n", "r/bun/index.md": "---\n---\n",
+    "r/bun/part.md": "---\n---\n",
+}  # fmt: skip
+
+
+def test_where_references_of_a_page_lead(hugo: Callable[[str], Hugo], tmp_path: Path) -> None:
+    for path, text in REFERRED.items():
+        write(tmp_path, f"content/{path}", text)
+    cases = {
+        "dated.md": "/b/pp/d/", "dated.md?x#y": "/b/pp/d/?x#y", "#y": "#y", "?x": "?x", "/": "/b/",
+        "/#y": "/b/#y", "about": "/b/pp/about/", "json": "/b/pp/json/", "/p": "/b/pp/",
+        "_index.md": "/b/pp/", "_index.de.md": "", "/q/hidden.md": "", "soon": "", "none": "",
+        "bun": "/b/r/bun/", "/r/bun": "/b/r/bun/", "/r/bun/part.md": "", "dated.de.md": "",
+    }  # fmt: skip
+    body = "\n".join(f'[{{{{< ref "{target}" >}}}}]' for target in cases)
+    head = '{"title": "From", "date": "2024-01-02", "mood": "calm"}\n'
+    other = '{{< relref path="dated" lang="de" >}}\n{{< ref path="dated" lang="fr" >}}'
+    write(tmp_path, "content/p/from.md", f"{head}{body}\n{other}.{{{{< all >}}}}\n<!--more-->x")
+    of_the_site = "{{ site.Title }} {{ site.BaseURL }} {{ site.Params.m }}"
+    of_the_page = (
+        "{{ .Page.Title }} {{ .Page.Params.mood }} {{ .Page.Permalink }} {{ ref . `about` }}"
+    )
+    write(tmp_path, "layouts/shortcodes/all.html", f"{of_the_site} {of_the_page}")
+    languages = "[languages.en]\n[languages.de]\n"
+    params = "title = 'T'\n[params]\nm = 'M'\n"
+    site = hugo(f"baseURL = 'https://x.example/b/'\n{params}{languages}")
+    served = open_archive(tmp_path).read("content/p/from.md").post
+    assert served is not None
+    text = unsealed(
+        site.readable((tmp_path / "content/p/from.md").read_text()[len(head) :], served)
+    )
+    lines = text.split("\n")
+    found = [line[1:-1].replace("https://x.example", "") for line in lines[: len(cases)]]
+    assert dict(zip(cases, found, strict=True)) == cases
+    assert lines[len(cases)] == "https://x.example/b/de/p/dd/"
+    at = "https://x.example/b/pp"
+    assert lines[len(cases) + 1] == f".T https://x.example/b/ M From calm {at}/from/ {at}/about/"
+    assert lines[len(cases) + 2 :] == ["", "", "<!--more-->", "", "x"]

@@ -260,6 +260,9 @@ def test_what_an_ignored_expression_fits() -> None:
         ("\\.tmp\\z", "a.tmp.md", False),
         ("/drafts$", "a/drafts/b.md", True),
         ("/site/a", "a/b.md", True),
+        ("^/site/a$", "a/b/c.md", True),
+        ("^/site/a/b$", "a/b/c.md", True),
+        ("^/site/b", "a/b/c.md", False),
         ("^a", "a/b.md", False),
     ]
     for expression, path, is_fit in cases:

@@ -338,6 +338,7 @@ def test_what_the_permalink_of_another_document_is_made_of() -> None:
         LOCAL, "a.b", ("x",), "2024-01-02-a.b", "notes", "/in/2024-01-02-a.b", ".html"
     )
     assert parts_of_document(path, {"slug": "s"}, "notes", layout, LOCAL).slug == "s"
+    assert parts_of_document("all/_notes/a.txt", {}, "notes", layout, LOCAL).output_ext == ".txt"
     assert parts_of_document(path, {"slug": "off"}, "notes", layout, LOCAL).slug == "a.b"
     assert [slug_of_name(name) for name in ("x/a.md", "99-1-2-b.md", "c..md", "2024-01-02-d")] == [
         "a", "b", "c", "2024-01-02-d",
@@ -737,3 +738,13 @@ def test_a_permalink_of_many_or_long_placeholders_is_filled_as_any_other() -> No
         ("a/..b/./c", "/a/b/c"), ("/:title../x", "/S-l/x"), ("/:TITLE", "/:TITLE"),
     ]  # fmt: skip
     assert [(template, jekyll_permalink(template, place)) for template, _ in cases] == cases
+
+
+def test_a_folder_named_like_a_collection_holds_pages(
+    shown: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    write(tmp_path, "talks/p.md", "---\ntitle: P\n---\n")
+    write(tmp_path, "_talks/d.md", "---\ntitle: D\npermalink: /own/\n---\n")
+    write(tmp_path, "_other/e.md", "---\ntitle: E\n---\n")
+    tags = ("{% link talks/p.md %}", "{% link _talks/d.md %}", "{% link _other/e.md %}")
+    assert shown(*tags, config="collections: [talks]\n") == ["/talks/p.html", "/own/", ""]

@@ -129,6 +129,9 @@ NAMES = Names(
         ("{% if page.none %}{% capture a %}b{% endcapture %}{% endif %}[{{ a }}]", "[]"),
         ("{% if page.list %}a{% else %}b{% else %}c{% endif %}", "a"),
         ("{% if page.none %}a{% else %}b{% else %}c{% endif %}d", "bd"),
+        ("{% if page.list %}{% if page.none %}a{% else %}b{% endif %}c{% endif %}", "bc"),
+        ("{% if 1 %}{% case 2 %}{% when 2 %}a{% else %}b{% endcase %}{% else %}c{% endif %}", "a"),
+        ("{% for x in page.none %}\n```\n{% else %}\n```\n{% else %}b{% endfor %}", "b"),
         ("{% unless nowhere %}a{% else %}b{% endunless %}", "ab"),
         ("{% unless page.none %}{% unless page.list %}a{% endunless %}b{% endunless %}", "b"),
         ("{% case 'a' %}x{% when 'a' or 'b' %}a{% endcase %}", "a"),
@@ -201,3 +204,20 @@ def test_a_long_value_may_be_given_to_an_include() -> None:
 def test_a_table_of_nothing_is_empty() -> None:
     assert as_table([], "cols:2", Values(VALUES.get, lambda name: False, lambda path: path)) == ""
     assert as_table([], "", Values(VALUES.get, lambda name: False, lambda path: path)) == ""
+
+
+def test_what_becomes_text_or_a_value_is_not_noted() -> None:
+    notes: list[str] = []
+    names = NAMES._replace(note=notes.append, post=lambda name: "/p" if name == "a" else None)
+    body = (
+        "{{ 'a' }}{{ page.none }}{% assign b = nowhere %}{% cycle 'a' %}{% increment i %}"
+        "{% post_url a %}{% include given.html %}{% capture c %}{% endcapture %}"
+        "{% if b %}{% endif %}"
+        "{{ nowhere }}{{ page.list | none }}{% post_url b %}{% include  none.html a='1' %}{% seo %}"
+        "{% for x in nowhere %}{% endfor %}{% tablerow %}{% endtablerow %}{% link c %}"
+    )
+    without_liquid(body, names)
+    assert notes == [
+        "{{ nowhere }}", "| none", "{% post_url b %}", "{% include none.html a='1' %}", "{% seo %}",
+        "{% for x in nowhere %}", "{% tablerow  %}", "{% link c %}",
+    ]  # fmt: skip

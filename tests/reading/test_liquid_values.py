@@ -69,7 +69,8 @@ def values(work: int = ALL_WORK, notes: list[str] | None = None) -> Values:
         ("page.list | group_by_exp: 'i', 'nowhere'",
          [{"name": "", "items": ["a", "b", "c"], "size": "3"}]),
         ("page.list | where_exp: 'i', 'nowhere'", []),
-        ("page.long | size", "60000"), ("page.long | append: page.long", None),
+        ("!", None), ("..", None), ("page.long | size", "60000"),
+        ("page.long | append: page.long", None),
         ("page.long | append: page.long | size", None),
         ("page.long | append: 'x' | size", "60001"), ("page.long | prepend: page.long", None),
         ("page.list | join: page.long", None), ("page.long | split: '' | size", "10000"),
@@ -175,6 +176,7 @@ def test_a_name_of_two_hundred_characters_at_most_is_looked_up() -> None:
         ("'*a*' | markdownify", 75 + 3 + 20 * 3, "<p><em>a</em></p>\n"),
         ("'2024-03-09' | date: '%Y'", 75 + 10 + 2 + 20 * (10 + 2), "2024"),
         ("page.list | where_exp: 'i', 'true'", 75 + 6 + 1 + 4 + 3 * 50, ["a", "b", "c"]),
+        ("page.list | find_exp: 'i', 'true'", 75 + 6 + 1 + 4 + 50, "a"),
         ("page.map.X", 75 + 1 + 2 * 5, "1"),  # spelled in another way
         ("(1..2)", 75, ["1", "2"]),
     ],
@@ -184,6 +186,12 @@ def test_an_expression_takes_so_much_work_and_no_more(
 ) -> None:
     assert values(work + 1).value(expression) == value
     assert values(work).value(expression) != value
+
+
+def test_nothing_is_left_of_a_list_whose_items_take_too_much() -> None:
+    for name in ("where_exp", "find_exp", "group_by_exp"):
+        expression = f"page.list | {name}: 'i', 'nil'"
+        assert values(75 + 6 + 1 + 3 + 120).value(expression) is None, name
 
 
 def test_what_a_loop_goes_over_is_counted() -> None:
@@ -375,7 +383,7 @@ def test_a_value_is_measured_until_it_is_too_large(
         ("where", [{"k": {"x": "1"}}, {"k": ""}, {}], ["k", ""], [{"k": ""}, {}]),
         ("push", ["a"], ["b"], ["a", "b"]), ("unshift", ["a"], ["b"], ["b", "a"]),
         ("shift", ["a", "b", "c"], [], ["b", "c"]), ("pop", ["a", "b", "c"], [], ["a", "b"]),
-        ("map", [{"k": "1"}, "x"], ["K"], ["1", ""]),
+        ("map", [{"k": "1"}, "x", {"z": "2"}], ["K"], ["1", "", ""]),
         ("sort", [{"k": "10"}, {"k": "9"}], ["k"], [{"k": "9"}, {"k": "10"}]),
         ("sort", [{"k": "10"}, {"k": "9a"}], ["k"], [{"k": "10"}, {"k": "9a"}]),
         (

@@ -669,6 +669,7 @@ def test_a_block_at_the_beginning_of_a_line_stands_apart_from_what_follows_it() 
 
 def test_what_a_shortcode_leaves_of_its_body() -> None:
     own = {"w": "[{{ .Get 0 }}]", "t": "[{{ .Inner }}]", "l": "<p>\n  a\n\n b</p>\n"}
+    own["h"] = '{{ .Inner | highlight "x" | unknown }}'
     cases = [
         ("[a]()", "[a]()"),  # no shortcode
         ("{{< none >}}[a]()", "a"),
@@ -693,6 +694,8 @@ def test_what_a_shortcode_leaves_of_its_body() -> None:
         ("{{< param >}}{{< param deep.er.x >}}{{< param DEEP.er.Y >}}{{< param deep >}}.", "ZY."),
         ("[b]({{< ref >}}) [c]({{< relref path=q >}})", "b [c](/q/)"),
         ("{{< ref a lang=DE >}}", "/a/de"),
+        ("{{< h />}}{{< h >}}{{< /h >}}.", "."),
+        ("{{< h >}}<a>{{< /h >}}", "\n```\n<a>\n```\n"),
     ]
     params: FrontMatter = {"deep": {"er": {"x": "Z"}}}
     site: FrontMatter = {"params": {"deep": {"er": {"x": "s", "y": "Y"}}}}
@@ -731,4 +734,4 @@ def test_templates_of_a_body_make_a_million_characters_in_all() -> None:
     assert made(9, "{{< b z >}}") == "z" + "x" * 49
     assert made(10, "{{< b z >}}") == ""
     half = "{{< a >}}" + "y" * 24_975 + "{{< /a >}}"
-    assert made(9, half * 2 + "{{< b z >}}{{< b >}}{{< b z >}}").count("x") == 98
+    assert made(9, half * 2 + "{{< b z >}}{{< b z >}}{{< b >}}").count("x") == 98

@@ -48,6 +48,7 @@ from feeds.archive.jekyll.ruby_dates import parse
         ("H29.09.11", datetime(2017, 9, 11)),
         ("R6.1.2", datetime(2024, 1, 2)),
         ("31-12-1000", datetime(1000, 12, 31)),
+        ("30-02-1000", datetime(1000, 3, 2)),
         ("01-01-2024 23:59", datetime(2024, 1, 1, 23, 59)),
         ("01-01-2024 24:00", datetime(2024, 1, 2)),
         ("30-02-2024 00:01:07", datetime(2024, 3, 1, 0, 1, 7)),
@@ -86,7 +87,10 @@ def test_a_zone_that_is_written_counts() -> None:
     [
         ("EST", 15), ("EDT", 14), ("CST", 16), ("CDT", 15), ("MST", 17), ("MDT", 16),
         ("PST", 18), ("PDT", 17), ("Z", 10), ("GMT", 10), ("A", 9), ("I", 1), ("N", 11),
-        ("JST", 1), ("CET", 1), ("UTC+8", 1), ("GMT-3", 1), ("XYZ", 1),
+        ("JST", 1), ("CET", 1), ("UTC+8", 1), ("GMT-3", 1), ("XYZ", 1), ("UTC+08:00", 1),
+        ("EST+3", 15), ("JST+9", 1), ("XYZ+3", 1), ("Z+3", 10), ("A+3", 9), ("CET-1", 1),
+        ("UTC +8", 10), ("+0800", 2), ("+08:00", 2), ("", 1), ("est", 15), ("utc", 10), ("UT", 10),
+        ("K", 0), ("Y", 22), ("J", 1), ("AM", 1), ("PM", 13),
     ],
 )  # fmt: skip
 def test_of_names_of_zones_ruby_knows_few_and_its_own(zone: str, hour: int) -> None:

@@ -73,6 +73,7 @@ FUNCTIONS = [
         '<pre><code class="language-go">&lt;a&gt;</code></pre>',
     ),
     ("highlight transform.Highlight", '"a"', "<pre><code>a</code></pre>"),
+    ("highlight", "`\"a'<&`", "<pre><code>\"a'&lt;&amp;</code></pre>"),
     ("humanize inflect.Humanize", '"harbour-news_now"', "Harbour news now"),
     ("title strings.Title", '"a b"', "A B"),
     ("len", '(split "a,b,c" ",")', "3"),
@@ -192,6 +193,7 @@ def test_a_template_is_what_go_makes_of_it(source: str, shown: str) -> None:
         "{{ true 1 }}", "{{ nil 1 }}", "{{ 1 2 }}", "{{ .Page.Nothing.a }}", "{{ $.Nothing }}",
         "{{ with 1 }}{{ .Inner }}{{ end }}", "{{ range slice 1 }}{{ .Inner }}{{ end }}",
         "{{ end }}{{ if 1 }}",
+        "{{ len (append 1 `ab`) }}", "{{ index (slice 1) `0` }}", "{{ len (index `ab` 0) }}",
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_be_read_is_none(source: str) -> None:

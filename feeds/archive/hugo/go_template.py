@@ -186,7 +186,7 @@ def _operand(operand: Operand, scope: _Scope) -> TemplateValue:
         return _looked_up(scope.variables[text], fields)
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if kind == "field" and text == ".":
+    if text == ".":
         return scope.dot
     if function := _method(operand, scope):
         return _result(function, [], text + fields, scope)

@@ -68,8 +68,7 @@ class Hugo:
         self._resolves_links = settings.resolves_links(config)
         self._ignored = ignored_files(config)
         self._taxonomies = settings.site_taxonomies(config)
-        foreign = frozenset(languages) - {language}
-        pages = section_pages(root, self._files.mounts, language, foreign)
+        pages = section_pages(root, self._files.mounts, language, default)
         titles = term_titles(root, pages, self._taxonomies)
         self.site = replace(site_from(config, options), labels=titles, unites_terms=True)
         self.dialect = hugo_dialect(config)
@@ -219,7 +218,7 @@ class Hugo:
     def _address(self, target: str, path: str, anywhere: bool = True) -> str | None:
         """The address that a reference in the file at `path` means. Without a slash in it, it is
         also looked for `anywhere`."""
-        place = re.split("[#?]", target, maxsplit=1)[0]
+        place = re.split("[#?]", target)[0]
         rest = target[len(place) :]  # a query, a fragment
         if not place:
             return rest

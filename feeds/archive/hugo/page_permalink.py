@@ -70,7 +70,7 @@ class PagePermalinks(NamedTuple):
         return published_path(self._in_language(""))
 
     def _in_language(self, place: str) -> str:
-        return f"{self.language_folder}/{place.lstrip('/')}"
+        return f"{self.language_folder}/{place}"
 
     def _pattern(self, path: str, page: Page) -> str | None:
         inside = self.files.inside(path)

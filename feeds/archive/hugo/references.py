@@ -25,7 +25,7 @@ class Reference(NamedTuple):
 def names_page(target: str, with_names: bool) -> bool:
     """Whether a link's target may be a page of the site: a file in Markdown, or, where Hugo looks
     for those, a name without a suffix below the page's own folder."""
-    place = re.split("[#?]", target, maxsplit=1)[0]
+    place = re.split("[#?]", target)[0]
     if not place or _ELSEWHERE.match(place):
         return False
     suffix = suffix_of(place)

@@ -26,10 +26,11 @@ class SectionPage(NamedTuple):
 
 
 def section_pages(
-    root: Path, mounts: Iterable[Mount], language: str, foreign: frozenset[str]
+    root: Path, mounts: Iterable[Mount], language: str, default: str
 ) -> tuple[SectionPage, ...]:
-    """The pages of all folders in this language, the deepest first."""
-    pages = {page for mount in mounts for page in _pages_in(root, mount, language, foreign)}
+    """The pages of all folders in this language, the deepest first. `default`: the language of
+    files and folders that name none."""
+    pages = {page for mount in mounts for page in _pages_in(root, mount, language, default)}
     return tuple(sorted(pages, key=lambda page: (-len(PurePosixPath(page.folder).parts), page)))
 
 
@@ -86,14 +87,12 @@ def _title(root: Path, page: SectionPage) -> str | None:
     return plain(title) if title else None
 
 
-def _pages_in(
-    root: Path, mount: Mount, language: str, foreign: frozenset[str]
-) -> Iterator[SectionPage]:
+def _pages_in(root: Path, mount: Mount, language: str, default: str) -> Iterator[SectionPage]:
     for path in paths_below(root, mount.source):
         file = PurePosixPath(path)
         if not file.name.startswith("_index."):
             continue
         own = stem_of(file.name).removeprefix("_index").removeprefix(".").lower()
-        if (own or mount.language or language) == language and own not in foreign:
+        if (own or mount.language or default) == language:
             folder = PurePosixPath(mount.target, file.parent.relative_to(mount.source))
             yield SectionPage("" if str(folder) == "." else str(folder), file)

@@ -167,7 +167,7 @@ def without_shortcodes(body: str, rendering: Rendering | None = None) -> str:
 def _is_of_code(template: str) -> bool:
     """Whether the text inside a shortcode goes through Hugo's highlighter. Then none of it is
     Markdown or HTML, also where the template does more to it than is known here."""
-    return takes_text(template) and _HIGHLIGHTS.search(template) is not None
+    return _HIGHLIGHTS.search(template) is not None
 
 
 def _as_one_piece(output: str) -> str:

@@ -3,7 +3,7 @@
 Beyond the forms that `feeds.text.dates` knows: the day first where the year has four digits and
 stands last, the year first where it has two; a day or an hour one past its range rolls over; days
 of the year, months alone and years of Japanese eras; the name of a zone that Ruby does not know is
-passed over, and `UTC+8` is one.
+passed over, and `UTC+8` is one. Hours behind the name of another zone say nothing.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ _OF_AN_ERA = re.compile(r"(?P<era>[MTSHR])(?P<year>\d{1,2})\.(?P<rest>\d{1,2}\.\
 _ERAS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 _NAMED_ZONE = re.compile(r"(?<=[\d ])(?P<name>[A-Za-z]{1,5})(?P<offset>[+-]\d[\d:]{0,4})?\Z")
 _ZONES = {
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     **{letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", 1)},
     **{letter: -hours for hours, letter in enumerate("NOPQRSTUVWXY", 1)},
 }  # fmt: skip
-_LEFT = frozenset({"Z", "UTC", "UT", "GMT", "AM", "PM"})  # to the forms of other generators
+_LEFT = frozenset({"Z", "UTC", "GMT", "AM", "PM"})  # to the forms of other generators
+_GREENWICH = frozenset({"UTC", "GMT"})  # no zone to Ruby with hours behind it; others are without
 _FIRST_SHORT_YEAR = 69  # of the twentieth century; those below are of the next
 
 
@@ -52,7 +53,7 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
     """The instant that a date in Jekyll's front matter or in a file's name means; without a zone
     of its own it is in `zone`. None where it names no full day."""
     text = text.strip()[:100]
-    if ":" in text and (text[-1].isalpha() or "UTC" in text or "GMT" in text):
+    if ":" in text:
         text = _with_offset(text, zone)
     if day := _DAY_WITH_ZONE.fullmatch(text):
         return dates.parse(day[1], zone)
@@ -73,7 +74,7 @@ def _with_offset(text: str, zone: tzinfo) -> str:
         return text
     bare = text[: match.start()].rstrip()
     name = match["name"].upper()
-    if match["offset"]:
+    if match["offset"] and name in _GREENWICH:
         return bare
     if name in _LEFT:
         return text[: match.start()] + name
