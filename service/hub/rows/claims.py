@@ -57,9 +57,10 @@ def claim_in_turn(
     client: ColumnElement[str],
     *which: ColumnElement[bool],
 ) -> list[Any]:
-    """As `claim_due`, in fair turns between clients: next is always a row of the client that has
-    fewest in the worker's hand. So what one client has in any number stands behind the first of
-    each other client. The keys come in the order of their turns."""
+    """Claim at most `most` rows that are due, none of `busy_hosts`, and those alone for which all
+    of `which` is true; returns their keys, in the order of their turns. Next is always a row of the
+    client that has fewest in the worker's hand: what one client has in any number stands behind the
+    first of each other client."""
     is_due = table.c.try_at <= claim.now
     elsewhere = [or_(~is_due, table.c.host.not_in(busy_hosts))] if busy_hosts else []
     in_hand_first = table.c.claim.is_(None), table.c.try_at

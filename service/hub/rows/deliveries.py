@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from service.hub.rows.claims import Claim, claim_due, claim_in_turn
+from service.hub.rows.claims import Claim, claim_in_turn
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
 
@@ -117,17 +117,18 @@ def take_due(
     busy_hosts: Collection[str],
     most_unproven: int,
 ) -> list[Delivery]:
-    """Claim deliveries that are due; none to `busy_hosts`. First those to callbacks that took their
-    last one; of the others no more than `most_unproven`, in turns between the clients that have
-    subscribed them."""
+    """Claim deliveries that are due, in turns between the clients that have subscribed them; none
+    to `busy_hosts`. First those to callbacks that took their last one; of the others no more than
+    `most_unproven`."""
     key = delivery.c.subscription_id
-    ids = [*claim_due(connection, delivery, key, claim, most, busy_hosts, _PROVEN)]
+
+    def claimed(most: int, which: ColumnElement[bool]) -> list[int]:
+        return claim_in_turn(connection, delivery, key, claim, most, busy_hosts, _CLIENT, which)
+
+    ids = claimed(most, _PROVEN)
     room = min(most - len(ids), most_unproven)
-    unproven = list[int]()
     if room > 0:
-        unproven = claim_in_turn(
-            connection, delivery, key, claim, room, busy_hosts, _CLIENT, ~_PROVEN
-        )
+        ids += claimed(room, ~_PROVEN)
     rows = connection.execute(
         select(
             subscription.c.id,
@@ -142,11 +143,10 @@ def take_due(
             ~_PROVEN,
         )
         .join_from(delivery, subscription, delivery.c.subscription_id == subscription.c.id)
-        .where(delivery.c.subscription_id.in_(ids + unproven), subscription.c.lease_end > claim.now)
-        .order_by(delivery.c.since)
+        .where(delivery.c.subscription_id.in_(ids), subscription.c.lease_end > claim.now)
     )
-    turn = {each: number for number, each in enumerate(unproven, 1)}
-    return sorted((Delivery(*row) for row in rows), key=lambda row: turn.get(row.id, 0))
+    taken = {row.id: Delivery(*row) for row in rows}
+    return [taken[each] for each in ids if each in taken]
 
 
 def record_delivered(
