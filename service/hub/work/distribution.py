@@ -63,9 +63,9 @@ class DistributionJob:
             with self._context.database.writing() as connection:
                 room = self._most_unproven - len(self._unproven)
                 rows = deliveries.take_due(connection, claim, most, busy_hosts, room)
-        self._unproven.update(row.id for row in rows if row.is_unproven)
         self._claimed_until.update((row.id, claim.until) for row in rows)
         self._contents.expect(row.topic_id for row in rows)
+        self._unproven.update(row.id for row in rows if row.is_unproven)
         return rows
 
     async def perform(self, row: Delivery) -> DeliveryOutcome | None:

@@ -70,11 +70,11 @@ class VerificationJob:
             return []
         with self._context.database.writing() as connection:
             rows = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
-        self._waiting.update(row.id for row in rows)
         for row in rows:
             url = row.request.topic_url
             if row.request.mode == "subscribe" and (reason := self._announcer.refusal(url)):
                 self._refusals[row.id] = reason
+        self._waiting.update(row.id for row in rows)
         return rows
 
     async def perform(self, row: Verification) -> VerificationOutcome:
