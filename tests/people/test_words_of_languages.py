@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 
 from feeds.archive.faults import CODES
 from feeds.archive.notes import NOTES
 from service.web.pages import languages
 from service.web.pages.about import fault_texts
 from service.web.pages.chart import _anchor
-from service.web.pages.languages import is_offered, language_for
+from service.web.pages.languages import Language, is_offered, language_for
 
 LATE = datetime(2022, 3, 1, 23, 30, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -32,6 +34,14 @@ def test_a_language_writes_numbers_and_times_in_its_own_way(tag: str, written: l
         *(language.day(LATE, SHANGHAI), language.minute(LATE, SHANGHAI).replace("\u202f", " ")),
         language.month(2022, 3),
     ] == written
+
+
+def test_signs_of_numbers_are_those_of_the_language() -> None:
+    german = Language("de", Locale.parse("de"), NullTranslations())
+    written = german.percent(0.1234), german.number(1_234_567), german.size(1_500_000)
+    assert [each.replace("\xa0", " ") for each in written] == ["12,3%", "1.234.567", "1,5 MB"]
+    assert (german.day(LATE, UTC), german.month(2022, 3)) == ("01.03.2022", "März 2022")
+    assert german.minute(LATE, UTC) == "01.03.2022, 23:30:00"
 
 
 def test_a_size_has_the_largest_unit_that_it_fills() -> None:
@@ -69,5 +79,6 @@ def test_each_fault_has_its_meaning_and_its_explanation() -> None:
     for text in texts:
         assert text.meaning == (CODES | NOTES)[text.code]
         assert text.markup.startswith("<p>"), text.code
+        assert f"<p>{text.code}</p>" not in text.markup  # which is the heading
         assert "](" not in text.markup
     assert len({text.markup for text in texts}) == len(texts)

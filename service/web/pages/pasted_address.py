@@ -26,8 +26,8 @@ def page_of_address(words: str) -> Response | None:
 
 def _query_at(url: str) -> Query | None:
     here = publication()
-    base = here.settings.public_url.rstrip("/")
-    if urls.origin(url) != urls.origin(base) or not url.startswith(f"{base}/"):
+    base = here.settings.public_url
+    if not url.startswith(f"{base}/"):
         return None
     parts = urlsplit(url)
     target = f"{parts.path.removeprefix(urlsplit(base).path)}?{parts.query}"

@@ -39,7 +39,7 @@ _READERS = (
 
 def local(path: str) -> str:
     """The path below the base URL's own, so that a page works under every name of the host."""
-    return urlsplit(publication().settings.public_url).path.rstrip("/") + path
+    return urlsplit(publication().settings.public_url).path + path
 
 
 def home() -> str:
