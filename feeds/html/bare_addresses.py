@@ -15,7 +15,7 @@ _LINK = re.compile(
     rf'<a href="(?P<target>[^"<>%]*+(?:%(?!EF%B7%94)[^"<>%]*+)*){_ENCODED_END}[^"<>]*">'
     rf"(?P<address>(?:http|www\.)[^<\s{_END}]*+){_END}(?P<rest>[^<]*+)</a>"
 )
-_HOST = re.compile(r"(?:https?://)?+[\w-]", re.ASCII)
+_HOST = re.compile(r"(?:https?://|(?!https?://))[\w-]", re.ASCII)
 _PUNCTUATION = "?!.,:;*_~'\""
 _REFERENCE = re.compile(r"&#?\w{1,31};\Z", re.ASCII)  # to a character
 _LONGEST_REFERENCE = 34
