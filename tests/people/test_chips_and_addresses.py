@@ -139,6 +139,7 @@ def test_parameters_without_a_value_are_left_out() -> None:
         (6, 0, (2, "month")),
         (5, 19, (19, "year")),
         (0, 20, (20, "year")),
+        (62, 0, (20, "month")),
         (0, 22, (20, "year")),
         (0, 23, (25, "year")),
         (0, 97, (95, "year")),
