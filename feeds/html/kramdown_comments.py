@@ -10,15 +10,11 @@ from feeds.html.kramdown_signs import FENCE, LETTER, closes
 
 _COMMENT, _COMMENT_END = "{::comment}", re.compile(r"\{:/(?:comment)?\}")
 _HTML_COMMENT = re.compile(r" {0,3}<!--")
-_SPACE = re.compile(r"\s*")
 _TEXT_BEHIND = re.compile(r"-->[ \t]{0,9}[^\s]")
 
 
 def without_comments(text: str) -> Iterator[str]:
     """The lines without kramdown's comments; one that is never closed is text."""
-    if _COMMENT not in text:
-        yield from text.split("\n")
-        return
     last_end = max((match.start() for match in _COMMENT_END.finditer(text)), default=-1)
     position = 0
     fence = ""
@@ -92,10 +88,9 @@ def _put_apart(line: str, in_comment: bool, kept: list[str]) -> bool:
     while in_comment or _HTML_COMMENT.match(line, start):
         end = line.find("-->", start) + len("-->")
         in_comment = end < len("-->")
-        text = _SPACE.match(line, end)
-        if in_comment or text is None or text.end() == len(line):
+        if in_comment:
             break
         kept += [line[start:end], ""]
-        start = text.end()
+        start = len(line) - len(line[end:].lstrip())
     kept.append(line[start:])
     return in_comment

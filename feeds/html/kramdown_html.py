@@ -22,6 +22,7 @@ _BLOCKS = frozenset(
     header li main nav ol p section summary table tbody td th thead tr ul
     """.split()  # noqa: SIM905
 )
+_OF_TABLES = frozenset({"table", "tbody", "td", "th", "thead", "tr"})  # where they say so alone
 _LINES_OF_TEXT = frozenset({"dt", "legend", "p", "th"})  # they hold no blocks
 _OUTERMOST = (
     "address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|h[1-6]"
@@ -163,7 +164,7 @@ class MarkdownInside:
         attribute = _MARKDOWN_INSIDE.search(tag[0])
         name = tag["name"].lower()
         is_block = name in _BLOCKS
-        if attribute is None and not (self.everywhere and is_block and name != "table"):
+        if attribute is None and not (self.everywhere and is_block and name not in _OF_TABLES):
             above.update({name} & _BLOCKS)
             return tag[0]
         how = attribute["how"] if attribute else "1"

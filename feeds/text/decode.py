@@ -29,7 +29,7 @@ _SAMPLE = 20_000  # characters that tell whether a text is Chinese
 class Decoded(NamedTuple):
     text: str
     encoding: str
-    removed: int = 0  # characters that no document may hold
+    removed: int  # characters that no document may hold
 
 
 def decode(data: bytes) -> Decoded | None:

@@ -51,7 +51,7 @@ def sought_forms(name: str) -> list[str]:
 
 def _initials(syllables: list[str]) -> str:
     """The first letter of each syllable; a part that is no Chinese stays whole: `36k` of 36氪."""
-    parts = (part if part.isascii() and part.isdigit() else part[:1] for part in syllables)
+    parts = (part if part.isdigit() else part[:1] for part in syllables)
     return squeezed("".join(parts))
 
 

@@ -340,6 +340,11 @@ def test_a_correction_says_so_at_the_start_of_its_text() -> None:
 # Figures and signatures
 
 
+def test_figures_are_the_digits_that_a_reader_sees() -> None:
+    texts = {"a~1 ２３4": b"14", '<a href="/9">1</a>': b"1", "[1](/9) https://x.example/8": b"1"}
+    assert {text: figures_of(text)[0] for text in texts} == texts
+
+
 def test_one_figure_of_ten_may_stand_beyond_a_copys_end() -> None:
     assert figures_of_beginning("1" * 30, 20) == (b"1" * 20, 18)
     assert figures_of_beginning("1" * 30, 19) == (b"1" * 19, 18)

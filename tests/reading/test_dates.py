@@ -75,7 +75,19 @@ def test_a_year_is_one_that_every_reader_takes_for_a_year(text: str, is_date: bo
 
 
 @pytest.mark.parametrize(
-    "text", ["", "+0800", "2022-02-30", "2022-13-01", "10:30", "March", "soon", "0000-01-01", "99"]
+    "text",
+    [
+        "",
+        "+0800",
+        "2022-02-30",
+        "2022-13-01",
+        "10:30",
+        "March",
+        "soon",
+        "0000-01-01",
+        "99",
+        "14th 2022",
+    ],
 )
 def test_a_text_that_names_no_day_is_no_date(text: str) -> None:
     assert parse(text, SHANGHAI) is None
@@ -89,6 +101,7 @@ def test_a_day_without_a_time_says_so() -> None:
 def test_a_file_name_and_a_path_name_a_day() -> None:
     assert in_file_name("2022-03-14-x", UTC).instant == utc(2022, 3, 14)  # type: ignore[union-attr]
     assert in_file_name("2022-02-30-x", UTC) is None
+    assert in_file_name("2022-03-14-x", SHANGHAI).instant == utc(2022, 3, 13, 16)  # type: ignore[union-attr]
     assert in_path("2024/07/25/x", UTC).instant == utc(2024, 7, 25)  # type: ignore[union-attr]
 
 

@@ -4,16 +4,19 @@ paragraph; formulas stand in one here."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from feeds.html import safe_html
 from feeds.html.dialect import KRAMDOWN
 
+_BESIDE_TAGS = re.compile(r"(?<=>)\n+|\n+(?=<)")
+
 
 def html_of(texts: Iterable[str]) -> dict[str, str]:
-    """The HTML of each text, in one line."""
+    """The HTML of each text, without the ends of lines beside tags."""
     return {
-        text: safe_html(text, "a.md", "https://x.example/", KRAMDOWN).replace("\n", "")
+        text: _BESIDE_TAGS.sub("", safe_html(text, "a.md", "https://x.example/", KRAMDOWN))
         for text in texts
     }
 
@@ -21,39 +24,39 @@ def html_of(texts: Iterable[str]) -> dict[str, str]:
 PARAGRAPHS_AND_LISTS = {
     "> a\n^\n> b": "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>",
     "* a\n^\nb": "<ul><li>a</li></ul><p>b</p>",
-    "a\n^ b\nc": "<p>a^ bc</p>",
-    "a\n  ^\nb": "<p>a^b</p>",
+    "a\n^ b\nc": "<p>a\n^ b\nc</p>",
+    "a\n  ^\nb": "<p>a\n^\nb</p>",
     "a\n=\nb": "<h1>a</h1><p>b</p>",
     "a\n-\nb": "<h2>a</h2><p>b</p>",
-    "a\nb\n===\nc": "<p>ab===c</p>",
-    "a\nb\n-\nc": "<p>ab-c</p>",
-    "a\nb\n---\n---\nc": "<p>ab——c</p>",
-    "  a\nb\n---\nc": "<p>ab—c</p>",
-    "a\n    b\n---\nc": "<p>ab—c</p>",
-    "a\n\tb\n---\nc": "<p>ab—c</p>",
-    "a\n___\nb": "<p>a___b</p>",
+    "a\nb\n===\nc": "<p>a\nb\n===\nc</p>",
+    "a\nb\n-\nc": "<p>a\nb\n-\nc</p>",
+    "a\nb\n---\n---\nc": "<p>a\nb\n—\n—\nc</p>",
+    "  a\nb\n---\nc": "<p>a\nb\n—\nc</p>",
+    "a\n    b\n---\nc": "<p>a\nb\n—\nc</p>",
+    "a\n\tb\n---\nc": "<p>a\nb\n—\nc</p>",
+    "a\n___\nb": "<p>a\n___\nb</p>",
     "a\n* * *\nb": "<p>a</p><hr><p>b</p>",
     "# a\n---\nb": "<h1>a</h1><hr><p>b</p>",
     "# a\n***\nb": "<h1>a</h1><hr><p>b</p>",
     "# a\n    *b*": "<h1>a</h1><pre><code>*b*</code></pre>",
-    "a\nb\n# c\n---\nd": "<p>ab</p><h1>c</h1><hr><p>d</p>",
+    "a\nb\n# c\n---\nd": "<p>a\nb</p><h1>c</h1><hr><p>d</p>",
     "<p>a</p>\n---\nb": "<p>a</p><hr><p>b</p>",
     "* a\n\nb\n---": "<ul><li>a</li></ul><h2>b</h2>",
     "* a\n\n  b\n  ---\n  c": "<ul><li><p>a</p><h2>b</h2><p>c</p></li></ul>",
-    "* a\n\nb\nc\n---\nd": "<ul><li>a</li></ul><p>bc—d</p>",
+    "* a\n\nb\nc\n---\nd": "<ul><li>a</li></ul><p>b\nc\n—\nd</p>",
     "* a\n\nb\n    *c*": "<ul><li>a</li></ul><p>b<em>c</em></p>",
-    "a\n* b\n\nc\nd\n---\ne": "<p>a</p><ul><li>b</li></ul><p>cd—e</p>",
+    "a\n* b\n\nc\nd\n---\ne": "<p>a</p><ul><li>b</li></ul><p>c\nd\n—\ne</p>",
     "12) a": "<p>12) a</p>",
     "3) a\n---\nb": "<h2>3) a</h2><p>b</p>",
-    "a\n3) b\n---\nc": "<p>a3) b—c</p>",
-    "a\n3) b\n***\nc": "<p>a3) b***c</p>",
+    "a\n3) b\n---\nc": "<p>a\n3) b\n—\nc</p>",
+    "a\n3) b\n***\nc": "<p>a\n3) b\n***\nc</p>",
     "1. 3) b": "<ol><li>3) b</li></ol>",
-    "1. a\n   3) b": "<ol><li>a3) b</li></ol>",
-    "- a\n3) b": "<ul><li>a3) b</li></ul>",
+    "1. a\n   3) b": "<ol><li>a\n3) b</li></ol>",
+    "- a\n3) b": "<ul><li>a\n3) b</li></ul>",
     "- a\n  - 3) b": "<ul><li>a<ul><li>3) b</li></ul></li></ul>",
-    "a\n2. b\n2) c": '<p>a</p><ol start="2"><li>b2) c</li></ol>',
+    "a\n2. b\n2) c": '<p>a</p><ol start="2"><li>b\n2) c</li></ol>',
     "a\n\n2. b": '<p>a</p><ol start="2"><li>b</li></ol>',
-    "a\nb\n2. c\n5. d": '<p>ab</p><ol start="2"><li>c</li><li>d</li></ol>',
+    "a\nb\n2. c\n5. d": '<p>a\nb</p><ol start="2"><li>c</li><li>d</li></ol>',
     "- a\n\n  b\n\n      3) c": "<ul><li><p>a</p><p>b</p><pre><code>3) c</code></pre></li></ul>",
     "- a\n\nb\n\n    3) c": "<ul><li>a</li></ul><p>b</p><pre><code>3) c</code></pre>",
     "a\n\n: b": "<dl><dt>a</dt><dd><p>b</p></dd></dl>",
@@ -75,37 +78,37 @@ PARAGRAPHS_AND_LISTS = {
     "x\n\na\n: b\n\n  c\n\n  d\n: e": (
         "<p>x</p><dl><dt>a</dt><dd><p>b</p><p>c</p><p>d</p></dd><dd><p>e</p></dd></dl>"
     ),
-    "a\n: b\nc\n\n  d": "<dl><dt>a</dt><dd><p>bc</p><p>d</p></dd></dl>",
+    "a\n: b\nc\n\n  d": "<dl><dt>a</dt><dd><p>b\nc</p><p>d</p></dd></dl>",
     "a\n~~~\nb\n~~~\n: c": "<p>a</p><pre><code>b</code></pre><p>: c</p>",
     "~~~\na\n: b\n~~~\nc\nd\n: e": (
-        "<pre><code>a: b</code></pre><dl><dt>c</dt><dt>d</dt><dd>e</dd></dl>"
+        "<pre><code>a\n: b</code></pre><dl><dt>c</dt><dt>d</dt><dd>e</dd></dl>"
     ),
     "~~~\na\n~~~\n---\nb": "<pre><code>a</code></pre><hr><p>b</p>",
-    "a\n~~~\nx\n~~~\nb\nc\n---\nd": "<p>a</p><pre><code>x</code></pre><p>bc—d</p>",
-    "a\nb\n~~~\n---\n~~~\n---\nc": "<p>ab</p><pre><code>---</code></pre><hr><p>c</p>",
-    "```\n^\n~~~\n^\n```\n^\na": "<pre><code>^~~~^</code></pre><p>a</p>",
-    "````\n```\n3) a\n````\n3) b": "<pre><code>```3) a</code></pre><p>3) b</p>",
+    "a\n~~~\nx\n~~~\nb\nc\n---\nd": "<p>a</p><pre><code>x</code></pre><p>b\nc\n—\nd</p>",
+    "a\nb\n~~~\n---\n~~~\n---\nc": "<p>a\nb</p><pre><code>---</code></pre><hr><p>c</p>",
+    "```\n^\n~~~\n^\n```\n^\na": "<pre><code>^\n~~~\n^</code></pre><p>a</p>",
+    "````\n```\n3) a\n````\n3) b": "<pre><code>```\n3) a</code></pre><p>3) b</p>",
     "~~~ python\n^\n~~~\n^\na": "<pre><code>^</code></pre><p>a</p>",
     "``` python\n3) a\n```\n3) b": "<pre><code>3) a</code></pre><p>3) b</p>",
     "a\n: b\n\n\n  c": "<dl><dt>a</dt><dd><p>b</p><p>c</p></dd></dl>",
-    "a\n: b\nc\n: d\n\n  e": "<dl><dt>a</dt><dd><p>bc</p></dd><dd><p>d</p><p>e</p></dd></dl>",
+    "a\n: b\nc\n: d\n\n  e": "<dl><dt>a</dt><dd><p>b\nc</p></dd><dd><p>d</p><p>e</p></dd></dl>",
     "a\n^\nb\n---": "<p>a</p><h2>b</h2>",
-    "a\n^\n  b\nc\n---\nd": "<p>a</p><p>bc—d</p>",
+    "a\n^\n  b\nc\n---\nd": "<p>a</p><p>b\nc\n—\nd</p>",
     ": a\n---\nb": "<h2>: a</h2><p>b</p>",
-    "* a\nb\n* c": "<ul><li>ab</li><li>c</li></ul>",
-    "1. a\nb\n2. c": "<ol><li>ab</li><li>c</li></ol>",
-    "* a\n\n~b\nc\n---\nd": "<ul><li>a</li></ul><p>~bc—d</p>",
-    "* a\n  b\n    3) c": "<ul><li>ab3) c</li></ul>",
-    "* a\n  b\n\n    3) c": "<ul><li><p>ab</p><p>3) c</p></li></ul>",
+    "* a\nb\n* c": "<ul><li>a\nb</li><li>c</li></ul>",
+    "1. a\nb\n2. c": "<ol><li>a\nb</li><li>c</li></ol>",
+    "* a\n\n~b\nc\n---\nd": "<ul><li>a</li></ul><p>~b\nc\n—\nd</p>",
+    "* a\n  b\n    3) c": "<ul><li>a\nb\n3) c</li></ul>",
+    "* a\n  b\n\n    3) c": "<ul><li><p>a\nb</p><p>3) c</p></li></ul>",
     "* a\n^\n* b": "<ul><li>a</li></ul><ul><li>b</li></ul>",
-    "---\na\n---": "<hr><p>a—</p>",
-    "---\na\n***\nb": "<hr><p>a***b</p>",
-    "a\n\n---\nb\n---\nc": "<p>a</p><hr><p>b—c</p>",
+    "---\na\n---": "<hr><p>a\n—</p>",
+    "---\na\n***\nb": "<hr><p>a\n***\nb</p>",
+    "a\n\n---\nb\n---\nc": "<p>a</p><hr><p>b\n—\nc</p>",
     "a\n* b\n* c": "<p>a</p><ul><li>b</li><li>c</li></ul>",
-    "a\nb\n+ c": "<p>ab</p><ul><li>c</li></ul>",
+    "a\nb\n+ c": "<p>a\nb</p><ul><li>c</li></ul>",
     "a\n> * b": "<p>a</p><blockquote><ul><li>b</li></ul></blockquote>",
-    "x\n: y\nz\n\na\nb\n: c": "<dl><dt>x</dt><dd>yz</dd><dt>a</dt><dt>b</dt><dd>c</dd></dl>",
-    "- a\n    1) b": "<ul><li>a1) b</li></ul>",
+    "x\n: y\nz\n\na\nb\n: c": "<dl><dt>x</dt><dd>y\nz</dd><dt>a</dt><dt>b</dt><dd>c</dd></dl>",
+    "- a\n    1) b": "<ul><li>a\n1) b</li></ul>",
     "+ 1) a\n+ 2) b": "<ul><li>1) a</li><li>2) b</li></ul>",
 }
 
@@ -119,21 +122,32 @@ COMMENTS = {
         "<pre><code>{::comment}b{:/}</code></pre><p>c</p>"
     ),
     "```\n~~~\n{::comment}b{:/}\n```\n\nc{::comment}b{:/}": (
-        "<pre><code>~~~{::comment}b{:/}</code></pre><p>c</p>"
+        "<pre><code>~~~\n{::comment}b{:/}</code></pre><p>c</p>"
     ),
     "```\n```{::comment}b{:/}\n```\n\nc{::comment}b{:/}": (
         "<pre><code>```{::comment}b{:/}</code></pre><p>c</p>"
     ),
     "{::comment}\n~~~\n{:/comment}\n\na\n\n{::comment}c{:/}": "<p>a</p>",
     "a{::comment}b{:/}c{::comment}d{:/}e": "<p>ace</p>",
-    "a{::comment}b\nc{:/}d": "<p>ad</p>",
-    "a\n{::comment}\n{:/comment}\nb": "<p>ab</p>",
-    "a\n{::comment}b{:/}\nc": "<p>ac</p>",
-    "a{::comment}b{:/comment}\n{::comment}c": "<p>a{::comment}c</p>",
+    "a{::comment}b\nc{:/}d": "<p>a\nd</p>",
+    "a\n{::comment}\n{:/comment}\nb": "<p>a\nb</p>",
+    "a\n{::comment}b{:/}\nc": "<p>a\nc</p>",
+    "a{::comment}b{:/comment}\n{::comment}c": "<p>a\n{::comment}c</p>",
     "{::comment}a{:/}{::comment}b": "<p>{::comment}b</p>",
     "a\n\n{::comment}\n\n{:/}\nb": "<p>a</p><p>b</p>",
     "{:/} a {::comment}": "<p>{:/} a {::comment}</p>",
     "\n\n\n{::comment}a{:/}b": "<p>b</p>",
+    "a\n\n{::comment}\nb": "<p>a</p><p>{::comment}\nb</p>",
+    "{::comment}b": "<p>{::comment}b</p>",
+    "a {::comment} b": "<p>a {::comment} b</p>",
+    "a\n\na\n\na\n\na\n\na\n\na\n\na\n\n{::comment}b{:/}\n{::comment}c": (
+        "<p>a</p><p>a</p><p>a</p><p>a</p><p>a</p><p>a</p><p>a</p><p>{::comment}c</p>"
+    ),
+    "a\n\na\n\na\n\na\n\na\n\na\n\na\n\n{::comment}{:/}b": (
+        "<p>a</p><p>a</p><p>a</p><p>a</p><p>a</p><p>a</p><p>a</p><p>b</p>"
+    ),
+    "~~~ text\n{::comment}a{:/}\n~~~": "<pre><code>{::comment}a{:/}</code></pre>",
+    "`{::comment}` a {:/comment}": "<p><code>{::comment}</code> a {:/comment}</p>",
 }
 
 
@@ -153,14 +167,14 @@ COMMENTS_OF_HTML = {
     "    <!-- a --> *e*\n\nb": "<pre><code>&lt;!-- a --&gt; *e*</code></pre><p>b</p>",
     "a\n\n<!-- b": "<p>a</p><p>&lt;!– b</p>",
     "<!-- a --> b\n\n<!-- c": "<p>b</p><p>&lt;!– c</p>",
-    "<!-- a --> b\n<!-- c": "<p>b&lt;!– c</p>",
+    "<!-- a --> b\n<!-- c": "<p>b\n&lt;!– c</p>",
     "<!-- a --> b\n\n  <!-- c\n*d*": "<p>b</p><p>&lt;!– c<em>d</em></p>",
     "<!-- a\n```\n--> *b*": "<p><em>b</em></p>",
     "<!-- a\n```\n--> *b*\n\n```\n<!-- d --> *c*\n```": (
         "<p><em>b</em></p><pre><code>&lt;!-- d --&gt; *c*</code></pre>"
     ),
     "````\n```\n<!-- d -->c\n````\n\n<!-- d -->*c*": (
-        "<pre><code>```&lt;!-- d --&gt;c</code></pre><p><em>c</em></p>"
+        "<pre><code>```\n&lt;!-- d --&gt;c</code></pre><p><em>c</em></p>"
     ),
     "a\n\n<!-- b --> *c*\n<!-- d --> *e*": "<p>a</p><p><em>c</em> <em>e</em></p>",
     "<!---->*a*": "<p><em>a</em></p>",
@@ -168,11 +182,16 @@ COMMENTS_OF_HTML = {
     "a <!-- b --> *c*": "<p>a  <em>c</em></p>",
     "<!-- a --> *b*\nc\n\n<!-- d --> *e*": "<p><em>b</em>c</p><p><em>e</em></p>",
     "a\n\n<!-- b\n": "<p>a</p><p>&lt;!– b</p>",
-    "a\n<!-- b": "<p>a&lt;!– b</p>",
+    "a\n<!-- b": "<p>a\n&lt;!– b</p>",
     "<!-- a --> b\n\n--> c <!-- d": "<p>b</p><p>–&gt; c &lt;!– d</p>",
     "a --> b": "<p>a –&gt; b</p>",
     "a --> b <!-- c": "<p>a –&gt; b &lt;!– c</p>",
     "<!-- a -->\n\n<!-- b --> *c*": "<p><em>c</em></p>",
+    "<!-- a\n\n*b*": "<p>&lt;!– a</p><p><em>b</em></p>",
+    "``` text\n<!-- a -->b\n```": "<pre><code>&lt;!-- a --&gt;b</code></pre>",
+    "~~~\n  <!-- a\n~~~\n\n<!-- b --> c": "<pre><code>  &lt;!-- a</code></pre><p>c</p>",
+    "~~~\n<!-- a --> b\n~~~\n<!-- b -->": "<pre><code>&lt;!-- a --&gt; b</code></pre>",
+    "* a\n\n  <!-- b -->\n  c <!-- d --> e": "<ul><li><p>a</p><p>c  e</p></li></ul>",
 }
 
 
@@ -201,11 +220,11 @@ HTML_BLOCKS = {
         "<table><tbody><tr><td>*a*</td></tr></tbody></table><p><em>b</em></p>"
     ),
     "~~~\n<div>\n\n*a*\n</div>\n~~~\n\n<div>\n\n*b*\n\n</div>": (
-        "<pre><code>&lt;div&gt;*a*&lt;/div&gt;</code></pre><div>*b*</div>"
+        "<pre><code>&lt;div&gt;\n\n*a*\n&lt;/div&gt;</code></pre><div>*b*</div>"
     ),
     "~~~\n<hr>\n~~~\n<hr>*b*": "<pre><code>&lt;hr&gt;</code></pre><hr><p><em>b</em></p>",
     "````\n```\n<hr>*a*\n````\n<hr>*b*": (
-        "<pre><code>```&lt;hr&gt;*a*</code></pre><hr><p><em>b</em></p>"
+        "<pre><code>```\n&lt;hr&gt;*a*</code></pre><hr><p><em>b</em></p>"
     ),
     '<div>\n\n*x*\n<div markdown="1">\n*a*\n</div>\n\n</div>\n*z*': (
         "<div>*x*<div><p><em>a</em></p></div></div><p><em>z</em></p>"
@@ -222,7 +241,7 @@ HTML_BLOCKS = {
     ),
     '<div markdown="1">\n  *a*\n  <b>c</b>\n</div>': "<div><p><em>a</em><b>c</b></p></div>",
     '<div markdown="1">\n~~~\n*a*\n</div>\n~~~\n</div>': (
-        "<div><pre><code>*a*&lt;/div&gt;</code></pre></div>"
+        "<div><pre><code>*a*\n&lt;/div&gt;</code></pre></div>"
     ),
     '<figure markdown="1">\n![a](/b.png)\n<figcaption>*c*</figcaption>\n</figure>': (
         '<figure><p><img src="https://x.example/b.png" alt="a"></p><figcaption>*c*</figcaption>'
@@ -273,7 +292,7 @@ HTML_BLOCKS = {
     '   <div markdown="1">\n   a\n\n        b\n   </div>': (
         "<div><p>a</p><pre><code>    b</code></pre></div>"
     ),
-    '<p markdown="1">a\n* b\n</p>\n* c': "<p>a* b</p><ul><li>c</li></ul>",
+    '<p markdown="1">a\n* b\n</p>\n* c': "<p>a\n* b</p><ul><li>c</li></ul>",
     '<p markdown="1">a</p>\n* c': "<p>a</p><ul><li>c</li></ul>",
     "<div>\n<p>\n\n*a*\n</p>\n</div>\n*b*": "<div><p>*a*</p></div><p><em>b</em></p>",
     '<div class="a"><div>\n\n*a*\n</div></div>*b*': "<div><div>*a*</div></div><p><em>b</em></p>",
@@ -294,6 +313,33 @@ HTML_BLOCKS = {
     "<p>*a*</p> *b*": "<p>*a*</p><p><em>b</em></p>",
     "<p>a</p>\n{: .b}": "<p>a</p>",
     "<p>a *b*": "<p>a *b*</p>",
+    "~~~ html\n<hr>*a*\n~~~": "<pre><code>&lt;hr&gt;*a*</code></pre>",
+    "~~~\n<hr>*a*\n~~~": "<pre><code>&lt;hr&gt;*a*</code></pre>",
+    "``` html\n<div>\n\n*a*\n```": "<pre><code>&lt;div&gt;\n\n*a*</code></pre>",
+    '{::options parse_block_html="true" /}\n\n<div>\n*a* <i>*b*</i>\n</div>': (
+        "<div><p><em>a</em> <i><em>b</em></i></p></div>"
+    ),
+    '{::options parse_block_html="true" /}\n\n<table>\n<tr>\n<td>\n*a*\n</td>\n</tr>\n</table>': (
+        "<table><tbody><tr><td>*a*</td></tr></tbody></table>"
+    ),
+    '{::options parse_block_html="true" /}\n\n*a* < b\n\n<p>\n* a\n</p>': (
+        "<p><em>a</em> &lt; b</p><p>* a</p>"
+    ),
+    '{::options parse_block_html="true" /}\n\n<span>*a*</span>': "<p><em>a</em></p>",
+    '{::options parse_block_html="true" /}\n\n<div markdown="0">\n*a*\n</div>': "<div>*a*</div>",
+    '{::options parse_block_html="false" /}\n\n<div>\n*a*\n</div>': "<div>*a*</div>",
+    '<div markdown="1">\n\ta\n</div>': "<div><pre><code>a</code></pre></div>",
+    '<div markdown="1">\n*a* < b\n</div>': "<div><p><em>a</em> &lt; b</p></div>",
+    '<div markdown="1">\n*a*\n</DIV>\n*b*': "<div><p><em>a</em></p></div><p><em>b</em></p>",
+    '<div markdown="1">\n*a*\n</div >\n*b*': "<div><p><em>a</em></p></div><p><em>b</em></p>",
+    '<dt markdown="block">\n* a\n</dt>': "<dt><ul><li>a</li></ul></dt>",
+    '<p markdown="1">a\n</p >\nb': "<p>a</p><p>b</p>",
+    '<div markdown="1">\n*a*\n<div>\n*b*\n</div>\n</div>\n*c*': (
+        "<div><p><em>a</em></p><div>*b*</div></div><p><em>c</em></p>"
+    ),
+    '<div markdown="1">\n<div>\n</div>\n\n*b*\n</div>\n*c*': (
+        "<div><div></div><p><em>b</em></p></div><p><em>c</em></p>"
+    ),
 }
 
 
@@ -305,7 +351,7 @@ TABLES = {
     "~~~\na | b\n~~~\n\na | b": (
         "<pre><code>a | b</code></pre><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
     ),
-    "~~~\na | b\n```\nc | d\n~~~": "<pre><code>a | b```c | d</code></pre>",
+    "~~~\na | b\n```\nc | d\n~~~": "<pre><code>a | b\n```\nc | d</code></pre>",
     "~~~~\n~~~\n~~~~\n\na | b": (
         "<pre><code>~~~</code></pre><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
     ),
@@ -313,7 +359,7 @@ TABLES = {
         "<pre><code>a</code></pre><p>b</p><pre><code>c | d</code></pre><table><tbody><tr><td>e"
         "</td><td>f</td></tr></tbody></table>"
     ),
-    "x\na | b": "<p>xa | b</p>",
+    "x\na | b": "<p>x\na | b</p>",
     "    a | b": "<pre><code>a | b</code></pre>",
     "`a | b` | c": "<table><tbody><tr><td><code>a | b</code></td><td>c</td></tr></tbody></table>",
     "a | b\n\nc | d": (
@@ -325,19 +371,36 @@ TABLES = {
     ),
     "a | b\n^\nc": "<p>a | b</p><p>c</p>",
     "a | b\n{: .c}": "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
-    "a | b\nc": "<p>a | bc</p>",
-    "a | b\nc | d\ne": "<p>a | bc | de</p>",
-    "a | b\nc\nd | e": "<p>a | bcd | e</p>",
+    "a | b\nc": "<p>a | b\nc</p>",
+    "a | b\nc | d\ne": "<p>a | b\nc | d\ne</p>",
+    "a | b\nc\nd | e": "<p>a | b\nc\nd | e</p>",
     "Run `cat x | grep y` now.": "<p>Run <code>cat x | grep y</code> now.</p>",
     "Run `cat x | grep y` now\nand `a | b` then.": (
-        "<p>Run <code>cat x | grep y</code> nowand <code>a | b</code> then.</p>"
+        "<p>Run <code>cat x | grep y</code> now\nand <code>a | b</code> then.</p>"
     ),
-    "a \\| b\nc | d": "<p>a | bc | d</p>",
+    "a \\| b\nc | d": "<p>a | b\nc | d</p>",
     "|---|\n| a |\n|---|\n| b |": (
         "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
     ),
     "| a |\n|===|": "<table><tbody><tr><td>a</td></tr></tbody></table>",
     "    $$b$$": "<pre><code>$$b$$</code></pre>",
+    "|---|": "<p>|—|</p>",
+    "a|b\n|---\n|---\nc|d": (
+        "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c</td><td>d</td>"
+        "</tr></tbody></table>"
+    ),
+    "|a|\n+-+\n|b|": "<p>|a|\n+-+\n|b|</p>",
+    "a|b\n---\nc|d": "<h2>a|b</h2><p>c|d</p>",
+    "| a |\n\n| b |": (
+        "<table><tbody><tr><td>a</td></tr></tbody></table><table><tbody><tr><td>b</td></tr>"
+        "</tbody></table>"
+    ),
+    "|a|\n# b": "<p>|a|</p><h1>b</h1>",
+    "|a|b|\n|:-|-|\n|c|d|\n|-|-:|\n|e|f|": (
+        '<table><thead><tr><th align="left">a</th><th>b</th></tr></thead><tbody><tr>'
+        '<td align="left">c</td><td>d</td></tr><tr><td align="left">e</td><td>f</td></tr>'
+        "</tbody></table>"
+    ),
 }
 
 
@@ -349,8 +412,8 @@ RAW = {
     "a $$b$$ c $$d$$ e": "<p>a \\(b\\) c \\(d\\) e</p>",
     "$$a$$ b": "<p>\\(a\\) b</p>",
     "b $$a$$": "<p>b \\(a\\)</p>",
-    "a\n$$b$$\nc": "<p>a\\(b\\)c</p>",
-    "a\n\n$$b$$\nc": "<p>a</p><p>\\(b\\)c</p>",
+    "a\n$$b$$\nc": "<p>a\n\\(b\\)\nc</p>",
+    "a\n\n$$b$$\nc": "<p>a</p><p>\\(b\\)\nc</p>",
     "a\n\n$$b$$ \n\nc": "<p>a</p><p>\\[b\\]</p><p>c</p>",
     "$$b$$\n{: .c}": "<p>\\[b\\]</p>",
     "{: .c}\n$$b$$": "<p>\\[b\\]</p>",
@@ -358,12 +421,12 @@ RAW = {
     "$$b$$\n^\nc": "<p>\\[b\\]</p><p>c</p>",
     "   $$b$$": "<p>\\[b\\]</p>",
     "a\n\n   $$b$$\n\nc": "<p>a</p><p>\\[b\\]</p><p>c</p>",
-    "$$a\n\nb$$": "<p>\\[ab\\]</p>",
+    "$$a\n\nb$$": "<p>\\[a\n\nb\\]</p>",
     "a $$b\n\nc$$ d $$e$$": "<p>a $$b</p><p>c\\(d\\)e$$</p>",
     "$$a$$$$b$$": "<p>\\(a\\)\\(b\\)</p>",
     "$$ a < b $$": "<p>\\[a &lt; b\\]</p>",
-    "a\n$$b$$": "<p>a\\(b\\)</p>",
-    "$$a$$\n$$b$$": "<p>\\(a\\)\\(b\\)</p>",
+    "a\n$$b$$": "<p>a\n\\(b\\)</p>",
+    "$$a$$\n$$b$$": "<p>\\(a\\)\n\\(b\\)</p>",
     "a\n\n$$b$$c": "<p>a</p><p>\\(b\\)c</p>",
     "a {::nomarkdown}*b*{:/nomarkdown} *c*": "<p>a *b* <em>c</em></p>",
     "a {::nomarkdown}*b*{:/nomarkdown} *c* {::nomarkdown}*d*{:/} e": (
@@ -377,11 +440,11 @@ RAW = {
     "a <code>*b*</code> <code>*c*</code>": "<p>a <code>*b*</code> <code>*c*</code></p>",
     "a <samp>*b*</samp> c": "<p>a <samp>*b*</samp> c</p>",
     "a <kbd>`*b*`</kbd> *c*": "<p>a <kbd>`*b*`</kbd> <em>c</em></p>",
-    "a <var>b\n*c*</var> *d*": "<p>a <var>b*c*</var> <em>d</em></p>",
+    "a <var>b\n*c*</var> *d*": "<p>a <var>b\n*c*</var> <em>d</em></p>",
     "a <div> b": "<p>a &lt;div&gt; b</p>",
     "<div> b": "<div> b</div>",
     "a\n   <div> b": "<p>a</p>   <div> b</div>",
-    "<pre>a\n$$b$$\n</pre>": "<pre>a$$b$$</pre>",
+    "<pre>a\n$$b$$\n</pre>": "<pre>a\n$$b$$</pre>",
     "a <h1> and <h6> and <h7>": "<p>a &lt;h1&gt; and &lt;h6&gt; and </p>",
     'the <section> and <body class="a">': '<p>the &lt;section&gt; and &lt;body class="a"&gt;</p>',
     "\\<div> a": "<p>&lt;div&gt; a</p>",
@@ -391,12 +454,12 @@ RAW = {
     "a ` $$b$$\n\nc ` $$d$$": "<p>a ` \\(b\\)</p><p>c ` \\(d\\)</p>",
     "a `` b ` $$c$$": "<p>a `` b ` \\(c\\)</p>",
     "`a` `$$b$$` $$c$$": "<p><code>a</code> <code>$$b$$</code> \\(c\\)</p>",
-    "    $$a$$\n\n    $$b$$\n\n$$c$$": "<pre><code>$$a$$$$b$$</code></pre><p>\\[c\\]</p>",
+    "    $$a$$\n\n    $$b$$\n\n$$c$$": "<pre><code>$$a$$\n\n$$b$$</code></pre><p>\\[c\\]</p>",
     "\\*a* {::nomarkdown}*b*{:/} *c*": "<p>*a* *b* <em>c</em></p>",
     "a \\b {:/} *c*": "<p>a \\b {:/} <em>c</em></p>",
     "<code>*a*</code>": "<p><code>*a*</code></p>",
     "{::nomarkdown}*a*{:/}": "<p>*a*</p>",
-    "* {::nomarkdown}\n  *b*\n  {:/}\n* c": "<ul><li>  *b*  </li><li>c</li></ul>",
+    "* {::nomarkdown}\n  *b*\n  {:/}\n* c": "<ul><li>  *b*\n  </li><li>c</li></ul>",
     "a <code>b `$$c$$` d</code> $$e$$": "<p>a <code>b `$$c$$` d</code> \\(e\\)</p>",
     'a <kbd class="x">*b*</kbd>': "<p>a <kbd>*b*</kbd></p>",
     "a <table> b": "<p>a &lt;table&gt; b</p>",
@@ -413,14 +476,14 @@ SIGNS = {
     "> a\n> {: .b}\n> c": "<blockquote><p>a</p><p>c</p></blockquote>",
     "* a\n  {: .b}\n\n  c": "<ul><li><p>a</p><p>c</p></li></ul>",
     "~~~\n{: .a}\n~~~\n{: .b}": "<pre><code>{: .a}</code></pre>",
-    "````\n```\n{: .a}\n````\n{: .b}": "<pre><code>```{: .a}</code></pre>",
+    "````\n```\n{: .a}\n````\n{: .b}": "<pre><code>```\n{: .a}</code></pre>",
     "a\n\n    {: .b}": "<p>a</p><pre><code>{: .b}</code></pre>",
     "* a\n\n    {: .b}": "<ul><li>a</li></ul>",
-    "* a\nb\n\n    {: .c}": "<ul><li>ab</li></ul>",
+    "* a\nb\n\n    {: .c}": "<ul><li>a\nb</li></ul>",
     "* a\n\nb\n\n    {: .c}": "<ul><li>a</li></ul><p>b</p><pre><code>{: .c}</code></pre>",
     "{:.a}\nb": "<p>b</p>",
     "{:a: .b}\nc": "<p>c</p>",
-    "a\n{:: .b}": "<p>a{:: .b}</p>",
+    "a\n{:: .b}": "<p>a\n{:: .b}</p>",
     "* a\n{:toc}\n\nb": "<p>b</p>",
     "* a\n* b\n{:toc}\n\nc": "<p>c</p>",
     "a\n\n* b\n{: .c toc}\n\nd": "<p>a</p><p>d</p>",

@@ -175,7 +175,8 @@ def test_a_date_is_an_instant(spelled: str, instant: str | None) -> None:
     ("spelled", "day_only"),
     [("2024-05-06", True), ("2024-05-06 00:00", False), ("6 May 2024", True),
      ("6 May 2024 01:01", False), ("6 May 2024 00:00", False),
-     ("May 6, 2024 9 PM", False), ("2024-05-06 +0200", True)],
+     ("May 6, 2024 9 PM", False), ("2024-05-06 00:00:00 +0000", False),
+     ("1704067200", False), ("2024-05-06 +0200", True)],
 )  # fmt: skip
 def test_a_day_alone_is_known_as_one(spelled: str, day_only: bool) -> None:
     moment = dates.parse(spelled, UTC)
