@@ -37,6 +37,15 @@ def test_the_client_that_has_the_most_kept_loses_it_first() -> None:
     assert memory.total_bytes == 400
 
 
+def test_what_is_just_within_its_bound_is_kept() -> None:
+    memory, mine, others = ClientMemory(100, 50), [Keeper(), Keeper()], Keeper()
+    memory.keep(mine[0], "mine", 50)
+    memory.keep(others, "others", 50)
+    assert (memory.total_bytes, mine[0].given_up, others.given_up) == (100, 0, 0)
+    memory.keep(mine[1], "mine", 1)
+    assert (mine[0].given_up, mine[1].given_up, others.given_up) == (1, 0, 0)
+
+
 def test_an_eighth_of_a_bound_is_made_free_at_once() -> None:
     for memory in (ClientMemory(72, 10**6), ClientMemory(10**6, 72)):
         for number in range(73):

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from service.publication.response import Reply
+from service.server import heads
 from service.server.heads import (
     Request,
     ends_a_head,
@@ -114,6 +115,7 @@ def test_a_reply_has_its_status_its_headers_the_date_and_for_a_get_its_body() ->
     assert (first, etag, body) == (b"HTTP/1.1 200 OK", b"ETag: 1", b"abc")
     assert server.startswith(b"Server: ")
     assert parsedate_to_datetime(date.removeprefix(b"Date: ").decode()).year >= 2024
+    assert heads._last_lines(0).endswith(b"\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n\r\n")
     assert reply_bytes(whole, with_body=False) == head + b"\r\n\r\n"
     assert reply_bytes(short, with_body=True).startswith(b"HTTP/1.1 304 Not Modified\r\nServer: ")
     assert b"".join(reply_parts(whole, with_body=True)).endswith(b"\r\n\r\nabc")

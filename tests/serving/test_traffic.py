@@ -86,12 +86,26 @@ def test_what_comes_in_is_written_in_the_background_for_as_long_as_somebody_has_
     while mine.events and writer.is_alive() and time.monotonic() < end:
         time.sleep(0.01)
     assert writer.is_alive()
+    assert writer.daemon, "a process that ends does not wait for it"
     mine.flush()  # which waits for the one that is at it
     with store.reading(tmp_path, datetime.now(UTC)) as traffic:
         assert traffic.polls(10) == [("curl", Poll(1, 0, 0, 900))]
     del mine
     writer.join(60)
     assert not writer.is_alive()
+
+
+def test_the_first_process_of_a_container_writes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.01)
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    before = set(threading.enumerate())
+    mine = recorder.Recorder(tmp_path)
+    mine.start()
+    (writer,) = set(threading.enumerate()) - before
+    del mine
+    writer.join(60)
 
 
 def test_only_requests_for_existing_feeds_count_as_polls(tmp_path: Path) -> None:
