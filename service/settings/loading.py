@@ -74,7 +74,7 @@ def _spelled(options: dict[str, Any]) -> Any:
 
 def _with_file(without_file: Settings, file: ConfigFile, options: dict[str, Any]) -> Settings:
     spelled = str(_spelled(options) or file.values.get("archive") or ".")
-    outer = without_file.model_dump(exclude_unset=True, exclude={"archive"})
+    outer = without_file.model_dump(exclude_unset=True)
     return _settings({**file.values, **outer}, spelled)
 
 

@@ -42,7 +42,7 @@ def check_base_address(address: str) -> str:
     :raise ValueError: no address, or one with a query, a fragment or a password
     """
     parts = urlsplit(check_web_address(address))
-    if parts.query or parts.fragment or "?" in address or "#" in address:
+    if "?" in address or "#" in address:
         raise ValueError(f"{address!r} ends in a query or a fragment: no path can follow it")
     if "@" in parts.netloc:
         raise ValueError("an address with a name or a password would stand in every feed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +11,17 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from feeds.errors import ConfigurationError
 from service.cli import main
 from service.settings import setting_faults
 from service.settings.loading import load
+from service.settings.permalink import check_permalink
+from service.settings.refresh import RefreshSettings
 from service.settings.setting_faults import SettingsError
 from service.settings.settings import Settings
+from service.settings.storage_address import DATABASES, QUEUES, check_storage_address
 from service.settings.toml_lines import key_lines
 from service.settings.web_address import (
     check_authority,
@@ -169,6 +174,65 @@ def test_values_at_their_bounds_are_taken(archive: Path) -> None:
     assert refusal(archive, f"cache_bytes = {2**53 + 1}").endswith(f"is more than {2**53}")
     line = refusal(archive, f"lease_max_seconds = {century + 1}")
     assert line.endswith(f"{century + 1} is more than {century}")
+
+
+@pytest.mark.parametrize(
+    ("schemes", "good", "bad"),
+    [
+        (
+            DATABASES,
+            "postgresql://h/d postgresql+psycopg://h/d postgres:///d postgresql://u:p@h:1/d@x?y=@@z",
+            "postgresql:/h redis://h/0 sqlite://h h postgresql://u:p@x@h/d postgresql://h/d#x"
+            " postgresql://h:x/d postgresql://h:65536/d postgresql://[h/d",
+        ),
+        (QUEUES, "redis://h:6379/0 rediss://:p@h/0 postgres://h/d", "amqp://h 127.0.0.1:6379"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_for_the_address_of_a_database_or_a_queue(
+    schemes: tuple[str, ...], good: str, bad: str
+) -> None:
+    for address in good.split():
+        assert check_storage_address(address, schemes, "x") == address
+    for address in ("", *bad.split()):
+        with pytest.raises(ValueError, match=r"it is no address|has '@'|its port is no"):
+            check_storage_address(address, schemes, "x")
+
+
+def test_a_secret_is_one_that_a_header_can_carry() -> None:
+    def refused(name: str, value: str) -> str:
+        try:
+            RefreshSettings.model_validate({name: value})
+        except ValidationError as error:
+            return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        return ""
+
+    empty = "an empty secret would open nothing: give one, or leave it out"
+    unfit = "no header can carry it: take letters, digits and signs of ASCII"
+    secrets = ("refresh_token", "webhook_secret", "webhook_former_secret")
+    assert [refused(name, value) for name in secrets for value in ("", " ")] == [empty] * 6
+    assert [refused("refresh_token", value) for value in ("x", "a b", "~!")] == [""] * 3
+    assert [refused("refresh_token", value) for value in (" x", "x ", "é", "a\nb")] == [unfit] * 4
+    assert refused("webhook_secret", " é ") == ""
+    for secrets_given, both in (
+        ({}, ()),
+        ({"webhook_secret": "a"}, ("a",)),
+        ({"webhook_former_secret": "b"}, ("b",)),
+        ({"webhook_secret": "a", "webhook_former_secret": "b"}, ("a", "b")),
+    ):
+        assert RefreshSettings.model_validate(secrets_given).webhook_secrets == both
+
+
+def test_a_pattern_of_paths_has_placeholders_of_jekyll() -> None:
+    for pattern in ("/:year/:title/", "/:titles", ":slug"):
+        assert check_permalink(pattern) == pattern
+    for pattern, words in (
+        ("/:yaer/", "'/:yaer/' has no placeholder of Jekyll's in ':yaer': did you mean ':year'?"),
+        ("/:qqqqq/:title/", "'/:qqqqq/:title/' has no placeholder of Jekyll's in ':qqqqq'"),
+        ("/a/", "'/a/' is no pattern of paths: '/:year/:month/:title/' is one"),
+        ("x://:title", "'x://:title' is no pattern of paths: '/:year/:month/:title/' is one"),
+    ):
+        with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+            check_permalink(pattern)
 
 
 def test_what_has_no_words_of_ours_is_said_in_those_of_the_library() -> None:
@@ -368,7 +432,7 @@ def test_each_key_has_the_line_of_its_statement(
         (
             check_authority,
             "news.example me@news.example a",
-            "https://news.example news.example/a me@ a@-b",
+            "https://news.example news.example/a me@ a@-b a<@news.example",
         ),
     ],
 )  # fmt: skip

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
-from feeds.archive.attribution_rules import Rules
+from feeds.archive.attribution_rules import TAIL, BodyRule, Rules
 from feeds.archive.file_dates import FileDates
 from feeds.errors import ConfigurationError, StateError
 from feeds.model import Term
@@ -232,7 +233,7 @@ def test_the_archive_is_named_by_an_option_a_variable_or_the_file_in_this_order(
     ("given", "url"),
     [
         ({}, "http://127.0.0.1:8000"),
-        ({"base_url": ""}, "http://127.0.0.1:8000"),
+        ({"base_url": "", "language": "", "icon": ""}, "http://127.0.0.1:8000"),
         ({"host": "::1", "port": 80}, "http://[::1]:80"),
         ({"base_url": "https://feeds.example/b/", "port": 80}, "https://feeds.example/b"),
         ({"host": "localhost"}, "http://localhost:8000"),
@@ -294,6 +295,26 @@ def test_a_token_that_cannot_be_read_is_one_line_and_an_empty_one_is_replaced(
     file.unlink()
     assert refresh_token(settings) != made
     assert len(caplog.messages) == 1
+
+
+def test_rules_of_bodies_are_the_usual_ones_or_those_of_the_settings() -> None:
+    def rules(**given: Any) -> Rules:
+        return AttributionSettings.model_validate(given).rules()
+
+    assert rules() == Rules()
+    rule = {"field": "outlet", "pattern": "x"}
+    assert rules(body=[rule]).body == (BodyRule("outlet", "x", only_known=False, within=TAIL),)
+    every = [rule | {"only_known": True, "within": within} for within in (1, TAIL)]
+    assert rules(body=every).body == (
+        BodyRule("outlet", "x", only_known=True, within=1),
+        BodyRule("outlet", "x", only_known=True, within=TAIL),
+    )
+    for field in ("original_url", "byline", "navigation"):
+        assert rules(body=[rule | {"field": field}]).body[0].field == field
+    for wrong in ({"within": 0}, {"within": TAIL + 1}, {"field": "title"}, {"pattern": "("}):
+        with pytest.raises(ValidationError):
+            rules(body=[rule | wrong])
+    assert rules(outlets={"A": {"url": "", "feed": None}}).outlets == {"A": {"url": ""}}
 
 
 def test_rules_of_attribution_are_handed_on() -> None:
