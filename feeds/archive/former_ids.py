@@ -54,9 +54,10 @@ def _of_wordpress(front_matter: FrontMatter, site: Site) -> str | None:
 
 
 def _cleaned(spelled: str | None) -> str | None:
-    """An id without what no feed can hold; None for one that is longer than any program writes."""
+    """An id without what no feed can hold; None for one that is longer than any program writes.
+    "" is none, too."""
     cleaned = without_controls(spelled or "").strip()
-    return cleaned if 0 < len(cleaned) <= _LONGEST else None
+    return cleaned if len(cleaned) <= _LONGEST else None
 
 
 def _on_site(id: str, site: Site) -> str:

@@ -68,8 +68,6 @@ def without_notes(fault: Fault) -> Fault:
 
 def outlet_note(document: Document, body: str, rules: Rules) -> Iterator[Fault]:
     """N03, where the end of the body looks like an outlet's name but is longer than one may be."""
-    if not body.rstrip().endswith((")", "）")):
-        return
     match = _LONG_BRACKET.search(body[-TAIL:])
     if match and re.search(rules.outlet_ending, match["words"].strip()):
         words = match["words"]

@@ -34,7 +34,7 @@ def split_head(text: str) -> tuple[str, str]:
     for _ in range(_MOST_LINES):
         end = text.find("\n", position)
         line = text[position : end if end >= 0 else len(text)]
-        if not line.strip() or not (_LINE.fullmatch(line) or (position and _MORE.fullmatch(line))):
+        if not line.strip() or not (_LINE.fullmatch(line) or _MORE.fullmatch(line)):
             break
         position = end + 1 if end >= 0 else len(text)
     return text[:position], text[position:].removeprefix("\n")

@@ -35,7 +35,7 @@ def quotes_in_title(raw: str) -> tuple[str, Fault] | None:
     match = next((m for m in _QUOTED_LINE.finditer(raw) if _needs_escape(m["value"])), None)
     if match is None:
         return None
-    mended = _QUOTED_LINE.sub(_escaped, raw)
+    mended = _QUOTED_LINE.sub(lambda line: _quoted(line["key"], line["value"]), raw)
     line = raw.count("\n", 0, match.start()) + 2
     return mended, Fault(line, "R01", f"straight quotes or backslashes inside the {match['key']}")
 
@@ -102,13 +102,6 @@ def _mended(text: str, matter_form: MatterForm) -> tuple[Document, tuple[Fault, 
 
 def _needs_escape(value: str) -> bool:
     return '"' in value or "\\" in value
-
-
-def _escaped(match: re.Match[str]) -> str:
-    value = match["value"]
-    if not _needs_escape(value):
-        return match[0]
-    return _quoted(match["key"], value)
 
 
 def _quoted(key: str, value: str) -> str:

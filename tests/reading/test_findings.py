@@ -103,6 +103,7 @@ def test_the_first_key_that_names_a_day_dates_a_post() -> None:
         ({"day": "2024-03-09"}, NAMED, DAY),
         ({"date": ["2024-03-09", other]}, NAMED, DAY),
         ({"date": "soon", "day": "2024-03-09"}, None, DAY),
+        ({"date": ["soon", "2024-03-09"]}, None, ("E07", 4)),
         ({"date": "soon"}, NAMED, [("R03", 4)]),
         ({"date": "soon"}, None, ("E07", 4)),
         ({"day": "soon"}, None, ("E07", 2)),
@@ -170,7 +171,10 @@ def test_words_in_brackets_that_are_too_long_for_an_outlet_are_noted() -> None:
     assert len(notes(f"(x{name}) ")) == 1
     assert notes(f"（{'x' * 40}）") == []  # it ends like no medium's name
     assert notes(f"（x{name}）.") == []
-    assert len(notes(f"（{'x' * 399}报）")) == 1
+    (long,) = notes(f"（{'x' * 399}报）")
+    assert long.message.startswith(f"({'x' * 40}…) has 400 characters")
+    (late,) = outlet_note(document(body=f"\n\n（x{name}）", body_line=5), f"（x{name}）", Rules())
+    assert late.line == 7
     assert notes(f"（{'x' * 400}报）") == []
     assert notes(f"(x{name}" + ")" * 1) == notes(f"(x{name})")
     assert notes("(x") == []
@@ -197,7 +201,7 @@ def test_a_name_that_is_too_long_is_found_wherever_it_stands() -> None:
         ({"name": long}, True),
         ({"title": long}, True),
         ({"display_name": long}, True),
-        ({"name": "a", "about": long}, False),
+        *(({key: "a", "about": long}, False) for key in ("name", "title", "display_name")),
         ({"other": long}, True),
         (f"https://{long}", False),
         (f"http://{long}", False),
@@ -210,6 +214,7 @@ def test_a_name_that_is_too_long_is_found_wherever_it_stands() -> None:
     for value, is_found in cases:
         assert bool(first({"tags": value})) == is_found, value
     assert first({"tags": sentence}, ("word",)) == []  # several short ones
+    assert first({"tags": f"word {'n' * 200}"}, ("word",)) == []
     assert first({"tags": f"word {long}"}, ("word",)) == [(3, "tags")]
     (fault,) = long_name_faults(document(tags=long), (), rules)
     assert fault.message == f"tags: '{'n' * 40}'… has 201 characters, a name at most 200"

@@ -126,6 +126,12 @@ def test_a_title_is_mended_where_it_is_certain_what_was_meant() -> None:
     assert mended[0] == ('a: b\ntitle: "x \\"y\\" \\\\z"\nexcerpt: "whole"\ndescription: "p\\"q"\n')
     assert (mended[1].line, mended[1].code) == (3, "R01")
     assert "inside the title" in mended[1].message
+    lines = '\ntitle: "a"b"\n', "\ntitle: a: b\n", "\n\t- a\n"
+    rules = quotes_in_title, unquoted_title, tabs_as_indent
+    found_at = [
+        found[1].line for rule, raw in zip(rules, lines, strict=True) if (found := rule(raw))
+    ]
+    assert found_at == [3, 3, 3]
     assert quotes_in_title('title: "whole"\nother: "a"b"\n') is None
     for key in ("title", "description", "excerpt", "subtitle"):
         found = unquoted_title(f"a: b\n\n{key}: x: y \n")
@@ -173,6 +179,7 @@ def test_front_matter_is_mended_by_as_few_rules_as_it_takes() -> None:
         "---\n- a\n---\n": "E06",
         "---\na: [\n---\n": "E05",
         "+++\ntitle = a: b\n+++\n": "E05",
+        "+++\ntitle: a: b\n---\nx\n+++\n": "E05",
     }.items():
         with pytest.raises(BrokenFileError) as caught:
             parsed(text)
@@ -180,6 +187,8 @@ def test_front_matter_is_mended_by_as_few_rules_as_it_takes() -> None:
     document, _ = parsed('---\ntitle: "a "b""\n---\nx\n---\ny')
     assert document is not None
     assert (document.front_matter, document.body) == ({"title": 'a "b"'}, "x\n---\ny")
+    assert document.body_line == 4
+    assert parsed('---\na: b\ntitle: "a "b""\n---\n')[1][0].line == 3
 
 
 def test_a_heading_is_the_first_of_either_markup() -> None:
@@ -205,6 +214,7 @@ def test_a_head_without_fences_ends_with_its_last_line_of_a_key() -> None:
         "Title: a\n": ("Title: a\n", ""),
         "Title: a\n    more\n\tand\n  less\nb": ("Title: a\n    more\n\tand\n", "  less\nb"),
         "Title:\nb": ("Title:\n", "b"),
+        "Title: a\n    \nb": ("Title: a\n", "    \nb"),
         "Title: a\n\n\nb": ("Title: a\n", "\nb"),
     }
     assert {text: split_head(text) for text in cases} == cases
@@ -218,6 +228,7 @@ def test_a_head_without_fences_ends_with_its_last_line_of_a_key() -> None:
         "Note: a\n\nb": False,
         "Note: a\nTitle: b": True,
         "Title:a": False,
+        "Title:": False,
         "9title: a\ntitle: b": False,
     }
     assert {text: has_head(text) for text in heads} == heads
