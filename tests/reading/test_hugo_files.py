@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feeds.archive import Options, open_archive
+from feeds.archive.faults import BrokenFileError
 from feeds.archive.front_matter import Document
 from feeds.archive.hugo import Hugo
 from feeds.archive.hugo.cascade import Cascade, cascades, handed_down
@@ -513,3 +514,30 @@ def test_where_references_of_a_page_lead(hugo: Callable[[str], Hugo], tmp_path: 
     at = "https://x.example/b/pp"
     assert lines[len(cases) + 1] == f".T https://x.example/b/ M From calm {at}/from/ {at}/about/"
     assert lines[len(cases) + 2 :] == ["", "", "<!--more-->", "", "x"]
+
+
+def test_a_date_without_meaning_is_that_of_the_files_name(hugo: Callable[[str], Hugo]) -> None:
+    soon = Document({"date": "soon", "expirydate": "never"}, "", "date: soon", 1)
+    facts = hugo("timeZone = 'Asia/Tokyo'").facts("content/p/2024-01-02-a.md", soon)
+    assert isinstance(facts, Facts)
+    assert facts.published == Moment(datetime(2024, 1, 1, 15, tzinfo=UTC), True)
+    assert ([fault.code for fault in facts.faults], facts.expires) == (["R03"], None)
+    bundle = hugo("").facts("content/p/2024-01-02-a/index.md", soon)
+    assert isinstance(bundle, Facts)
+    assert bundle.published.instant == datetime(2024, 1, 2, tzinfo=UTC)
+    with pytest.raises(BrokenFileError):
+        hugo("").facts("content/p/a.md", soon)
+
+
+def test_what_is_dropped_of_a_hugo_page_is_noted(
+    hugo: Callable[[str], Hugo], tmp_path: Path
+) -> None:
+    site = hugo("")
+    write(tmp_path, "content/a.md", HEAD.format("a"))
+    served = open_archive(tmp_path).read("content/a.md").post
+    assert served is not None
+    page = Document({}, "", "", 5)
+    (note,) = site.notes("{{< gone >}} {{< figure src=/a.png >}} {{% lost %}}", served, page)
+    assert (note.line, note.code) == (5, "N02")
+    assert note.message == "dropped: {{< gone >}}, {{% lost %}}"
+    assert [*site.notes("{{< figure src=/a.png >}}", served, page)] == []

@@ -748,3 +748,39 @@ def test_a_folder_named_like_a_collection_holds_pages(
     write(tmp_path, "_other/e.md", "---\ntitle: E\n---\n")
     tags = ("{% link talks/p.md %}", "{% link _talks/d.md %}", "{% link _other/e.md %}")
     assert shown(*tags, config="collections: [talks]\n") == ["/talks/p.html", "/own/", ""]
+
+
+def test_what_the_owner_of_a_jekyll_site_may_want_to_know(tmp_path: Path) -> None:
+    write(tmp_path, "_posts/2024-01-02-a.md", "---\ntitle: a\nk: v\n---\n")
+    zone = "timezone: Asia/Tokyo\ndefaults: [{values: {d: w}}]\n"
+    site = made(tmp_path, zone)
+    served = open_archive(tmp_path).read("_posts/2024-01-02-a.md").post
+    assert served is not None
+
+    def codes(site: Jekyll, body: str, raw: str) -> list[str]:
+        return [note.code for note in site.notes(body, served, document(raw))]
+
+    naive = "date: 2024-05-06 20:00:00"
+    assert codes(site, "{% seo %}", naive) == ["N01", "N02"]
+    assert codes(site, "{{ page.k }}{{ page.d }}", naive) == ["N01"]
+    assert codes(site, "{% seo %}", "date: 2024-05-06") == ["N02"]
+    assert codes(site, "text", f"{naive} +0900") == []
+    assert codes(made(tmp_path, zone, ("naive_dates", "utc")), "", naive) == []
+    assert codes(made(tmp_path, ""), "", naive) == []
+    assert site.readable("{{ page.k }}{{ page.d }} [a]({{ none }})", served) == "vw a"
+    assert site.readable("[a]()", served) == "[a]()"
+
+
+def test_dates_without_a_zone_are_those_of_the_site_or_utc(tmp_path: Path) -> None:
+    path, zone = "_posts/2024-01-02-a.md", "timezone: Asia/Tokyo\n"
+    for options, hour in (((), 11), ((("naive_dates", "utc"),), 20)):
+        facts = made(tmp_path, zone, *options).facts(path, document("date: 2024-05-06 20:00:00"))
+        assert isinstance(facts, Facts)
+        assert facts.published.instant.hour == hour
+        assert facts.permalink == "/2024/05/07/a.html"
+    soon = made(tmp_path, zone).facts(path, document("date: soon\npermalink: /:year/:title/"))
+    assert isinstance(soon, Facts)
+    assert (soon.published, soon.permalink) == (
+        Moment(datetime(2024, 1, 1, 15, tzinfo=UTC), True), "/2024/a/",
+    )  # fmt: skip
+    assert [fault.code for fault in soon.faults] == ["R03"]

@@ -452,3 +452,13 @@ def test_a_filter_takes_so_many_arguments() -> None:
 
 def test_json_has_the_letters_of_every_script() -> None:
     assert as_json({"é": ["海", TRUE]}) == '{"é":["海",true]}'
+
+
+def test_a_path_has_twenty_steps_at_most() -> None:
+    made = values()
+    nested: Value = {"n": "0"}
+    for number in range(1, 25):
+        nested = {"a": nested, "n": str(number)}
+    made.assign("v", nested)
+    found = [made.text(f"v{'.a' * count}.n") for count in range(16, 21)]
+    assert found == ["8", "7", "6", None, None]
