@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import contextmanager
 from dataclasses import replace
+from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +15,8 @@ from flask import Flask
 from markupsafe import Markup
 from msgspec import structs
 
+from feeds.errors import BadParameterError, UnknownTermError
+from feeds.feed.feed import NEVER
 from feeds.feed.phrases import phrases_for
 from feeds.index.catalogue import Wish, listing
 from feeds.model import SITE, Term
@@ -22,6 +26,7 @@ from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.publication.publication import Publication
 from service.settings.loading import load
+from service.web import opml
 from service.web.pages import catalogue, filter_form, layout, urls
 from service.web.pages.catalogue import View
 from service.web.pages.feed_page import context_of
@@ -279,6 +284,58 @@ def test_addresses_below_a_path_are_known_and_written(
                 assert page_of_address(other) is None
             assert page_of_address(base) is None
             assert page_of_address(f"http://feeds.example{path}/feed.rss") is None
+
+
+# Lists
+
+
+def test_a_list_has_one_feed_of_each_outlet_or_those_that_are_chosen(app: Flask) -> None:
+    def listed(name: str, query: str = "", static: StaticSite | None = None) -> list[Term]:
+        with asked(app, f"/{name}.opml?{query}", static):
+            return [row.term for row in opml._rows(name)]
+
+    every = listed("feeds")
+    assert (every[0], len(every), len(set(every))) == (SITE, FEEDS + 1, FEEDS + 1)
+    assert OUTLET in every
+    assert TWIN not in every
+    tags = listed("tags")
+    assert (len(tags), TWIN in tags) == (43, True)
+    assert {term.kind for term in tags} == {"tag"}
+    chosen = "tag=l1&category=many&tag=l2&format=atom&q=x"
+    assert listed("feeds", chosen) == [MANY, Term("tag", "l1"), Term("tag", "l2")]
+    assert listed("tags", chosen) == [Term("tag", "l1"), Term("tag", "l2")]
+    assert listed("feeds", f"tag={TWIN.name}") == [TWIN]
+    assert listed("feeds", static=StaticSite(kinds=("source",))) == [OUTLET]
+    assert listed("authors") == []
+    with pytest.raises(UnknownTermError):
+        listed("feeds", "tag=none")
+
+
+def test_a_list_is_in_the_format_that_is_asked_for_and_kept_for_an_hour(app: Flask) -> None:
+    def answer(query: str, static: StaticSite | None = None, **headers: str) -> Any:
+        with asked(app, f"/authors.opml?{query}", static, **headers):
+            return opml.opml("authors")
+
+    empty = answer("")
+    assert (empty.status_code, empty.content_type) == (200, "text/x-opml; charset=utf-8")
+    assert empty.headers["Cache-Control"] == "public, max-age=3600"
+    assert empty.headers["Link"] == '<https://feeds.example/authors.opml>; rel="self"'
+    assert empty.headers["Last-Modified"] == format_datetime(NEVER, usegmt=True)
+    tag = empty.headers["ETag"]
+    assert answer("", If_None_Match=tag).status_code == 304
+    packed = answer("", Accept_Encoding="gzip")
+    assert packed.headers["ETag"].replace("-gzip", "") == tag
+    with pytest.raises(BadParameterError, match="one of rss, atom, json"):
+        answer("format=xml")
+
+    def formats(query: str, static: StaticSite | None = None) -> set[str]:
+        with asked(app, f"/categories.opml?{query}", static):
+            text = opml.opml("categories").get_data(as_text=True)
+        return set(re.findall(r'xmlUrl="[^"]*\.(\w+)"', text))
+
+    assert formats("") == {"rss"}
+    assert formats("format=atom") == {"atom"}
+    assert formats("", StaticSite(formats=("json", "rss"))) == {"json"}
 
 
 # The form

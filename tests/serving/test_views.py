@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests, Unauthorized
 
+from feeds.addresses import Address
 from feeds.errors import (
     ArchiveError,
     BadParameterError,
@@ -26,6 +27,8 @@ from feeds.errors import (
     UnknownTermError,
 )
 from feeds.model import Changes, Term, TermKind
+from feeds.query import Query
+from feeds.render import FORMATS
 from service.hosts.notice import Notice
 from service.hub.capacity import LimitError
 from service.hub.report import HubCounts, SubscriptionReport
@@ -33,12 +36,14 @@ from service.hub.requests import BadRequestError, Publish, Subscribe, Unsubscrib
 from service.publication import old_feeds
 from service.publication.old_feed_rules import Rule
 from service.publication.old_feeds import _inside, _renamed, _respelled, feed_at
+from service.publication.response import ANY_ORIGIN, POLICY, PreparedResponse, prepare
 from service.web import (
     awaited_body,
     feeds,
     health,
     hub,
     old_addresses,
+    posts,
     problems,
     rate_limit,
     refresh,
@@ -216,8 +221,8 @@ def test_an_old_address_is_answered_by_a_redirect_to_be_kept_for_a_day(
     monkeypatch.setattr(old_addresses, "publication", lambda: None)
     feeds_at = {"/both": "/feed", "/a": "/feed"}
     monkeypatch.setattr(old_addresses, "feed_at", lambda path, here: feeds_at.get(path))
-    posts = {"/both": "/post", "/b": "/post"}
-    monkeypatch.setattr(old_addresses, "_post_at", posts.get)
+    posts_at = {"/both": "/post", "/b": "/post"}
+    monkeypatch.setattr(old_addresses, "_post_at", posts_at.get)
 
     def leads(target: str, method: str = "GET") -> Any:
         with asked(target, method):
@@ -590,6 +595,144 @@ def test_a_client_takes_deltas_where_it_says_so(accepted: str, takes: bool) -> N
 def test_editions_are_named_by_tags_of_any_coding_strong_or_weak() -> None:
     assert feeds._digests('"b-gzip", W/"a", "c-br"') == ["a", "b", "c"]
     assert feeds._digests(None) == feeds._digests("*") == []
+
+
+def prepared(body: bytes = b"<rss/>") -> PreparedResponse:
+    return prepare(body, "application/rss+xml", NOON, "public", '<x>; rel="self"')
+
+
+def test_a_delta_is_a_226_that_caches_without_deltas_must_not_keep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, asked_for, charged = prepared(), list[Any](), list[bool]()
+    answers: list[bytes | None] = [b"<new/>", None]
+
+    def news(*given: Any) -> bytes | None:
+        asked_for.append(given)
+        return answers.pop(0)
+
+    monkeypatch.setattr(feeds, "publication", lambda: SimpleNamespace(news=news))
+    monkeypatch.setattr(feeds, "charge", lambda: charged.append(True))
+    query = Query()
+
+    def delta(tags: str, accepted: str = "feed") -> Any:
+        with asked(A_IM=accepted, If_None_Match=tags):
+            return feeds._delta(query, FORMATS["rss"], whole)
+
+    answer = delta('W/"b-gzip", "a"')
+    assert (answer.status, answer.get_data()) == ("226 IM Used", b"<new/>")
+    assert dict(answer.headers) == {
+        "Content-Type": FORMATS["rss"].content_type,
+        "Content-Length": "6",
+        "IM": "feed",
+        "ETag": f'"{whole.digest}"',
+        "Last-Modified": "Tue, 01 Mar 2022 12:00:00 GMT",
+        "Cache-Control": "no-store, im",
+        "Vary": "A-IM, If-None-Match, Accept-Encoding",
+        "Link": '<x>; rel="self"',
+        "Content-Security-Policy": POLICY,
+        **dict(ANY_ORIGIN),
+    }
+    assert asked_for == [(query, FORMATS["rss"], whole.digest, ["a", "b"])]
+    assert delta('"a"', "vcdiff") is None
+    assert delta(f'"a", "{whole.digest}"') is None
+    assert charged == [True]
+    assert delta('"a"') is None
+    assert charged == [True, True]
+
+
+def test_a_feed_is_answered_with_what_a_client_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = b"<item>text</item>" * 100
+    whole = prepared(body)
+    published, missed = list[Any](), list[str]()
+
+    def publish(query: Query, form: Any, charge_miss: Any) -> PreparedResponse:
+        published.append((query, form.extension))
+        charge_miss()
+        return whole
+
+    monkeypatch.setattr(feeds, "publication", lambda: SimpleNamespace(publish=publish))
+    monkeypatch.setattr(feeds, "charge", lambda: missed.append("charged"))
+    monkeypatch.setattr(feeds, "missed", lambda: missed.append("missed"))
+    monkeypatch.setattr(feeds, "_delta", lambda *given: None)
+    address = Address(Query((Term("tag", "a"),)), "atom")
+
+    def served(**headers: str) -> tuple[int, str | None, int]:
+        with asked("/x", **headers):
+            answer = feeds.serve(address)
+            if answer.status_code != 226:
+                assert request.environ[feeds.PUBLISHED] == "/tag/a.atom"
+        return answer.status_code, answer.headers.get("Content-Encoding"), len(answer.get_data())
+
+    packed = len(whole.variants["gzip"].full.body)
+    assert served() == (200, None, len(body))
+    assert published == [(address.query, "atom")]
+    assert missed == ["charged", "missed"]
+    assert served(Accept_Encoding="gzip") == (200, "gzip", packed)
+    assert served(If_None_Match=f'"{whole.digest}"') == (304, None, 0)
+    assert served(If_Modified_Since="Tue, 01 Mar 2022 12:00:00 GMT") == (304, None, 0)
+    assert served(A_IM="feed", Accept_Encoding="gzip") == (200, "gzip", packed)
+    monkeypatch.setattr(feeds, "_delta", lambda *given: Response(status=226))
+    assert served(A_IM="feed") == (226, None, 0)
+
+
+def test_a_path_with_the_end_of_a_feed_may_be_the_page_of_a_term(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, unknown = Response(), UnknownTermError(Term("tag", "a"))
+    terms = [Term("tag", "a.rss")]
+
+    def page_of(query: Query) -> Response:
+        if query.terms[0] not in terms:
+            raise UnknownTermError(query.terms[0])
+        return page
+
+    monkeypatch.setattr(feeds, "page_of", page_of)
+    with asked("/tag/a.rss?page=2"):
+        assert feeds._page_or(unknown) is page
+    terms.clear()
+    for target in ("/tag/a.rss", "/corrections.rss"):
+        with asked(target), pytest.raises(UnknownTermError) as raised:
+            feeds._page_or(unknown)
+        assert raised.value is unknown
+
+
+# Posts
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *(("0", 302), ("7fffffffffffffff", 302), ("8000000000000000", 404)),
+        *(("f" * 17, 404), ("A", 404), ("g", 404), ("", 404), ("1", 404), ("2", 410)),
+    ],
+)
+def test_a_posts_number_leads_to_where_it_lies_now(
+    name: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for = list[int]()
+
+    def permalink_of(index: Any, key: int) -> tuple[str | None, bool]:
+        asked_for.append(key)
+        return (None if key == 1 else "/é/a b.html"), key == 2
+
+    monkeypatch.setattr(posts, "permalink_of", permalink_of)
+    site = SimpleNamespace(url="https://h")
+    here = SimpleNamespace(index=None, archive=SimpleNamespace(site=site))
+    monkeypatch.setattr(posts, "publication", lambda: here)
+    with asked(f"/post/{name}"):
+        if code == 404:
+            with pytest.raises(NotFound, match="no post has this id"):
+                posts.post(name)
+            return
+        answer = posts.post(name)
+    assert asked_for == [int(name, 16)]
+    assert answer.status_code == code
+    if code == 410:
+        assert answer.get_json()["detail"] == "this post was withdrawn"
+    else:
+        assert answer.location == "https://h/%C3%A9/a%20b.html"
+        assert answer.headers["Cache-Control"] == "public, max-age=300"
 
 
 # Errors
