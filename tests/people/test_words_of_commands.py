@@ -220,8 +220,7 @@ def test_a_language_without_pages_is_named_with_those_that_have_some() -> None:
     assert str(refused.value) == words
 
 
-@pytest.mark.parametrize("is_json", [False, True])
-@pytest.mark.parametrize("record", ["", "elsewhere.json"])
+@pytest.mark.parametrize(("record", "is_json"), [("", False), ("elsewhere.json", True)])
 def test_an_export_says_what_it_came_to_and_which_hubs_were_not_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str, is_json: bool
 ) -> None:

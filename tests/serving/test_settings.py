@@ -242,7 +242,7 @@ def test_the_archive_is_named_by_an_option_a_variable_or_the_file_in_this_order(
 def test_the_public_address_follows_from_where_the_service_listens(
     tmp_path: Path, given: dict[str, Any], url: str
 ) -> None:
-    assert load(archive=tmp_path, **given).public_url == url
+    assert Settings(archive=tmp_path, **given).public_url == url
 
 
 def test_one_client_may_take_half_of_what_is_kept_for_all(tmp_path: Path) -> None:
