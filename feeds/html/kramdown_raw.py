@@ -83,7 +83,7 @@ def _code(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
     if end < 0 or "markdown=" in sign[0] or end > scan.end_of_paragraph(inside):
         return None
     source = scan.text[start : end + len(tag)]
-    markup = _WORD.sub(lambda word: html.escape(word[0], quote=False), source)
+    markup = _WORD.sub(lambda word: html.escape(word[0]), source)
     return LiteralPiece(source, markup, end + len(tag), False)
 
 

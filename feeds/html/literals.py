@@ -114,15 +114,16 @@ class Scan:
     def find(self, sign: str, position: int) -> int:
         """Where a sign stands next, -1 for nowhere; to be asked with positions that never go back,
         so that no part of the text is searched twice."""
-        place = self._places.get(sign, position - 1)
-        if 0 <= place < position or sign not in self._places:
+        place = self._places.get(sign)
+        if place is None or 0 <= place < position:
             place = self._places[sign] = self.text.find(sign, position)
         return place
 
     def begins_line(self, position: int) -> bool:
         """Whether a line begins here, but for three spaces at most."""
         before = self.text[max(0, position - _MOST_SPACES - 1) : position]
-        return "\n" in before[len(before.rstrip(" ")) - 1 :] or not before.strip(" ")
+        text = before.rstrip(" ")
+        return text.endswith("\n") or (not text and len(before) <= _MOST_SPACES)
 
     def line_above(self, position: int) -> str:
         """The line above that in which a block begins, without white space around it."""

@@ -172,7 +172,7 @@ def keys_of(traits: Traits) -> set[int]:
     if _LONG_KEY <= len(figures) < _ONE_KEY:
         keys.add(crc32(figures[:_LONG_KEY]))
     if _KEY_FIGURES <= len(figures) < _LONG_KEY + _RUN_IN:
-        run = max(figures[:100].split(b"7"), key=len)
+        run = max(figures.split(b"7"), key=len)
         keys |= {crc32(figures[:_KEY_FIGURES]), crc32(run)}
     if sketch := traits.sketch:
         for at in range(0, len(sketch) - _OF_KEY, _OF_KEY):

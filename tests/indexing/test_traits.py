@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from struct import pack
+from zlib import crc32
 
 import pytest
 
@@ -102,6 +103,28 @@ def test_texts_with_few_figures_have_those_of_one_in_a_row(
 ) -> None:
     alike = UNKNOWN._replace(sketch=sketch(16), whole=sketch(16))
     assert are_one_story(alike._replace(spelled=spelled), alike._replace(spelled=other)) == is_one
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_one"),
+    [
+        ((1, 1, 1), (1, 2, 2), True),  # both open with the same words
+        ((1, 1, 1), (2, 1, 2), True),  # the same title in two outlets
+        ((1, 1, 1), (2, 1, 1), False),  # a column has one title every day
+        ((1, 1, 1), (2, 2, 2), False),
+        ((0, 1, 1), (2, 2, 2), True),  # figures tell more than the opening
+        ((1, 1, 1), (0, 2, 2), True),
+    ],
+)
+def test_two_forms_that_open_with_other_words_are_two_stories(
+    ours: tuple[int, int, int], theirs: tuple[int, int, int], is_one: bool
+) -> None:
+    alike = UNKNOWN._replace(sketch=sketch(16), whole=sketch(16))
+    one, other = (
+        alike._replace(opening=opening, title=title, publisher=publisher)
+        for opening, title, publisher in (ours, theirs)
+    )
+    assert are_one_story(one, other) == is_one
 
 
 @pytest.mark.parametrize("trait", ["is_short", "is_correction"])
@@ -214,6 +237,58 @@ def test_keys_of_a_sketch_keep_what_its_three_numbers_say() -> None:
 )
 def test_the_address_of_the_original_is_a_key(address: str | None, has_key: bool) -> None:
     assert (traits_of("a", "", address).address != 0) == has_key
+
+
+def test_a_text_with_few_figures_has_keys_of_its_opening_its_title_and_its_publisher() -> None:
+    text = " ".join(words(30))
+    few = traits_of("The  Quay!", f"{text} {digits(23).decode()}.", None, "P & Q")
+    assert 0 not in (few.opening, few.title, few.publisher)
+    same = traits_of("the quay", f"{text} {digits(23).decode()}.", None, "p q")
+    assert (same.opening, same.title, same.publisher) == (few.opening, few.title, few.publisher)
+    many = traits_of("The Quay", f"{text} {digits(24).decode()}.", None, "P")
+    assert (many.opening, many.title, many.publisher) == (0, 0, 0)
+    titles = {traits_of("a" * 300 + end, text, None).title for end in ("", "b", "c")}
+    assert len(titles) == 1
+    assert traits_of("a" * 299 + "b", text, None).title not in titles
+    for letter, is_same in ((99, False), (100, True)):
+        letters = "".join(words(30))
+        other = letters[:letter] + "x" + letters[letter + 1 :]
+        openings = {traits_of("a", each + " b" * 9, None).opening for each in (letters, other)}
+        assert (len(openings) == 1) == is_same
+    for character, is_same in ((99, False), (100, True)):
+        chinese = (CHINESE.replace("7", "") * 2)[:150]
+        other = chinese[:character] + "港" + chinese[character + 1 :]
+        openings = {traits_of("a", each, None).opening for each in (chinese, other)}
+        assert (len(openings) == 1) == is_same
+
+
+TRAITS = [
+    2664487587,
+    1028429753,
+    402041063,
+    453669977,
+    177619795,
+    3606729799,
+    2248125057,
+    3790156344,
+    987751076,
+    2948984383,
+    3124331755,
+    136456880,
+]
+
+
+def test_traits_are_the_same_on_every_machine() -> None:
+    """Those of an index were made by other processes: another way to make them asks for another
+    schema of it."""
+    latin, chinese = " ".join(words(1500)), CHINESE * 90
+    mixed = "".join("港口abcde" if at % 3 else "ひらがな" for at in range(60))
+    texts = [
+        *(latin, f"{latin[:5000]} 5", f"{latin[:600]} {digits(60).decode()}"),
+        *(chinese, f"<p>{chinese[:700]}</p>7", f"{chinese[:300]}{digits(60).decode()}"),
+        *(mixed, "一" * 59, "a few words 7", "", "ひらがな" * 30, "абвгд " * 50),
+    ]
+    assert [crc32(repr(traits_of("A title", text, None)).encode()) for text in texts] == TRAITS
 
 
 def test_figures_have_one_width() -> None:

@@ -464,6 +464,8 @@ RAW = {
     'a <kbd class="x">*b*</kbd>': "<p>a <kbd>*b*</kbd></p>",
     "a <table> b": "<p>a &lt;table&gt; b</p>",
     'a <DIV class="b"> c <div>': '<p>a &lt;DIV class="b"&gt; c &lt;div&gt;</p>',
+    "a     $$b$$": "<p>a     \\(b\\)</p>",
+    "a      $$b$$\n\nc": "<p>a      \\(b\\)</p><p>c</p>",
 }
 
 

@@ -106,6 +106,10 @@ def test_a_document_names_itself_its_hubs_and_its_pages() -> None:
             feed(query=Query(page=3), total=101),
             {"first": "", "previous": "?page=2", "last": "?page=3"},
         ),
+        "second": (
+            feed(query=Query(page=2), total=51),
+            {"first": "", "previous": "", "last": "?page=2"},
+        ),
         "behind": (feed(query=Query(before=place), total=0), {"first": "", "last": ""}),
         "alone": (feed(total=0), {}),
         "month": (feed(query=Query(month="2022-03"), more=True, last=place), {}),
@@ -151,6 +155,7 @@ def test_a_month_leads_to_its_neighbours() -> None:
     assert not is_archive(feed(query=month))
     assert is_archive(feed(query=month, older_month="2022-01"))
     assert is_archive(feed(query=month, newer_month="2022-05"))
+    assert is_archive(feed(query=month, more=True))
 
 
 def test_a_feed_is_a_feed_of_its_site_or_of_the_page_of_its_terms() -> None:
@@ -409,6 +414,48 @@ def test_words_that_look_like_markup_are_text_in_atom() -> None:
     assert (rights.get("type"), rights.text) == ("html", "&amp;copy; P")
 
 
+def test_quotation_marks_of_a_summary_stay_as_they_are() -> None:
+    of = entry(summary='"a" <b')
+    shown = {name: text for name, _, text in element("rss", of)}
+    assert shown["description"] == '"a" &lt;b'
+    assert {name: text for name, _, text in element("atom", of)}["summary"] == '"a" &lt;b'
+
+
+def test_several_entries_are_as_many_fragments_in_utf_8() -> None:
+    some = [entry("<p>港</p>"), entry(), entry()]
+    for extension in ("rss", "atom", "json"):
+        fragments = FORMATS[extension].fragments(some, SITE, "full", LINKS)
+        assert len(fragments) == 3
+        assert "港".encode() in fragments[0]
+
+
+def test_prefixes_of_podcasts_stand_in_entries_of_podcasts_alone() -> None:
+    check = FORMATS["rss"].check
+    chapters = entry(enclosures=(SOUND,), episode=Episode(chapters="https://x.example/c"))
+    film = entry(enclosures=(Enclosure("https://x.example/a.mp4", "video/mp4"),))
+    for podcast in (chapters, entry(enclosures=(SOUND,))):
+        assert all(
+            isinstance(each, bytes)
+            for each in FORMATS["rss"].checked_fragments([podcast], SITE, "full", LINKS)
+        )
+        check([b"<itunes:x/>"], [podcast])
+    for other in (film, entry()):
+        with pytest.raises(ValueError, match="unbound prefix"):
+            check([b"<itunes:x/>"], [other])
+
+
+def test_an_entry_in_the_sites_language_says_nothing_of_it() -> None:
+    assert "dc:language" not in [name for name, _, _ in element("rss", entry(language="en"))]
+
+
+def test_an_episode_has_its_own_image() -> None:
+    episode = entry(enclosures=(SOUND,), episode=Episode(image="https://x.example/e.png"))
+    images = [
+        attributes for name, attributes, _ in element("rss", episode) if name == "itunes:image"
+    ]
+    assert images == [{"href": "https://x.example/e.png"}]
+
+
 def test_an_id_that_is_the_address_is_a_permalink_in_rss() -> None:
     of = replace(entry(), id="https://x.example/a")
     guids = [attributes for name, attributes, _ in element("rss", of) if name == "guid"]
@@ -459,6 +506,18 @@ def test_the_head_of_each_format_says_what_is_known_of_the_site() -> None:
         "hubs": [{"type": "WebSub", "url": hub} for hub in LINKS.hubs],
         "items": [],
     }
+    links = [("self", "https://f.example/b/feed.atom"), *(("hub", hub) for hub in LINKS.hubs)]
+    shown = [(link.get("rel"), link.get("href")) for link in atom.findall(f"{space}link")]
+    assert shown == [("alternate", "https://x.example/"), *links]
+    shown = [
+        (link.get("rel"), link.get("href"))
+        for link in rss.iter("{http://www.w3.org/2005/Atom}link")
+    ]
+    assert shown == [("self", "https://f.example/b/feed.rss"), *links[1:]]
+    for form in ("rss", "atom"):
+        address = f"https://f.example/b/feed.{form}"
+        link = f'<div xmlns="http://www.w3.org/1999/xhtml"><a href="{address}">{address}</a></div>'
+        assert link.encode() in FORMATS[form].document(feed(), LINKS, [])
     rss, atom = head("rss", feed(site=bare)), head("atom", feed(site=bare))
     assert [rss.find(name) for name in ("copyright", "image")] == [None, None]
     assert [atom.find(space + name) for name in ("icon", "logo", "rights")] == [None] * 3
