@@ -16,7 +16,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from feeds.errors import NotReadyError
+from feeds.errors import NotReadyError, StateError
 from feeds.files import locked_if_free
 from feeds.index.codec import decode
 from feeds.index.database import connect, made_anew
@@ -150,11 +150,11 @@ def _mark(state: Path) -> tuple[str, int] | None:
     path = state / FILE_NAME
     if not path.exists():
         return None
-    with closing(connect(path)) as connection:
-        try:
+    try:
+        with closing(connect(path)) as connection:
             row = connection.execute("SELECT built, seq FROM meta").fetchone()
-        except sqlite3.Error:  # damaged, or not complete: it is derived
-            return None
+    except (StateError, sqlite3.Error):  # damaged, or not complete: it is derived
+        return None
     return (str(row[0]), int(row[1])) if row else None
 
 

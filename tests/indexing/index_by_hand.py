@@ -18,6 +18,7 @@ from feeds.index.rows import FileRow, row_of
 from feeds.index.schema import INDEXES, TABLES, TRIGGERS
 from feeds.index.writer import Writer
 from feeds.model import Attribution, Changes, Post, Site, Version
+from feeds.text.traits import traits_of
 
 NOW = datetime(2023, 1, 1, tzinfo=UTC)
 SITE = Site("S", "https://s.example", tag_authority="s.example")
@@ -37,8 +38,9 @@ def row(
     excluded: str = "",
     faults: tuple[Fault, ...] = (),
     stamp: tuple[int, int] = (1, 2),
+    text: str = "",
 ) -> FileRow:
-    """The row of a post, or of a path that is none."""
+    """The row of a post, or of a path that is none; with the traits of a text, where it has one."""
     path = one if isinstance(one, str) else one.path
     reading = Reading(
         path,
@@ -46,6 +48,7 @@ def row(
         None if isinstance(one, str) else one,
         Excluded(excluded) if excluded else None,
         faults,
+        traits_of("a", text, None) if text else None,
     )
     return row_of(Stat(path, *stamp), reading, now)
 
