@@ -413,7 +413,7 @@ def test_why_a_file_of_a_hugo_site_is_no_post(hugo: Callable[[str], Hugo], tmp_p
         ("content/index.de.md", "no post: the site's first page"),
         ("content/b/index.fr.md",
          "no post: beside the page of its folder, in no language of the site"),
-        ("content/c/index.fr.md", ""), ("content/b/a.md", ""),
+        ("other/a.md", ""), ("content/c/index.fr.md", ""), ("content/b/a.md", ""),
     ]  # fmt: skip
     found = [(path, reason.reason if (reason := kept_out(path)) else "") for path, _ in cases]
     assert found == cases
@@ -477,7 +477,8 @@ REFERRED = {
     "p/about.md": "\n---\ntitle: a\n-----\nx", "p/soon.md": "---\ndate: soon\n---\n",
     "p/dated.md": "---\ndate: 2024-01-02\nslug: d\n---\n", "p/json.md": '{"title": "j"}',
     "p/dated.de.md": "---\ndate: 2024-01-02\nslug: dd\n---\n", "r/bun/index.md": "---\n---\n",
-    "r/bun/part.md": "---\n---\n",
+    "r/bun/part.md": "---\n---\n", "r/only.md": "---\ndate: 2024-01-02\n---\n",
+    "r/bun/_index.md": "---\n---\n", "p/about.de.md": "---\n---\n",
 }  # fmt: skip
 
 
@@ -489,10 +490,14 @@ def test_where_references_of_a_page_lead(hugo: Callable[[str], Hugo], tmp_path: 
         "/#y": "/b/#y", "about": "/b/pp/about/", "json": "/b/pp/json/", "/p": "/b/pp/",
         "_index.md": "/b/pp/", "_index.de.md": "", "/q/hidden.md": "", "soon": "", "none": "",
         "bun": "/b/r/bun/", "/r/bun": "/b/r/bun/", "/r/bun/part.md": "", "dated.de.md": "",
+        "only": "/b/r/only/", "about.de.md": "", "/r/bun/_index.md": "",
     }  # fmt: skip
     body = "\n".join(f'[{{{{< ref "{target}" >}}}}]' for target in cases)
     head = '{"title": "From", "date": "2024-01-02", "mood": "calm"}\n'
-    other = '{{< relref path="dated" lang="de" >}}\n{{< ref path="dated" lang="fr" >}}'
+    other = (
+        '{{< relref path="dated" lang="de" >}}\n{{< ref path="dated" lang="fr" >}}'
+        '{{< ref path="/" lang="fr" >}}'
+    )
     write(tmp_path, "content/p/from.md", f"{head}{body}\n{other}.{{{{< all >}}}}\n<!--more-->x")
     of_the_site = "{{ site.Title }} {{ site.BaseURL }} {{ site.Params.m }}"
     of_the_page = (
@@ -541,3 +546,22 @@ def test_what_is_dropped_of_a_hugo_page_is_noted(
     assert (note.line, note.code) == (5, "N02")
     assert note.message == "dropped: {{< gone >}}, {{% lost %}}"
     assert [*site.notes("{{< figure src=/a.png >}}", served, page)] == []
+
+
+def test_a_link_to_a_file_means_one_beside_or_below_and_none_elsewhere(
+    hugo: Callable[[str], Hugo], tmp_path: Path
+) -> None:
+    for path in ("p/a.md", "p/b.md", "q/only.md"):
+        write(tmp_path, f"content/{path}", HEAD.format("t"))
+    site = hugo("baseURL = 'https://x.example/'")
+    served = open_archive(tmp_path).read("content/p/a.md").post
+    assert served is not None
+    body = "[b](b.md#x) [o](only.md) [q](/q/only.md) [r](../q/only.md?y) [s](b)"
+    at = "https://x.example"
+    assert site.readable(body, served) == (
+        f"[b]({at}/p/b/#x) [o](only.md) [q]({at}/q/only/) [r]({at}/q/only/?y) [s](b)"
+    )
+    always = (
+        "baseURL = 'https://x.example/'\nmarkup.goldmark.renderHooks.link.useEmbedded = 'always'"
+    )
+    assert hugo(always).readable("[s](b) [o](only)", served) == f"[s]({at}/p/b/) [o](only)"

@@ -64,6 +64,7 @@ NAMES = Names(
         ("{% capture 'x' %}a{% endcapture %}{{ x }}", "a"),
         ("{% capture \"x\" %}a{% endcapture %}{{ x }}", "a"),
         ("a{% endcapture %}b{% endfor %}c{% endif %}d{% else %}e", "abcde"),
+        ("a{% when 1 %}b{% elsif 1 %}c{% endcase %}d{% endunless %}e{% endtablerow %}f", "abcdef"),
         ("{% highlight %}\na\n{% endhighlight %}", "\n```\na\n```\n"),
         ("{% highlight c %}{% capture x %}a{% endcapture %}{{ x }}{% endhighlight %}",
          "\n```c\na\n```\n"),

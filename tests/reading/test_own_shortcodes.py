@@ -529,12 +529,14 @@ def test_each_name_that_a_template_calls_means_the_site_or_its_page() -> None:
         (("Page.RenderString",),
          '{{ .%s "*a*" }} {{ $.%s (dict "x" 1) "*b*" }}{{ with 1 }}{{ $.%s "*c*" }}{{ end }}',
          "<em>a</em> <em>b</em><em>c</em>"),
+        (("Page.Params",), "{{ .%s.deep.er }}{{ index .%s.list 1 }}{{ len .%s.list }}", "xb2"),
         (("Params",), "{{ .%s.a }}{{ $.%s.A }}{{ len .%s }}", "112"),
     ]  # fmt: skip
     site: FrontMatter = {
         "params": {"motto": "m"}, "baseurl": "https://x.example/blog/", "title": "S",
     }  # fmt: skip
-    page = PageValues("T", lambda: {"mood": "calm"}, site, "", "/{}/".format)
+    params: FrontMatter = {"mood": "calm", "Deep": {"Er": "x"}, "list": ["a", "b"]}
+    page = PageValues("T", lambda: params, site, "", "/{}/".format)
     call = ShortcodeCall({"A": "1", "b": "2"}, "*i*")
     partials = {"partial p": "<b>{{ .w }}</b>"}
     made = [
@@ -653,7 +655,7 @@ def test_a_block_at_the_beginning_of_a_line_stands_apart_from_what_follows_it() 
         for spaces in range(5):
             expected = "\n\n b" if spaces < 4 else " b"
             assert apart(start + " " * spaces, " b") == expected, (start, spaces)
-    for before in ("a", "ab", "abc", "abcd", "a ", "\na", "\n a ", "a\n>", "abcde "):
+    for before in ("a", "ab", "abc", "abcd", "a ", "\na", "\n a ", "a\n>", "abcde ", "a\n\t", "\t"):
         assert apart(before, " b") == " b", before
     cases = [
         (" b", "\n\n b"), ("b", "\n\nb"), ("   b", "\n\n   b"), ("    b", "    b"), ("", ""),
@@ -661,6 +663,8 @@ def test_a_block_at_the_beginning_of_a_line_stands_apart_from_what_follows_it() 
         ("\n b", "\n\n b"), (" \nb", " \nb"), (" {b", " {b"),
     ]  # fmt: skip
     assert [(after, apart("", after)) for after, _ in cases] == cases
+    hidden = without_shortcodes("{{< b >}}\nb{{< b >}}\n", Rendering(own=own, seal=sealed))
+    assert unsealed(hidden) == "<p>x</p>\nb<p>x</p>\n"
     assert apart("", " b", "i") == " b"
     assert apart("", " b", "n") == " b"
     assert apart("", " b", "q") == "\n\n b"
@@ -669,6 +673,7 @@ def test_a_block_at_the_beginning_of_a_line_stands_apart_from_what_follows_it() 
 
 def test_what_a_shortcode_leaves_of_its_body() -> None:
     own = {"w": "[{{ .Get 0 }}]", "t": "[{{ .Inner }}]", "l": "<p>\n  a\n\n b</p>\n"}
+    own["figure"] = "{{ .Inner }}{{ unknown }}"
     own["h"] = '{{ .Inner | highlight "x" | unknown }}'
     cases = [
         ("[a]()", "[a]()"),  # no shortcode
@@ -694,6 +699,11 @@ def test_what_a_shortcode_leaves_of_its_body() -> None:
         ("{{< param >}}{{< param deep.er.x >}}{{< param DEEP.er.Y >}}{{< param deep >}}.", "ZY."),
         ("[b]({{< ref >}}) [c]({{< relref path=q >}})", "b [c](/q/)"),
         ("{{< ref a lang=DE >}}", "/a/de"),
+        ("{{< ref a path=q >}}", "/a/"),
+        (
+            "{{< figure src=/a.png >}}t{{< /figure >}}",
+            '<figure><img src="/a.png" alt=""></figure>',
+        ),
         ("{{< h />}}{{< h >}}{{< /h >}}.", "."),
         ("{{< h >}}<a>{{< /h >}}", "\n```\n<a>\n```\n"),
     ]
@@ -706,6 +716,13 @@ def test_what_a_shortcode_leaves_of_its_body() -> None:
 
     made = [(body, without_shortcodes(body, Rendering(refer, own, page))) for body, _ in cases]
     assert [each for each in made if each not in cases] == []
+
+
+def test_what_stands_between_percent_signs_is_read_with_the_text() -> None:
+    rendering = Rendering(own={"w": "<b>"}, seal="({})".format)
+    body = "{{< w >}}{{% w %}}{{< qr tel:1 >}}{{% qr tel:1 %}}"
+    link = '<a href="tel:1">tel:1</a>'
+    assert without_shortcodes(body, rendering) == f"(<b>)<b>({link}){link}"
 
 
 def test_what_is_dropped_is_named_as_it_is_written() -> None:

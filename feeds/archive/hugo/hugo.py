@@ -232,7 +232,7 @@ class Hugo:
     def _path_of(self, file: str) -> str | None:
         """The path of the page in a file, dated or not, or of a section; None for no such page."""
         stem, language = self._files.stem_and_language(file)
-        if stem not in ("index", "_index") and self._files.is_beside_index(self._root, file):
+        if stem != "index" and self._files.is_beside_index(self._root, file):
             return None  # a text that belongs to the page of its folder
         if (permalink := address_of(self, self._root, file)) is not None:
             return permalink

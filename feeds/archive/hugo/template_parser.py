@@ -104,7 +104,7 @@ def _tokens(code: str) -> list[_Token]:
     while position < len(code):
         match = _TOKEN.match(code, position)
         if match is None or match.lastgroup is None:
-            raise UnreadableTemplateError(code[position : position + 20])
+            raise UnreadableTemplateError("an unknown sign")
         kind = match.lastgroup
         is_step = kind == "field" and match.start(kind) == position and tokens
         if is_step and (tokens[-1].kind == "variable" or tokens[-1].text == ")"):
