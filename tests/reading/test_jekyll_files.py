@@ -11,6 +11,7 @@ import pytest
 
 from feeds.archive import Options, open_archive
 from feeds.archive.faults import Fault
+from feeds.archive.file_dates import FileDates
 from feeds.archive.front_matter import Document, parse
 from feeds.archive.jekyll import Jekyll, is_here
 from feeds.archive.jekyll.authors import Authors
@@ -391,6 +392,7 @@ def test_a_document_that_comes_or_changes_is_seen(tmp_path: Path) -> None:
         Collection(tmp_path / "x", "n", "/:name", site_layout({}), (), TOKYO),
     ):
         assert notes != other
+    assert notes != "n"
     assert notes == Collection(tmp_path, "n", "/:name", site_layout({}), (), TOKYO)
     assert stamps_of(tmp_path, ("_n/none.md",)) == ((0, 0),)
 
@@ -478,17 +480,18 @@ def test_a_post_that_is_left_out_takes_no_place_of_the_newest(tmp_path: Path) ->
         write(tmp_path, path, head.format(extra))
     write(tmp_path, "_posts/2024-01-10-j.md", b"\xff\xfe\x00")
     write(tmp_path, "_posts/2024-01-11-k.md", "---\ndate: [\n---\n")
+    write(tmp_path, "_posts/2024-01-12-l.md", "text alone")
     feed = "feed: {collections: [talks]}\n"
 
     def oldest(limit: int, config: str = feed) -> str | None:
         place = oldest_of_newest(tmp_path, made(tmp_path, config), limit)
         return place[1][-4] if place else None
 
-    assert [oldest(limit) for limit in (1, 2, 3, 4)] == ["c", "b", "a", None]
+    assert [oldest(limit) for limit in (1, 2, 3, 4, 5)] == ["l", "c", "b", "a", None]
     assert oldest(1, "future: true\n") == "i"
-    assert oldest(1, "unpublished: true\n") == "d"
-    assert oldest(1, "show_drafts: true\n") == "g"
-    site = made(tmp_path, f"{feed}limit_posts: 2\n")
+    assert oldest(2, "unpublished: true\n") == "d"
+    assert oldest(2, "show_drafts: true\n") == "g"
+    site = made(tmp_path, f"{feed}limit_posts: 3\n")
     for path, is_left in (("_posts/2024-01-02-b.md", True), ("_posts/2024-01-01-a.md", False)):
         assert isinstance(site.facts(path, document("title: a")), Facts) == is_left
 
@@ -534,6 +537,9 @@ def test_why_a_file_of_a_jekyll_site_is_no_post(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = [(path, reason.reason if (reason := site.kept_out(path)) else "") for path, _ in cases]
     assert found == cases
+    own = made(tmp_path, "source: s\nexclude: [_posts/out]\n")
+    assert own.kept_out("s/_posts/out/2024-01-02-a.md") == Excluded(cases[3][1])
+    assert own.kept_out("s/_posts/in/2024-01-02-a.md") is None
     assert site.bundle_names("_posts") == frozenset()
     assert site.posts_among(["a.md", "a.txt", "a.png", "a.rst"], "_posts") == [
         "a.md",
@@ -619,7 +625,7 @@ def shown(tmp_path: Path) -> Callable[..., list[str]]:
         write(
             tmp_path,
             "n/_posts/2024-01-02-a-b.md",
-            f"---\ntitle: '*T*'\ntags: x y\nn: 007\n---\n{body}",
+            f"---\ntitle: '*T*'\ntags: x y\nn: 007\nSlug: z\n---\n{body}",
         )
         archive = open_archive(tmp_path)
         served = archive.read("n/_posts/2024-01-02-a-b.md").post
@@ -681,6 +687,7 @@ def test_where_tags_lead(shown: Callable[..., list[str]], tmp_path: Path) -> Non
         "s/_posts/2024-01-06-g.md",
     ):  # fmt: skip
         write(tmp_path, path, "---\ntitle: t\n---\n")
+    write(tmp_path, "s/x/about.md", "---\ntitle: t\nPermalink: /no/\n---\n")
     for path in ("s/a b.pdf", "s/bare.md", "s/_hidden.txt", "s/.well/x.txt", "o.txt"):
         write(tmp_path, path, "x")
     write(tmp_path, "s/all/_posts/2024-01-07-h.md", "---\npublished: false\n---\n")
@@ -784,3 +791,9 @@ def test_dates_without_a_zone_are_those_of_the_site_or_utc(tmp_path: Path) -> No
         Moment(datetime(2024, 1, 1, 15, tzinfo=UTC), True), "/2024/a/",
     )  # fmt: skip
     assert [fault.code for fault in soon.faults] == ["R03"]
+
+
+def test_commits_date_the_posts_of_a_jekyll_site_where_the_operator_says_so(tmp_path: Path) -> None:
+    dates = FileDates(tmp_path / "dates")
+    assert made(tmp_path, "", ("dates", dates)).file_dates is None
+    assert made(tmp_path, "", ("dates", dates), ("git_dates", True)).file_dates is dates
