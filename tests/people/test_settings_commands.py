@@ -175,14 +175,23 @@ def test_a_voice_ends_with_its_command(archive: Path) -> None:
 def test_a_voice_says_more_or_less(
     capsys: pytest.CaptureFixture[str], options: list[str], said: str
 ) -> None:
+    def levels() -> set[int]:
+        return {logging.getLogger(name).level for name in ("postwire", "feeds", "service")}
+
     def speak() -> None:
         click.echo(f"{voice()}:", nl=False, err=True)
         say("a")
         say_more("b")
+        heard.append(levels())
 
-    with_voice(click.Command("x", callback=speak)).main(options, standalone_mode=False)
+    heard = list[set[int]]()
+    command = with_voice(with_voice(click.Command("x", callback=speak)))
+    assert [option.name for option in command.params] == ["quiet", "verbose"]
+    command.main(options, standalone_mode=False)
     assert capsys.readouterr() == ("", said)
-    assert voice() == "usual"
+    of_voices = {"usual": logging.NOTSET, "quiet": logging.ERROR, "verbose": logging.INFO}
+    assert heard == [{of_voices[said.partition(":")[0]]}]
+    assert (voice(), levels()) == ("usual", {logging.NOTSET})
 
 
 def test_a_warning_begins_with_the_name_of_the_program(
