@@ -79,11 +79,15 @@ def test_what_serves_is_told_where_to_listen() -> None:
     }
 
 
-def test_an_export_without_options_writes_everything_with_gzip() -> None:
+def test_an_export_without_options_writes_everything_with_gzip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert taken("export", "a", "o") == EXPORT
     assert taken("export", "a") == EXPORT | {"out": None}
     with pytest.raises(click.MissingParameter):
         taken("export")
+    monkeypatch.setenv("POSTWIRE_ARCHIVE", "b")
+    assert taken("export") == EXPORT | {"archive": "b", "out": None}
 
 
 @pytest.mark.parametrize(

@@ -32,3 +32,8 @@ def test_people_get_a_table_with_numbers_at_the_right(
     assert lines == ["name  posts", "a     1", "b     many"]
     show(("name", "posts"), [])
     assert capsys.readouterr().out.split() == ["name", "posts"]
+    monkeypatch.setenv("TERM", "xterm")
+    show(("name", "posts"), [("a", 1)])
+    heading, row = capsys.readouterr().out.splitlines()
+    assert heading.startswith("\x1b[1m")
+    assert "\x1b" not in row
