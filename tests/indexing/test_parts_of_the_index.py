@@ -715,12 +715,41 @@ def test_a_catalogue_lists_sorts_and_finds_feeds(made: ByHand) -> None:
         assert listing(index, Wish(" ".join("quarter"[:7]) + " x", kind="tag"), 0, 9).rows == ()
         most = listing(index, Wish("q u a r t e r q u a none"), 0, 9)  # of ten words
         assert [row.term.name for row in most.rows] == ["quarter"]
+        assert listing(index, Wish("q u a r t e r q u none"), 0, 9).rows == ()
         rows = listing(index, Wish(order="name"), 0, 9).rows
         assert recent_posts(index, rows) == [
             RecentPosts(2, 2), RecentPosts(0, 0), RecentPosts(1, 1), RecentPosts(0, 1),
             RecentPosts(1, 1), RecentPosts(0, 1),
         ]  # fmt: skip
         assert [row.term.name for row in largest(index, 2)] == ["busy", "long ago"]
+
+
+def test_the_posts_of_ninety_days_and_a_year_are_counted_to_the_microsecond(made: ByHand) -> None:
+    newest = datetime(2022, 12, 31, 0, 0, 0, 5, tzinfo=UTC)
+    for days in (90, 365):
+        for more, name in ((0, "before"), (1, "within")):
+            day = (newest - timedelta(days, 0, -more)).replace(tzinfo=None).isoformat()
+            made.put(post(f"{days}-{name}.md", day, tags=(f"{days} {name}",)))
+    made.put(post("newest.md", newest.replace(tzinfo=None).isoformat()))
+    with made.open() as index:
+        rows = listing(index, Wish(kind="tag", order="name"), 0, 9).rows
+        counted = {row.term.name: (*recent_posts(index, [row])[0],) for row in rows}
+    assert counted == {
+        "365 before": (0, 0), "365 within": (0, 1), "90 before": (0, 1), "90 within": (1, 1),
+    }  # fmt: skip
+
+
+def test_a_hundred_withdrawals_of_a_feed_are_told_at_most(made: ByHand) -> None:
+    with closing(connect(made.state / FILE_NAME)) as connection:
+        body = row(post("x.md")).body
+        connection.executemany(
+            "INSERT INTO withdrawn VALUES (?, ?, ?, ?, ?, '', '[1]')",
+            ((number, number, number, f"{number}.md", body) for number in range(101)),
+        )
+    made.put(post("a.md"))  # the first term is that of the whole site
+    with made.open() as index:
+        told = withdrawn(index, Query(), datetime(1970, 1, 1, tzinfo=UTC))
+    assert [each.post.path for each in told] == [f"{number}.md" for number in range(100, 0, -1)]
 
 
 def test_corrections_and_withdrawals_come_newest_first(made: ByHand) -> None:

@@ -325,3 +325,4 @@ def test_folders_are_looked_into_to_a_depth_and_no_deeper(tmp_path: Path) -> Non
     assert archive.look(paths[0])
     assert archive.look(f"{deepest}/a/2022-03-14-c.md") is None
     assert archive.read(f"{deepest}/a/2022-03-14-c.md").post is None
+    assert archive_files.DEEPEST == 100

@@ -13,6 +13,7 @@ from feeds.identity import entry_id, id_origin, key, page_id, post_key, term_id
 from feeds.index.codec import decode, encode, micros, moment
 from feeds.model import (
     SITE,
+    TERM_KINDS,
     Attribution,
     Changes,
     Enclosure,
@@ -84,6 +85,7 @@ def test_a_post_stands_in_the_feeds_of_all_its_terms_once() -> None:
         Term("author", "Ben"),
     )
     assert post().terms() == (SITE,)
+    assert TERM_KINDS == ("category", "tag", "source", "author", "collection")
     beside = post(categories=("a", "a", "b"), tags=("t",), collection="notes")
     assert beside.terms() == tuple(
         Term("collection", name) for name in ("notes", "notes/a", "notes/b")

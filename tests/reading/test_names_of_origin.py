@@ -245,6 +245,12 @@ def test_of_several_origins_the_last_one_counts() -> None:
     assert lift("文。（云岭(岭)日报）", (), Rules()).fields == {"outlet": "云岭(岭)日报"}
 
 
+@pytest.mark.parametrize(("pairs", "left"), [(7, 0), (8, 0), (9, 1), (10, 2)])
+def test_addresses_and_navigation_are_lifted_eight_times_at_most(pairs: int, left: int) -> None:
+    pair = "\n<http://wire.example/1>\n[返回首页](../)"
+    assert lift("文。" + pair * pairs, (), Rules()).body.count("返回") == left
+
+
 def test_the_name_of_an_outlet_is_plain_text_of_two_hundred_characters_at_most() -> None:
     assert plain_name(" <b>海州</b> &amp; \x00日报 ") == "海州 & 日报"
     assert (plain_name("x" * 200), plain_name("x" * 201)) == ("x" * 200, "")
