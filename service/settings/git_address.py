@@ -74,7 +74,7 @@ def git_address(spelled: str, settings: Mapping[str, str | None]) -> GitAddress 
     elif _SHORT_SSH.match(place):
         if _CONTROL.search(place):  # a space may stand in a folder's name
             raise ConfigurationError("the archive's address cannot be read")
-        _refuse_option(place.partition("@")[2], place)
+        _refuse_option(unquote(place.partition("@")[2]), unquote(place))
         address = GitAddress(place)
     elif is_bare_repository(Path(spelled)):
         return _within(GitAddress(str(Path(spelled).absolute())), "", settings)

@@ -132,6 +132,7 @@ _PIECES = st.sampled_from(["-o", "::", ":", "/", "@", "ext", "h", "%2d", " ", "\
 
 @example("0\r", "git@h:")
 @example("//-", "git@h:")
+@example("%2D:0", "git@")
 @given(
     st.text(max_size=40) | st.lists(_PIECES, max_size=6).map("".join),
     st.sampled_from(["", "https://", "ssh://", "file://", "git@", "git@h:"]),
