@@ -68,3 +68,9 @@ def fingerprint(data: bytes) -> str:
     """128 bits of some bytes, in hexadecimal, the same on every host. XXH3 tells bytes apart; it
     proves nothing about who wrote them. The one door to xxhash."""
     return xxhash.xxh3_128_hexdigest(data)
+
+
+def quick_key(text: str) -> int:
+    """63 bits of a text, the same on every host, in a quarter of the time of `key`. As with
+    `fingerprint`, a text can be made that has the number of another one."""
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 1

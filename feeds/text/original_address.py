@@ -32,9 +32,11 @@ def one_spelling(address: str) -> str:
 
 
 def _without_tracking(parameters: str) -> str:
-    pairs = (pair for pair in parameters.split("&") if pair)
-    kept = (pair for pair in pairs if not _TRACKING.fullmatch(pair.partition("=")[0].lower()))
-    return "&".join(sorted(kept))
+    return "&".join(sorted(pair for pair in parameters.split("&") if pair and _is_kept(pair)))
+
+
+def _is_kept(pair: str) -> bool:
+    return not _TRACKING.fullmatch(pair.partition("=")[0].lower())
 
 
 def _plain_host(host: str) -> str:

@@ -26,7 +26,7 @@ import unicodedata
 from typing import NamedTuple
 from zlib import crc32
 
-from feeds.identity import key
+from feeds.identity import quick_key
 from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.chinese_characters import chinese_characters
 from feeds.text.figures import away_from_the_end, figures_of, figures_of_beginning, signature_of
@@ -153,7 +153,7 @@ def _of_few_words(title: str, text: str, original: int, is_correction: bool) -> 
 
 def _key_of_address(address: str) -> int:
     spelling = one_spelling(address)
-    return key(spelling) if spelling else 0
+    return quick_key(spelling) if spelling else 0
 
 
 def keys_of(traits: Traits) -> set[int]:

@@ -296,6 +296,19 @@ def test_figures_have_one_width() -> None:
 
 
 @pytest.mark.parametrize(
+    "hiding",
+    ["<b class=x1>", "[a](/8/9)", "http://a.example/3", "&#8212;", "<h2>", "<H3>"],
+)
+def test_digits_in_markup_are_no_figures(hiding: str) -> None:
+    assert figures_of(f"a 42 {hiding} b") == (b"42", 2)
+
+
+@pytest.mark.parametrize("text", ["a 4 b 2", "his 4 & 2", "a: 4 [2]", "a<4>b 2"])
+def test_figures_beside_signs_that_are_no_markup_count(text: str) -> None:
+    assert figures_of(text)[0] == b"42"
+
+
+@pytest.mark.parametrize(
     ("figures", "has_sketch"), [("", True), ("1" * 47 + "。", True), ("1" * 48 + "。", False)]
 )
 def test_a_chinese_text_with_many_figures_is_compared_by_its_first_characters(
