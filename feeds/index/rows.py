@@ -73,7 +73,7 @@ def rows_of(archive: Archive, stats: Sequence[Stat], now: datetime) -> list[File
 def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
     """What the index keeps of a file read at `now`."""
     pid = identity.key(stat.path)
-    post = reading.post
+    post, traits = reading.post, reading.traits or None
     without_post = State.EXCLUDED if reading.excluded else State.BROKEN
     state, due = state_of(post, now) if post else (without_post, None)
     return FileRow(
@@ -89,11 +89,11 @@ def row_of(stat: Stat, reading: Reading, now: datetime) -> FileRow:
         link=identity.key(identity.id_origin(post)) if post else None,
         updated=updated_of(post) if post else None,
         body=encode(post) if post else None,
-        traits=encode_traits(reading.traits) if reading.traits else None,
+        traits=encode_traits(traits) if traits is not None else None,
         terms=post.terms() if post else (),
         aliases=post.aliases if post else (),
         faults=tuple((pid, *fault) for fault in reading.faults),
-        story_keys=tuple(keys_of(reading.traits)) if reading.traits else (),
+        story_keys=tuple(keys_of(traits)) if traits is not None else (),
     )
 
 

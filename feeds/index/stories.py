@@ -41,12 +41,12 @@ def append(connection: sqlite3.Connection, rows: Iterable[FileRow]) -> None:
     """Keep the keys of served posts."""
     connection.executemany(
         _INSERT_KEY,
-        (
+        [
             (key, row.sort, row.pid)
             for row in rows
             if row.state == State.SERVED
             for key in row.story_keys
-        ),
+        ],
     )
 
 
