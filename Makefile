@@ -30,7 +30,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # A test starts many programs: each would compile all modules anew where bytecode is not kept.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: serve test quick pythons lint types check bench trust clean messages docs reference picture image pins
+.PHONY: serve test twice quick pythons lint types check bench trust clean messages docs reference picture image pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -39,10 +39,10 @@ serve: $(VENV)/serve.stamp
 # Tests of one `xdist_group` share what is slow to start, such as a browser. Long tests go first, not large groups.
 BY_GROUPS := --dist loadgroup --no-loadscope-reorder
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 4 $(BY_GROUPS) $(ARGS)
+	$(MEMORY) $(BIN)/python -m pytest -n 4 $(BY_GROUPS) $(ARGS)
 
-# The small files of the quick tests lie in memory where the system has a folder with room for them.
-MEMORY := $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000 { print "TMPDIR=/dev/shm" }')
+# The files and databases of the tests lie in memory where the system has a folder with room for them.
+MEMORY := $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000 { print "TMPDIR=/dev/shm" }')
 quick: $(VENV)/dev.stamp
 	$(MEMORY) $(BIN)/python -m pytest -n 2 $(BY_GROUPS) -m "not process and not long" $(ARGS)
 
@@ -53,9 +53,11 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
+check: lint types twice
+
 # What fails beside others on two cores is run once more alone. A fault of the code fails
 # twice; a test that needs its second run is a fault of the test, and is named in the output.
-check: lint types
+twice:
 	$(MAKE) test || $(MAKE) test ARGS='-n 0 --last-failed --last-failed-no-failures none'
 
 TARGET ?= test

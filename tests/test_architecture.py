@@ -13,7 +13,10 @@ import pytest
 
 from tests.source_files import ROOT, imports, modules, nodes
 
-pytestmark = pytest.mark.xdist_group("source")  # every file is parsed once for them
+pytestmark = [
+    pytest.mark.any_python,
+    pytest.mark.xdist_group("source"),  # every file is parsed once for them
+]
 
 # Each room imports only from rooms that stand left of it. Rooms of one step do not import each
 # other, except for the loose modules of the first.

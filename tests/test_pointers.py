@@ -18,7 +18,10 @@ import pytest
 from service.settings.settings import Settings
 from tests.source_files import ROOT, modules, nodes, tree
 
-pytestmark = pytest.mark.xdist_group("source")  # every file is parsed once for them
+pytestmark = [
+    pytest.mark.any_python,
+    pytest.mark.xdist_group("source"),  # every file is parsed once for them
+]
 
 FOLDERS = ("feeds", "service", "tests", "benchmarks", "docs")
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("*.md"))]

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.any_python,
     pytest.mark.xdist_group("browser"),  # one browser and one service for all
     pytest.mark.skipif(not CHROMIUM, reason="CHROMIUM IS NOT INSTALLED: no page was looked at"),
 ]

@@ -40,6 +40,7 @@ def test_the_fault_that_is_added_has_a_code_of_its_own() -> None:
     assert not CODES.keys() & set(codes)
 
 
+@pytest.mark.any_python
 @pytest.mark.process
 @pytest.mark.parametrize("title", LISTS)
 def test_a_list_that_is_followed_gives_what_it_promises(title: str, tmp_path: Path) -> None:

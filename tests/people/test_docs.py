@@ -72,6 +72,7 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+@pytest.mark.any_python
 @pytest.mark.process
 def test_no_link_or_anchor_of_the_site_of_the_docs_is_dead(tmp_path: Path) -> None:
     """Sphinx warns of a link to no page, file or heading, of a page that no list names, and of a
