@@ -89,17 +89,44 @@ def test_every_python_at_hand_runs_the_tests_and_the_others_are_named(
 ) -> None:
     """The script goes by the classifiers: a Python of this machine, and one that is nowhere."""
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
-    (tmp_path / ".ci").mkdir()
-    script = shutil.copy(ROOT / ".ci/pythons", tmp_path / ".ci")
-    (tmp_path / "pyproject.toml").write_text(f'"{RUNS_ON}{here}",\n"{RUNS_ON}3.999",\n')
-    (tmp_path / "Makefile").write_text(f"test:\n\t@echo tests in $(VENV)\n\t@{recipe}\n")
-    program = tmp_path / f"python{here}"
-    program.symlink_to(sys.executable)
-    path = f"{tmp_path}:{os.environ['PATH']}"
-    run = subprocess.run([script], env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    makefile = f"test:\n\t@echo tests in $(VENV)\n\t@{recipe}\n"
+    (tmp_path / f"python{here}").symlink_to(sys.executable)
+    run = _pythons(tmp_path, [here, "3.999"], makefile)
     assert run.stdout.splitlines() == [
         f"tests in .venv-{here}",
-        f"Python {here} {ending}",
         "Python 3.999 is not at hand",
+        f"Python {here} {ending}",
     ]
     assert run.returncode == (ending == "failed")
+
+
+@pytest.mark.process
+def test_ci_runs_what_depends_on_the_python_on_the_newest_other_one(tmp_path: Path) -> None:
+    for name in ("python3", "python3.996", "python3.997", "python3.998"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\n[ python3 = ${0##*/} ] && echo 3.998\nexit 0\n")
+        program.chmod(0o755)
+    makefile = "twice quick:\n\t@echo $@ with $(PYTHON), $(ARGS)\n"
+    run = _pythons(tmp_path, ["3.996", "3.997", "3.998", "3.999"], makefile, "others")
+    assert run.stdout.splitlines() == [
+        "twice with python3.997, -m not any_python",
+        "quick with python3.996, ",
+        "Python 3.999 is not at hand",
+        "Python 3.997 passed",
+        "Python 3.996 passed",
+    ]
+    assert run.returncode == 0
+
+
+def _pythons(
+    work: Path, versions: list[str], makefile: str, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the script of CI in a folder whose project names these versions; the folder's own
+    programs come first."""
+    (work / ".ci").mkdir(exist_ok=True)
+    script = shutil.copy(ROOT / ".ci/pythons", work / ".ci")
+    lines = [f'"{RUNS_ON}{version}",\n' for version in versions]
+    (work / "pyproject.toml").write_text("".join(lines))
+    (work / "Makefile").write_text(makefile)
+    environment = {**os.environ, "PATH": f"{work}:{os.environ['PATH']}"}
+    return subprocess.run([script, *arguments], env=environment, capture_output=True, text=True)
