@@ -30,7 +30,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # A test starts many programs: each would compile all modules anew where bytecode is not kept.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: serve test twice quick pythons lint types check bench trust clean messages docs reference picture image pins
+.PHONY: serve environment test twice quick pythons lint types check bench trust clean messages docs reference picture image pins
 
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
@@ -59,6 +59,8 @@ check: lint types twice
 # twice; a test that needs its second run is a fault of the test, and is named in the output.
 twice:
 	$(MAKE) test || $(MAKE) test ARGS='-n 0 --last-failed --last-failed-no-failures none'
+
+environment: $(VENV)/dev.stamp
 
 TARGET ?= test
 

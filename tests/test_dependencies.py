@@ -106,10 +106,10 @@ def test_ci_runs_what_depends_on_the_python_on_the_newest_other_one(tmp_path: Pa
         program = tmp_path / name
         program.write_text("#!/bin/sh\n[ python3 = ${0##*/} ] && echo 3.998\nexit 0\n")
         program.chmod(0o755)
-    makefile = "twice:\n\t@echo $(PYTHON) with $(ARGS)\n"
-    run = _pythons(tmp_path, ["3.996", "3.997", "3.998", "3.999"], makefile, "newest")
+    makefile = "twice:\n\t@echo all tests on $(PYTHON)\n"
+    run = _pythons(tmp_path, ["3.996", "3.997", "3.998", "3.999"], makefile, "--newest", "twice")
     assert run.stdout.splitlines() == [
-        "python3.997 with -m not any_python",
+        "all tests on python3.997",
         "Python 3.999 is not at hand",
         "Python 3.997 passed",
     ]
