@@ -19,7 +19,7 @@ from service.hub.rows import verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.database import Database
 from service.hub.rows.rate_limit import Rate, reserve
-from service.hub.rows.verifications import VerificationRequest
+from service.hub.rows.verifications import DueVerifications, VerificationRequest
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import Service, free_port, modules_before_all, write
@@ -137,7 +137,7 @@ def test_a_database_of_the_first_version_keeps_what_waits(settings: Settings) ->
     database.close()
     upgraded = Database(settings)
     with upgraded.writing() as connection:
-        [row] = verifications.take_due(connection, Claim("worker", 1.0, 2.0), 10)
+        [row] = DueVerifications().take(connection, Claim("worker", 1.0, 2.0), 10)
     upgraded.close()
     assert row.request == REQUEST
 

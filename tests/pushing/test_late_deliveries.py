@@ -165,11 +165,13 @@ def test_clients_take_turns_with_their_deliveries(
 
     async def taken() -> list[list[Delivery]]:
         async with HttpClient(ANY_TARGET, 60) as client:
-            job = job_of(database, client, indexed(), time.time)
+            now = [time.time()]
+            job = job_of(database, client, indexed(), lambda: now[0])
             first = job.take(2, [])
             subscribe(database, "http://h/few", "other", **last)
             for row in first:
                 await job.perform(row)
+            now[0] += 1
             return [first, job.take(2, [])]
 
     first, second = map(names, asyncio.run(taken()))

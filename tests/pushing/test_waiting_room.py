@@ -23,7 +23,7 @@ from service.hub.requests import Details, Publish, Subscribe, Unsubscribe
 from service.hub.rows import scan_requests, subscriptions, verifications
 from service.hub.rows.claims import Claim
 from service.hub.rows.tables import verification
-from service.hub.rows.verifications import Verification, VerificationRequest
+from service.hub.rows.verifications import DueVerifications, Verification, VerificationRequest
 from service.publication.publication import Publication
 from service.settings.settings import Settings
 
@@ -307,8 +307,24 @@ def test_the_requests_of_a_busy_host_leave_the_turn_to_others(start: Callable[..
     assert [row.host for row in taken(hub, busy=[])] == ["busy.example"]
 
 
+def test_what_another_worker_has_claimed_since_the_order_was_made_is_not_claimed(
+    start: Callable[..., Hub],
+) -> None:
+    hub, now = start(), time.time()
+    for number in range(3):
+        subscribe(hub, f"{number}", "client")
+    first, second = DueVerifications(), DueVerifications()
+    with hub.database.writing() as connection:
+        claims = [Claim(name, now + 1, now + 60) for name in ("first", "second")]
+        assert len(first.take(connection, claims[0], 1)) == 1
+        assert len(second.take(connection, claims[1], 1)) == 1
+        assert len(first.take(connection, claims[0], 1)) == 0
+        assert len(first.take(connection, claims[0], 9)) == 1
+        assert second.take(connection, claims[1], 9) == []
+
+
 def taken(hub: Hub, most: int = 10, busy: Collection[str] = ()) -> list[Verification]:
     """What a worker claims now, in the order of the turns."""
     now = time.time()
     with hub.database.writing() as connection:
-        return verifications.take_due(connection, Claim("worker", now, now + 60), most, busy)
+        return DueVerifications().take(connection, Claim("worker", now, now + 60), most, busy)

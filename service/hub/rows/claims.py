@@ -20,6 +20,9 @@ from sqlalchemy import (
 
 from service.hub.rows.tables import delivery, ping, verification
 
+_ORDERED = 5000  # rows
+_ORDER_SECONDS = 0.5
+
 
 class Claim(NamedTuple):
     """What a worker writes into the rows that it takes. Times are seconds since 1970."""
@@ -47,33 +50,54 @@ def claim_due(
     return _claim(connection, table, key, claim, due.order_by(table.c.try_at).limit(most))
 
 
-def claim_in_turn(
-    connection: Connection,
-    table: Table,
-    key: Column[Any],
-    claim: Claim,
-    most: int,
-    busy_hosts: Collection[str],
-    client: ColumnElement[str],
-    *which: ColumnElement[bool],
-) -> list[Any]:
-    """Claim at most `most` rows that are due, none of `busy_hosts`, and those alone for which all
-    of `which` is true; returns their keys, in the order of their turns. Next is always a row of the
-    client that has fewest in the worker's hand: what one client has in any number stands behind the
-    first of each other client."""
-    is_due = table.c.try_at <= claim.now
-    elsewhere = [or_(~is_due, table.c.host.not_in(busy_hosts))] if busy_hosts else []
-    in_hand_first = table.c.claim.is_(None), table.c.try_at
-    turn = func.row_number().over(partition_by=client, order_by=in_hand_first)
-    rows = select(key.label("key"), table.c.try_at, turn.label("turn"))
-    rows = rows.where(or_(is_due, table.c.claim == claim.worker), *elsewhere, *which)
-    turns = rows.subquery()
-    due = select(turns.c.key).where(turns.c.try_at <= claim.now)
-    next_keys = due.order_by(turns.c.turn, turns.c.try_at).limit(most)
-    keys = connection.execute(next_keys).scalars().all()
-    still_due = select(key).where(key.in_(keys), is_due)
-    claimed = set(_claim(connection, table, key, claim, still_due)) if keys else set()
-    return [each for each in keys if each in claimed]
+class Turns:
+    """Claims rows of a table in turns between clients: next is always a row of the client that has
+    fewest in the worker's hand. So what one client has in any number stands behind the first of
+    each other client.
+
+    For the order all rows that are due are looked at, so it is kept for a moment."""
+
+    def __init__(
+        self,
+        table: Table,
+        key: Column[Any],
+        client: ColumnElement[str],
+        which: ColumnElement[bool] | None = None,
+    ) -> None:
+        """`client` is that of a row; those rows alone are claimed for which `which` is true."""
+        self._table = table
+        self._key = key
+        self._client = client
+        self._which = [] if which is None else [which]
+        self._next: Sequence[Any] = ()
+        self._until = 0.0  # when the order is too old
+
+    def claim(
+        self, connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str]
+    ) -> list[Any]:
+        """Claim at most `most` rows that are due, none of `busy_hosts`; returns their keys, in the
+        order of their turns."""
+        if not self._next or claim.now >= self._until:
+            self._next = connection.execute(self._in_turn(claim, busy_hosts)).scalars().all()
+            self._until = claim.now + _ORDER_SECONDS
+        keys, self._next = self._next[:most], self._next[most:]
+        if not keys:
+            return []
+        still_due = select(self._key).where(self._key.in_(keys), self._table.c.try_at <= claim.now)
+        claimed = set(_claim(connection, self._table, self._key, claim, still_due))
+        return [each for each in keys if each in claimed]
+
+    def _in_turn(self, claim: Claim, busy_hosts: Collection[str]) -> Select[Any]:
+        columns = self._table.c
+        is_due = columns.try_at <= claim.now
+        elsewhere = [or_(~is_due, columns.host.not_in(busy_hosts))] if busy_hosts else []
+        in_hand_first = columns.claim.is_(None), columns.try_at
+        turn = func.row_number().over(partition_by=self._client, order_by=in_hand_first)
+        rows = select(self._key.label("key"), columns.try_at, turn.label("turn"))
+        either = or_(is_due, columns.claim == claim.worker)
+        turns = rows.where(either, *elsewhere, *self._which).subquery().c
+        due = select(turns.key).where(turns.try_at <= claim.now)
+        return due.order_by(turns.turn, turns.try_at).limit(_ORDERED)
 
 
 def _claim(

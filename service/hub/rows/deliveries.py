@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from service.hub.rows.claims import Claim, claim_in_turn
+from service.hub.rows.claims import Claim, Turns
 from service.hub.rows.database import insert
 from service.hub.rows.tables import delivery, subscription, topic
 
@@ -110,25 +110,33 @@ def _due_columns(version: ColumnElement[int], now: float) -> list[ColumnElement[
     return [subscription.c.id, subscription.c.host, version, literal(now), literal(now), literal(0)]
 
 
-def take_due(
-    connection: Connection,
-    claim: Claim,
-    most: int,
-    busy_hosts: Collection[str],
-    most_unproven: int,
-) -> list[Delivery]:
-    """Claim deliveries that are due, in turns between the clients that have subscribed them; none
-    to `busy_hosts`. First those to callbacks that took their last one; of the others no more than
-    `most_unproven`."""
-    key = delivery.c.subscription_id
+class DueDeliveries:
+    """Claims deliveries that are due, in turns between the clients that have subscribed them: first
+    those to callbacks that took their last one."""
 
-    def claimed(most: int, which: ColumnElement[bool]) -> list[int]:
-        return claim_in_turn(connection, delivery, key, claim, most, busy_hosts, _CLIENT, which)
+    def __init__(self) -> None:
+        key = delivery.c.subscription_id
+        self._proven = Turns(delivery, key, _CLIENT, _PROVEN)
+        self._unproven = Turns(delivery, key, _CLIENT, ~_PROVEN)
 
-    ids = claimed(most, _PROVEN)
-    room = min(most - len(ids), most_unproven)
-    if room > 0:
-        ids += claimed(room, ~_PROVEN)
+    def take(
+        self,
+        connection: Connection,
+        claim: Claim,
+        most: int,
+        busy_hosts: Collection[str],
+        most_unproven: int,
+    ) -> list[Delivery]:
+        """None to `busy_hosts`, and no more than `most_unproven` to callbacks that are new or
+        failed last."""
+        ids = self._proven.claim(connection, claim, most, busy_hosts)
+        room = min(most - len(ids), most_unproven)
+        if room > 0:
+            ids += self._unproven.claim(connection, claim, room, busy_hosts)
+        return _claimed(connection, claim, ids)
+
+
+def _claimed(connection: Connection, claim: Claim, ids: list[int]) -> list[Delivery]:
     rows = connection.execute(
         select(
             subscription.c.id,

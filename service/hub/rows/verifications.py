@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from service.hub.requests import Mode
-from service.hub.rows.claims import Claim, claim_in_turn
+from service.hub.rows.claims import Claim, Turns
 from service.hub.rows.database import insert
 from service.hub.rows.tables import key_of, verification
 
@@ -104,15 +104,20 @@ def put(connection: Connection, request: VerificationRequest, at: float) -> None
     )
 
 
-def take_due(
-    connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str] = ()
-) -> list[Verification]:
-    """Claim requests that are due, in turns between clients; none for `busy_hosts`."""
-    key, client = verification.c.id, verification.c.client
-    ids = claim_in_turn(connection, verification, key, claim, most, busy_hosts, client)
-    rows = connection.execute(select(verification).where(key.in_(ids)))
-    requests = {row.id: _verification(row._mapping) for row in rows}
-    return [requests[each] for each in ids]
+class DueVerifications:
+    """Claims requests that are due, in turns between clients."""
+
+    def __init__(self) -> None:
+        self._turns = Turns(verification, verification.c.id, verification.c.client)
+
+    def take(
+        self, connection: Connection, claim: Claim, most: int, busy_hosts: Collection[str] = ()
+    ) -> list[Verification]:
+        """None for `busy_hosts`."""
+        ids = self._turns.claim(connection, claim, most, busy_hosts)
+        rows = connection.execute(select(verification).where(verification.c.id.in_(ids)))
+        requests = {row.id: _verification(row._mapping) for row in rows}
+        return [requests[each] for each in ids]
 
 
 def remove(connection: Connection, row: Verification) -> bool:

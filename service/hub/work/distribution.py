@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.hub.rows import deliveries
 from service.hub.rows.announcements import TopicContent
-from service.hub.rows.deliveries import Delivered, Delivery, Failed
+from service.hub.rows.deliveries import Delivered, Delivery, DueDeliveries, Failed
 from service.hub.rows.tables import delivery
 from service.hub.signature import signature
 from service.hub.work.http_client import Answer, NoAnswerError
@@ -52,6 +52,7 @@ class DistributionJob:
         self._method = method
         self._count = count
         self._contents = TopicContents(context.database)
+        self._due = DueDeliveries()
         self._most_unproven = most_unproven
         self._unproven: set[int] = set()  # that wait for a place, by subscription
         self._claimed_until: dict[int, float] = {}  # by subscription
@@ -62,7 +63,7 @@ class DistributionJob:
         if most:
             with self._context.database.writing() as connection:
                 room = self._most_unproven - len(self._unproven)
-                rows = deliveries.take_due(connection, claim, most, busy_hosts, room)
+                rows = self._due.take(connection, claim, most, busy_hosts, room)
         self._claimed_until.update((row.id, claim.until) for row in rows)
         self._contents.expect(row.topic_id for row in rows)
         self._unproven.update(row.id for row in rows if row.is_unproven)

@@ -15,7 +15,7 @@ from service.hub.capacity import LimitError, Room
 from service.hub.rows import deliveries, subscriptions, verifications
 from service.hub.rows.subscriptions import is_filtered
 from service.hub.rows.tables import verification
-from service.hub.rows.verifications import Verification, VerificationRequest
+from service.hub.rows.verifications import DueVerifications, Verification, VerificationRequest
 from service.hub.work.announcing import Announcer
 from service.hub.work.http_client import Answer, NoAnswerError
 from service.hub.work.job import JobContext
@@ -62,6 +62,7 @@ class VerificationJob:
         self._announcer = announcer
         self._deliver = deliver
         self._refusals: dict[int, str] = {}
+        self._due = DueVerifications()
         self._waiting: set[int] = set()  # for a place
 
     def take(self, most: int, busy_hosts: list[str]) -> list[Verification]:
@@ -69,7 +70,7 @@ class VerificationJob:
         if most <= 0:
             return []
         with self._context.database.writing() as connection:
-            rows = verifications.take_due(connection, self._context.claim(), most, busy_hosts)
+            rows = self._due.take(connection, self._context.claim(), most, busy_hosts)
         for row in rows:
             url = row.request.topic_url
             if row.request.mode == "subscribe" and (reason := self._announcer.refusal(url)):
