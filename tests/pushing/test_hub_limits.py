@@ -250,6 +250,33 @@ def test_slow_and_dead_subscribers_do_not_hold_up_the_others(
 
 
 @SHARED
+def test_the_first_delivery_to_a_new_subscriber_waits_for_no_other_clients_that_hang(
+    shared: HubUnderTest, category: str, subscribers: Subscribers
+) -> None:
+    """These are more than there are places, subscribed before it, and new as well."""
+    topic, over = shared.topic(category), threading.Event()
+
+    def react(received: Received) -> Reaction:
+        if "hang" in received.path:
+            over.wait(600)
+        return Reaction()
+
+    subscribers.react = react
+    with shared.database.writing() as connection:
+        for number in range(60):
+            callback = f"{subscribers.url}/hang{number}"
+            row = ("subscribe", topic, topic, callback, "127.0.0.1", None, 86400)
+            request = VerificationRequest(*row, client="another")
+            subscriptions.subscribe(connection, request, time.time())
+    try:
+        shared.subscribe(f"{subscribers.url}/new", topic)
+        shared.add(category)
+        subscribers.wait_for_deliveries(1, "/new")
+    finally:
+        over.set()
+
+
+@SHARED
 def test_the_operator_sees_subscriptions_and_never_a_secret(
     shared: HubUnderTest, category: str, subscribers: Subscribers
 ) -> None:
