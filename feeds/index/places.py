@@ -22,13 +22,13 @@ def read_places(
 
 
 def first_of(batches: Iterator[list[Place]], count: int) -> list[Place]:
-    """The first places of all batches; all places where `count` is negative."""
+    """The first places of all batches. No batch is asked for that is not needed."""
     places: list[Place] = []
     for batch in batches:
         places += batch
-        if 0 <= count <= len(places):
-            return places[:count]
-    return places
+        if len(places) >= count:
+            break
+    return places[:count]
 
 
 def posts_at(index: Index, places: Sequence[Place]) -> tuple[tuple[Post, str], ...]:

@@ -111,10 +111,10 @@ def _of_month(index: Index, query: Query, window: Window, words: FullText | None
 def _places(
     index: Index, query: Query, window: Window, count: int, skip: int, words: FullText | None
 ) -> list[Place]:
-    """`count` places of the window after the first `skip`; all of them where it is negative."""
+    """`count` places of the window after the first `skip`."""
     if words:
         batches = with_words(index, query, window, words)
-        return first_of(batches, count if count < 0 else count + skip)[skip:]
+        return first_of(batches, count + skip)[skip:]
     return read_places(index.connection, newest_first(window, count, skip))
 
 

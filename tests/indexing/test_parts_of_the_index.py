@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
+from feeds.archive import Reading
 from feeds.archive.faults import Fault
 from feeds.archive.reading import Stat
 from feeds.errors import ArchiveError, StateError, UnknownTermError
@@ -29,11 +30,11 @@ from feeds.index.database import connect, made_anew
 from feeds.index.full_text import FullText, _insert, expression, tokens
 from feeds.index.index import FILE_NAME, Index, meta_in
 from feeds.index.known_files import due_rows, stamp_of, stamps, unopened
-from feeds.index.monthly import Month, monthly
+from feeds.index.monthly import Month, month_starts, monthly
 from feeds.index.places import first_of, posts_at
 from feeds.index.reading_progress import ReadingProgress, note_progress, reading_progress
 from feeds.index.refresh import checked_path
-from feeds.index.rows import sort_of
+from feeds.index.rows import packed, packed_rows_of, sort_of, unpacked
 from feeds.index.schema import State
 from feeds.index.select import (
     changed_at,
@@ -55,6 +56,7 @@ from feeds.index.twins import _Candidate, pairs_of
 from feeds.index.visibility import state_of
 from feeds.index.walk_digest import WalkDigest, digest_of
 from feeds.index.window import EARLIEST, LATEST
+from feeds.index.writer import Writer
 from feeds.model import SITE as WHOLE
 from feeds.model import Changes, Post, Site, Term, Version
 from feeds.query import LARGEST_MONTH, Place, Query
@@ -418,9 +420,8 @@ def test_a_path_is_one_inside_the_archive() -> None:
 def test_the_first_places_of_batches_are_as_many_as_asked_for() -> None:
     batches = [[Place(5, 1), Place(4, 1)], [], [Place(3, 1)], [Place(2, 1)]]
     every = [place for batch in batches for place in batch]
-    for count in (0, 1, 2, 3, 4, 5, -1):
-        expected = every if count < 0 else every[:count]
-        assert first_of(iter(batches), count) == expected
+    for count in (0, 1, 2, 3, 4, 5):
+        assert first_of(iter(batches), count) == every[:count]
     lazy: Iterator[list[Place]] = iter(batches)
     assert first_of(lazy, 2) == every[:2]
     assert next(lazy) == []  # no further batch was asked for
@@ -447,6 +448,10 @@ def test_posts_of_each_month_are_counted_to_the_newest(made: ByHand) -> None:
         assert monthly(index, WHOLE, UTC_ZONE, 6)[0] == Month(2021, 10, 0)
         with pytest.raises(UnknownTermError):
             monthly(index, A, UTC_ZONE, 3)
+    starts = month_starts(datetime(2022, 3, 5, 6, 7, 8, 9, tzinfo=UTC))
+    assert [next(starts), next(starts)] == [
+        datetime(2022, month, 1, tzinfo=UTC) for month in (4, 3)
+    ]
 
 
 def test_months_that_were_not_counted_to_their_end_are_left_out(
@@ -634,6 +639,53 @@ def test_many_files_alone_are_read_by_several_processes(monkeypatch: pytest.Monk
         taken.clear()
 
 
+def test_chunks_come_back_in_order_from_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "ProcessPool", lambda processes: nullcontext())
+    monkeypatch.setattr(parallel, "_rows", lambda *rest: rest[-1])
+    chunks = [[Stat(f"{number}.md", 0, 1)] for number in range(20)]
+    read = parallel._read_in_processes(None, None, NOW, iter(chunks), 2)  # type: ignore[arg-type]
+    assert [*read] == chunks
+
+
+def test_files_of_which_none_lacks_memory_are_rows(made: ByHand) -> None:
+    class Plain:
+        def read_all(self, paths: Iterator[str]) -> list[Reading]:
+            return [Reading(path, "d", faults=(Fault(1, "E08", "x"),)) for path in paths]
+
+    archive: Any = Plain()
+    stats = [Stat("a.md", 1, 2), Stat("b.md", 1, 2)]
+    rows = unpacked(packed_rows_of(archive, packed((NOW, stats))))
+    assert [each.path for each in rows] == ["a.md", "b.md"]
+
+
+def test_what_fails_amid_a_refresh_leaves_nothing_of_it(made: ByHand) -> None:
+    for ended in (False, True):
+        with closing(connect(made.state / FILE_NAME)) as connection:
+            writer = Writer(connection, made.site, NOW)
+            with pytest.raises(KeyError):
+                _fail_amid(writer, connection, ended)
+            assert connection.execute("SELECT count(*) FROM post").fetchone() == (0,)
+            assert not connection.in_transaction
+        assert writer.changes == Changes()
+
+
+def _fail_amid(writer: Writer, connection: sqlite3.Connection, ended: bool) -> None:
+    with writer:
+        writer.put([row(post("a.md"))])
+        if ended:  # as SQLite does by itself on a full disk
+            connection.execute("ROLLBACK")
+        raise KeyError
+
+
+def test_a_post_that_is_not_served_touches_no_feed(made: ByHand) -> None:
+    """Its id changes, for another post has its permalink now."""
+    made.put(row(replace(post("b.md", "2024-01-01", categories=("b",)), permalink="/same")))
+    changes = made.put(replace(post("a.md", categories=("a",)), permalink="/same"))
+    assert changes.feeds == (A, WHOLE)
+    with made.open() as index:
+        assert [path for path, _ in index.faults("R05")] == ["b.md"]
+
+
 def candidate(both: int, mine: int, its: int, kind: Any, its_kind: Any, *names: str) -> _Candidate:
     name, its_name = names or ("a", "b")
     return _Candidate(1, 2, both, mine, its, kind, its_kind, name, its_name)
@@ -675,9 +727,15 @@ def test_a_twin_stands_for_the_feed_of_its_outlet(made: ByHand) -> None:
         assert (found.counts, found.total) == ({"source": 1, "category": 1, "tag": 1}, 1)
         by_tag = listing(index, Wish(kind="tag"), 0, 9)
         assert [(row.term, row.twin) for row in by_tag.rows] == [(Term("tag", "t"), daily)]
-    made.write(gone=[key("0.md")])
+    for number in range(3, 8):  # the outlet's, elsewhere
+        changes = made.put(post(f"{number}.md", outlet="Daily", categories=("other",)))
     with made.open() as index:
         assert twins_of(index, daily) == ()
+        assert [count_of(index, Term(*term)) for term in (("category", "d"), ("tag", "t"))] == [
+            3,
+            3,
+        ]  # type: ignore[arg-type]
+    assert Term("category", "d") not in changes.feeds  # it was none any more before
 
 
 def test_ids_of_terms_are_given_as_they_come() -> None:

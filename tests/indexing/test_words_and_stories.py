@@ -240,7 +240,7 @@ def test_a_post_is_compared_with_the_ten_before_it(made: ByHand) -> None:
 def test_names_that_are_near_are_terms_with_posts_the_likest_first(made: ByHand) -> None:
     made.put(
         post("1.md", categories=("harbour", "ferry"), tags=("harbours", "quay")),
-        post("2.md", categories=("ferry",), tags=("harbors", "Harbour")),
+        post("2.md", categories=("ferry",), tags=("harbors", "Harbour", "OLD TOWN")),
         post("3.md", collection="harbour"),
     )
     with made.open() as index:
@@ -251,12 +251,17 @@ def test_names_that_are_near_are_terms_with_posts_the_likest_first(made: ByHand)
         assert {term.kind for term in near_terms(index, "harbour")} == {"category", "tag"}
         assert near_terms(index, "ferries") == (Term("category", "ferry"),)
         assert near_terms(index, "ha") == ()
+        assert near_terms(index, "old towm") == (Term("tag", "OLD TOWN"),)
         assert near_terms(index, "quay", most=0) == ()
         assert near_terms(index, "h") == ()
 
 
-def test_places_are_told_apart_by_their_second_number(made: ByHand) -> None:
+@pytest.mark.parametrize("few", [1000, 0])
+def test_places_are_told_apart_by_their_second_number(
+    made: ByHand, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
     """Two posts of one microsecond: the first by its number comes first, also over pages."""
+    monkeypatch.setattr(with_words, "_FEW", few)
     at = "2022-03-01T08:00:00.000001"
     posts = [post(f"{name}.md", at) for name in "abc"]
     made.put(*posts)
@@ -267,3 +272,5 @@ def test_places_are_told_apart_by_their_second_number(made: ByHand) -> None:
         assert first.last == Place(index.newest_place(), key(ordered[0]))
         rest = select(index, Query(before=first.last))
         assert [each.path for each, _ in rest.posts] == ordered[1:]
+        bring_up_to_date(index, lambda posts: ["quay"] * len(posts), patient=True)
+        assert found(index, Query(words=("quay",), before=first.last)) == ordered[1:]

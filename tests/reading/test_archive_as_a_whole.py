@@ -457,3 +457,29 @@ def test_a_file_without_front_matter_is_no_page_of_zola(tmp_path: Path) -> None:
     write(tmp_path, "content/2022-03-14-a.md", "Text.")
     reading = open_archive(tmp_path).read("content/2022-03-14-a.md")
     assert reading.excluded == Excluded("no post: no front matter")
+
+
+def test_a_folder_that_goes_while_others_are_listed_has_no_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "site/2024-05-08-a.md", "x")
+    (tmp_path / "site/x").mkdir()
+    monkeypatch.chdir(write(tmp_path, "elsewhere/2024-05-08-b.md", "x").parent)
+    archive = open_archive(tmp_path / "site")
+    walks = archive.kind.walks
+
+    def walks_until_gone(folder: str) -> bool:
+        if folder == "x":
+            (tmp_path / "site/x").rmdir()
+        return walks(folder)
+
+    monkeypatch.setattr(archive.kind, "walks", walks_until_gone)
+    assert [stat.path for stat in archive.files()] == ["2024-05-08-a.md"]
+
+
+def test_a_file_below_a_hidden_folder_is_none_of_the_archive(tmp_path: Path) -> None:
+    for path in (".git/x/2024-05-08-a.md", "x/y/2024-05-08-b.md"):
+        write(tmp_path, path, "x")
+    archive = open_archive(tmp_path)
+    assert archive.look(".git/x/2024-05-08-a.md") is None
+    assert archive.look("x/y/2024-05-08-b.md") is not None

@@ -237,7 +237,8 @@ def test_why_yaml_cannot_be_parsed_is_said_with_its_line() -> None:
         yaml_texts("a: b\nc: d: e\n")
     fault = caught.value.fault
     assert (fault.code, fault.line) == ("E05", 3)
-    assert fault.message.startswith("cannot be parsed from here on: mapping values are not allowed")
+    reason = "mapping values are not allowed in this context"
+    assert fault.message == f"cannot be parsed from here on: {reason}"
     with pytest.raises(BrokenFileError) as caught:
         yaml_texts("a: b\n- c\n")
     assert "while parsing a block mapping" in caught.value.fault.message

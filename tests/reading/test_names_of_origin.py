@@ -180,6 +180,7 @@ def test_people_stand_in_texts_lists_and_mappings() -> None:
         ("no", ()),
         (["Ann", "Ann", "", "no", "Ben"], (Person("Ann"), Person("Ben"))),
         ({"name": "Ann", "url": "/a"}, (Person("Ann"),)),
+        ({"name": "<b>Ann</b>"}, (Person("Ann"),)),
         ({"display_name": "Ann", "web": HOME}, (Person("Ann", HOME),)),
         ({"name": "x" * 201}, ()),
         ({"url": HOME}, ()),
@@ -216,6 +217,10 @@ def test_what_is_lifted_takes_its_signs_with_it() -> None:
     cases = {
         "文。\n\n*来源：海州日报*": "文。",
         "文。\n\n**来源：海州日报**": "文。",
+        "文。\n末尾 **来源：海州日报**": "文。\n末尾 ",
+        "文。\n末尾 __来源：海州日报__": "文。\n末尾 ",
+        "\n（来源：海州日报）": "",
+        "文。  \n\n": "文。  ",
         "文。\n\n<p>来源：海州日报</p>": "文。",
         "文。\n\n<p><em>来源：海州日报</em></p>": "文。",
         "文。\n\n> 来源：海州日报": "文。",
