@@ -22,7 +22,7 @@ def _as_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> No
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False)
     for number, name in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[number], int) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from feeds.model import SITE, Term
 from feeds.render.links import Links
 from service.cli import main
 from service.commands import check, feeds, greeting, hub, import_feed, index, names, subscriptions
-from service.hub.report import SubscriptionReport
+from service.hub.report import SubscriptionReport, report_as_json
 from service.moving.comparison import Comparison, Difference
 from service.settings.settings import Settings
 
@@ -148,7 +149,7 @@ def test_subscriptions_are_listed_in_columns(
 ) -> None:
     row = SubscriptionReport(
         *("https://feeds.example/feed.rss", "http://a.example/1", True),
-        *(DAY, DAY.replace(hour=1), None, "503", 2, None),
+        *(DAY, DAY.replace(hour=1), None, "vorüber", 2, None),
     )
     monkeypatch.setattr("service.hub.report.subscription_reports", lambda database: [row])
     monkeypatch.setattr(
@@ -158,8 +159,11 @@ def test_subscriptions_are_listed_in_columns(
     result = CliRunner().invoke(main, ["subscriptions", str(tmp_path)])
     assert result.stdout.rstrip("\n").split("\t") == [
         *("https://feeds.example/feed.rss", "http://a.example/1"),
-        *("2026-01-02T00:00:00+00:00", "2026-01-02T01:00:00+00:00", "2", "", "503"),
+        *("2026-01-02T00:00:00+00:00", "2026-01-02T01:00:00+00:00", "2", "", "vorüber"),
     ]
+    as_json = CliRunner().invoke(main, ["subscriptions", str(tmp_path), "--json"]).stdout
+    assert '"failure": "vorüber"' in as_json
+    assert json.loads(as_json) == [report_as_json(row)]
     assert result.stderr == (
         "postwire: 2 feeds below https://old.example have subscribers that get nothing, for the "
         "base URL is now http://127.0.0.1:8000; `postwire subscriptions move https://old.example "
