@@ -246,6 +246,16 @@ def test_an_old_address_is_answered_by_a_redirect_to_be_kept_for_a_day(
         assert (moved and moved.location) == location
 
 
+def test_a_former_address_of_a_post_leads_to_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    aliases = {"/%C3%A9/": "/new é/"}
+    monkeypatch.setattr(old_addresses, "permalink_of_alias", lambda index, path: aliases.get(path))
+    site = SimpleNamespace(url="https://h/blog")
+    here = SimpleNamespace(index=None, archive=SimpleNamespace(site=site))
+    monkeypatch.setattr(old_addresses, "publication", lambda: here)
+    assert old_addresses._post_at("/é/") == "https://h/blog/new%20%C3%A9/"
+    assert old_addresses._post_at("/é") is None
+
+
 def test_a_sites_path_and_its_language_may_stand_before_an_old_address() -> None:
     site: Any = SimpleNamespace(url="https://h/b%20log", language="en-GB")
     assert {path: list(_inside(path, site)) for path in INSIDE} == INSIDE
