@@ -73,11 +73,10 @@ def id_of(query: Query, site: Site) -> str:
 
 def _filter_id(query: Query) -> str:
     parameters = [(f"-{kind}", name) for kind, name in query.without]
-    words, since, until = " ".join(query.words), query.since or "", query.until or ""
-    single = [("q", words), ("since", since), ("until", until)]
+    single = [("q", " ".join(query.words)), ("since", query.since), ("until", query.until)]
     parameters += [(name, value) for name, value in single if value]
     parameters += [] if query.unique is None else [("unique", str(int(query.unique)))]
-    return "?" + urlencode(parameters, quote_via=quote, safe="") if parameters else ""
+    return "?" + urlencode(parameters, quote_via=quote) if parameters else ""
 
 
 def title_of(query: Query, site: Site, names: Mapping[Term, str]) -> str:

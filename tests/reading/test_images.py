@@ -5,8 +5,6 @@ from __future__ import annotations
 from feeds.html.images import with_addresses
 
 IMAGES = {
-    '<img alt="a">': '<img alt="a">',
-    '<img alt="a"><img data-src="/b.png">': 'a<img src="/b.png">',
     '<img src="/a.png">': '<img src="/a.png">',
     '<img src="/a.png" srcset="/b.png 2x">': '<img src="/a.png" srcset="/b.png 2x">',
     '<img srcset="/b.png 2x">': '<img src="/b.png">',
@@ -93,6 +91,30 @@ IMAGES = {
     ): ('<img src="/l.gif" srcset=""><img src="/a.png">'),
     '<noscript><img src="/t.gif" width=1 height=1></noscript>': "",
     '<img src="/l.gif"><noscript>x</noscript>': '<img src="/l.gif">',
+    '<picture><source srcset="/a.webp"><img></picture>': '<img src="/a.webp">',
+    '<picture><source srcset="/a.webp"><source srcset="/b.webp"><img alt=c></picture>': (
+        '<img src="/a.webp" alt="c">'
+    ),
+    '<picture><source><source srcset="/b.webp"><img alt=c></picture>': (
+        '<img src="/b.webp" alt="c">'
+    ),
+    '<img srcset="/a.png, /b.png 0.5x">': '<img src="/a.png">',
+    '<img srcset="/a.png, /b.png 1.5x">': '<img src="/b.png">',
+    '<img data-srcset="/a.png 2x">': '<img src="/a.png">',
+    '<img srcset="/a.png,">': '<img src="/a.png">',
+    '<img data-src="/a.png" hidden="x">': '<img src="/a.png" hidden="x">',
+    '<img data-src="/l.png" style="display:none"><noscript><img src="/a.png"></noscript>': (
+        '<img src="/a.png">'
+    ),
+    '<picture><source srcset="/a.webp"><img></picture><noscript><img src="/a.png"></noscript>': (
+        '<img src="/a.png">'
+    ),
+    "<img data-src='/a.png' alt='b'>": '<img src="/a.png" alt="b">',
+    '</noscript><img data-src="/a.png">': '<img src="/a.png">',
+    "x<noscript>y</noscript>z": "xz",
+    '<img src="data:x" alt="w"><noscript><img src="/a.png"></noscript>': '<img src="/a.png">',
+    '<img alt="a">': '<img alt="a">',
+    '<img alt="a"><img data-src="/b.png">': 'a<img src="/b.png">',
 }
 
 

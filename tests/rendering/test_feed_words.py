@@ -163,6 +163,7 @@ def test_a_feed_is_as_new_as_its_newest_entry() -> None:
     assert (feed.updated, feed.entries, feed.content) == (moments[1], tuple(entries), "summary")
     empty = feed_of(Query((HARBOUR,)), replace(NEWS, description="Of the sea"), [], "full")
     assert (empty.updated, empty.content, empty.subtitle) == (NEVER, "full", "Of the sea")
+    assert datetime(2000, 1, 1, tzinfo=UTC) == NEVER
     assert (empty.title, empty.names, empty.limit) == ("a/b · News", {HARBOUR: "a/b"}, 50)
     assert feed.subtitle == "News"
     place = Place(1, 2)
@@ -215,6 +216,8 @@ def test_the_content_is_the_text_behind_its_credit_and_its_image(
     assert shown is not None
     assert (shown.content, shown.summary) == (content, "Words")
     assert shown.id.endswith(":/财#2")
+    status = tmp_path.joinpath("a.md").stat()
+    assert shown.stamp == (status.st_mtime_ns, status.st_size)
     assert shown.url == "https://x.example/%E8%B4%A2"
     moved = timedelta(microseconds=key("a.md") % 1_000_000)
     assert shown.updated == DAY + moved
