@@ -63,7 +63,7 @@ def _unlinked(frame: re.Match[str]) -> str:
 def _before(match: re.Match[str], link: str) -> str:
     """A link and the tag of an object; the tag alone where something to show stands inside."""
     behind = match.string[match.end() : match.end() + _LOOKED_AT]
-    inside = re.split(r"</(?:object|lite-)", behind, maxsplit=1)[0]
+    inside = re.split(r"</(?:object|lite-)", behind)[0]
     return match[0] if _INSTEAD.search(inside) else link + match[0]
 
 

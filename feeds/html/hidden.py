@@ -82,8 +82,6 @@ def _parsed_without_hidden(markup: str) -> str:
 
 
 def _is_hidden(element: lxml_html.HtmlElement) -> bool:
-    if not isinstance(element.tag, str):
-        return False
     return (
         hides(element.attrib)
         or _is_beside(element)

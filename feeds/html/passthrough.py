@@ -21,7 +21,7 @@ def passed_by(delimiters: tuple[tuple[str, str, bool], ...]) -> tuple[re.Pattern
     """
     block_ends = {opening: closing for opening, closing, is_block in delimiters if is_block}
     ends = {opening: closing for opening, closing, _ in reversed(delimiters)}
-    openings = sorted(ends, key=len, reverse=True)
+    openings = sorted(ends, reverse=True)  # one that begins with another one before it
 
     def find(scan: Scan, sign: re.Match[str]) -> LiteralPiece | None:
         start, inside = sign.span()

@@ -161,6 +161,8 @@ def test_elements_stand_in_each_other_256_deep_at_most() -> None:
         "<rt></rt>" * 300: True,
         "<ruby><rt><rp>a</ruby>" * 300: True,
         "<rt></ruby>" * 257: False,
+        "<ruby><b><rt></ruby>" * 257: False,
+        "</div>" + "<div></div>" * 300: True,
         "<div>" * 256 + "</div>" * 256 + "<div>" * 256: True,
         "<div>" * 256 + "</div>" * 255 + "<div>" * 256: False,
     }
@@ -205,6 +207,9 @@ def test_a_text_has_a_thousand_definitions_at_most(text: str, are_read: bool) ->
     [
         ("[^" * 50, True),
         ("[^" * 51, False),
+        ("[^" * 10_000, False),
+        ("[^a]" * 51 + "[" * 50, True),
+        ("[^a]" * 51 + "[[]" * 51, False),
         ("[^a]" * 51, True),
         ("]" * 9 + "[^a]" * 51 + "[" * 50, True),
         ("]" * 9 + "[^a]" * 51 + "[" * 51, False),

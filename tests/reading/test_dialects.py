@@ -12,6 +12,7 @@ from feeds.html import safe_html
 from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
 from feeds.html.kramdown_abbreviations import with_abbreviations
 from feeds.html.markdown import rendered
+from feeds.html.typography import signs_from
 
 BASE = "https://news.example/a.html"
 
@@ -243,6 +244,16 @@ def test_zola_names_footnotes_with_a_hyphen() -> None:
     assert '<li id="fn-a">' in content
 
 
+def test_other_ids_that_look_like_a_notes_stay_as_they_are() -> None:
+    text = 'a[^b]\n\n<p id="fn-x">c</p>\n\n[^b]: d'
+    assert '<p id="fn-x">' in rendered(text, GOLDMARK)
+
+
+def test_a_site_has_other_signs_for_those_that_are_set_alone() -> None:
+    wanted = {"“": "«", "”": None, "‘": "&lsquo;", "x": "y", "–": "--"}
+    assert signs_from(wanted) == (("“", "«"), ("–", "--"))
+
+
 def test_ids_of_other_things_than_footnotes_go() -> None:
     assert html_of('<p id="location">一</p><p id="fn:1">二</p>') == '<p>一</p><p id="fn:1">二</p>'
 
@@ -344,6 +355,7 @@ DOLLARS: FrontMatter = {
     },
 }
 PASSED = {
+    "\\(\\) *a*": "<p>() <em>a</em></p>",
     "a $*b*$ *c*": "<p>a $*b*$ <em>c</em></p>",
     "$$\n*a*\n$$": "<p>$$*a*$$</p>",
     "$$\n*a*\n\n*b*\n$$ \n\nc": "<p>$$*a**b*$$</p><p>c</p>",

@@ -16,6 +16,11 @@ def html_of(texts: Iterable[str]) -> dict[str, str]:
 
 
 HIDDEN = {
+    '<P STYLE="display:none">a</P>b': "b",
+    "<IMG SRC=/i WIDTH=1 HEIGHT=1>b": "b",
+    '<p><b class="katex-html">y</b></p>': "<p><b>y</b></p>",
+    '<b class="copy">a</b>x': "x",
+    "<?php a ?><p hidden>a</p>b": "b",
     '<p style="display:none">a</p>b': "b",
     '<p style="display:none">a<b>c</b></p>b': "b",
     '<p style="display:block">a</p>': "<p>a</p>",
@@ -60,6 +65,8 @@ def test_what_a_page_hides_or_uses_alone_is_in_no_feed() -> None:
 
 
 FORMULAS = {
+    "<math><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></math>": "a+b",
+    "<math><mfrac><mi>a+b</mi></mfrac></math>": "a+b",
     "<math><mi>a</mi></math>": "a",
     "<MATH><mi>a</mi></MATH>": "a",
     "<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>": "a/b",
@@ -104,6 +111,7 @@ def test_a_formula_is_its_tex_or_one_line() -> None:
 
 
 TAGS = {
+    "<svg><text>a</text></svg>b": "b",
     "a <style> b": "a &lt;style&gt; b",
     "a <style x=1> b": "a  b",
     "a <style></style> b": "a  b",
@@ -227,6 +235,10 @@ def test_a_summary_is_the_first_words_that_are_no_heading() -> None:
 
 
 ADDRESSES = {
+    "https://x.example/a)b，": '<a href="https://x.example/a)b">https://x.example/a)b</a>，',
+    f"https://x.example/a&#{'1' * 31};，": (
+        f'<a href="https://x.example/a">https://x.example/a</a>&#{"1" * 31};，'
+    ),
     "https://.，": "https://.，",
     "见https://x.example/a，b": '见<a href="https://x.example/a">https://x.example/a</a>，b',
     "https://x.example/a b词": '<a href="https://x.example/a">https://x.example/a</a> b词',
@@ -288,6 +300,7 @@ def test_an_excerpt_stands_before_the_separator() -> None:
         ("axxb", None): "",
         ("a\nxx\n[c]: /d\n   [e]: f", "xx"): "a\n\n\n[c]: /d\n   [e]: f",
         ("[c]: /d\nxx", "xx"): "[c]: /d\n\n",
+        ("[c]: /d\n[e]: /f\nxxxxxxxxx", "xxxxxxxxx"): "[c]: /d\n[e]: /f\n\n",
         ("a<!--more-->\n[c]: d", "<!-- more -->"): "a\n\n[c]: d",
         ("axx    [c]: d", "xx"): "a\n",
     }

@@ -110,6 +110,8 @@ PARAGRAPHS_AND_LISTS = {
     "x\n: y\nz\n\na\nb\n: c": "<dl><dt>x</dt><dd>y\nz</dd><dt>a</dt><dt>b</dt><dd>c</dd></dl>",
     "- a\n    1) b": "<ul><li>a\n1) b</li></ul>",
     "+ 1) a\n+ 2) b": "<ul><li>1) a</li><li>2) b</li></ul>",
+    "a\nb\n\n# h\n: x\n\n  c": "<p>a\nb</p><h1>h</h1><p>: x</p><p>c</p>",
+    ": a\nb\n---": "<p>: a\nb\n—</p>",
 }
 
 
