@@ -113,7 +113,7 @@ def _escaped(ampersand: re.Match[bytes]) -> bytes:
 def _rss_entry(item: Any) -> FormerEntry:
     link = _text(_own(item, "link"))
     guid = _own(item, "guid")
-    if not link and guid is not None and guid.get("isPermaLink", "true") != "false":
+    if not link and guid is not None and guid.get("isPermaLink") != "false":
         link = _text(guid)
     spelled = _text(_own(item, "pubDate")) or _text(item.find("{*}date"))
     return FormerEntry(_text(guid) or link, link, _title(item), _instant(spelled))

@@ -62,8 +62,9 @@ def site_of(path: Path) -> WordPressSite:
         name = etree.QName(element).localname
         if name == "item":
             values = _values(element)
-            if values.get("post_type") == "attachment" and "attachment_url" in values:
-                site.attachments[values.get("post_id", "")] = values["attachment_url"]
+            number, address = values.get("post_id"), values.get("attachment_url")
+            if values.get("post_type") == "attachment" and number and address:
+                site.attachments[number] = address
         elif name == "author":
             values = _values(element)
             login = values.get("author_login", "")

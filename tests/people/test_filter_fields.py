@@ -17,6 +17,7 @@ from feeds.model import Term
 from feeds.parameters import DEFAULTS, MOST_TERMS
 from service.app import create_app
 from service.settings.settings import Settings
+from service.web.pages import filter_fields
 from service.web.pages.catalogue import View, _number, _view, static_views
 from service.web.pages.filter_fields import FieldFault, Fields, read_fields
 from service.web.pages.filter_form import names_offered
@@ -74,6 +75,14 @@ def test_a_text_with_several_meanings_or_none_is_a_fault(
     usable, wrong = read(index, (name, f" {typed} "), ("q", " "))
     assert usable == []
     assert [(fault.name, fault.text, len(fault.meant)) for fault in wrong] == [(name, typed, meant)]
+
+
+def test_a_name_that_is_there_counts_before_those_that_are_alike(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`IT` and `it` may be two tags."""
+    monkeypatch.setattr(filter_fields, "_term", lambda index, term: term)
+    assert read(index, ("tag", "label")) == ([("tag", "label")], [])
 
 
 def test_as_many_names_are_read_as_a_query_takes_and_a_hundred_shown(index: Index) -> None:

@@ -194,6 +194,7 @@ def export(tmp_path: Path, inside: str) -> Path:
         ("<link>a</link><link>b</link>", WordPressSite(url="a")),
         ("<link>a</link><wp:base_blog_url>b</wp:base_blog_url>", WordPressSite(url="b")),
         ("<wp:base_blog_url>b</wp:base_blog_url><link>a</link>", WordPressSite(url="b")),
+        ("<title/><language/>", WordPressSite()),
         ("<title>t</title><language>l</language>", WordPressSite(title="t", language="l")),
         ("<description>d</description>", WordPressSite(description="d")),
         ("<image><title>i</title><link>u</link></image>", WordPressSite()),
@@ -212,6 +213,14 @@ def export(tmp_path: Path, inside: str) -> Path:
             "<wp:attachment_url>u</wp:attachment_url></item>"
             "<item><wp:post_type>attachment</wp:post_type><wp:post_id>7</wp:post_id></item>",
             WordPressSite(attachments={"9": "u"}),
+        ),
+        *(
+            (
+                f"<item><wp:post_type>attachment</wp:post_type>{number}"
+                "<wp:attachment_url>u</wp:attachment_url></item>",
+                WordPressSite(),  # of a picture without a number no post would be without it
+            )
+            for number in ("", "<wp:post_id/>")
         ),
     ],
 )
