@@ -193,7 +193,7 @@ def run_forked(
 def forked_command(script: Path) -> Iterator[dict[str, str]]:
     """Write a script that does as `postwire` does, for a shell that a test starts with this
     environment and without closing descriptors."""
-    python = f"{sys.executable} -S -m tests.forked"  # -S: no package is needed to order a fork
+    python = f'"{sys.executable}" -S -m tests.forked'  # -S: no package is needed to order a fork
     script.write_text(f'#!/bin/sh\nPYTHONPATH="{_ROOT}" exec {python} "$@"\n')
     script.chmod(0o755)
     number = os.dup(_forker().fileno())

@@ -7,6 +7,7 @@ posts, times without a zone in a site with one, posts without a title.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -83,7 +84,11 @@ def ask_jekyll(roots: Iterable[Path]) -> list[Answers]:
     """What Jekyll says of these sites."""
     script = Path(__file__).with_name("jekyll.rb")
     done = subprocess.run(
-        ["ruby", str(script), *map(str, roots)], capture_output=True, text=True, check=True
+        ["ruby", str(script), *map(str, roots)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"TZ": "UTC"},  # where a site names no time zone, the machine's counts
     )
     return [
         {path: Answer(*answer) for path, answer in answers.items()}

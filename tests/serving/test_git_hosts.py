@@ -632,8 +632,8 @@ def test_a_real_push_reaches_the_service_by_a_hook_of_the_repository(
         "hooks/post-receive",
         f"""#!/bin/sh
         unset GIT_DIR
-        git -C {served} fetch -q && git -C {served} reset -q --hard origin/main
-        exec {sys.executable} - <<'END'
+        git -C '{served}' fetch -q && git -C '{served}' reset -q --hard origin/main
+        exec '{sys.executable}' - <<'END'
         import hmac, urllib.request
         body = b""
         signature = "sha256=" + hmac.digest({SECRET.encode()!r}, body, "sha256").hex()
