@@ -369,5 +369,6 @@ def test_the_first_rule_of_a_mount_that_fits_counts() -> None:
         (("!/x/y", "/x/**"), "x/a.md"),
         (("/x/**", "!/x/y"), "x/a.md x/y/b.md"),
         (("/a.md", "!/a.md"), "a.md"),
+        (("/a.md/**",), ""),
     ]
     assert [(rules, kept(*rules)) for rules, _ in cases] == cases

@@ -269,6 +269,7 @@ def test_which_paths_a_scope_begins() -> None:
         ("**/x.md", "x.md", True), ("a**c", "abc/x.md", True), ("a**c", "a/c/x.md", False),
         ("*/b", "a/b/c/x.md", True), ("*/b", "a/c/x.md", False), ("a*", "ab.md", True),
         ("a/***/x", "a/b/c/x", True), ("b*", "a/b/x.md", False), ("a/b", "a/bc", True),
+        ("a*", "ab/c/x.md", True), ("a*/c", "ab/c/d/x.md", True), ("a*", "b/ab/x.md", False),
     ]  # fmt: skip
     found = [
         (scope, path, bool(default_values((Default(scope, None, {"a": "b"}),), path, "posts")))
@@ -488,6 +489,7 @@ def test_a_post_that_is_left_out_takes_no_place_of_the_newest(tmp_path: Path) ->
         return place[1][-4] if place else None
 
     assert [oldest(limit) for limit in (1, 2, 3, 4, 5)] == ["l", "c", "b", "a", None]
+    assert oldest(2, f"{feed}exclude: [_posts/2024-01-03]\n") == "b"
     assert oldest(1, "future: true\n") == "i"
     assert oldest(2, "unpublished: true\n") == "d"
     assert oldest(2, "show_drafts: true\n") == "g"
@@ -742,7 +744,7 @@ def test_a_permalink_of_many_or_long_placeholders_is_filled_as_any_other() -> No
         (usual + dates + times, filled + days + clock),
         ("/:titles/:month-x:day", "/S-ls/05-x06"),
         ("/" + "x" * 600 + "/:title", "/" + "x" * 600 + "/S-l"),
-        ("a/..b/./c", "/a/b/c"), ("/:title../x", "/S-l/x"), ("/:TITLE", "/:TITLE"),
+        ("a/..b/./c", "/a/b/c"), ("/a..b", "/a/b"), ("/:title../x", "/S-l/x"), ("/:TITLE", "/:TITLE"),
     ]  # fmt: skip
     assert [(template, jekyll_permalink(template, place)) for template, _ in cases] == cases
 

@@ -133,7 +133,7 @@ class _Partials:
     def __call__(
         self, name: TemplateValue, values: TemplateValue = None, *variants: TemplateValue
     ) -> Html:
-        source = self._templates.get(f"{PARTIAL}{name}", "")
+        source = self._templates.get(f"{PARTIAL}{name}")
         is_over = self._depth >= _DEEPEST
         if not source or is_over or not (values is None or isinstance(values, dict)):
             raise UnreadableTemplateError(f"partial {name}")

@@ -82,9 +82,8 @@ class PagePermalinks(NamedTuple):
         folders = folders_above(self.files.inside(path), stem)
         name = page_name(self.files.mounted(path), stem)
         key = next((key for key in self.date_keys if text(matter, key)), None)
-        local = (key and dates.as_written(text(matter, key) or "")) or (
-            published.instant.astimezone(self.zone)
-        )
+        written = dates.as_written(text(matter, *self.date_keys) or "")
+        local = written or published.instant.astimezone(self.zone)
         own = (text(matter, "slug") or "").strip("-")
         slug = own or (date_and_slug(name)[1] if key == FILE_NAME else None)
         title = text(matter, "title") or name
