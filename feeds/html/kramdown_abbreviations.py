@@ -14,7 +14,7 @@ def with_abbreviations(markup: str, abbreviations: Mapping[str, str]) -> str:
     elements = {
         html.escape(short, quote=False): _abbr(short, long) for short, long in abbreviations.items()
     }
-    choices = "|".join(re.escape(short) for short in sorted(elements, key=len, reverse=True))
+    choices = "|".join(re.escape(short) for short in sorted(elements, reverse=True))
     rule = re.compile(rf"(?<!\w)(?:{choices})(?!\w)")
     parts = _TAG.split(markup)
     depth = 0  # of code

@@ -67,6 +67,19 @@ def test_the_tag_of_a_block_that_nothing_closes_is_a_word_in_its_line(text: str,
     assert html_of(text) == html
 
 
+def test_code_in_a_tag_is_markdown_where_it_says_so_or_never_ends_in_its_paragraph() -> None:
+    assert html_of('<code markdown="1">*a*</code>') == "<p><code><em>a</em></code></p>"
+    assert "<em>a</em>" in html_of("b <code>*a*")
+    assert "<em>a</em>" in html_of("b <code>*a*\n\nc</code>")
+    for spaces, is_word in ((8, True), (9, False)):
+        html = html_of(f"a{' ' * spaces}<div> b")
+        assert ("&lt;div&gt;" in html) == is_word
+
+
+def test_a_formula_alone_in_a_quotation_is_in_its_line() -> None:
+    assert html_of("> $$a$$") == r"<blockquote><p>\(a\)</p></blockquote>"
+
+
 def test_the_title_of_a_link_may_quote() -> None:
     assert html_of('[a](/b "the "c" of it") and `[a](/b "the "c" of it")`') == (
         '<p><a href="https://x.example/b" title="the &quot;c&quot; of it">a</a> and '
@@ -181,6 +194,7 @@ def test_the_settings_have_markdown_in_all_html() -> None:
     dialect = jekyll_dialect({"kramdown": {"parse_block_html": "true"}})
     assert html_of("<div>\n*a*\n</div>", dialect) == "<div><p><em>a</em></p></div>"
     assert html_of("<div>\n*a*\n</div>") == "<div>*a*</div>"
+    assert html_of("<div>\n\n*a*\n\n</div>", dialect) == "<div><p><em>a</em></p></div>"
 
 
 @pytest.mark.parametrize(

@@ -342,6 +342,7 @@ HTML_BLOCKS = {
     '<div markdown="1">\n<div>\n</div>\n\n*b*\n</div>\n*c*': (
         "<div><div></div><p><em>b</em></p></div><p><em>c</em></p>"
     ),
+    "<p>a</p>\n<b>b</b> *c*": "<p>a</p><p><b>b</b> <em>c</em></p>",
 }
 
 
@@ -402,6 +403,22 @@ TABLES = {
         '<table><thead><tr><th align="left">a</th><th>b</th></tr></thead><tbody><tr>'
         '<td align="left">c</td><td>d</td></tr><tr><td align="left">e</td><td>f</td></tr>'
         "</tbody></table>"
+    ),
+    "~~~\n\na | b\n\n```\n\nc | d\n~~~": "<pre><code>a | b\n\n```\n\nc | d</code></pre>",
+    "~~~~\n\n~~~\n\na | b\n~~~~\n\nc | d": (
+        "<pre><code>~~~\n\na | b</code></pre><table><tbody><tr><td>c</td><td>d</td></tr></tbody>"
+        "</table>"
+    ),
+    "~~~\nx\n~~~\n\n~~~\n\na | b\n~~~": "<pre><code>x</code></pre><pre><code>a | b</code></pre>",
+    "a | b\n\nc\nd | e": (
+        "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table><p>c\nd | e</p>"
+    ),
+    "a | b\n\nx\n\n# c | d\n\ne | f": (
+        "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table><p>x</p><h1>c | d</h1>"
+        "<table><tbody><tr><td>e</td><td>f</td></tr></tbody></table>"
+    ),
+    "~~~ text\n\na | b\n~~~\n\nc | d": (
+        "<pre><code>a | b</code></pre><table><tbody><tr><td>c</td><td>d</td></tr></tbody></table>"
     ),
 }
 
@@ -468,6 +485,16 @@ RAW = {
     'a <DIV class="b"> c <div>': '<p>a &lt;DIV class="b"&gt; c &lt;div&gt;</p>',
     "a     $$b$$": "<p>a     \\(b\\)</p>",
     "a      $$b$$\n\nc": "<p>a      \\(b\\)</p><p>c</p>",
+    "a <code>b *c*</code>\n\n*d* <code>e *f*</code>": (
+        "<p>a <code>b *c*</code></p><p><em>d</em> <code>e *f*</code></p>"
+    ),
+    "* a\n\n* b $$c$$": "<ul><li><p>a</p></li><li><p>b \\(c\\)</p></li></ul>",
+    "a $$b$$\n~~~\nc\n~~~": "<p>a \\(b\\)</p><pre><code>c</code></pre>",
+    "a\n    b\n    $$c$$": "<p>a\nb\n\\(c\\)</p>",
+    "a\n\n\t$$b$$": "<p>a</p><pre><code>$$b$$</code></pre>",
+    "a\n\n    $$b$$\n\n    $$c$$\n\n$$d$$ e": (
+        "<p>a</p><pre><code>$$b$$\n\n$$c$$</code></pre><p>\\(d\\) e</p>"
+    ),
 }
 
 
@@ -547,6 +574,10 @@ SIGNS = {
     "[a](/b.*c)": '<p><a href="https://x.example/b.*c">a</a></p>',
     "[a](/b c.*d)": '<p><a href="https://x.example/b%20c.*d">a</a></p>',
     "*a* [b](/c.*d) *e*": '<p><em>a</em> <a href="https://x.example/c.*d">b</a> <em>e</em></p>',
+    "~~~ text\n{:.a}\n~~~": "<pre><code>{:.a}</code></pre>",
+    "`](g h)`": "<p><code>](g h)</code></p>",
+    "{:toc}\na": "<p>a</p>",
+    "* a\n\n~b\n\n    {: .c}": "<ul><li>a</li></ul><p>~b</p><pre><code>{: .c}</code></pre>",
 }
 
 

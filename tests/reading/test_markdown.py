@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.html import safe_html
-from feeds.html.markdown import is_one_html_block, rendered
+from feeds.html.dialect import COMMONMARK, KRAMDOWN
+from feeds.html.markdown import is_one_html_block, rendered, to_html
+from feeds.html.sealed import sealed, unsealed
 
 BASE = "https://news.example/2022/03/a.html"
 
@@ -52,3 +54,34 @@ def test_a_body_of_html_alone_is_known() -> None:
     assert is_one_html_block("\n<p>一</p>\n <p class='x'>二</p>\n\n")
     assert not is_one_html_block("<p>一</p>\n\n*二*")
     assert not is_one_html_block("一<p>二</p>")
+
+
+def test_the_name_of_a_file_says_whether_it_is_html() -> None:
+    names = {"a.html": "*a*", "A.HTM": "*a*"}
+    names |= dict.fromkeys(("a.md", "a.htmlx", "a.html.md"), "<p><em>a</em></p>\n")
+    assert {name: to_html("*a*", name) for name in names} == names
+
+
+def test_one_block_of_html_has_no_blank_line_but_around_it() -> None:
+    assert is_one_html_block("<p>a</p>", KRAMDOWN)
+    assert is_one_html_block("<p>a</p>\n \n")
+    assert not is_one_html_block("<p>a</p>\n\n\u3000")  # a character, to Markdown
+    without_html = COMMONMARK._replace(omits_html=True)
+    assert not is_one_html_block("<p>a</p>", without_html)
+    assert "<p>a</p>" not in to_html("<p>a</p>", "a.md", without_html)
+
+
+def test_sealed_html_stays_as_it_is_and_a_block_is_in_no_paragraph() -> None:
+    shown = {
+        "<b>a*b*</b> &amp; _c_": "<p><b>a*b*</b> &amp; _c_</p>\n",
+        "<p>a</p>": "<p>a</p>\n",
+        "<div>a &amp; 港</div>": "<div>a &amp; 港</div>\n",
+        "*a* ~b~ {c}|": "<p>*a* ~b~ {c}|</p>\n",
+    }
+    assert {html: rendered(sealed(html)) for html in shown} == shown
+    assert rendered(f"x {sealed('<p>a</p>')} *y*") == "<p>x <p>a</p> <em>y</em></p>\n"
+    assert rendered(f"[{sealed('<b>_</b>')}](/a)") == '<p><a href="/a"><b>_</b></a></p>\n'
+    signs = "".join(chr(code) for code in range(32, 127))
+    assert unsealed(sealed(signs)) == signs
+    assert not any(sign in sealed(signs) for sign in "*_`<>&[]()#|~!\\{}:-+=")
+    assert sealed("") == ""
