@@ -16,7 +16,7 @@ from feeds.errors import ConfigurationError, StateError
 from feeds.model import Term
 from service.cli import main
 from service.settings.attribution import AttributionSettings
-from service.settings.credentials import bears, refresh_token
+from service.settings.credentials import bears, is_token, refresh_token
 from service.settings.loading import load
 from service.settings.settings import Settings
 from service.settings.state_folder import default_state_folder, prepare_state
@@ -275,6 +275,9 @@ def test_what_comes_from_git_lies_in_the_state_folder(tmp_path: Path) -> None:
 def test_a_header_bears_the_token_or_opens_nothing(header: str, opens: bool) -> None:
     assert bears(header, "tök") is opens
     assert not bears(header, "")
+    assert not is_token(None, "tök")
+    assert not is_token(None, "")
+    assert not is_token("", "")
 
 
 def test_a_token_that_cannot_be_read_is_one_line_and_an_empty_one_is_replaced(
