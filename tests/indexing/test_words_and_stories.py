@@ -199,6 +199,8 @@ def test_a_post_repeats_the_earlier_ones_of_its_story(made: ByHand) -> None:
     changes = made.put(row(days[1], text=LONG))
     assert repeats(made) == [("2.md", "1.md"), ("3.md", "1.md"), ("3.md", "2.md")]
     assert {Term("category", f"c{day}") for day in (1, 2, 3)} <= {*changes.feeds}
+    changes = made.put(row(replace(days[1], title="new"), "f", text=LONG))
+    assert not {Term("category", f"c{day}") for day in (2, 3)} & {*changes.feeds}
     changes = made.put(row(days[1], "e", text=OTHER))
     assert repeats(made) == [("3.md", "2.md")]
     assert {Term("category", f"c{day}") for day in (2, 3)} <= {*changes.feeds}

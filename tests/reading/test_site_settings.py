@@ -237,7 +237,12 @@ def test_the_address_of_a_site_is_spelled_in_several_ways() -> None:
         ({"baseurl": "b/v1.2"}, "http://localhost/b/v1.2"),
     ]
     assert [(config, site_from(config, Options()).url) for config, _ in cases] == cases
-    for wrong in ({"url": "h.example"}, {"url": "ftp://h.example"}, {"baseurl": "h.example/b"}):
+    for wrong in (
+        {"url": "h.example"},
+        {"url": "ftp://h.example"},
+        {"baseurl": "h.example/b"},
+        {"url": "https://["},
+    ):
         with pytest.raises(ConfigurationError, match=r"the site's address '.*' is no http"):
             site_from({**wrong}, Options())
     for zone in ("Mars/Base", "../x", "Asia", "a\0b"):

@@ -374,16 +374,17 @@ def test_a_link_of_zola_to_what_is_no_page_is_its_words(tmp_path: Path) -> None:
     site = zola(
         tmp_path,
         'ignored_content = ["ignored.md"]\n[languages.fr]\n',
-        a=f"{DATED}+++\n{links} [m](mailto:a@b.example)",
+        a=f"{DATED}+++\n{links} [n](@/notes.txt) [m](mailto:a@b.example)",
         b="+++\n+++\nundated",
         ignored="+++\n+++\n",
         hidden="+++\nrender = false\n+++\n",
         **{"no-matter": "x", "d__index": "+++\n+++\n", "d__index.fr": "+++\n+++\n"},
     )
-    write(tmp_path, "content/c.org.md", "+++\n+++\n")
+    for name in ("c.org.md", "notes.txt"):
+        write(tmp_path, f"content/{name}", "+++\n+++\n")
     assert site.text(read(site, "content/a.md")) == (
         "[b](https://zola.example/b/) ignored hidden no-matter "
-        "[c.org](https://zola.example/c-org/) d/index.fr [m](mailto:a@b.example)"
+        "[c.org](https://zola.example/c-org/) d/index.fr n [m](mailto:a@b.example)"
     )
 
 
