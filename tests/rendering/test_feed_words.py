@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feeds.archive import open_archive
-from feeds.feed.compose import feed_of
+from feeds.feed.compose import compose, feed_of
 from feeds.feed.corrections import entries_of_corrections
 from feeds.feed.entries import ShownPost, apart, credit_of, entries_of
-from feeds.feed.feed import NEVER, id_of, title_of
+from feeds.feed.feed import NEVER, Feed, id_of, title_of
 from feeds.feed.frequency import UpdateFrequency, frequency_of
 from feeds.feed.months import is_sealed, newer_month, older_month
 from feeds.feed.names import display_name
@@ -24,9 +24,12 @@ from feeds.feed.phrases import phrases_for
 from feeds.feed.repeats import naming_repeats
 from feeds.identity import key
 from feeds.index.corrections import Correction
+from feeds.index.index import open_index
 from feeds.index.select import Selection
 from feeds.model import SITE, Attribution, Entry, Post, Repeat, Site, Term
 from feeds.query import Place, Query
+from service.commands.common import opened, refreshed
+from service.settings.settings import Settings
 from tests.conftest import write
 
 HARBOUR, TIDES, PAPER = Term("category", "a/b"), Term("tag", "c d"), Term("source", "P & Q")
@@ -351,3 +354,29 @@ def test_a_frequency_is_of_the_middle_gap_within_bounds() -> None:
     assert {gap: UpdateFrequency(300, gap).period for gap in periods} == {
         gap: ("hourly", count) for gap, count in periods.items()
     }
+
+
+def test_a_query_is_composed_with_all_that_a_document_says(settings: Settings) -> None:
+    shown = opened(settings)
+    refreshed(shown, settings)
+    with open_index(settings.state_folder) as index:
+
+        def composed(query: Query, **more: Any) -> Feed:
+            return compose(shown, index, query, **more)
+
+        first = composed(Query(limit=2))
+        assert [each.post.title for each in first.entries] == ["第3篇", "第2篇"]
+        assert (first.more, first.total, first.older_month) == (True, 3, "2022-03")
+        assert (first.title, first.content, first.newer_month) == ("测试站", "full", None)
+        assert first.last is not None
+        second = composed(Query(limit=2).on_page(2, first.last), content="summary")
+        assert [each.post.title for each in second.entries] == ["第1篇"]
+        assert (second.more, second.content, second.older_month) == (False, "summary", None)
+        term = Term("category", "haizhou")
+        assert composed(Query((term,))).names == {term: "haizhou"}
+        assert composed(Query(month="2022-02")).newer_month == "2022-03"
+        assert composed(Query(month="2022-04")).older_month == "2022-03"
+        bare = composed(Query(), make_entries=made)
+        assert [each.id for each in bare.entries] == ["made "] * 3
+        corrections = composed(Query(corrections=True))
+        assert (corrections.entries, corrections.title) == ((), "更正与撤回 · 测试站")
