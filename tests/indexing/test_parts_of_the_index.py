@@ -22,7 +22,7 @@ from feeds.errors import ArchiveError, StateError, UnknownTermError
 from feeds.identity import key
 from feeds.index import full_text, lock, parallel, shared_revision, tally
 from feeds.index.aliases import closest_term, permalink_of_alias
-from feeds.index.catalogue import RecentPosts, Wish, largest, listing, recent_posts
+from feeds.index.catalogue import ORDERS, RecentPosts, Wish, largest, listing, recent_posts
 from feeds.index.change_time import last_change
 from feeds.index.codec import micros
 from feeds.index.corrections import corrections, permalink_of, withdrawn
@@ -759,6 +759,7 @@ def test_a_catalogue_lists_sorts_and_finds_feeds(made: ByHand) -> None:
         return [row.term.name for row in listing(index, Wish(words, **more), 0, 99).rows]
 
     with made.open() as index:
+        assert ORDERS == ("active", "change", "name", "size")  # the first where none is asked for
         assert names(order="size")[:2] == ["long ago", "busy"]
         assert names(order="name") == ["busy", "long ago", "new", "older", "quarter", "year"]
         assert names(order="change") == ["new", "busy", "quarter", "older", "year", "long ago"]
