@@ -11,6 +11,7 @@ from feeds.archive.values import FrontMatter, Value
 from feeds.html import safe_html
 from feeds.html.dialect import COMMONMARK, GOLDMARK, KRAMDOWN, PULLDOWN_CMARK, Dialect
 from feeds.html.kramdown_abbreviations import with_abbreviations
+from feeds.html.kramdown_html import MarkdownInside
 from feeds.html.markdown import rendered
 from feeds.html.typography import signs_from
 
@@ -319,6 +320,17 @@ def test_markdown_in_an_element_of_a_list_stands_as_far_in_as_the_element() -> N
     assert content.index("</summary>") < content.index("Because")
     assert content.count("<pre>") == 1
     assert "code *kept*" in content
+
+
+def test_lines_in_an_element_of_a_list_stand_as_far_in_as_its_tag() -> None:
+    lines = ['* <div markdown="1">', "  a", "   b", " c", "  <i>d</i>", "  </div>", "  e"]
+    inside = MarkdownInside(lines, everywhere=False)
+    read = ["\n".join(inside.read(line)) for line in lines]
+    assert read == ["* \n\n<div>\n\n", "a", " b", "c", "<i>d</i>", "\n\n</div>\n\n", "  e"]
+    for spaces, stands_in in ((97, True), (98, False)):  # in front of a hundred characters
+        lines = [f'{" " * spaces}* <div markdown="1">', "  a"]
+        inside = MarkdownInside(lines, everywhere=False)
+        assert [inside.read(line) for line in lines][1] == ["a" if stands_in else "  a"]
 
 
 def test_an_inline_element_with_markdown_stays_in_its_paragraph() -> None:
