@@ -414,15 +414,20 @@ def _started(archive: Path, state: Path, *options: str) -> Iterator[Service]:
     service.stop()
 
 
+def index_of(archive: Path, state: Path, **given: Any) -> Settings:
+    """Index an archive; the settings it was indexed with."""
+    given = {"base_url": "https://feeds.example"} | given
+    settings = load(archive=archive, state=state, **given)
+    refreshed(opened(settings), settings)
+    return settings
+
+
 @pytest.fixture
 def indexed(archive: Path, tmp_path: Path) -> Callable[..., Settings]:
     """Index the archive and give the settings it was indexed with; keywords are settings."""
 
     def index(**given: Any) -> Settings:
-        defaults = {"state": tmp_path / "state", "base_url": "https://feeds.example"}
-        settings = load(archive=archive, **(defaults | given))
-        refreshed(opened(settings), settings)
-        return settings
+        return index_of(archive, **({"state": tmp_path / "state"} | given))
 
     return index
 

@@ -128,6 +128,7 @@ def _delta(query: Query, form: Format, prepared: PreparedResponse) -> Response |
             "Vary": "A-IM, If-None-Match, Accept-Encoding",
             "Link": whole["Link"],
             "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
             **dict(ANY_ORIGIN),
         },
     )

@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from service.server.bodies import ClientGoneError, Pace, kept, whole_body
 from service.server.client_memory import ClientMemory
+from service.settings.credentials import TOKEN_NAME
+from service.settings.loading import load
 from service.settings.settings import Settings
 from service.web.awaited_body import Allowance, allowance
 from tests.conftest import Service, reply
@@ -96,6 +98,7 @@ def test_the_pace_grows_with_what_came_up_to_the_deadline(received: int) -> None
     [
         ("POST", "/hub", {"content-type": FORM}, "hub"),
         ("POST", "/hub", {"content-type": f"{FORM.upper()} ; charset=utf-8"}, "hub"),
+        ("POST", "/hub/subscription-details", {"content-type": FORM}, "hub"),
         ("POST", "/hub", {"content-type": "text/plain"}, ""),
         ("POST", "/hub", {}, ""),
         ("POST", "/refresh", {"authorization": "Bearer right"}, "refresh"),
@@ -107,6 +110,8 @@ def test_the_pace_grows_with_what_came_up_to_the_deadline(received: int) -> None
         ("POST", "/refresh", {"x-hub-signature-256": "sha256=" + "a" * 64}, "share"),
         ("POST", "/refresh", {"x-hub-signature-256": "sha256=x"}, ""),
         ("POST", "/refresh", {"x-gitlab-token": "guess"}, ""),
+        ("POST", "/refresh", {"x-gitlab-token": "secret"}, "share"),
+        ("POST", "/refresh", {"x-gitlab-token": "former"}, "share"),
         ("POST", "/refresh", {}, ""),
         ("GET", "/hub", {"content-type": FORM}, ""),
         ("PUT", "/refresh", {"authorization": "Bearer right"}, ""),
@@ -122,6 +127,7 @@ def test_credentials_come_before_bodies(
             **settings.model_dump(exclude_unset=True),
             "refresh_token": "right",
             "webhook_secret": "secret",
+            "webhook_former_secret": "former",
         }
     )
     expected = {
@@ -130,7 +136,23 @@ def test_credentials_come_before_bodies(
         "share": min(settings.refresh_body_bytes, settings.client_share_bytes),
         "": 0,
     }
-    assert allowance(method, path, headers, settings).most_bytes == expected[most]
+    allowed = allowance(method, path, headers, settings)
+    assert allowed == Allowance(expected[most], is_operators=most == "refresh")
+
+
+def test_a_stranger_sends_no_more_than_anybody_may(settings: Settings) -> None:
+    with_secret = load(archive=settings.archive, webhook_secret="s")
+    for share, most in ((10, 10), (30, 20)):
+        changes = {"refresh_body_bytes": 20, "client_bytes": share * 2}
+        bounded = with_secret.model_copy(update=changes)
+        allowed = allowance("POST", "/refresh", {"x-gitlab-token": "s"}, bounded)
+        assert allowed == Allowance(most)
+
+
+def test_no_body_is_read_by_a_token_that_cannot_be_looked_up(settings: Settings) -> None:
+    (settings.state_folder / TOKEN_NAME).mkdir(parents=True)
+    headers = {"authorization": "Bearer right"}
+    assert allowance("POST", "/refresh", headers, settings) == Allowance(0)
 
 
 def test_no_signature_is_read_for_where_no_secret_is_set(settings: Settings) -> None:

@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feeds.index.refresh import Refresher
+from service.app import create_app
 from service.commands.common import opened
 from service.settings.settings import Settings
-from tests.conftest import post, write
+from tests.conftest import index_of, post, three_posts, write
 
 
 def add(archive: Path, settings: Settings, number: int) -> None:
@@ -25,6 +26,17 @@ def add(archive: Path, settings: Settings, number: int) -> None:
 
 def ask(client: FlaskClient, path: str, tag: str, **headers: str) -> TestResponse:
     return client.get(path, headers={"A-IM": "feed, gzip", "If-None-Match": tag, **headers})
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, str]:
+    """A client of a service whose feed has one entry more than its edition of this tag."""
+    folder = tmp_path_factory.mktemp("editions")
+    settings = index_of(three_posts(folder / "archive"), folder / "state")
+    client = create_app(settings).test_client()
+    tag = client.get("/feed.rss").headers["ETag"]
+    add(settings.archive, settings, 1)
+    return client, tag
 
 
 @pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom", "/category/haizhou.rss"])
@@ -58,6 +70,54 @@ def test_a_client_that_asks_for_no_difference_gets_the_whole_feed(
     for accepted in ("diffe", "feed;q=0"):
         response = client.get("/feed.rss", headers={"A-IM": accepted, "If-None-Match": tag})
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        *(("feed", True), (" FEED ; q=0.5", True), ("vcdiff, feed", True), ("feed;x", True)),
+        *(("feed;q=1", True), ("feed;q=0.001", True), ("feeds", False), ("vcdiff", False)),
+        *((f"feed; q = {zero}", False) for zero in ("0", "0.0", "0.00", "0.000")),
+    ],
+)
+def test_a_client_takes_differences_where_it_says_so(
+    news: tuple[FlaskClient, str], accepted: str, takes: bool
+) -> None:
+    client, former = news
+    answer = client.get("/feed.rss", headers={"A-IM": accepted, "If-None-Match": former})
+    assert answer.status_code == (226 if takes else 200)
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [
+        ('W/{}, "a"', 226),
+        ('"a", {}', 226),
+        ("{}, {now}", 304),
+        ("*", 304),
+        ('"a"', 200),
+    ],
+)
+def test_editions_are_named_by_tags_of_any_coding_strong_or_weak(
+    news: tuple[FlaskClient, str], tags: str, status: int
+) -> None:
+    client, former = news
+    now = client.get("/feed.rss").headers["ETag"]
+    for each in (former, f'{former[:-1]}-gzip"', f'{former[:-1]}-br"'):
+        answer = ask(client, "/feed.rss", tags.format(each, now=now))
+        assert (tags, answer.status_code) == (tags, status)
+
+
+def test_a_difference_has_the_headers_of_the_feed_and_its_own(
+    news: tuple[FlaskClient, str],
+) -> None:
+    client, former = news
+    whole, part = client.get("/feed.rss"), ask(client, "/feed.rss", former)
+    own = ("Cache-Control", "Vary", "IM", "Content-Length", "Date", "Cache-Status")
+    expected = {name: value for name, value in whole.headers.items() if name not in own}
+    assert {name: value for name, value in part.headers.items() if name not in own} == expected
+    assert part.headers["Vary"] == "A-IM, If-None-Match, Accept-Encoding"
+    assert int(part.headers["Content-Length"]) == len(part.data)
 
 
 def test_a_changed_entry_is_new(archive: Path, settings: Settings, client: FlaskClient) -> None:

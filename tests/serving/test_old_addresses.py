@@ -56,9 +56,10 @@ TAG = "海州日报新闻"
     ],
 )  # fmt: skip
 def test_an_old_feed_address_leads_to_the_new_one(client: FlaskClient, old: str, new: str) -> None:
-    response = client.get(f"{old}?content=summary")
+    response = client.get(f"{old}?content=summary&x=%C3%A9")
     assert response.status_code == 301
-    assert response.headers["Location"] == f"{SITE}{new}?content=summary"
+    assert response.headers["Location"] == f"{SITE}{new}?content=summary&x=%C3%A9"
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
     assert client.get(new).status_code == 200
 
 
@@ -91,6 +92,10 @@ def test_a_parameter_that_asks_for_no_feed_here_leads_nowhere(
         ("/log/feed.xml", "/feed.atom"),
         ("/log/tags/tide/index.xml", "/tag/tide.rss"),
         ("/log/en/index.xml", "/feed.rss"),
+        ("/log/EN-GB/index.xml", "/feed.rss"),
+        ("/logs/index.xml", "/category/logs.rss"),
+        ("/log", None),
+        ("/log/en/", None),
         ("/en/tags/tide/index.xml", "/tag/tide.rss"),
         ("/log/de/index.xml", None),
         ("/de/tags/tide/index.xml", None),
@@ -100,7 +105,7 @@ def test_the_sites_path_and_language_may_stand_before_an_old_address(
     archive: Path, indexed: Callable[..., Settings], old: str, new: str | None
 ) -> None:
     write(archive, "_config.yml", "url: https://s.example\nbaseurl: /log\nlang: en-GB\n")
-    write(archive, "_posts/2022-03-09-9.md", post("x", "2022-03-09", tags="[tide]"))
+    write(archive, "_posts/2022-03-09-9.md", post("x", "2022-03-09", "logs", tags="[tide]"))
     client = create_app(indexed()).test_client()
     response = client.get(old)
     location = response.headers.get("Location")
@@ -111,7 +116,12 @@ def test_the_sites_path_and_language_may_stand_before_an_old_address(
 def test_an_old_address_of_an_unknown_term_is_unknown(client: FlaskClient) -> None:
     assert client.get("/categories/nowhere/index.xml").status_code == 404
     assert client.get("/category/nowhere/feed/").status_code == 404
-    assert client.post("/feed/").status_code in (404, 405)
+
+
+def test_only_what_is_read_leads_on(client: FlaskClient) -> None:
+    assert client.head("/feed/").status_code == 301
+    for method in ("POST", "PUT"):
+        assert client.open("/feed/", method=method).status_code == 404
 
 
 def test_a_term_that_exists_wins_over_an_old_address(

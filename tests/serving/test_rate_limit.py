@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.render import stylesheet
 from service.app import create_app
 from service.settings.settings import Settings
 from service.traffic.rate_limit import WorkBounds
+from service.web.static_files import page_file_path
 from tests.conftest import ALONE, Service
 
 
@@ -65,10 +67,26 @@ def test_a_delta_has_its_price(site: Settings) -> None:
     assert client.get("/feed.atom", headers={**headers, "If-None-Match": tag}).status_code == 304
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/status", "/metrics"])
-def test_what_watches_the_service_is_not_refused(site: Settings, path: str) -> None:
-    client = frugal(site)
-    assert 429 not in {client.get(path).status_code for _ in range(6)}
+def test_a_delta_whose_whole_document_had_to_be_made_has_one_price(site: Settings) -> None:
+    headers = {"A-IM": "feed", "If-None-Match": '"other"'}
+    assert frugal(site, work_burst=1).get("/feed.atom", headers=headers).status_code == 200
+
+
+FREE = (
+    *("/healthz", "/readyz", "/status", "/metrics", "/openapi.json", "/about/attribution"),
+    *(page_file_path("css"), page_file_path("js"), stylesheet.PATH),
+)
+
+
+def test_what_watches_the_service_and_what_pages_load_is_not_refused(site: Settings) -> None:
+    client = frugal(site, work_burst=1)
+    assert [client.get("/").status_code for _ in range(2)] == [200, 429]
+    assert {path: client.get(path).status_code for path in FREE if path != "/status"} == (
+        dict.fromkeys(set(FREE) - {"/status"}, 200)
+    )
+    assert client.get("/status").status_code == 401
+    assert client.options("/feed.rss").status_code == 204
+    assert [client.post(path).status_code for path in ("/hub", "/refresh")] == [415, 401]
 
 
 def test_a_page_says_so_in_its_own_language(site: Settings) -> None:

@@ -55,6 +55,9 @@ def test_an_empty_body_looks_at_the_whole_archive(client: FlaskClient, settings:
     assert answer["changed"] == []
     assert "/category/yunling" in answer["feeds"]
     assert "/category/haizhou" in answer["feeds"]
+    assert "/all" in answer["feeds"]
+    assert answer["understood"] == "a request for a look at everything"
+    assert answer["rebuilt"] is False
     assert answer["milliseconds"] > 0
     assert titles(client)[0] == "第4篇"
 
@@ -83,6 +86,7 @@ def test_paths_limit_the_look(client: FlaskClient, settings: Settings) -> None:
     write(settings.archive, "_posts/2022-04-02-5.md", post("第5篇", "2022-04-02", "yunling"))
     answer = client.post("/refresh", json={"paths": [NEW]}, headers=bearer(settings)).get_json()
     assert answer["added"] == [NEW]
+    assert answer["understood"] == "a list of 1 path"
     assert "第5篇" not in titles(client)
 
 

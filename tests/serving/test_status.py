@@ -30,8 +30,12 @@ def bearer(client: FlaskClient, settings: Settings) -> dict[str, str]:
 def test_a_client_without_the_token_is_refused_and_learns_nothing(client: FlaskClient) -> None:
     response = client.get("/status", headers={"Accept": "text/html"})
     assert response.status_code == 401
-    assert response.headers["WWW-Authenticate"].startswith("Basic")
+    challenge = response.headers["WWW-Authenticate"]
+    assert challenge == 'Basic realm="postwire status", charset=UTF-8'
     assert "archive" not in response.text
+    assert client.get("/status").get_json()["detail"] == (
+        "the refresh token is needed, as a password"
+    )
 
 
 def test_a_wrong_token_is_refused(client: FlaskClient) -> None:
@@ -39,6 +43,7 @@ def test_a_wrong_token_is_refused(client: FlaskClient) -> None:
     for headers in ("Bearer no", "Digest x", "Basic ", "Basic !!", "Basic b3BlcmF0b3I6bm8="):
         response = client.get("/status", headers={"Authorization": headers})
         assert response.status_code == 401
+        assert "this is not the refresh token" in response.text or headers.startswith("Basic ")
         assert response.headers["WWW-Authenticate"].startswith("Basic")
 
 
