@@ -86,6 +86,7 @@ def test_a_date_is_written_for_machines() -> None:
     ("spelled", "shown"),
     [
         ("0", "1970-01-01"),
+        ("86399", "1970-01-01"),
         ("99999999999", "5138-11-16"),
         ("999999999999", "999999999999"),  # beyond any year
         ("0999-12-31", "0999-12-31"),  # no year that a feed may have
@@ -106,3 +107,9 @@ def test_the_present_is_the_beginning_of_a_day(spelled: str) -> None:
     before = datetime.now(UTC)
     shown = date(spelled, "%F %T.%N %z")
     assert shown in {f"{day:%F} 00:00:00.000000000 +0000" for day in (before, datetime.now(UTC))}
+
+
+def test_a_number_of_seconds_is_as_long_as_it_is() -> None:
+    assert [date(seconds, "%s %l %I") for seconds in ("0", "5", "10", "3600")] == [
+        "0 12 12", "5 12 12", "10 12 12", "3600  1 01",
+    ]  # fmt: skip

@@ -345,7 +345,7 @@ def test_a_value_is_measured_until_it_is_too_large(
         ("strip_index", "/a/index.htm", [], "/a/"),
         ("strip_index", "/index.html/", [], "/index.html/"),
         ("first", "abc", [], "abc"),
-        ("join", "abc", ["-"], "abc"),
+        ("join", "abc", ["-"], "abc"), ("join", "abc", [], "abc"),
         ("number_of_words", " a b ", [], "2"),
         ("at_least", "2", ["10"], "10"), ("at_most", "2", ["10"], "2"), ("append", "a", [], None),
         ("upcase", {"a": "b"}, [], None), ("nothing", "a", [], None),

@@ -225,6 +225,7 @@ def test_a_template_that_cannot_be_read_is_none(source: str) -> None:
         ("{{ add 1 2 }}", 50 + 50 + 2 + 1),
         ("{{ len (slice 1 2 3) }}", 50 + 50 + 3 + 50 + 3 + 1),
         ("{{ range slice 1 2 }}a{{ end }}", 50 + 50 + 2 + 2 * 50 + 2),
+        ("{{ print .Inner $.Inner }}", 50 + 50 + 2 * 50 + 2 + 2),
         ("{{ .Page.RenderString `abc` }}", 50 + 50 + 3 * 20 + 3),
         ("{{ $.Page.RenderString `abc` }}", 50 + 50 + 3 * 20 + 3),
         ("{{ with 1 }}{{ $.Page.RenderString `abc` }}{{ end }}", 50 + 50 + 50 + 3 * 20 + 3),
