@@ -237,7 +237,8 @@ def test_files_of_settings_are_placed_by_their_names(tmp_path: Path) -> None:
     ("expression", "longest"),
     [
         ("a.*b.*c", 227), ("a.*b{2}c+!", 81), ("a*b.*c.*d.*e", 45), ("(a|b).*c", 1413),
-        ("(a|b|c|d.*)?Z", 706), ("(a?b?|c)(d|e)f{2}", 631), ("(?:a(b|c)(d|e)|fg).*?", 893), ("a~?.*", 1413),
+        ("(a|b|c|d.*)?Z", 706), ("(a?b?|c)(d|e)f{2}", 631), ("(?:a(b|c)(d|e)|fg).*?", 893),
+        ("a~?.*", 1413),
         ("(0|1|2|3|4|5|6|7|8|9)" * 3, 2000), ("a?" * 18 + "!", 7),
     ],
 )  # fmt: skip
