@@ -54,7 +54,7 @@ def test_many_wildcards_take_no_longer_than_a_few() -> None:
 def test_signs_of_a_glob_by_themselves() -> None:
     cases = {
         # pattern: (paths it holds for, paths it does not)
-        "[a-c]": ("b", "d", "-", "ab"),
+        "[a-c]": ("b", "d", "-", "[", "ab"),
         "[!a]": ("b", "a", ""),
         "[^a]": ("b", "a"),
         "[a!]": ("!", "b"),

@@ -11,7 +11,7 @@ import pytest
 from feeds.archive import Options, open_archive
 from feeds.archive.assemble import assemble
 from feeds.archive.faults import Fault
-from feeds.archive.file_dates import CHANGED
+from feeds.archive.file_dates import CHANGED, FileDates
 from feeds.archive.front_matter import Document
 from feeds.archive.lift import Lifted
 from feeds.archive.reading import Facts
@@ -299,6 +299,10 @@ def test_a_folder_is_looked_into_but_for_what_belongs_to_tools(tmp_path: Path) -
     names = ["a.md", ".b.md", "c.htm", "d.HTML", "e.mkdown", "f.txt", "g.rst", ".md"]
     assert kind.posts_among(names, "x") == ["a.md", "c.htm", "d.HTML", "e.mkdown", "g.rst"]
     assert kind.bundle_names("x") == frozenset()
+    dates = FileDates(tmp_path / "dates")
+    for given, counts in ((None, False), (True, True)):
+        options = Options(dates=dates, git_dates=given)
+        assert (open_archive(tmp_path, options).kind.file_dates is dates) == counts
     assert kind.name == "folder"
     assert kind.site.title == tmp_path.name
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, Options, open_archive
+from feeds.archive.file_dates import FileDates
 from feeds.archive.zola import is_here, without_zola_shortcodes
 from feeds.archive.zola_slugs import ZolaSlugs
 from feeds.model import Post
@@ -324,7 +325,10 @@ def test_folders_of_content_alone_are_looked_into(tmp_path: Path) -> None:
     assert kind.posts_among(names, "contents") == kind.posts_among(names, "") == []
     assert kind.bundle_names("content/a") == {"index.md"}
     assert kind.bundle_names("content") == frozenset()
-    assert kind.file_dates is None
+    dates = FileDates(tmp_path / "dates")
+    for given, counts in ((None, False), (True, True), (False, False)):
+        options = Options(dates=dates, git_dates=given)
+        assert (zola(tmp_path, options=options).kind.file_dates is dates) == counts
 
 
 def test_a_site_of_zola_has_an_address_and_a_folder_of_content(tmp_path: Path) -> None:
