@@ -358,8 +358,8 @@ def test_an_index_is_of_a_version_of_its_archive(made: ByHand) -> None:
     with made.open() as index:
         assert index.version() is None
         assert last_change(index, 0.0) == 0
-    made.put(row(post("a.md"), stamp=(5_000, 1)), row(post("b.md"), stamp=(9_999_999, 1)))
-    made.put(row(post("later.md"), stamp=(1_000_000_001, 1)))
+    times = {"a.md": 5_000, "b.md": 9_999_999, "of-the-future.md": 1_000_000_001}
+    made.put(*(row(post(path), stamp=(nanos, 1)) for path, nanos in times.items()))
     with made.open() as index:
         assert last_change(index, 1.0) == 9_999
         assert last_change(index, 0.009) == 5
