@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.install(app)
     outage = problems.new_outage()
     problems.install(app, outage)
-    condition.install(app, publication, hub, outage)
+    condition.install(app, condition.Condition(publication, hub, outage))
     if proxies := publication.settings.trusted_proxies:  # else a client could claim to be another
         app.wsgi_app = behind_proxies(app.wsgi_app, proxies)  # type: ignore[assignment, method-assign]
     return app

@@ -42,7 +42,7 @@ class ThreadIndex:
         opened: _Opened | None = getattr(self._local, "opened", None)
         if opened and opened.inode != inode:
             opened.index.close()
-            opened = None
+            opened = self._local.opened = None  # none may take it where no other can be opened
         elif opened and opened.index.is_frozen:
             opened = None  # the request may have it in use: it is closed when nothing has
         if inode != self._inode:

@@ -38,7 +38,13 @@ _FRESH_SECONDS = 1.0
 class Condition:
     """Safe to use from any thread, and after a fork."""
 
-    def __init__(self, publication: Publication, hub: Hub, outage: Outage) -> None:
+    def __init__(
+        self,
+        publication: Publication,
+        hub: Hub,
+        outage: Outage,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._checks: Mapping[str, Callable[[], object]] = {
             "index": lambda: publication.index.revision(),
             "archive": publication.archive.check,
@@ -48,9 +54,10 @@ class Condition:
             "refresh": lambda: _check_refresh(publication.settings),
         }
         self._outage = outage
+        self._clock = clock
         self._looking = Lock()
         self._problems: Mapping[str, Exception] | None = None
-        self._until = 0.0  # by the monotonic clock
+        self._until = 0.0  # by the clock
         self.since: Mapping[str, float] = {}
         """When each part that cannot be used was first missed, in seconds since 1970. Each web
         process counts from its own first look, so that two may differ by as much."""
@@ -62,14 +69,14 @@ class Condition:
         the last one.
         """
         last = self._problems
-        if last is not None and time.monotonic() < self._until:
+        if last is not None and self._clock() < self._until:
             return last
         if not self._looking.acquire(blocking=last is None):
             return last or {}
         try:
-            if self._problems is None or time.monotonic() >= self._until:
+            if self._problems is None or self._clock() >= self._until:
                 self._problems = self._looked_at()
-                self._until = time.monotonic() + _FRESH_SECONDS
+                self._until = self._clock() + _FRESH_SECONDS
             return self._problems
         finally:
             self._looking.release()
@@ -87,9 +94,9 @@ class Condition:
         return problems
 
 
-def install(app: Flask, publication: Publication, hub: Hub, outage: Outage) -> None:
+def install(app: Flask, condition: Condition) -> None:
     """Give the application its condition."""
-    app.extensions["postwire.condition"] = Condition(publication, hub, outage)
+    app.extensions["postwire.condition"] = condition
 
 
 def problems() -> Mapping[str, Exception]:

@@ -1,9 +1,8 @@
-"""How each kind of error, file and part of the service is answered: status, headers, words."""
+"""How each kind of error and each file of the pages is answered: status, headers, words."""
 
 from __future__ import annotations
 
 import sqlite3
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,8 +17,6 @@ from feeds.errors import (
     UnknownTermError,
 )
 from feeds.model import Term
-from service.web import condition
-from service.web.condition import NEEDED, PARTS, Condition
 from service.web.static_files import page_file_path, search_script_path
 
 BROWSER = {"Accept": "text/html"}
@@ -105,105 +102,14 @@ def test_a_file_is_kept_by_browsers_for_as_long_as_its_address_means_it(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-# The condition
-
-
-class Clock(SimpleNamespace):
-    def __init__(self) -> None:
-        super().__init__(monotonic=lambda: self.steady, time=lambda: self.now)
-        self.steady, self.now = 0.0, 100.0
-
-
-class Part:
-    """A part that can be used, or cannot; how often it was looked at."""
-
-    def __init__(self) -> None:
-        self.looks = 0
-        self.error: Exception | None = None
-
-    def check(self, *given: object) -> int:
-        self.looks += 1
-        if self.error:
-            raise self.error
-        return 0
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    monkeypatch.setattr(condition, "time", clock := Clock())
-    return clock
-
-
-def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Condition, dict[str, Part], list[Exception]]:
-    parts = {name: Part() for name in PARTS}
-    monkeypatch.setattr(condition, "check_writable", parts["state"].check)
-    monkeypatch.setattr(condition, "_check_refresh", parts["refresh"].check)
-    publication: Any = SimpleNamespace(
-        index=SimpleNamespace(revision=parts["index"].check),
-        archive=parts["archive"],
-        settings=SimpleNamespace(state_folder=None),
-    )
-    hub: Any = SimpleNamespace(database=parts["hub"], queue=parts["queue"])
-    reported = list[Exception]()
-    outage: Any = SimpleNamespace(report=reported.append)
-    return Condition(publication, hub, outage), parts, reported
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_each_part_that_cannot_be_used_is_named_with_when_it_was_first_missed(
-    part: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+def test_twenty_faults_of_the_service_are_in_the_log_each_minute(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    seen, parts, reported = watched(monkeypatch)
-    assert (seen.problems(), seen.since) == ({}, {})
-    error = parts[part].error = OSError("away")
-    for clock.steady, clock.now in ((0.999, 101.0), (1.0, 102.0), (2.0, 103.0)):
-        seen.problems()
-    assert (seen.problems(), seen.since) == ({part: error}, {part: 102.0})
-    assert reported == [error, error]
-    parts[part].error = None
-    clock.steady = 3.0
-    assert (seen.problems(), seen.since) == ({}, {})
+    numbers = iter(range(21))
 
+    def meets() -> None:
+        raise OSError(f"fault {next(numbers)}")
 
-def test_parts_are_looked_at_once_a_second(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen, parts, _ = watched(monkeypatch)
-    looks = []
-    for clock.steady in (0.0, 0.5, 0.999, 1.0, 1.5, 2.0, 9.0):
-        seen.problems()
-        looks.append(parts["index"].looks)
-    assert looks == [1, 1, 1, 2, 2, 3, 4]
-
-
-def test_who_comes_while_another_one_looks_gets_the_last_result(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen, parts, _ = watched(monkeypatch)
-    waits, looking = list[bool](), seen._looking
-    taken: Any = SimpleNamespace(acquire=lambda blocking: waits.append(blocking) or False)
-    monkeypatch.setattr(seen, "_looking", taken)
-    assert seen.problems() == {}
-    monkeypatch.setattr(seen, "_looking", looking)
-    error = parts["hub"].error = OSError("away")
-    seen.problems()
-    clock.steady = 5.0
-    parts["hub"].error = None
-    monkeypatch.setattr(seen, "_looking", taken)
-    assert seen.problems() == {"hub": error}
-    assert waits == [True, False]  # the first of all waits for the one that looks
-
-
-def test_a_service_without_its_queue_is_ready() -> None:
-    assert {"index", "archive", "state", "hub", "refresh"} == NEEDED
-
-
-@pytest.mark.parametrize(("seconds", "is_too_long"), [(60.0, False), (60.1, True), (0.0, False)])
-def test_a_refresh_may_be_under_way_for_as_long_as_the_settings_say(
-    seconds: float, is_too_long: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(condition, "seconds_under_way", lambda state, now: seconds)
-    settings: Any = SimpleNamespace(state_folder=None, refresh_alarm_seconds=60)
-    if is_too_long:
-        with pytest.raises(StateError, match="a refresh has been under way for 60 s"):
-            condition._check_refresh(settings)
-    else:
-        condition._check_refresh(settings)
+    client.application.add_url_rule("/test/error", view_func=meets)
+    assert {client.get("/test/error").status_code for _ in range(21)} == {503}
+    assert caplog.text.count("cannot serve") == 20

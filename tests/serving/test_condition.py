@@ -5,27 +5,59 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from feeds.index import lock
+from feeds.index.index import FILE_NAME
 from service.app import create_app
 from service.publication.due_posts import DuePosts
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
-from service.web import condition
+from service.web import problems
+from service.web.condition import Condition, install
 from tests.conftest import free_port
 from tests.rights import rights_count
 
 Indexed = Callable[..., Settings]
 
 
-@pytest.fixture(autouse=True)
-def looked_at_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(condition, "_FRESH_SECONDS", 0.0)
+class Clock:
+    """By which time goes on where a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class HastyClock(Clock):
+    """By which the last look at the parts is always long ago."""
+
+    def __call__(self) -> float:
+        self.now += 10
+        return self.now
+
+
+def condition_of(settings: Settings, clock: Clock) -> tuple[Flask, Condition]:
+    """An application whose parts are looked at by this clock."""
+    app = create_app(settings)
+    outage = problems.new_outage()
+    problems.install(app, outage)
+    condition = Condition(app.extensions["postwire"], app.extensions["postwire.hub"], outage, clock)
+    install(app, condition)
+    return app, condition
+
+
+def client_of(settings: Settings) -> FlaskClient:
+    """Of a service that looks at its parts each time it is asked."""
+    return condition_of(settings, HastyClock())[0].test_client()
 
 
 def status(client: FlaskClient, settings: Settings) -> dict[str, object]:
@@ -57,7 +89,7 @@ def test_an_archive_that_goes_away_takes_no_post_with_it(
     archive: Path, indexed: Indexed, caplog: pytest.LogCaptureFixture, leave: str
 ) -> None:
     settings = indexed()
-    client = create_app(settings).test_client()
+    client = client_of(settings)
     served = client.get("/feed.rss")
     assert client.get("/readyz").status_code == 200
     away = archive.rename(archive.with_name("away"))
@@ -131,7 +163,7 @@ def test_a_database_that_is_away_leaves_everything_but_the_hub(
     indexed: Indexed, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = indexed(database_url=f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/x")
-    client = create_app(settings).test_client()
+    client = client_of(settings)
     for _ in range(3):
         assert client.get("/feed.rss").status_code == 200
         answer = client.get("/readyz")
@@ -148,17 +180,64 @@ def test_a_database_that_is_away_leaves_everything_but_the_hub(
     assert caplog.text.count("cannot use the hub's database") == 1
 
 
-def test_a_look_at_the_parts_is_shared_for_a_second(
-    indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+@contextmanager
+def archive_away(settings: Settings) -> Iterator[None]:
+    away = settings.archive.rename(settings.archive.with_name("away"))
+    yield
+    away.rename(settings.archive)
+
+
+@contextmanager
+def index_away(settings: Settings) -> Iterator[None]:
+    """A folder lies in its place, which nobody can read as a file."""
+    file = settings.state_folder / FILE_NAME
+    away = file.rename(file.with_name("away"))
+    file.mkdir()
+    yield
+    file.rmdir()
+    away.rename(file)
+
+
+@contextmanager
+def long_refresh(settings: Settings) -> Iterator[None]:
+    with lock.turn(settings.state_folder):
+        begun = time.time() - settings.refresh_alarm_seconds - 1
+        os.utime(settings.state_folder / "refresh.lock", (0, begun))
+        yield
+
+
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [
+        ("archive", archive_away),
+        ("index", index_away),
+        ("refresh", long_refresh),
+    ],
+)
+def test_a_look_at_the_parts_holds_for_a_second(
+    indexed: Indexed,
+    part: str,
+    broken: Callable[[Settings], AbstractContextManager[None]],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(condition, "_FRESH_SECONDS", 1000.0)
-    app = create_app(indexed())
-    looks: list[None] = []
-    monkeypatch.setattr(condition, "check_writable", lambda folder: looks.append(None))
-    client = app.test_client()
-    for path in ("/readyz", "/metrics", "/readyz"):
-        assert client.get(path).status_code == 200
-    assert len(looks) == 1
+    settings, clock = indexed(), Clock()
+    _, seen = condition_of(settings, clock)
+    assert (seen.problems(), seen.since) == ({}, {})
+    begun = time.time()
+    with broken(settings):
+        clock.now = 0.999
+        assert seen.problems() == {}
+        clock.now = 1.0
+        assert set(seen.problems()) == {part}
+        first = seen.since[part]
+        assert begun <= first <= time.time()
+        clock.now = 2.0
+        assert set(seen.problems()) == {part}
+        assert seen.since[part] == first
+    assert set(seen.problems()) == {part}
+    clock.now = 3.0
+    assert (seen.problems(), seen.since) == ({}, {})
+    assert caplog.text.count("cannot serve") == 1
 
 
 def test_what_is_due_waits_while_the_state_cannot_be_written_and_feeds_go_on(
@@ -178,7 +257,7 @@ def test_what_is_due_waits_while_the_state_cannot_be_written_and_feeds_go_on(
 
 def test_a_refresh_that_does_not_end_is_said(indexed: Indexed) -> None:
     settings = indexed(refresh_alarm_seconds=60)
-    client = create_app(settings).test_client()
+    client = client_of(settings)
     with lock.turn(settings.state_folder):
         assert client.get("/readyz").status_code == 200
         os.utime(settings.state_folder / "refresh.lock", (0, time.time() - 61))
