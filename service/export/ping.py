@@ -29,12 +29,12 @@ def tell_hubs(
     settings: Settings, record: Path, changed: Collection[str]
 ) -> tuple[int, list[Refusal]]:
     """Tell every external hub of the feeds at these addresses, and of those that the last export
-    could not tell of. How many feeds these are, and which hubs did not take a request."""
+    could not tell of. Of how many feeds all hubs were told, and which did not take a request."""
     topics = sorted({*changed, *read_untold(record)})
     batches = [topics[at : at + MOST_TOPICS] for at in range(0, len(topics), MOST_TOPICS)]
     untold, refusals = asyncio.run(_tell(settings, batches))
     write_untold(record, untold)
-    return len(topics), refusals
+    return len(topics) - len(untold), refusals
 
 
 async def _tell(

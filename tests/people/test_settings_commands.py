@@ -70,6 +70,51 @@ def test_config_shows_no_secret(archive: Path) -> None:
     assert "postgresql://me:********@127.0.0.1:1/a" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("given", "setting", "text"),
+    [
+        *(("", "title", ""), ("port = 7001", "port", "7001")),
+        *(("log_requests = true", "log_requests", "true"), ("", "log_requests", "false")),
+        ('external_hubs = ["https://é.example/"]', "external_hubs", '["https://é.example/"]'),
+        *(("[names.tag]\na = 'é'", "names", '{"tag": {"a": "é"}}'), ("", "names", "")),
+    ],
+)
+def test_a_value_is_text_in_the_table_of_settings(
+    tmp_path: Path, given: str, setting: str, text: str
+) -> None:
+    file = write(tmp_path, "mine.toml", given)
+    printed = run("config", tmp_path, "--config", file).stdout
+    table = [line.split("\t") for line in printed.splitlines()]
+    assert {row[0]: row[1] for row in table}[setting] == text
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "shown"),
+    [
+        ("REFRESH_TOKEN", "x", "********"),
+        ("DATABASE_URL", "postgresql://u:p@h/x", "postgresql://u:********@h/x"),
+        ("QUEUE_URL", "redis://:p@h:1/0", "redis://:********@h:1/0"),
+        ("QUEUE_URL", "redis://h:1/0", "redis://h:1/0"),
+        ("BASE_URL", "https://feeds.example/", "https://feeds.example"),
+    ],
+)
+def test_a_setting_is_shown_without_its_secret(
+    tmp_path: Path, variable: str, value: str, shown: str
+) -> None:
+    named = variable.lower()
+    assert rows(tmp_path, **{f"POSTWIRE_{variable}": value})[named]["value"] == shown
+
+
+def test_an_archive_and_its_state_are_shown_where_they_are(tmp_path: Path) -> None:
+    here = rows(tmp_path, "--state", str(tmp_path / "s"))
+    assert here["archive"]["value"] == str(tmp_path)
+    assert here["state"]["value"] == f"{tmp_path}/s"
+    assert here["refresh_token"]["value"] is None
+    of_git = run("config", "https://me:secret@git.example/site.git#main", "--json")
+    archive = next(row for row in json.loads(of_git.stdout) if row["setting"] == "archive")
+    assert archive["value"] == "https://git.example/site.git#main"
+
+
 def test_config_check_says_all_that_is_wrong_at_once(archive: Path) -> None:
     write(archive, "postwire.toml", "titel = 'News'\nport = 'high'\nicon = 'a.png'\n")
     result = run("config", archive, "--check")
@@ -96,6 +141,28 @@ def test_config_check_tries_what_the_settings_name(
     assert result.exit_code == 2
     assert words in result.stderr.splitlines()[0]
     assert run("config", archive, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        *(("POSTWIRE_KIND", kind) for kind in ("jekyll", "folder")),
+        *(("POSTWIRE_PAGE_LANGUAGE", tag) for tag in ("browser", "en", "en-GB", "zh-CN")),
+    ],
+)
+def test_config_check_accepts_what_there_is(archive: Path, variable: str, value: str) -> None:
+    result = run("config", archive, "--check", **{variable: value})
+    assert (result.exit_code, result.output) == (0, "the settings can be used\n")
+
+
+def test_an_empty_archive_may_be_read_as_any_kind(tmp_path: Path) -> None:
+    assert run("config", tmp_path, "--check", POSTWIRE_KIND="zola").exit_code == 0
+
+
+def test_config_check_names_an_archive_that_is_not_there(tmp_path: Path) -> None:
+    result = run("config", tmp_path / "none", "--check")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert str(tmp_path / "none") in result.stderr
 
 
 def test_init_writes_what_it_finds_and_never_over_a_file(archive: Path) -> None:
