@@ -1,93 +1,93 @@
-"""What SIGTERM, ^C and an exit do to a process: which code it ends with, and how soon."""
+"""What SIGTERM and ^C do to a process that heeds them: how soon it is to end, and what is left.
+
+Programs that are ended so are in test_process_end.py."""
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from threading import Thread
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from feeds import process_end
-from feeds.process_end import INTERRUPTED, Ending, end_within, interruptible, leave
-
-Ends = list[tuple[float, int]]
+from feeds.process_end import Ending, interruptible
 
 
-@pytest.fixture
-def ends(monkeypatch: pytest.MonkeyPatch) -> Ends:
-    """After how many seconds the process would end, and with which code."""
-    ends: Ends = []
-    monkeypatch.setattr(process_end, "end_within", lambda *end: ends.append(end))
-    return ends
-
-
-@pytest.fixture
-def usual_interrupt() -> Iterator[None]:
-    """SIGINT raises KeyboardInterrupt, as in a program that a terminal started."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+@pytest.fixture(autouse=True)
+def usual_signals() -> Iterator[None]:
+    """SIGINT raises KeyboardInterrupt, as in a program that a terminal started; no timer that a
+    test sets outlives it."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
-Handler = Callable[[int, object], None]
+def seconds_left() -> int:
+    """In how many seconds this process would end; none where it goes on."""
+    return round(signal.getitimer(signal.ITIMER_REAL)[0])
 
 
 @pytest.mark.parametrize(
-    ("sent", "expected", "is_interrupted"),
+    ("sent", "seconds", "is_interrupted"),
     [
-        ([signal.SIGTERM], [(30.0, 0)], False),
-        ([signal.SIGTERM, signal.SIGTERM], [(30.0, 0)], False),
-        ([signal.SIGINT], [(3.0, 130)], True),
-        ([signal.SIGINT, signal.SIGINT, signal.SIGTERM], [(3.0, 130)], True),
-        ([signal.SIGTERM, signal.SIGINT, signal.SIGINT], [(30.0, 0), (3.0, 130)], True),
+        ([signal.SIGTERM], 300, False),
+        ([signal.SIGTERM, signal.SIGTERM], 300, False),
+        ([signal.SIGINT], 60, True),
+        ([signal.SIGINT, signal.SIGINT, signal.SIGTERM], 60, True),
+        ([signal.SIGTERM, signal.SIGINT, signal.SIGINT], 60, True),
     ],
 )
 def test_a_program_that_looks_by_itself_ends_sooner_after_an_interruption(
-    monkeypatch: pytest.MonkeyPatch,
-    ends: Ends,
-    sent: list[int],
-    expected: Ends,
-    is_interrupted: bool,
+    sent: list[int], seconds: int, is_interrupted: bool
 ) -> None:
-    handlers: dict[int, Handler] = {}
-    monkeypatch.setattr(process_end.signal, "signal", handlers.__setitem__)
-    ending = Ending(30.0, 3.0)
-    assert (ending.is_due, ending.is_interrupted) == (False, False)
+    ending = Ending(300.0, 60.0)
     ending.heed()
-    assert set(handlers) == {signal.SIGTERM, signal.SIGINT}
+    assert (ending.is_due, ending.is_interrupted, seconds_left()) == (False, False, 0)
     for number in sent:
-        handlers[number](number, None)
-    assert (ends, ending.is_due, ending.is_interrupted) == (expected, True, is_interrupted)
+        signal.raise_signal(number)
+    assert (ending.is_due, ending.is_interrupted) == (True, is_interrupted)
+    assert seconds - 30 < seconds_left() <= seconds
 
 
-def test_an_interruption_is_raised_and_ends_the_process_where_it_is_lost(
-    usual_interrupt: None, ends: Ends
-) -> None:
-    with pytest.raises(KeyboardInterrupt), interruptible():
-        signal.raise_signal(signal.SIGINT)
-    assert ends == [(5.0, INTERRUPTED)]
-    assert INTERRUPTED == 130
+def test_a_signal_that_comes_again_puts_nothing_off() -> None:
+    ending = Ending(300.0, 60.0)
+    ending.heed()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.raise_signal(number)
+        signal.setitimer(signal.ITIMER_REAL, 20.0)  # as if time had passed
+        signal.raise_signal(number)
+        assert seconds_left() <= 20
+
+
+def test_an_interruption_is_raised_and_ends_the_process_where_it_is_lost() -> None:
+    with interruptible():
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+            pytest.fail("it is raised")
+        assert 0 < seconds_left() <= 5
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_a_handler_that_is_set_meanwhile_stays(usual_interrupt: None) -> None:
+def test_a_handler_that_is_set_meanwhile_stays() -> None:
     with interruptible():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
-def test_who_handles_interruptions_by_itself_goes_on_doing_so(
-    usual_interrupt: None, ends: Ends
-) -> None:
+def test_who_ignores_interruptions_goes_on_doing_so() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with interruptible():
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.raise_signal(signal.SIGINT)
+    assert seconds_left() == 0
+
+
+def test_a_thread_changes_no_handler() -> None:
     seen = list[object]()
 
     def of_another_thread() -> None:
@@ -100,47 +100,28 @@ def test_who_handles_interruptions_by_itself_goes_on_doing_so(
     assert seen == [signal.default_int_handler]
 
 
+class Unfinished:
+    """Its end is called by Python itself, which can pass no exception on."""
+
+    def __init__(self, error: type[BaseException]) -> None:
+        self.error = error
+
+    def __del__(self) -> None:
+        raise self.error
+
+
 def test_a_lost_interruption_leaves_no_traceback_and_other_errors_do(
-    usual_interrupt: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said = list[Any]()
-    monkeypatch.setattr(sys, "unraisablehook", said.append)
-    before = sys.unraisablehook
-    with interruptible():
-        sys.unraisablehook(SimpleNamespace(exc_type=KeyboardInterrupt))  # type: ignore[arg-type]
-        sys.unraisablehook(SimpleNamespace(exc_type=ValueError))  # type: ignore[arg-type]
-    assert [each.exc_type for each in said] == [ValueError]
-    assert sys.unraisablehook == before
-
-
-def test_a_timer_ends_the_process_and_is_taken_back_at_its_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    handlers: dict[int, Handler] = {}
-    timers, codes = list[tuple[int, float]](), list[int]()
-    monkeypatch.setattr(process_end.signal, "signal", handlers.__setitem__)
-    monkeypatch.setattr(process_end.signal, "setitimer", lambda *timer: timers.append(timer))
-    monkeypatch.setattr(process_end.os, "_exit", codes.append)
-    end_within(2.5, 7)
-    handlers[signal.SIGALRM](signal.SIGALRM, None)
-    process_end._disarm()
-    assert (timers, codes) == ([(signal.ITIMER_REAL, 2.5), (signal.ITIMER_REAL, 0)], [7])
+    lost = list[object]()
 
+    def note(unraisable: Any) -> None:
+        lost.append(unraisable.exc_type)
 
-@pytest.mark.parametrize("error", [None, OSError, ValueError])
-def test_who_leaves_writes_out_what_can_be_written(
-    monkeypatch: pytest.MonkeyPatch, error: type[Exception] | None
-) -> None:
-    done = list[object]()
-
-    def write_out() -> None:
-        done.append("written")
-        if error:
-            raise error
-
-    monkeypatch.setattr(logging, "shutdown", write_out)
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(flush=write_out))
-    monkeypatch.setattr(sys, "stderr", SimpleNamespace(flush=write_out))
-    monkeypatch.setattr(process_end.os, "_exit", done.append)
-    leave(3)
-    assert done == ["written", "written", "written", 3]
+    monkeypatch.setattr(sys, "unraisablehook", note)
+    with interruptible():
+        for error in (KeyboardInterrupt, ValueError):
+            Unfinished(error)
+    assert lost == [ValueError]
+    Unfinished(KeyboardInterrupt)
+    assert lost == [ValueError, KeyboardInterrupt]
