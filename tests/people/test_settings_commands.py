@@ -155,6 +155,15 @@ def test_config_check_accepts_what_there_is(archive: Path, variable: str, value:
     assert (result.exit_code, result.output) == (0, "the settings can be used\n")
 
 
+def test_config_check_names_each_part_of_the_hub_that_is_away(archive: Path) -> None:
+    url = f"postgresql://127.0.0.1:{free_port()}/a"
+    result = run("config", archive, "--check", POSTWIRE_DATABASE_URL=url, POSTWIRE_QUEUE_URL=url)
+    assert result.exit_code == 2
+    for line, part in zip(result.stderr.splitlines(), ("database", "queue"), strict=True):
+        assert line.startswith(f"postwire: cannot use the hub's {part}: ")
+        assert line.endswith("; meanwhile feeds are served, but nobody is told")
+
+
 def test_an_empty_archive_may_be_read_as_any_kind(tmp_path: Path) -> None:
     assert run("config", tmp_path, "--check", POSTWIRE_KIND="zola").exit_code == 0
 

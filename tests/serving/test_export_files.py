@@ -4,30 +4,65 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from feeds.archive import open_archive
 from feeds.errors import UnknownTermError
 from feeds.identity import fingerprint
-from feeds.index.monthly import Month
-from feeds.index.select import TermRow
-from feeds.model import SITE, Term
+from feeds.index.index import open_index
+from feeds.model import Term
 from feeds.query import Query
 from feeds.render.links import Links
-from service.export import feed_length, host_files
+from service.commands.common import opened, refreshed
+from service.export import host_files
 from service.export.feed_length import length_of
 from service.export.manifest import Manifest, read_manifest, read_untold, remove, write_untold
 from service.export.static_pages import StaticPages, fixed_documents
 from service.export.target import FileRecord, Target
+from service.settings.loading import load
 from service.settings.settings import Settings
 from service.web.static_site import StaticSite
+from tests.conftest import write
 
 LINKS = Links("https://feeds.example/b")
+
+
+def indexed_posts(folder: Path, *heads: str) -> Settings:
+    """The settings of an archive of posts with these lines in their front matter, two in the first
+    month and one in each further one."""
+    write(folder / "archive", "_config.yml", "title: A & B\nurl: https://site.example\n")
+    for number, head in enumerate(heads, 1):
+        text = f"---\ntitle: T{number}\n{head}\n---\nThe text.\n"
+        day = f"2022-{max(number - 1, 1):02}-{2 if number == 2 else 1:02}"
+        write(folder / "archive", f"_posts/{day}-{number}.md", text)
+    places = {"archive": folder / "archive", "state": folder / "state"}
+    settings = load(**places, base_url=LINKS.base_url, stories="asked")
+    refreshed(opened(settings), settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Eight posts, of which the first two tell one story."""
+    return indexed_posts(
+        tmp_path_factory.mktemp("eight"),
+        *["tags: [gone, x]\nauthor: Ada\noriginal_url: https://a.example/1"] * 2,
+        "tags: [gone, x, a b/c, a//b]\nauthor: Ada",
+        *["tags: [gone, x]\ncategories: news"] * 2,
+        *["tags: [gone, x]"] * 2,
+        "tags: gone",
+    )
+
+
+@pytest.fixture(scope="module")
+def thousand_tags(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One post of a thousand tags, each with two former addresses."""
+    tags = ", ".join(f"t{number:03}" for number in range(1000))
+    return indexed_posts(tmp_path_factory.mktemp("tags"), f"tags: [{tags}]")
 
 
 # For hosts
@@ -52,63 +87,48 @@ def test_a_host_is_told_the_types_of_feeds_and_what_is_kept_for_ever() -> None:
     assert {path.rpartition("/")[2] for path in written - kept} == {"index.html"}
 
 
-def redirects(monkeypatch: pytest.MonkeyPatch, *moves: tuple[str, str]) -> list[str]:
-    monkeypatch.setattr(host_files, "_moves", lambda publication, static: iter(moves))
-    publication: Any = SimpleNamespace(links=LINKS)
-    return host_files.redirects(publication, StaticSite()).decode().splitlines()
+def redirects(settings: Settings, **options: Any) -> list[str]:
+    static = StaticSite(**options)
+    publication = StaticPages(settings, static).publication
+    return host_files.redirects(publication, static).decode().splitlines()
 
 
 def test_a_host_is_told_of_as_many_former_addresses_as_every_host_reads(
-    monkeypatch: pytest.MonkeyPatch,
+    thousand_tags: Settings,
 ) -> None:
-    assert redirects(monkeypatch, ("/feed", "/feed.rss")) == ["/b/feed /b/feed.rss 301"]
-    assert len(redirects(monkeypatch, *[("/x", "/y")] * 1901)) == 1900
-    assert len(redirects(monkeypatch, *[("/x", "/y")] * 1900)) == 1900
-    long = ("/" + "x" * 78, "/")  # a line of ninety bytes
-    lines = redirects(monkeypatch, *[long] * 1001)
-    assert (len(lines), len(lines[0]) + 1) == (1000, 90)
-    longer = (long[0] + "x", "/")
-    assert len(redirects(monkeypatch, *[long] * 999, longer, long)) == 999
-
-
-def test_former_addresses_lead_to_the_feeds_with_most_posts_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def row(kind: Any, name: str, posts: int) -> TermRow:
-        return TermRow(Term(kind, name), posts, datetime(2026, 1, 1, tzinfo=UTC))
-
-    rows = [
-        TermRow(SITE, 9, datetime(2026, 1, 1, tzinfo=UTC)),
-        *(row("tag", "a b/c", 1), row("tag", "gone", 8), row("tag", "x", 7)),
-        *(row("author", "Ada", 3), row("source", "X", 9), row("category", "news", 2)),
+    lines = redirects(thousand_tags)
+    assert lines[:3] == [
+        *("/b/feed /b/feed.rss 301", "/b/feed/atom /b/feed.rss 301"),
+        "/b/tag/t000/feed /b/tag/t000.rss 301",
     ]
-    monkeypatch.setattr(host_files, "terms", lambda index: rows)
-    publication: Any = SimpleNamespace(links=LINKS, index=None)
+    assert len(lines) == 1900
+    long = thousand_tags.model_copy(update={"base_url": "https://feeds.example/" + "b" * 50})
+    lines = redirects(long)
+    size = sum(len(line) + 1 for line in lines)
+    assert size <= 90_000 < size + len(lines[-1]) + 1
+    assert len(lines) < 1900
 
-    def moves(**options: Any) -> list[tuple[str, str]]:
-        left_out = frozenset({Term("tag", "gone")})
-        return list(host_files._moves(publication, StaticSite(left_out=left_out, **options)))
 
-    of_terms = [
-        ("/tag/x/feed", "/tag/x.rss"),
-        ("/tags/x/index.xml", "/tag/x.rss"),
-        ("/author/Ada/feed", "/author/Ada.rss"),
-        ("/category/news/feed", "/category/news.rss"),
-        ("/categories/news/index.xml", "/category/news.rss"),
-        ("/tag/a%20b%2Fc/feed", "/tag/a%20b/c.rss"),
-        ("/tags/a%20b%2Fc/index.xml", "/tag/a%20b/c.rss"),
+def test_former_addresses_lead_to_the_feeds_with_most_posts_first(eight: Settings) -> None:
+    left_out = frozenset({Term("tag", "gone")})
+    assert redirects(eight, left_out=left_out) == [
+        "/b/feed /b/feed.rss 301",
+        "/b/feed/atom /b/feed.rss 301",
+        "/b/tag/x/feed /b/tag/x.rss 301",
+        "/b/tags/x/index.xml /b/tag/x.rss 301",
+        "/b/author/Ada/feed /b/author/Ada.rss 301",
+        "/b/category/news/feed /b/category/news.rss 301",
+        "/b/categories/news/index.xml /b/category/news.rss 301",
+        "/b/tag/a%20b%2Fc/feed /b/tag/a%20b/c.rss 301",
+        "/b/tags/a%20b%2Fc/index.xml /b/tag/a%20b/c.rss 301",
+    ]  # no file can be named as the tag `a//b` is
+    assert redirects(eight, kinds=("author",), formats=("json", "rss")) == [
+        "/b/author/Ada/feed /b/author/Ada.json 301"
     ]
-    of_site = [("/feed", "/feed.rss"), ("/feed/atom", "/feed.rss")]
-    assert moves() == of_site + of_terms
-    assert moves(kinds=("author",), formats=("json", "rss")) == [
-        ("/author/Ada/feed", "/author/Ada.json")
-    ]
-    rows[1] = row("tag", "a//b", 1)  # no file can be named so
-    assert moves() == of_site + of_terms[:-2]
 
 
-def test_where_a_host_knows_no_redirect_a_page_leads_on() -> None:
-    archive: Any = SimpleNamespace(site=SimpleNamespace(title="A & B"))
+def test_where_a_host_knows_no_redirect_a_page_leads_on(eight: Settings) -> None:
+    archive = open_archive(eight.archive)
     page = host_files.front_redirect(archive, LINKS, ("atom", "rss")).decode()
     url = "https://feeds.example/b/feed.atom"
     assert page.splitlines() == [
@@ -134,11 +154,10 @@ def test_where_a_host_knows_no_redirect_a_page_leads_on() -> None:
     ],
 )
 def test_a_feed_has_a_page_for_each_twenty_posts_up_to_the_bound(
-    posts: int, pages: int, numbers: list[int]
+    eight: Settings, posts: int, pages: int, numbers: list[int]
 ) -> None:
-    mine: Any = SimpleNamespace(static=StaticSite(pages=pages))
-    query = Query((Term("tag", "a"),))
-    found = list(StaticPages.pages_of(mine, query, posts))
+    query = Query((Term("tag", "x"),))
+    found = list(StaticPages(eight, StaticSite(pages=pages)).pages_of(query, posts))
     assert [each.page for each in found] == numbers
     assert {each.terms for each in found} == {query.terms}
 
@@ -163,64 +182,36 @@ def test_each_fixed_document_lies_where_pages_look_for_it() -> None:
     ],
 )
 def test_an_opml_list_has_a_file_where_it_has_a_feed(
-    kinds: tuple[Any, ...], names: list[str]
+    eight: Settings, kinds: tuple[Any, ...], names: list[str]
 ) -> None:
-    mine: Any = SimpleNamespace(
-        static=StaticSite(kinds=kinds), _body=lambda path, view: f"{path} {view.args}".encode()
-    )
-    assert list(StaticPages.lists(mine)) == [
-        (f"{name}.opml", f"/{name}.opml ('{name}',)".encode()) for name in names
-    ]
-
-
-JANUARY = Month(2026, 1, 9)
+    lists = list(StaticPages(eight, StaticSite(kinds=kinds)).lists())
+    assert [each.path for each in lists] == [f"{name}.opml" for name in names]
+    assert all(b"<opml" in each.body for each in lists)
 
 
 @pytest.mark.parametrize(
-    ("query", "stories_once", "posts_limit", "posts", "way", "has_months"),
+    ("query", "given", "posts", "months"),
     [
-        (Query(), False, None, 50, "counted", False),
-        (Query(), False, None, 51, "counted", True),
-        *((Query(), False, 7, 7, "counted", False), (Query(), False, 7, 8, "counted", True)),
-        *((Query(), True, 7, 7, "tallied", False), (Query(), True, 7, 8, "tallied", True)),
-        (Query((Term("tag", "a"),)), True, 7, 8, "counted", True),
-        (Query((Term("tag", "a"),), unique=True), False, 7, 8, "tallied", True),
+        (Query(), {"posts_limit": 8}, 8, []),
+        (Query(), {"posts_limit": 7}, 8, [5, 6, 7]),
+        (Query((Term("tag", "x"),)), {"posts_limit": 7}, 7, []),
+        (Query((Term("tag", "x"),)), {"posts_limit": 6}, 7, [4, 5, 6]),
+        (Query(), {"posts_limit": 7, "shows_stories_once": True}, 7, []),
+        (Query(), {"posts_limit": 6, "shows_stories_once": True}, 7, [5, 6, 7]),
+        (Query((Term("tag", "x"),), unique=True), {"posts_limit": 5}, 6, [4, 5, 6]),
+        (Query((Term("tag", "x"),)), {"posts_limit": 5, "shows_stories_once": True}, 7, [4, 5, 6]),
     ],
 )
 def test_a_feed_has_months_where_one_document_does_not_hold_it(
-    monkeypatch: pytest.MonkeyPatch,
-    query: Query,
-    stories_once: bool,
-    posts_limit: int | None,
-    posts: int,
-    way: str,
-    has_months: bool,
+    eight: Settings, query: Query, given: dict[str, Any], posts: int, months: list[int]
 ) -> None:
-    index: Any = object()
-    site: Any = SimpleNamespace(
-        shows_stories_once=stories_once, posts_limit=posts_limit, timezone=ZoneInfo("Asia/Shanghai")
-    )
-    asked = list[str]()
-
-    def tally(of: object, decided: Query, zone: ZoneInfo, words: None, months: int) -> Any:
-        assert (of, decided.terms, zone, months) == (index, query.terms, site.timezone, 12)
-        asked.append("tallied")
-        return posts, None, (JANUARY,)
-
-    def count_of(of: object, term: Term) -> int:
-        assert (of, term) == (index, query.term() or SITE)
-        asked.append("counted")
-        return posts
-
-    def monthly(of: object, term: Term, zone: ZoneInfo, months: int) -> tuple[Month, ...]:
-        assert (of, term, zone, months) == (index, query.term() or SITE, site.timezone, 12)
-        return (JANUARY,)
-
-    for function in (tally, count_of, monthly):
-        monkeypatch.setattr(feed_length, function.__name__, function)
-    length = length_of(index, query, site, 12)
-    assert (length.posts, length.months) == (posts, (JANUARY,) if has_months else ())
-    assert asked == [way]
+    site = replace(open_archive(eight.archive).site, **given)
+    with open_index(eight.state_folder) as index:
+        length = length_of(index, query, site, 3)
+        assert length.posts == posts
+        assert [(month.year, month.month) for month in length.months] == [
+            (2022, month) for month in months
+        ]
 
 
 # For the next export
