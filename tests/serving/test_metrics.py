@@ -2,143 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from prometheus_client.metrics_core import Metric
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import insert
 
-from feeds.index.index import IndexCounts
+from feeds.index.index import open_index
 from feeds.version import VERSION
-from service.checkout.report import CheckoutReport
-from service.hub.report import HubCounts
-from service.traffic.events import BOUNDS
-from service.web import metrics
-from service.web.metrics import _checkout, _Collector, _posts, _queue, _traffic, _up
+from service.app import create_app
+from service.checkout.report import CheckoutReport, write_report
+from service.commands.common import opened, refreshed
+from service.hub.rows.database import Database
+from service.hub.rows.tables import ping
+from service.settings.loading import load
+from service.settings.settings import Settings
+from service.traffic import store
+from service.traffic.events import BOUNDS, sum_up
+from tests.conftest import free_port, three_posts, write
+from tests.pushing.test_hub_report import add_subscription, add_topic
+
+URL = "https://git.example/site.git"
+COMMIT = "c" * 40
 
 
-def samples(metrics: Iterator[Metric] | list[Metric]) -> dict[str, float]:
+def numbers(client: FlaskClient) -> dict[str, float]:
     """Each value by its name with its labels."""
     return {
-        " ".join([sample.name, *(str(value) for value in sample.labels.values())]): sample.value
-        for metric in metrics
-        for sample in metric.samples
+        " ".join([each.name, *(value for _, value in sorted(each.labels.items()))]): each.value
+        for family in text_string_to_metric_families(client.get("/metrics").text)
+        for each in family.samples
     }
 
 
-@pytest.fixture
-def totals(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, ...], int]]:
-    """What the store of statistics has summed up."""
-    summed: list[tuple[str, tuple[str, ...], int]] = [
-        ("requests", ("site", "200", "hit"), 3),
+def count(settings: Settings, *counts: tuple[str, tuple[str, ...], int]) -> None:
+    store.add(settings.state_folder, sum_up((), (), counts), datetime.now(UTC))
+
+
+def test_answers_bytes_and_deliveries_are_counted(client: FlaskClient, settings: Settings) -> None:
+    count(
+        settings,
         ("requests", ("tag", "304", "miss"), 4),
-        ("response_bytes", ("site",), 5),
+        ("response_bytes", ("tag",), 5),
         ("deliveries", ("gone",), 6),
-        ("render_bucket", ("0.001",), 1),
-        ("render_bucket", ("60.0",), 2),
-        ("render_bucket", ("+Inf",), 4),
-        ("render_micros", (), 2_500_000),
-    ]
-
-    @contextmanager
-    def reading(*given: object) -> Iterator[Any]:
-        yield SimpleNamespace(totals=lambda: summed)
-
-    monkeypatch.setattr(metrics.store, "reading", reading)
-    return summed
-
-
-HERE: Any = SimpleNamespace(settings=SimpleNamespace(state_folder=Path()))
-
-
-def test_answers_bytes_and_deliveries_are_counted_and_times_summed(totals: object) -> None:
-    found = samples(_traffic(HERE))
-    buckets = {
-        f"postwire_{name}_seconds_bucket {bound}": count * (name == "render")
-        for name in ("render", "refresh")
-        for bound, count in [*((str(each), 3 if each == 60 else 1) for each in BOUNDS), ("+Inf", 7)]
-    }
-    assert found == {
-        "postwire_requests_total site 200 hit": 3,
-        "postwire_requests_total tag 304 miss": 4,
-        "postwire_response_bytes_total site": 5,
-        "postwire_deliveries_total gone": 6,
-        **buckets,
-        **{"postwire_render_seconds_count": 7, "postwire_render_seconds_sum": 2.5},
-        **{"postwire_refresh_seconds_count": 0, "postwire_refresh_seconds_sum": 0},
-    }
-
-
-def test_what_waits_for_the_worker_is_counted_by_its_work() -> None:
-    rows = HubCounts(
-        1, 2, deliveries_waiting=3, deliveries_failing=4, verifications_waiting=5, pings_waiting=6
     )
-    assert samples([_queue(rows)]) == {
-        **{"postwire_queue deliver": 3, "postwire_queue verify": 5, "postwire_queue ping": 6}
-    }
+    found = numbers(client)
+    assert found["postwire_requests_total miss tag 304"] == 4
+    assert found["postwire_response_bytes_total tag"] == 5
+    assert found["postwire_deliveries_total gone"] == 6
+    assert found[f"postwire_info {VERSION}"] == 1
 
 
-@pytest.mark.parametrize(
-    ("report", "commit", "times", "fails"),
-    [
-        (CheckoutReport("x"), "", (0, 0, 0), 0),
-        (CheckoutReport("x", "c" * 40, 1.5, 2.5, 3.5), "c" * 40, (1.5, 2.5, 3.5), 0),
-        (CheckoutReport("x", "c" * 40, 1.5, 2.5, 3.5, "no"), "c" * 40, (1.5, 2.5, 3.5), 1),
-    ],
-)
-def test_a_repository_has_its_commit_its_times_and_whether_it_can_be_had(
-    report: CheckoutReport, commit: str, times: tuple[float, ...], fails: int
+def test_times_are_summed_in_seconds_and_counted_up_to_each_bound(
+    client: FlaskClient, settings: Settings
 ) -> None:
-    names = ("served_since", "fetched", "tried")
-    assert samples(_checkout(report)) == {
-        f"postwire_archive_info {commit}": 1,
-        **{
-            f"postwire_archive_{name}_timestamp_seconds": time
-            for name, time in zip(names, times, strict=True)
-        },
-        "postwire_archive_fetch_failing": fails,
+    count(
+        settings,
+        *(("render_bucket", (bound,), n) for bound, n in (("0.001", 1), ("60.0", 2), ("+Inf", 4))),
+        ("render_micros", (), 2_500_000),
+    )
+    found = numbers(client)
+    below_a_minute = {f"{bound}": 1.0 for bound in BOUNDS if bound < 60}
+    assert {
+        name.partition(" ")[2]: value
+        for name, value in found.items()
+        if name.startswith("postwire_render_seconds_bucket")
+    } == below_a_minute | {"60.0": 3, "+Inf": 7}
+    assert found["postwire_render_seconds_count"] == 7
+    assert found["postwire_render_seconds_sum"] == 2.5
+
+
+def test_what_waits_for_the_worker_is_counted_by_its_work(
+    client: FlaskClient, settings: Settings
+) -> None:
+    with closing(Database(settings)) as database:
+        add_topic(database, 1, "https://feeds.example/feed.rss")
+        for number, try_at in enumerate((1.0, 2.0, 3.0, None)):
+            add_subscription(database, 1, number, try_at=try_at)
+        with database.writing() as connection:
+            told = {"key": "k", "hub": "h", "topic_url": "t", "since": 1, "try_at": 1, "tries": 0}
+            connection.execute(insert(ping).values(told))
+    found = numbers(client)
+    assert {work: found[f"postwire_queue {work}"] for work in ("deliver", "verify", "ping")} == {
+        **{"deliver": 3, "verify": 0, "ping": 1}
     }
 
 
-def test_files_are_counted_by_what_became_of_them() -> None:
-    counts = IndexCounts(files=6, served=1, excluded=2, repaired=3, broken=4, feeds=5)
-    here: Any = SimpleNamespace(index=SimpleNamespace(counts=lambda: counts, revision=lambda: 7))
-    assert samples(_posts(here)) == {
-        **{"postwire_posts served": 1, "postwire_posts excluded": 2, "postwire_posts repaired": 3},
-        **{"postwire_posts broken": 4, "postwire_feeds": 5, "postwire_revision": 7},
+def test_files_are_counted_by_what_became_of_them(
+    archive: Path, indexed: Callable[..., Settings]
+) -> None:
+    write(archive, "_posts/2022-04-01-a.md", "---\ntitle:\n---\nText.\n")
+    for number in (1, 2):
+        write(archive, f"_posts/2022-05-0{number}-b.md", "---\ntitle: [\n---\n")
+    write(archive, "_posts/2022-06-01-c.md", "---\ntitle: c\npublished: false\n---\n")
+    settings = indexed()
+    found = numbers(create_app(settings).test_client())
+    assert {state: found[f"postwire_posts {state}"] for state in ("served", "broken")} == {
+        **{"served": 4, "broken": 2}
     }
-
-
-def test_a_part_is_up_or_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "problems", lambda: {"hub": OSError()})
-    assert samples([_up()]) == {
-        **{"postwire_up index": 1, "postwire_up archive": 1, "postwire_up state": 1},
-        **{"postwire_up hub": 0, "postwire_up queue": 1, "postwire_up refresh": 1},
-    }
+    assert (found["postwire_posts repaired"], found["postwire_posts excluded"]) == (1, 1)
+    with open_index(settings.state_folder) as index:
+        assert found["postwire_revision"] == index.revision()
+    assert found["postwire_feeds"] == 5
 
 
 def test_what_cannot_be_had_is_missing_among_the_numbers(
-    totals: object, monkeypatch: pytest.MonkeyPatch
+    indexed: Callable[..., Settings],
 ) -> None:
-    monkeypatch.setattr(metrics, "problems", dict)
-    monkeypatch.setattr(
-        metrics, "hub", lambda: SimpleNamespace(database=SimpleNamespace(reading=away))
-    )
-    here: Any = SimpleNamespace(
-        settings=HERE.settings,
-        checkout_report=lambda: None,
-        index=SimpleNamespace(counts=away, revision=lambda: 7),
-    )
-    found = {name.partition(" ")[0] for name in samples(_Collector(here).collect())}
-    assert f"postwire_info {VERSION}" in samples(_Collector(here).collect())
-    assert {"postwire_info", "postwire_up", "postwire_requests_total"} < found
-    assert not {"postwire_posts", "postwire_queue", "postwire_archive_info"} & found
-    here.checkout_report = lambda: CheckoutReport("x")
-    assert "postwire_archive_info " in samples(_Collector(here).collect())
+    away = f"postgresql://127.0.0.1:{free_port()}/a"
+    found = numbers(create_app(indexed(database_url=away)).test_client())
+    up = {name.partition(" ")[2]: value for name, value in found.items() if "_up " in name}
+    assert up == {
+        **{"index": 1, "archive": 1, "state": 1, "refresh": 1},
+        **{"hub": 0, "queue": 0},
+    }
+    assert not any(name.startswith("postwire_queue") for name in found)
+    assert not any(name.startswith("postwire_archive_info") for name in found)
+    assert found["postwire_posts served"] == 3
 
 
-def away(*given: object) -> Any:
-    raise OSError
+@pytest.fixture
+def of_git(tmp_path: Path) -> Settings:
+    """Of an archive that was fetched."""
+    settings = load(archive=URL, state=tmp_path)
+    three_posts(settings.archive)
+    here = load(archive=settings.archive, state=tmp_path)
+    refreshed(opened(here), here)
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("report", "times", "fails"),
+    [
+        (CheckoutReport(URL), (0, 0, 0), 0),
+        (CheckoutReport(URL, COMMIT, 1.5, 2.5, 3.5), (1.5, 2.5, 3.5), 0),
+        (CheckoutReport(URL, COMMIT, 1.5, 2.5, 3.5, "no"), (1.5, 2.5, 3.5), 1),
+    ],
+)
+def test_a_repository_has_its_commit_its_times_and_whether_it_can_be_had(
+    of_git: Settings, report: CheckoutReport, times: tuple[float, ...], fails: int
+) -> None:
+    of_git.checkout_folder.mkdir(exist_ok=True)
+    write_report(of_git.checkout_folder, report)
+    found = numbers(create_app(of_git).test_client())
+    assert found[f"postwire_archive_info {report.commit or ''}"] == 1
+    shown = [
+        found[f"postwire_archive_{name}_timestamp_seconds"]
+        for name in ("served_since", "fetched", "tried")
+    ]
+    assert tuple(shown) == times
+    assert found["postwire_archive_fetch_failing"] == fails
