@@ -11,7 +11,6 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from feeds.errors import ConfigurationError
 from service.cli import COMMANDS, main
 from service.commands.verbosity import with_voice
 
@@ -160,30 +159,34 @@ def test_files_are_paths() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "more"),
+    "words",
     [
-        *((words, {}) for words in ("check A", "feeds A", "names A", "index A", "worker A")),
-        ("serve A --host ::1 --port 80 --workers 3", {"host": "::1", "port": 80, "workers": 3}),
-        ("export A O --base-url u --processes 3", {"base_url": "u", "processes": 3}),
-        *((words, {}) for words in ("hub backup F A", "hub restore F A", "subscriptions list A")),
-        ("subscriptions move http://o http://n A", {}),
-        ("refresh --archive A", {}),
+        *("check A", "feeds A", "names A", "index A", "worker A", "serve A", "export A O"),
+        *("config A", "hub backup F A", "hub restore F A", "refresh"),
+        *("subscriptions list A", "subscriptions move http://o http://n A", "refresh --archive A"),
     ],
 )
-def test_each_command_takes_its_settings_from_its_options(
-    words: str, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken_up = list[dict[str, Any]]()
-
-    def load(archive: str, **given: Any) -> None:
-        taken_up.append({"archive": archive, **given})
-        raise ConfigurationError("that is all")
-
-    module = import_module(f"service.commands.{words.split()[0]}")
-    monkeypatch.setattr(module, "loaded" if hasattr(module, "loaded") else "load", load)
+def test_each_command_reads_the_settings_file_that_its_option_names(words: str) -> None:
+    Path("c").write_text("colour = 'red'\n")
     result = CliRunner().invoke(main, [*words.split(), *PLACES])
-    assert result.stderr == "postwire: that is all\n"
-    assert taken_up == [THERE | {"archive": "A"} | more]
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("postwire: c:1: ")
+    assert "colour" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "setting"),
+    [
+        ("serve . --port 99999", "port"),
+        ("serve . --workers 0", "workers"),
+        ("export . O --base-url u", "base_url"),
+        ("export . O --processes 0", "processes"),
+    ],
+)
+def test_an_option_is_a_setting_and_refused_as_one(words: str, setting: str) -> None:
+    result = CliRunner().invoke(main, words.split())
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"postwire: setting {setting} (")
 
 
 def leaves(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
