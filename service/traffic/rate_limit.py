@@ -17,12 +17,18 @@ class WorkBounds:
     """Safe to use from any thread."""
 
     def __init__(
-        self, per_second: float, burst: int, clock: Callable[[], float] = time.monotonic
+        self,
+        per_second: float,
+        burst: int,
+        clock: Callable[[], float] = time.monotonic,
+        most_clients: int = _MOST_CLIENTS,
     ) -> None:
-        """`per_second` may be 0: no bound. `clock` counts seconds and never goes back."""
+        """`per_second` may be 0: no bound. `clock` counts seconds and never goes back. Of no more
+        than `most_clients` is it known what they had."""
         self._interval = 1 / per_second if per_second else 0.0
         self._room = self._interval * burst
         self._clock = clock
+        self._most_clients = most_clients
         self._full_at: dict[str, float] = {}
         self._lock = Lock()
 
@@ -37,14 +43,14 @@ class WorkBounds:
             wait = full_at - now - self._room
             if wait > 1e-9:
                 return wait
-            if len(self._full_at) >= _MOST_CLIENTS and client not in self._full_at:
+            if len(self._full_at) >= self._most_clients and client not in self._full_at:
                 self._forget(now)
             self._full_at[client] = full_at
         return 0.0
 
     def _forget(self, now: float) -> None:
         kept = {client: at for client, at in self._full_at.items() if at > now}
-        if len(kept) >= _MOST_CLIENTS:
-            for client in sorted(kept, key=kept.__getitem__)[: _MOST_CLIENTS // 2]:
+        if len(kept) >= self._most_clients:
+            for client in sorted(kept, key=kept.__getitem__)[: self._most_clients // 2]:
                 del kept[client]
         self._full_at = kept

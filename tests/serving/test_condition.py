@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from flask.testing import FlaskClient
 
 from feeds.index import lock
 from feeds.index.index import FILE_NAME
+from feeds.index.refresh import Refresher
 from service.app import create_app
-from service.publication.due_posts import DuePosts
+from service.commands.common import opened
 from service.settings.credentials import refresh_token
 from service.settings.settings import Settings
 from service.web import problems
@@ -120,16 +122,15 @@ def test_an_archive_that_goes_away_takes_no_post_with_it(
 
 @pytest.mark.long
 def test_a_file_that_is_replaced_by_the_same_is_in_its_feed_again(
-    archive: Path, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+    archive: Path, indexed: Indexed
 ) -> None:
     """A checkout takes files away and brings them back; no refresh finds any difference later."""
-    monkeypatch.setattr("service.publication.publication._WITHOUT_A_FILE", 0.5)
     client = create_app(indexed()).test_client()
     file = archive / "_posts/2022-03-01-1.md"
     file.rename(archive / "elsewhere")
     assert client.get("/feed.atom").text.count("<entry>") == 2
     (archive / "elsewhere").rename(file)
-    time.sleep(0.5)
+    time.sleep(2)
     assert client.get("/feed.atom").text.count("<entry>") == 3
 
 
@@ -241,18 +242,17 @@ def test_a_look_at_the_parts_holds_for_a_second(
 
 
 def test_what_is_due_waits_while_the_state_cannot_be_written_and_feeds_go_on(
-    archive: Path, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
 ) -> None:
-    settings = indexed()
-    app = create_app(settings)
-    client = app.test_client()
-    monkeypatch.setattr(DuePosts, "are_there", lambda *_: True)
-    lock = settings.state_folder / "refresh.lock"
-    lock.unlink()
-    lock.mkdir()  # whoever one is, no file can be written there
-    assert client.get("/feed.rss").status_code == 200
-    lock.rmdir()
-    assert client.get("/feed.rss").status_code == 200
+    day_before = datetime(2022, 3, 2, 12, tzinfo=UTC)  # the newest post has been due ever since
+    Refresher(opened(settings), settings.state_folder).refresh(day_before)
+    client = create_app(settings).test_client()
+    kept = settings.state_folder / "refresh.lock"
+    kept.unlink()
+    kept.mkdir()  # whoever one is, no file can be written there
+    assert client.get("/feed.atom").text.count("<entry>") == 2
+    kept.rmdir()
+    assert create_app(settings).test_client().get("/feed.atom").text.count("<entry>") == 3
 
 
 def test_a_refresh_that_does_not_end_is_said(indexed: Indexed) -> None:

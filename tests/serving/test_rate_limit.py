@@ -16,7 +16,7 @@ from service.app import create_app
 from service.settings.settings import Settings
 from service.traffic.rate_limit import WorkBounds
 from service.web.static_files import page_file_path
-from tests.conftest import ALONE, Service
+from tests.conftest import ALONE, Service, index_of, three_posts
 
 
 def frugal(settings: Settings, **changes: object) -> FlaskClient:
@@ -25,9 +25,10 @@ def frugal(settings: Settings, **changes: object) -> FlaskClient:
     return create_app(settings.model_copy(update=values)).test_client()
 
 
-@pytest.fixture
-def site(indexed: Callable[..., Settings]) -> Settings:
-    return indexed()
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("rate")
+    return index_of(three_posts(folder / "archive"), folder / "state")
 
 
 def test_a_client_gets_a_burst_and_then_429_but_what_is_cached(site: Settings) -> None:
@@ -168,11 +169,8 @@ def test_many_clients_are_forgotten_and_the_busiest_last() -> None:
     assert bounds.charge("busy") > 0
 
 
-def test_a_client_that_is_counted_already_has_no_other_forgotten(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("service.traffic.rate_limit._MOST_CLIENTS", 4)
-    bounds = WorkBounds(0.001, 2, lambda: 0.0)
+def test_a_client_that_is_counted_already_has_no_other_forgotten() -> None:
+    bounds = WorkBounds(0.001, 2, lambda: 0.0, most_clients=4)
     for number in range(4):
         assert bounds.charge(f"client {number}") == 0
     assert bounds.charge("client 0") == 0
@@ -180,12 +178,9 @@ def test_a_client_that_is_counted_already_has_no_other_forgotten(
     assert [bounds.charge(f"client {number}") == 0 for number in range(4)] == [False] * 4
 
 
-def test_half_of_the_clients_are_forgotten_the_fullest_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("service.traffic.rate_limit._MOST_CLIENTS", 4)
+def test_half_of_the_clients_are_forgotten_the_fullest_first() -> None:
     now = 0.0
-    bounds = WorkBounds(0.001, 2, lambda: now)
+    bounds = WorkBounds(0.001, 2, lambda: now, most_clients=4)
     for number in range(4):  # the first has most of its tokens back when the last one comes
         now += 100
         while not bounds.charge(f"client {number}"):
@@ -195,12 +190,9 @@ def test_half_of_the_clients_are_forgotten_the_fullest_first(
     assert [bounds.charge(f"client {number}") == 0 for number in (0, 1)] == [True, True]
 
 
-def test_a_client_whose_tokens_are_all_back_is_forgotten_before_any_other(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("service.traffic.rate_limit._MOST_CLIENTS", 4)
+def test_a_client_whose_tokens_are_all_back_is_forgotten_before_any_other() -> None:
     now = 0.0
-    bounds = WorkBounds(1, 2, lambda: now)
+    bounds = WorkBounds(1, 2, lambda: now, most_clients=4)
     bounds.charge("full again")
     now = 1.0  # the moment at which it is
     busy = [f"client {number}" for number in range(3)]
