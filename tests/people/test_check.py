@@ -66,6 +66,69 @@ def test_index_ends_with_one_object_and_gives_reasons_when_asked(tmp_path: Path)
     assert "_drafts/2022-04-tram-depot.md: excluded: draft" in result.stderr
 
 
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with a broken post, one that was repaired, one with a note, ten drafts and one
+    that is not published."""
+    site = tmp_path_factory.mktemp("mixed") / "site"
+    write(site, "_config.yml", "title: a")
+    write(site, "_posts/2022-03-14-a.md", "---\ntitle:\n---\nText.\n")
+    write(site, "_posts/2022-03-15-b.md", "---\ntitle: [\n---\nText.\n")
+    write(site, "_posts/2022-03-16-c.md", "---\ntitle: c\n---\n{% plugin x %}\n")
+    write(site, "_posts/2022-03-17-d.md", "---\ntitle: d\npublished: false\n---\nText.\n")
+    for number in range(10):
+        write(site, f"_drafts/{number}.md", "---\ntitle: d\n---\nText.\n")
+    return site
+
+
+def test_check_prints_findings_and_reasons_and_counts_each(mixed: Path) -> None:
+    result = run("check", mixed, mixed.parent / "state")
+    usual = result.stdout.splitlines()
+    assert result.exit_code == 1
+    verbose = run("check", mixed, mixed.parent / "state", "--verbose").stdout.splitlines()
+    reasons = [line for line in verbose if line not in usual]
+    assert reasons == [
+        *(f"_drafts/{number}.md: excluded: draft" for number in range(10)),
+        "_posts/2022-03-17-d.md: excluded: published: false",
+    ]
+    repaired, broken, note, *table = usual
+    assert broken.startswith("_posts/2022-03-15-b.md:")
+    assert repaired.startswith("_posts/2022-03-14-a.md:2: R02: ")
+    assert note == "_posts/2022-03-16-c.md:4: N02: dropped: {% plugin x %}"
+    code = broken.split(": ")[1]
+    assert table == [
+        "",
+        f" 1  {code}  {CODES[code]}",
+        f" 1  N02  {NOTES['N02']}",
+        f" 1  R02  {CODES['R02']}",
+        "10  -    draft",
+        " 1  -    published: false",
+        "",
+        "14 files: 2 served (1 of them repaired), 11 excluded, 1 broken",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "paths"),
+    [
+        ([], ["_posts/2022-03-15-b.md"]),
+        (
+            ["--verbose"],
+            [
+                *("_posts/2022-03-14-a.md", "_posts/2022-03-15-b.md"),
+                *(f"_drafts/{number}.md" for number in range(10)),
+                "_posts/2022-03-17-d.md",
+            ],
+        ),
+    ],
+)
+def test_index_names_what_is_broken_and_all_else_where_asked(
+    mixed: Path, options: list[str], paths: list[str]
+) -> None:
+    said = run("index", mixed, mixed.parent / "state", *options).stderr.splitlines()
+    assert [line.partition(":")[0] for line in said if line.startswith("_")] == paths
+
+
 def test_every_code_is_documented_and_no_other() -> None:
     documented = re.findall(r"^## ([ERN]\d\d)", DOCS.read_text(), re.MULTILINE)
     assert documented == [*sorted(CODES), *sorted(NOTES)]
@@ -135,6 +198,16 @@ def test_a_site_one_folder_down_is_named(tmp_path: Path) -> None:
     printed = run("check", folder, tmp_path / "state").output
     assert "hint: site/ looks like a Jekyll site" in printed
     assert "hint" not in run("check", folder / "site", tmp_path / "other").output
+
+
+def test_a_folder_that_is_to_be_read_as_one_has_no_hint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "around", "site/_config.yml", "title: a")
+    write(tmp_path / "around", "a.md", "---\ntitle: a\n---\nText.\n")
+    assert "hint" in run("check", tmp_path / "around", tmp_path / "state").stdout
+    monkeypatch.setenv("POSTWIRE_KIND", "folder")
+    assert "hint" not in run("check", tmp_path / "around", tmp_path / "state").stdout
 
 
 def test_the_error_names_a_site_one_folder_down(tmp_path: Path) -> None:

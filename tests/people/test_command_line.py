@@ -14,9 +14,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from feeds.archive import open_archive
 from service.cli import COMMANDS, main
 from service.commands.common import opened, refreshed
 from service.commands.greeting import greeting
+from service.commands.progress import counting_bar, reading_bar
 from service.commands.verbosity import shows_progress, with_voice
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -62,6 +64,15 @@ def test_names_are_printed_as_settings_that_say_the_same(tmp_path: Path) -> None
     assert tomllib.loads(run(*arguments))["names"]["category"] == {"hai'zhou": "海州"}
 
 
+def test_any_name_is_printed_so_that_toml_reads_it(tmp_path: Path) -> None:
+    name, spelled = 'a"b\x7fé', r'"a\"b\u007fé"'
+    write(tmp_path / "site", "postwire.toml", f"[names.tag]\n{spelled} = 'É\"'\n")
+    write(tmp_path / "site", "_posts/2022-03-02-a.md", f"---\ntags: [{spelled}]\n---\nA.\n")
+    printed = run("names", str(tmp_path / "site"), "--state", str(tmp_path / "state"))
+    assert tomllib.loads(printed) == {"names": {"tag": {name: 'É"'}}}
+    assert spelled in printed
+
+
 @pytest.mark.process
 def test_feeds_are_a_table_on_a_terminal(archive: Path) -> None:
     mine, its = pty.openpty()
@@ -91,6 +102,27 @@ def test_a_bar_is_drawn_on_a_terminal_where_no_silence_is_asked_for(
         os.close(descriptor)
 
 
+def test_a_bar_says_how_much_of_a_work_is_done_and_is_gone_with_it(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, its = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(its, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        with reading_bar(open_archive(archive), shown=True) as read:
+            read(2)
+        with counting_bar("exporting", shown=True) as done:
+            done(1, 9)
+        stderr.flush()
+        drawn = os.read(mine, 100_000).decode()
+    os.close(mine)
+    assert "reading posts" in drawn
+    assert "2/3" in drawn
+    assert "exporting" in drawn
+    assert "1/9" in drawn
+    assert drawn.rstrip().endswith("\x1b[2K"), "the line is emptied at last"
+
+
 def test_feeds_and_index_speak_json(archive: Path) -> None:
     listed = run("feeds", str(archive), "--json")
     assert '"name": "海州日报新闻"' in listed
@@ -103,14 +135,35 @@ def test_feeds_and_index_speak_json(archive: Path) -> None:
     assert said.startswith("3 files, 3 served, 0 excluded, 0 repaired, 0 broken, 5 feeds, ")
 
 
+def test_a_feed_is_described_with_the_feed_that_stands_for_it_too(archive: Path) -> None:
+    listed = json.loads(run("feeds", str(archive), "--json"))
+    (of_outlet,) = (each for each in listed if each["kind"] == "tag")
+    address = "http://127.0.0.1:8000/tag/%E6%B5%B7%E5%B7%9E%E6%97%A5%E6%8A%A5%E6%96%B0%E9%97%BB"
+    assert of_outlet == {
+        **{"kind": "tag", "name": "海州日报新闻", "display_name": "海州日报新闻", "entries": 3},
+        **{"twin_of": {"kind": "source", "name": "海州日报"}},
+        "last_change": "2022-03-03T00:00:00+00:00",
+        "urls": {extension: f"{address}.{extension}" for extension in ("rss", "atom", "json")},
+    }
+    assert [each["twin_of"] for each in listed if each["kind"] != "tag"] == [None] * 4
+
+
 def test_a_greeting_counts_the_posts_and_names_the_feed(archive: Path, settings: Settings) -> None:
     write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: [\n---\n")
     index = opened(settings)
     refreshed(index, settings)
-    text = "\n".join(greeting(index, settings))
-    assert "3 posts" in text
-    assert "https://feeds.example/feed.rss" in text
-    assert f"1 post cannot be read; `postwire check {archive}`" in text
+    assert greeting(index, settings) == [
+        f"serving 3 posts in 5 feeds from {archive} (jekyll)",
+        "  https://feeds.example/           the feeds, to look at and to search",
+        "  https://feeds.example/feed.rss   the whole site",
+        "  https://feeds.example/status     for you; the password is in "
+        f"{settings.state_folder}/refresh.token",
+        f"  1 post cannot be read; `postwire check {archive}` says why",
+    ]
+    write(archive, "_posts/2022-05-02-bad.md", "---\ntitle: [\n---\n")
+    refreshed(index, settings)
+    line = f"  2 posts cannot be read; `postwire check {archive}` says why"
+    assert greeting(index, settings)[-1] == line
 
 
 def test_a_wrong_setting_is_one_line_and_exit_code_two(archive: Path) -> None:
