@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.text.calendar_names import DAYS, MONTHS
 from feeds.text.dates import as_written, in_file_name, in_path, parse
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -144,3 +145,8 @@ def test_the_usual_form_means_what_it_means_with_more_spaces(
 )
 def test_what_is_written_has_no_zone(text: str, moment: datetime | None) -> None:
     assert as_written(text) == moment
+
+
+def test_the_names_of_months_and_days_are_those_of_english() -> None:
+    assert list(MONTHS) == [datetime(2024, month, 1).strftime("%B") for month in range(1, 13)]
+    assert list(DAYS) == [datetime(2024, 1, day).strftime("%A") for day in range(1, 8)]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.archive import Archive, open_archive
-from feeds.archive.options import Options
+from feeds.archive import Archive, Options, open_archive
+from feeds.archive.file_dates import FileDates
 from feeds.archive.terms import spaced_terms
 from feeds.archive.values import Value
 from feeds.feed.entries import entries_of
@@ -276,3 +276,112 @@ def test_terms_may_be_a_text_or_a_list_under_either_key(
     one: Value, several: Value, names: tuple[str, ...]
 ) -> None:
     assert spaced_terms({"tag": one, "tags": several}, "tag", "tags") == names
+
+
+def folder(root: Path, options: Options | None = None, **files: str) -> dict[str, object]:
+    """Of a plain folder with these files: its post's category and day, or why it is none."""
+    for name, text in files.items():
+        write(root, name.replace("__", "/") + ".md", text)
+    archive = open_archive(root, options)
+    found: dict[str, object] = {}
+    for name in files:
+        reading = archive.read(name.replace("__", "/") + ".md")
+        if reading.post:
+            found[name] = (reading.post.published.day, reading.post.categories)
+        else:
+            found[name] = reading.excluded and reading.excluded.reason
+    return found
+
+
+def test_a_file_of_a_folder_is_a_post_where_a_day_is_said_anywhere(tmp_path: Path) -> None:
+    found = folder(
+        tmp_path,
+        **{
+            "2024/05/06/2024-05-07-a": "x",
+            "2024/05/06/b": "x",
+            "2024-05-08-c/d": "x",
+            "2024-05-08-c/2024-05-09": "x",
+            "x/e": "---\ndate: 2024-05-10\n---\nx",
+            "f": "---\ntitle: x\n---\nx",
+            "_g": "x",
+            "_drafts/2024-05-06-h": "x",
+            "my_drafts/2024-05-06-i": "x",
+            "x/2024-05-06-j": "---\ndraft: true\n---\nx",
+            "x/_2024-05-06-k": "x",
+        },
+    )
+    assert found == {
+        "2024/05/06/2024-05-07-a": (7, ()),
+        "2024/05/06/b": (6, ()),
+        "2024-05-08-c/d": (8, ()),
+        "2024-05-08-c/2024-05-09": (9, ()),
+        "x/e": (10, ("x",)),
+        "f": "no post: no date in its name or front matter",
+        "_g": "no post: its name begins with an underscore",
+        "_drafts/2024-05-06-h": "draft",
+        "my_drafts/2024-05-06-i": (6, ("my_drafts",)),
+        "x/2024-05-06-j": "draft",
+        "x/_2024-05-06-k": "no post: its name begins with an underscore",
+    }
+
+
+def test_drafts_and_the_future_are_the_operators_choice(tmp_path: Path) -> None:
+    files = {"_drafts/2024-05-06-a": "x", "2024-05-07-b": "---\nstatus: draft\n---\nx"}
+    assert set(folder(tmp_path, **files).values()) == {"draft"}
+    assert set(folder(tmp_path, Options(drafts=True), **files).values()) == {
+        (6, ("_drafts",)),
+        (7, ()),
+    }
+    write(tmp_path, "2024-05-08-c.md", "x")
+    for future in (True, False):
+        post = open_archive(tmp_path, Options(future=future)).read("2024-05-08-c.md").post
+        assert post is not None
+        assert post.scheduled is not future
+
+
+def test_a_folder_is_looked_into_but_for_what_belongs_to_tools(tmp_path: Path) -> None:
+    write(tmp_path, "2024-05-08-c.md", "x")
+    kind = open_archive(tmp_path).kind
+    passed = ("node_modules", "vendor", "_site", "public", "_includes", "_layouts", "_data",
+              "scaffolds", ".git", "a/.b", "a/public")  # fmt: skip
+    looked = ("", "a", "a/b", "_posts", "publications")
+    assert [name for name in passed if kind.walks(name)] == []
+    assert [name for name in looked if not kind.walks(name)] == []
+    names = ["a.md", ".b.md", "c.htm", "d.HTML", "e.mkdown", "f.txt", "g.rst", ".md"]
+    assert kind.posts_among(names, "x") == ["a.md", "c.htm", "d.HTML", "e.mkdown", "g.rst"]
+    assert kind.bundle_names("x") == frozenset()
+    dates = FileDates(tmp_path / "dates")
+    for given, counts in ((None, False), (True, True)):
+        options = Options(dates=dates, git_dates=given)
+        assert (open_archive(tmp_path, options).kind.file_dates is dates) == counts
+    assert kind.name == "folder"
+    assert kind.site.title == tmp_path.name
+
+
+def test_a_link_with_a_scheme_or_to_what_is_no_file_stays(tmp_path: Path) -> None:
+    write(tmp_path, "x/2024-05-08-b c.md", "x")
+    links = (
+        "[a](file://x/2024-05-08-b.md) [b](2024-05-08-b%20c.md#d) [c](/x/../x/2024-05-08-b%20c.md)"
+    )
+    write(tmp_path, "x/2024-05-08-a.md", links)
+    archive = open_archive(tmp_path, Options(site_url="https://s.example"))
+    post = archive.read("x/2024-05-08-a.md").post
+    assert post is not None
+    to = "https://s.example/x/2024-05-08-b%20c.html"
+    assert archive.text(post) == f"[a](file://x/2024-05-08-b.md) [b]({to}#d) [c]({to})"
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("'a, b c'", ("a", "b c")), ("a b", ("a", "b")), ("[a b, [c, d]]", ("a b", "c", "d")),
+        ("[]", ()), ("{a: b}", ()), ("a", ("a",)),
+    ],
+)  # fmt: skip
+def test_tags_of_a_folder_are_parted_by_commas_or_spaces(
+    tmp_path: Path, tags: str, expected: tuple[str, ...]
+) -> None:
+    write(tmp_path, "2024-05-08-a.md", f"---\ntags: {tags}\naliases: [/x, /y]\n---\nx")
+    post = open_archive(tmp_path).read("2024-05-08-a.md").post
+    assert post is not None
+    assert (post.tags, post.aliases) == (expected, ("/x", "/y"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.archive import Options, open_archive
 from feeds.archive.front_matter import body_of, parse
+from feeds.archive.plain_head import has_head, split_head, values_of
 from feeds.model import Post
 from tests.conftest import write
 
@@ -82,3 +83,53 @@ def test_a_head_and_its_body_are_all_of_the_text(text: str) -> None:
     assert document is not None
     left = ("Title: " + text).removeprefix(document.raw)
     assert left in (document.body, "\n" + document.body)
+
+
+def test_a_head_without_fences_ends_with_its_last_line_of_a_key() -> None:
+    cases = {
+        "Title: a\n\nb": ("Title: a\n", "b"),
+        "Title: a\nb": ("Title: a\n", "b"),
+        "Title: a": ("Title: a", ""),
+        "Title: a\n": ("Title: a\n", ""),
+        "Title: a\n    more\n\tand\n  less\nb": ("Title: a\n    more\n\tand\n", "  less\nb"),
+        "Title:\nb": ("Title:\n", "b"),
+        "Title: a\n    \nb": ("Title: a\n", "    \nb"),
+        "Title: a\n\n\nb": ("Title: a\n", "\nb"),
+    }
+    assert {text: split_head(text) for text in cases} == cases
+    lines = [f"k{number}: v\n" for number in range(201)]
+    assert split_head("".join(lines)) == ("".join(lines[:200]), lines[200])
+    heads = {
+        "Title: a\n\nb": True,
+        "Date: 2024\nb": True,
+        "   date:\n": True,
+        "    title: a": False,
+        "Note: a\n\nb": False,
+        "Note: a\nTitle: b": True,
+        "Title:a": False,
+        "Title:": False,
+        "9title: a\ntitle: b": False,
+    }
+    assert {text: has_head(text) for text in heads} == heads
+
+
+def test_a_head_is_front_matter_as_pelican_reads_it() -> None:
+    cases: dict[str, dict[str, object]] = {
+        "Title: A b\n": {"title": "A b", "slug": "a-b"},
+        "Title: A\n    b\n": {"title": "A\nb", "slug": "a-b"},
+        "Title: A\nSlug: x": {"title": "A", "slug": "x"},
+        "Slug:": {"slug": ""},
+        "Title: 电": {"title": "电"},
+        "Title: Ünter": {"title": "Ünter", "slug": "unter"},
+        "Title: ½ \u0300a": {"title": "½ \u0300a"},
+        "Tags: a, b c ,d": {"tags": ["a", "b c", "d"]},
+        "Authors: A, B; C": {"authors": ["A, B", "C"]},
+        "Keywords: a": {"keywords": ["a"]},
+        "Status: Draft": {"status": "Draft", "draft": "true"},
+        "Status: hidden": {"status": "hidden", "draft": "true"},
+        "Status: skip": {"status": "skip", "draft": "true"},
+        "Status: published": {"status": "published"},
+        "X: a\nX: b": {"x": "b"},
+        "X:": {"x": ""},
+    }
+    assert {head: values_of(head) for head in cases} == cases

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feeds.archive import Archive, open_archive
-from feeds.archive.text_location import text_at
+from feeds.archive.text_location import located, text_at
 from feeds.identity import fingerprint
-from feeds.model import Post
+from feeds.model import Post, TextLocation
+from feeds.text.decode import Decoded, decode
 from tests.conftest import CONFIG, text_of, write
 
 NAME = "_posts/2022-03-14-a.md"
@@ -103,3 +104,34 @@ def test_a_file_that_was_changed_since_is_read_as_it_was_where_it_was_kept(
     assert text_of(archive, post) == "旧文。"
     (site.root / NAME).unlink()
     assert text_of(archive, post) == "旧文。"
+
+
+def test_a_text_has_a_place_where_it_stands_in_one_piece() -> None:
+    data = "---\né: b\n---\nText é.\n\n（来源：A）\n".encode()
+    decoded = decode(data)
+    assert decoded is not None
+    body = decoded.text.partition("---\n")[2].partition("---\n")[2]
+    nowhere = TextLocation("d", -1, -1)
+    place = located(data, "d", decoded, body, "Text é.")
+    assert place == TextLocation("d", 14, 22)
+    assert located(data, "d", decoded, body, body) == TextLocation("d", 14, len(data))
+    assert located(data, "d", decoded, body, "") == TextLocation("d", 14, 14)
+    assert located(data, "d", decoded, body, "é.") == nowhere
+    assert located(data, "d", decoded, f"{body} ", "Text") == nowhere
+    for other in (
+        Decoded(decoded.text, "gb18030", 0),
+        Decoded(decoded.text, "utf-8", 1),
+    ):
+        assert located(data, "d", other, body, body) == nowhere
+    assert located(data + b"\r", "d", decoded, body, body) == nowhere
+    assert located(b"\xef\xbb\xbf" + data, "d", decoded, body, body) == nowhere
+
+
+def test_a_text_is_read_from_its_place_while_its_file_is_the_same() -> None:
+    data = b"ab\xc3\xa9d"
+    digest = fingerprint(data)
+    assert text_at(TextLocation(digest, 1, 4), data) == "b\u00e9"
+    assert text_at(TextLocation(digest, 0, 0), data) == ""
+    assert text_at(TextLocation(digest, -1, -1), data) is None
+    assert text_at(TextLocation("other", 0, 1), data) is None
+    assert text_at(None, data) is None
