@@ -53,6 +53,35 @@ def row(
     return row_of(Stat(path, *stamp), reading, now)
 
 
+LONG = "The harbour of the town is closed until the evening, said the mayor on the quay. " * 3
+OTHER = "A tram left the rails beside the market hall, and nobody was hurt in the accident. " * 3
+
+
+def with_words() -> list[FileRow]:
+    """Posts that have words in their titles; three of one story, and three of one microsecond."""
+    days = ("01-31", "02-01", "02-02", "02-03", "03-01")
+    named = [
+        replace(post(f"{day}.md", f"2022-{day}", categories=("ab"[number % 2],)),
+                title="quay" if day != "02-02" else "market")
+        for number, day in enumerate(days)
+    ]  # fmt: skip
+    story = [
+        replace(post(f"{day}.md", f"2022-04-0{day}", categories=("s",)), title=word)
+        for day, word in enumerate(("x", "y", "y", "z"), 1)
+    ]
+    together = [replace(post(f"{name}.md", AT_ONCE), title="tram") for name in "abc"]
+    texts = (row(one, text=OTHER if one.title == "z" else LONG) for one in story)
+    return [*map(row, named), *texts, *map(row, together)]
+
+
+AT_ONCE = "2022-05-01T08:00:00.000001"
+
+
+def titles(posts: Iterable[Post]) -> list[str]:
+    """In place of what is read of posts for the full text."""
+    return [post.title for post in posts]
+
+
 class ByHand:
     """The index in a folder, written by `put` and `remove`."""
 

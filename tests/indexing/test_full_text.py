@@ -13,7 +13,7 @@ from lxml import etree
 from feeds.errors import NotReadyError
 from feeds.index import full_text as words
 from feeds.index import with_words
-from feeds.index.full_text import FullText, bring_up_to_date, tokens
+from feeds.index.full_text import FullText, bring_up_to_date, expression, tokens
 from feeds.index.index import open_index
 from feeds.index.refresh import Refresher
 from feeds.index.select import select
@@ -196,3 +196,18 @@ def test_who_waits_for_the_words_is_told_how_far_they_are(
 
 def test_runs_of_cjk_become_pairs() -> None:
     assert tokens("新华社x北京").split() == ["新华", "华社", "社", "x", "北京", "京"]
+
+
+def test_words_are_stored_as_pairs_and_sought_as_phrases() -> None:
+    cases = {
+        "ab": '"ab"',
+        "南京": '"南京"',
+        "长江大": '"长江 江大"',
+        "市": '"市" *',
+        "A股": '"A" AND "股" *',
+        "股a南京": '"股" * AND "a" AND "南京"',
+    }
+    assert {word: expression([word]) for word in cases} == cases
+    assert expression(["a", "南京"]) == '"a" AND "南京"'
+    texts = {"南京市": "南京 京市 市", "a南b": "a 南 b", "ab": "ab", "": "", "가나": "가나 나"}
+    assert {text: " ".join(tokens(text).split()) for text in texts} == texts

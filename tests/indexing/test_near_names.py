@@ -11,7 +11,9 @@ from feeds.archive import open_archive
 from feeds.index.index import Index, open_index
 from feeds.index.near import near_terms
 from feeds.index.refresh import Refresher
+from feeds.model import Term
 from tests.conftest import CONFIG, write
+from tests.indexing.index_by_hand import ByHand, post
 
 LONG = "abcdefghijklmnopqrstuvwxyz0123456789uvwx"  # forty characters
 NAMES = {
@@ -70,3 +72,22 @@ def test_five_names_are_enough(near: Near, index: Index) -> None:
 def test_forty_characters_of_a_name_are_compared(near: Near) -> None:
     """What stands behind them neither brings a name nearer nor makes it a stranger's."""
     assert near(LONG) == near(f"{LONG}yz") == near(f"{LONG}{'z' * 500}") == [LONG, f"{LONG}yz"]
+
+
+def test_names_that_are_near_are_terms_with_posts_the_likest_first(made: ByHand) -> None:
+    made.put(
+        post("1.md", categories=("harbour", "ferry"), tags=("harbours", "quay")),
+        post("2.md", categories=("ferry",), tags=("harbors", "Harbour", "OLD TOWN")),
+        post("3.md", collection="harbour"),
+    )
+    with made.open() as index:
+        assert near_terms(index, "harbour")[:2] == (
+            Term("category", "harbour"),
+            Term("tag", "Harbour"),
+        )
+        assert {term.kind for term in near_terms(index, "harbour")} == {"category", "tag"}
+        assert near_terms(index, "ferries") == (Term("category", "ferry"),)
+        assert near_terms(index, "ha") == ()
+        assert near_terms(index, "old towm") == (Term("tag", "OLD TOWN"),)
+        assert near_terms(index, "quay", most=0) == ()
+        assert near_terms(index, "h") == ()

@@ -105,3 +105,21 @@ def test_a_file_that_lacks_memory_among_others_is_read_again_alone() -> None:
         packed_rows_of(archive, packed((NOW, stats)))
     (row,) = unpacked(packed_rows_of(archive, packed((NOW, stats[:1]))))
     assert [fault[2] for fault in row.faults] == ["E13"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "chunks"),
+    [
+        ([], []), ([0] * 200, [200]), ([0] * 401, [200, 200, 1]),
+        ([4_000_000, 1, 0], [2, 1]), ([4_000_001, 0], [1, 1]),
+        ([2_000_000, 2_000_000, 1, 2_000_000, 2_000_001], [3, 2]),
+    ],
+)  # fmt: skip
+def test_files_are_read_in_order_and_so_many_files_and_bytes_at_a_time(
+    tmp_path: Path, sizes: list[int], chunks: list[int]
+) -> None:
+    write(tmp_path, "_config.yml", CONFIG)
+    stats = [Stat(f"_posts/2022-03-01-{number}.md", 0, size) for number, size in enumerate(sizes)]
+    read = [*parallel.read_all(open_archive(tmp_path), stats, NOW, 1)]
+    assert [len(rows) for rows in read] == chunks
+    assert [each.path for rows in read for each in rows] == [stat.path for stat in stats]

@@ -20,12 +20,12 @@ import pytest
 
 from feeds.archive import Options, open_archive
 from feeds.archive.file_dates import FileChange, FileDates
-from feeds.errors import StateError, UnknownTermError
+from feeds.errors import ArchiveError, StateError, UnknownTermError
 from feeds.identity import fingerprint, key
 from feeds.index import lock
 from feeds.index.database import connect
 from feeds.index.index import FILE_NAME, Index, meta_in, open_index
-from feeds.index.refresh import Refresher
+from feeds.index.refresh import Refresher, checked_path
 from feeds.index.select import changed_at, revision_of, select
 from feeds.index.walk_digest import WALK_DIGEST
 from feeds.model import Changes, Term, Version
@@ -672,3 +672,14 @@ def test_what_is_due_has_an_index_made_where_none_fits_unless_another_process_do
     )
     changes = refresher.refresh_due(NOW)
     assert (changes.rebuilt, (site.state / FILE_NAME).exists()) == (builds, builds)
+
+
+def test_a_path_is_one_inside_the_archive() -> None:
+    cases = {"a/b.md": "a/b.md", "./a//b.md": "a/b.md", "a/../b.md": "b.md", "..a": "..a"}
+    assert {path: checked_path(path) for path in cases} == cases
+    for path in ("", ".", "..", "/a", "../a", "a/../../b", "a\0b", "a/.."):
+        with pytest.raises(ArchiveError, match="does not lie in the archive"):
+            checked_path(path)
+    with pytest.raises(ArchiveError) as caught:
+        checked_path("/" + "a" * 300)
+    assert str(caught.value) == f"{'/' + 'a' * 199!r} does not lie in the archive"
