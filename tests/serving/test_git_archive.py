@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from feeds.files import locked
 from feeds.index.change_time import last_change
@@ -28,6 +29,7 @@ from service.app import create_app
 from service.checkout import file_history
 from service.checkout.checkout import Checkout
 from service.checkout.git import Git, GitError
+from service.cli import main
 from service.commands.common import loaded, opened, refreshed
 from service.publication.publication import Publication
 from service.settings.settings import Settings
@@ -524,6 +526,22 @@ def test_a_machine_without_git_says_so_in_one_line(repository: Repository, tmp_p
     assert done.stderr.splitlines()[-1] == (
         "postwire: the archive comes from git, and the program `git` is not here"
     )
+
+
+def test_a_command_fetches_once_and_goes_on_with_that_where_the_host_is_away(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.push({"postwire.toml": "title = 'Of git'\n"})
+    words = ["feeds", repository.url, "--state", str(tmp_path / "state")]
+    first = CliRunner().invoke(main, words)
+    assert "Of git" in first.stdout, "a settings file of the repository counts"
+    assert first.stderr == f"postwire: fetching {repository.url}\n"
+    assert CliRunner().invoke(main, words).output == first.stdout
+    repository.bare.rename(repository.bare.with_name("away.git"))
+    away = CliRunner().invoke(main, words)
+    assert (away.exit_code, away.stdout) == (0, first.stdout)
+    (line,) = away.stderr.splitlines()
+    assert line.startswith("postwire: not fetched; the commit that was fetched last is used: ")
 
 
 def test_a_host_that_is_away_costs_news_alone(repository: Repository, serve: Serve) -> None:
