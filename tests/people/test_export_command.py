@@ -101,7 +101,6 @@ def test_a_hub_that_is_not_told_is_named(site: Site, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "files", "lines"),
     [
-        ([], [], []),
         (
             [],
             ["feed.xml"],
