@@ -3,6 +3,7 @@ it after it was indexed."""
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -13,6 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.archive import Archive, Options, archive_files, open_archive
+from feeds.archive.archive_files import (
+    FileContent,
+    NeighbourReader,
+    is_file,
+)
 from feeds.errors import ArchiveError
 from feeds.feed.entries import entries_of
 from feeds.model import Post
@@ -326,3 +332,42 @@ def test_folders_are_looked_into_to_a_depth_and_no_deeper(tmp_path: Path) -> Non
     assert archive.look(f"{deepest}/a/2022-03-14-c.md") is None
     assert archive.read(f"{deepest}/a/2022-03-14-c.md").post is None
     assert archive_files.DEEPEST == 100
+
+
+def test_neighbours_are_read_as_each_file_alone_is(tmp_path: Path) -> None:
+    """The folder of the last file stays open, and no descriptor is left behind."""
+    write(tmp_path, "a/b.md", "b")
+    write(tmp_path, "a/c/d.md", "d")
+    write(tmp_path, "e.md", "e")
+    (tmp_path / "f.md").symlink_to("a/b.md")
+    (tmp_path / "g").symlink_to("a")
+    before = len(os.listdir("/proc/self/fd"))
+    paths = ["a/b.md", "a/c/d.md", "a/b.md", "e.md", "f.md", "g/b.md", "/e.md", "a//b.md", "a/",
+             "", ".", "..", "a/..", "/", "none.md", "a/none.md"]  # fmt: skip
+    with NeighbourReader(tmp_path, 100) as reader:
+        for path in paths:
+            alone = outcome(lambda path=path: archive_files.read(tmp_path, path, 100))  # type: ignore[misc]
+            assert outcome(lambda path=path: reader.read(path)) == alone, path  # type: ignore[misc]
+        assert outcome(lambda: reader.read("a/b.md").data) == b"b"
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert outcome(lambda: archive_files.read(tmp_path, "/e.md", 100)) == errno.ENOENT
+    assert is_file(tmp_path, "f.md")
+    assert [is_file(tmp_path, path) for path in ("a", "x" * 300)] == [False, False]
+
+
+@pytest.mark.parametrize(("size", "data"), [(3, b"abc"), (2, None)])
+def test_a_file_has_so_many_bytes_at_most(tmp_path: Path, size: int, data: bytes | None) -> None:
+    file = write(tmp_path, "a.md", "abc")
+    found = archive_files.read(tmp_path, "a.md", size)
+    assert found == FileContent(data, (file.stat().st_mtime_ns, 3))
+
+
+def test_a_link_leads_out_of_no_folder_that_it_has_to_stay_in(tmp_path: Path) -> None:
+    write(tmp_path, "a/b.md", "b")
+    write(tmp_path, "c/d.md", "d")
+    (tmp_path / "a/link.md").symlink_to("../c/d.md")
+    (tmp_path / "a/own.md").symlink_to("b.md")
+    assert archive_files.read(tmp_path, "a/link.md", 9).data == b"d"
+    assert archive_files.read(tmp_path, "a/own.md", 9, "a").data == b"b"
+    with pytest.raises(OSError, match="a link that leads out"):
+        archive_files.read(tmp_path, "a/link.md", 9, "a")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.archive import Archive, Options, open_archive
-from feeds.archive.kinds import kinds_here
+from feeds.archive.kinds import kinds_here, site_below
 from feeds.errors import ArchiveError, ConfigurationError
 from feeds.model import Post
 from service.settings.loading import load
@@ -93,3 +93,56 @@ def test_of_two_kinds_without_a_post_the_first_counts(tmp_path: Path) -> None:
     several = kinds_here(tmp_path)
     assert len(several) > 1
     assert open_archive(tmp_path).kind.name == several[0]
+
+
+def test_no_archive_is_where_there_is_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="there is no such folder"):
+        open_archive(tmp_path / "none")
+    write(tmp_path, "a.md", "")
+    with pytest.raises(ArchiveError, match="it is not a folder"):
+        open_archive(tmp_path / "a.md")
+    with pytest.raises(ArchiveError, match=r"neither the settings of a Jekyll, Hugo or Zola site"):
+        open_archive(write(tmp_path, "b/c.txt", "").parent)
+    with pytest.raises(
+        ConfigurationError, match="unknown kind 'x': one of jekyll, zola, hugo, folder"
+    ):
+        open_archive(tmp_path, Options(kind="x"))
+    write(tmp_path, "d/site/_config.yml", "title: t\n")
+    with pytest.raises(ArchiveError, match=r"; site/ looks like a Jekyll site, try that folder"):
+        open_archive(tmp_path / "d")
+
+
+def test_the_site_below_a_folder_is_looked_for_one_folder_down(tmp_path: Path) -> None:
+    assert site_below(tmp_path) is None
+    write(tmp_path, ".hidden/_config.yml", "")
+    write(tmp_path, "a/b/_config.yml", "")
+    assert site_below(tmp_path) is None
+    write(tmp_path, "z/hugo.toml", "")
+    assert site_below(tmp_path) == "z/ looks like a Hugo site"
+    write(tmp_path, "y/config.toml", 'base_url = "https://z.example"\n')
+    write(tmp_path, "y/content/a.md", "")
+    assert site_below(tmp_path) == "y/ looks like a Zola site"
+    (tmp_path / "source/_posts").mkdir(parents=True)
+    assert site_below(tmp_path) == "source/_posts/ looks like the posts of a Hexo site"
+
+
+def test_two_hundred_folders_are_looked_at_for_a_site(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number:03}").mkdir()
+    write(tmp_path, "199/_config.yml", "")
+    assert site_below(tmp_path) == "199/ looks like a Jekyll site"
+    (tmp_path / "000a").mkdir()
+    assert site_below(tmp_path) is None
+
+
+def test_hugo_is_looked_for_first_where_it_has_settings_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "_config.yml", "")
+    assert kinds_here(tmp_path) == ["jekyll"]
+    write(tmp_path, "config.toml", "")
+    (tmp_path / "content").mkdir()
+    without = kinds_here(tmp_path)
+    assert without[0] == "jekyll"
+    write(tmp_path, "hugo.toml", "")
+    assert kinds_here(tmp_path) == ["hugo", "jekyll"]
+    assert kinds_here(write(tmp_path, "only/a.md", "").parent) == ["folder"]
+    assert kinds_here(write(tmp_path, "nothing/a.txt", "").parent) == []
