@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from feeds.index.index import Index
@@ -17,9 +18,17 @@ _AGAIN = 1.0  # seconds after which what failed is tried again
 class DuePosts:
     """Safe to use from any thread."""
 
-    def __init__(self, refresher: Refresher) -> None:
+    def __init__(
+        self,
+        refresher: Refresher,
+        clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`clock` counts seconds since 1970; `steady` never goes back."""
         self._refresher = refresher
-        self._retry_at = 0.0  # by the monotonic clock
+        self._clock = clock
+        self._steady = steady
+        self._retry_at = 0.0  # by the steady clock
         self._outage = Outage("cannot serve what has become due", _log)
         self._next: tuple[int, float | None] = (-1, None)  # (revision, seconds since 1970)
 
@@ -30,16 +39,16 @@ class DuePosts:
             micros = index.next_due()
             due = None if micros is None else micros / 1_000_000
             self._next = (revision, due)
-        return due is not None and time.time() >= due
+        return due is not None and self._clock() >= due
 
     def serve(self, index: Index) -> int:
         """The index's revision after serving what has become due."""
         revision = index.shared.get()
-        if self.are_there(index, revision) and time.monotonic() >= self._retry_at:
+        if self.are_there(index, revision) and self._steady() >= self._retry_at:
             try:
                 self._refresher.refresh_due(datetime.now(UTC))
             except MENDABLE as error:  # all else is served meanwhile
                 self._outage.report(error)
-                self._retry_at = time.monotonic() + _AGAIN
+                self._retry_at = self._steady() + _AGAIN
             revision = index.shared.get()
         return revision
