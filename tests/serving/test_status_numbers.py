@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask.testing import FlaskClient
 
-from feeds.archive.faults import Fault
+from feeds.archive.faults import CODES, Fault
 from feeds.index.index import IndexCounts
 from feeds.version import VERSION
+from service.app import create_app
 from service.hub.report import HubCounts, TopicReport
 from service.publication.last_refresh import LastRefresh
-from service.traffic.events import Poll
+from service.settings.settings import Settings
+from service.traffic import store
+from service.traffic.events import Poll, Sums
 from service.traffic.store import Subscribers
-from service.web.status import _fault_page, _wants_page
 from service.web.status_json import as_json
-from service.web.status_numbers import (
-    Answers,
-    FaultPage,
-    StatusNumbers,
-    _answers,
-    _deliveries,
-    _of_index,
-)
+from service.web.status_numbers import Answers, FaultPage, StatusNumbers
+from tests.conftest import index_of, post, three_posts, write
 
 
 def numbers(**known: Any) -> StatusNumbers:
@@ -66,50 +60,54 @@ def test_readers_are_summed_and_pollers_without_validators_are_named() -> None:
     assert [name for name, _ in shown.careless] == ["careless"]
 
 
-class Traffic:
-    """What the store of statistics has summed up."""
-
-    def __init__(self, *totals: tuple[str, tuple[str, ...], int]) -> None:
-        self._totals = totals
-
-    def totals(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
-        return self._totals
-
-
-def answers(*totals: tuple[str, tuple[str, ...], int]) -> Answers:
-    traffic: Any = Traffic(*totals)
-    return _answers(traffic)
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Of three posts, one that lies ahead, and one broken one."""
+    folder = tmp_path_factory.mktemp("status")
+    archive = three_posts(folder / "archive")
+    write(archive, "_posts/2122-03-01-x.md", post("X", "2122-03-01 12:00:00 +0000"))
+    write(archive, "_posts/2022-05-01-bad.md", "---\ntitle: [\n---\n")
+    return index_of(archive, folder / "state", refresh_token="right")
 
 
-@pytest.mark.parametrize(
-    "route", ["site", "category", "tag", "source", "author", "collection", "archive"]
-)
-def test_answers_with_a_feed_are_counted(route: str) -> None:
-    assert answers(
-        ("requests", (route, "200", "hit"), 1),
-        ("requests", (route, "200", "miss"), 2),
-        ("requests", (route, "304", "hit"), 4),
-        ("requests", (route, "404", "none"), 8),
-        ("response_bytes", (route,), 16),
-        ("response_bytes", (route,), 32),
-        ("deliveries", (route,), 64),
-    ) == Answers(feeds=7, unmodified=4, hits=5, bytes=48)
+@pytest.fixture(scope="module")
+def client(settings: Settings) -> FlaskClient:
+    return create_app(settings).test_client()
 
 
-@pytest.mark.parametrize("route", ["page", "catalogue", "other", "opml", "hub", "status"])
-def test_answers_without_a_feed_are_not_counted(route: str) -> None:
-    nothing = Answers(feeds=0, unmodified=0, hits=0, bytes=0)
-    assert nothing == answers(
-        ("requests", (route, "200", "hit"), 1), ("response_bytes", (route,), 2)
-    )
+def asked(client: FlaskClient, address: str = "/status") -> dict[str, Any]:
+    fields: dict[str, Any] = client.get(address, auth=("any", "right")).get_json()
+    return fields
 
 
-def test_deliveries_have_each_outcome_even_where_there_was_none() -> None:
-    traffic: Any = Traffic(
-        *(("deliveries", ("failed",), 3), ("deliveries", ("gone",), 2)),
-        ("requests", ("delivered",), 9),
-    )
-    assert _deliveries(traffic) == {"delivered": 0, "failed": 3, "gone": 2}
+def test_answers_with_a_feed_are_counted_and_no_others(
+    settings: Settings, client: FlaskClient
+) -> None:
+    before = asked(client)["answers"]
+    feeds = ("site", "category", "tag", "source", "author", "collection", "archive")
+    others = ("page", "catalogue", "other", "opml", "hub", "status")
+    sums = Sums()
+    for route in (*feeds, *others):
+        for code, cache, count in (("200", "hit", 1), ("200", "miss", 2), ("304", "hit", 4)):
+            sums.totals["requests", (route, code, cache)] = count
+        sums.totals["requests", (route, "404", "none")] = 8
+        sums.totals["response_bytes", (route,)] = 16
+    store.add(settings.state_folder, sums, datetime.now(UTC))
+    after = asked(client)["answers"]
+    counted = {
+        name: after[name] - before[name] for name in ("feeds", "unmodified", "hits", "bytes")
+    }
+    assert counted == {name: 7 * each for name, each in zip(counted, (7, 4, 5, 16), strict=True)}
+
+
+def test_deliveries_have_each_outcome_even_where_there_was_none(
+    settings: Settings, client: FlaskClient
+) -> None:
+    sums = Sums()
+    sums.totals["deliveries", ("failed",)] = 3
+    sums.totals["deliveries", ("gone",)] = 2
+    store.add(settings.state_folder, sums, datetime.now(UTC))
+    assert asked(client)["hub"]["deliveries"] == {"delivered": 0, "failed": 3, "gone": 2}
 
 
 NOON = datetime(2022, 3, 1, 12, 0, 0, 900_000, tzinfo=UTC)
@@ -175,16 +173,17 @@ def test_a_program_gets_every_number_under_its_name() -> None:
     assert nothing["index"] == {"revision": None, "due": None}
 
 
-def test_the_query_says_which_faults_are_shown() -> None:
-    def shown(query: str) -> tuple[str | None, int]:
-        with Flask("a").test_request_context(f"/status?{query}"):
-            return _fault_page()
+def test_the_query_says_which_faults_are_shown(client: FlaskClient) -> None:
+    def shown(query: str) -> int:
+        return len(asked(client, f"/status?{query}")["faults"])
 
-    pages = {"": 1, "0": 1, "1": 1, "2": 2, "007": 7, "999999": 999_999, "1000000": 1}
-    pages |= dict.fromkeys(("x", "-2", "+2", "2.0", " 2", "²", "٣"), 1)
-    assert {page: shown(f"page={page.replace('+', '%2B')}").number for page in pages} == pages
-    assert shown("") == (None, 1)
-    assert [shown(f"faults={code}")[0] for code in ("E01", "E99", "")] == ["E01", None, None]
+    (code,) = asked(client)["fault_counts"]
+    first = ["", "0", "01", "1000000", "%2B2", "%202", "²"]
+    assert {page: shown(f"page={page}") for page in first} == dict.fromkeys(first, 1)
+    later = ["2", "007"]
+    assert {page: shown(f"page={page}") for page in later} == dict.fromkeys(later, 0)
+    other = next(each for each in CODES if each != code)
+    assert [shown(f"faults={each}") for each in (code, other, "E99", "")] == [1, 0, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -195,31 +194,16 @@ def test_the_query_says_which_faults_are_shown() -> None:
         ("application/json,text/html;q=0.9", False),
     ],
 )
-def test_who_prefers_a_page_gets_one(accepted: str, is_page: bool) -> None:
-    with Flask("a").test_request_context("/status", headers={"Accept": accepted}):
-        assert _wants_page() == is_page
+def test_who_prefers_a_page_gets_one(client: FlaskClient, accepted: str, is_page: bool) -> None:
+    answer = client.get("/status", auth=("any", "right"), headers={"Accept": accepted})
+    assert answer.mimetype == ("text/html" if is_page else "application/json")
 
 
-def test_the_index_says_when_something_is_due_and_which_faults_are_on_a_page(
-    tmp_path: Path,
-) -> None:
-    counted = IndexCounts(1, 1, 0, 0, 0, 1)
-    faults = [(f"{number}.md", Fault(1, "E01", "")) for number in range(401)]
-    index = SimpleNamespace(
-        next_due=lambda: 1_646_136_000_900_000,
-        revision=lambda: 7,
-        counts=lambda: counted,
-        fault_counts=lambda: {"E01": 401},
-        faults=lambda code: faults if code == "E01" else faults[:1],
-    )
-    here: Any = SimpleNamespace(index=index, settings=SimpleNamespace(state_folder=tmp_path))
-    found = _of_index(FaultPage("E01", 2), here)
-    assert found.pop("faults") == tuple(faults[200:400])
-    assert found == {
-        **{"revision": 7, "counts": counted, "due": NOON, "refreshed": None},
-        "fault_counts": {"E01": 401},
-    }
-    assert _of_index(FaultPage("E01", 3), here)["faults"] == (faults[400],)
-    assert _of_index(FaultPage(), here)["faults"] == (faults[0],)
-    index.next_due = lambda: None
-    assert _of_index(FaultPage(), here)["due"] is None
+def test_the_index_says_when_something_is_due(client: FlaskClient, settings: Settings) -> None:
+    report = asked(client)
+    assert report["index"]["due"] == "2122-03-01T12:00:00+00:00"
+    assert (report["archive"]["served"], report["archive"]["broken"]) == (3, 1)
+    assert report["archive"]["kind"] == "jekyll"
+    (settings.archive / "_posts/2122-03-01-x.md").unlink()
+    client.post("/refresh", headers={"Authorization": "Bearer right"})
+    assert asked(client)["index"]["due"] is None
