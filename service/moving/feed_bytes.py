@@ -7,6 +7,7 @@ import io
 import time
 import urllib.request
 import zlib
+from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
@@ -20,7 +21,7 @@ _CHUNK = 64 * 1024  # bytes
 _GZIP = b"\x1f\x8b"  # RFC 1952
 
 
-def feed_bytes(source: str) -> bytes:
+def feed_bytes(source: str, clock: Callable[[], float] = time.monotonic) -> bytes:
     """What lies at an http(s) address or in a file, unpacked where it is compressed by gzip.
 
     :raise ArchiveError: it cannot be had, is empty, or is too large; one line that says so
@@ -29,7 +30,7 @@ def feed_bytes(source: str) -> bytes:
     try:
         if "://" in source and not is_address:
             raise ValueError("is no http(s) address")
-        data = _unpacked(_fetched(source) if is_address else _read(Path(source)))
+        data = _unpacked(_fetched(source, clock) if is_address else _read(Path(source)))
         if not data.strip():
             raise ValueError("is empty")
     except (OSError, EOFError, ValueError, HTTPException, zlib.error) as error:
@@ -54,16 +55,16 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _fetched(address: str) -> bytes:
+def _fetched(address: str, clock: Callable[[], float]) -> bytes:
     request = urllib.request.Request(address, headers={"User-Agent": f"Postwire/{VERSION}"})
-    end = time.monotonic() + _SECONDS
+    end = clock() + _SECONDS
     data = bytearray()
     with urllib.request.urlopen(request, timeout=_SECONDS / 4) as answer:
         while part := answer.read1(_CHUNK):
             data += part
             if len(data) > LARGEST:
                 raise ValueError(f"larger than {LARGEST:,} bytes")
-            if time.monotonic() > end:
+            if clock() > end:
                 raise ValueError(f"did not come within {_SECONDS} seconds")
         if answer.length:
             raise ValueError(f"ended {answer.length:,} bytes early")
