@@ -46,7 +46,7 @@ def parts_of_post(
         categories=jekyll_categories(above, matter),
         stem=stem,
         collection=POSTS if collection == DRAFTS else collection,
-        path="/".join(["", *above, *below.split("/"), stem]).replace("//", "/"),
+        path="/".join(["", *above, below, stem]).replace("//", "/"),
         output_ext=layout.output_suffix(name),
     )
 
