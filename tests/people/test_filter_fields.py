@@ -7,29 +7,32 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from feeds.errors import BadParameterError
 from feeds.index.index import Index, open_index
 from feeds.model import Term
 from feeds.parameters import DEFAULTS, MOST_TERMS
 from service.app import create_app
 from service.settings.settings import Settings
-from service.web.pages import filter_fields
-from service.web.pages.catalogue import View, _number, _view, static_views
+from service.web.pages.catalogue import static_views
 from service.web.pages.filter_fields import FieldFault, Fields, read_fields
 from service.web.pages.filter_form import names_offered
-from tests.conftest import post, write
+from tests.conftest import index_of, post, three_posts, write
+from tests.people.looking import looked_at
 
 TAGS = [f"label {number:02}" for number in range(61)]
 
 
+def with_tags(archive: Path) -> Path:
+    """An archive with 61 tags of one post, and one of three."""
+    write(archive, "_posts/2022-03-05-5.md", post("新", "2022-03-05", tags=str(TAGS)))
+    return archive
+
+
 @pytest.fixture
 def settings(archive: Path, indexed: Callable[..., Settings]) -> Settings:
-    """Of an archive with 61 tags of one post, and one of four."""
-    write(archive, "_posts/2022-03-05-5.md", post("新", "2022-03-05", tags=str(TAGS)))
+    with_tags(archive)
     return indexed()
 
 
@@ -78,11 +81,14 @@ def test_a_text_with_several_meanings_or_none_is_a_fault(
 
 
 def test_a_name_that_is_there_counts_before_those_that_are_alike(
-    index: Index, monkeypatch: pytest.MonkeyPatch
+    archive: Path, indexed: Callable[..., Settings]
 ) -> None:
-    """`IT` and `it` may be two tags."""
-    monkeypatch.setattr(filter_fields, "_term", lambda index, term: term)
-    assert read(index, ("tag", "label")) == ([("tag", "label")], [])
+    write(archive, "_posts/2022-03-06-6.md", post("新", "2022-03-06", tags="[IT, it, It]"))
+    with closing(open_index(indexed().state_folder)) as index:
+        for name in ("IT", "it", "It"):
+            assert read(index, ("tag", name)) == ([("tag", name)], [])
+        usable, ((_, text, meant),) = read(index, ("tag", "iT"))
+        assert (usable, text, {term.name for term in meant}) == ([], "iT", {"IT", "it", "It"})
 
 
 def test_as_many_names_are_read_as_a_query_takes_and_a_hundred_shown(index: Index) -> None:
@@ -105,6 +111,13 @@ def test_a_chosen_term_takes_the_place_of_the_text_in_its_field() -> None:
     assert fields.with_term(since, term) == [("q", "words"), ("category", "a"), ("-tag", "x")]
 
 
+@pytest.fixture(scope="module")
+def visitor_of_tags(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("tags")
+    archive = with_tags(three_posts(folder / "archive"))
+    return create_app(index_of(archive, folder / "state")).test_client()
+
+
 @pytest.fixture
 def client(settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
@@ -119,46 +132,35 @@ def test_the_sixty_names_of_a_kind_with_most_posts_are_offered(client: FlaskClie
     assert offered["category"] == {"haizhou", "yunling"}
 
 
-@pytest.mark.parametrize(
-    ("spelled", "number"),
-    [("1", 1), ("01", 1), ("100000", 100_000), ("099999", 99_999)],
-)
-def test_a_page_is_a_number(spelled: str, number: int) -> None:
-    assert _number(spelled) == number
+@pytest.mark.parametrize(("spelled", "rows"), [("1", 40), ("002", 22), ("100000", 0)])
+def test_a_page_is_a_number(visitor_of_tags: FlaskClient, spelled: str, rows: int) -> None:
+    page = looked_at(visitor_of_tags, f"/?kind=tag&page={spelled}")
+    assert len(page.cssselect(".feed")) == rows
 
 
 @pytest.mark.parametrize("spelled", ["", "0", "-1", "100001", "0000001", "x", "１", "1.0"])
-def test_what_is_no_page_is_refused(spelled: str) -> None:
-    with pytest.raises(BadParameterError, match="a whole number from 1 to 100000"):
-        _number(spelled)
+def test_what_is_no_page_is_refused(visitor_of_tags: FlaskClient, spelled: str) -> None:
+    refused = visitor_of_tags.get(f"/?page={spelled}")
+    assert refused.status_code == 400
+    assert "a whole number from 1 to 100000" in refused.get_json()["detail"]
 
 
 @pytest.mark.parametrize(
-    ("address", "words", "kind", "order", "page"),
+    ("address", "words", "kinds", "order"),
     [
-        ("/", "", None, "active", 1),
-        ("/?find=%20a%20b%20&kind=tag&sort=name&page=3", "a b", "tag", "name", 3),
-        ("/?find=&kind=&sort=", "", None, "active", 1),
-        (f"/?find={'x' * 201}", "x" * 200, None, "active", 1),
+        ("/", "", [], "active"),
+        ("/?find=%20a%20b%20&kind=tag&sort=name&page=3", "a b", ["tag"], "name"),
+        ("/?find=&kind=&sort=", "", [], "active"),
+        (f"/?find={'x' * 201}", "x" * 200, [], "active"),
     ],
 )
 def test_a_view_of_the_catalogue_is_what_its_address_says(
-    client: FlaskClient, address: str, words: str, kind: str | None, order: str, page: int
+    visitor_of_tags: FlaskClient, address: str, words: str, kinds: list[str], order: str
 ) -> None:
-    with client.application.test_request_context(address):
-        view: View = _view()
-    assert (view.wish.words, view.wish.kind, view.wish.order, view.page) == (
-        *(words, kind, order, page),
-    )
-
-
-@pytest.mark.parametrize(("page", "first", "rows"), [(1, 1, 40), (2, 41, 22)])
-def test_forty_feeds_are_a_page_of_the_catalogue(
-    client: FlaskClient, page: int, first: int, rows: int
-) -> None:
-    answer = client.get(f"/?kind=tag&page={page}", headers={"Accept": "text/html"})
-    (listed,) = lxml.html.fromstring(answer.text).cssselect("ol.feeds")
-    assert (listed.get("start"), len(listed.cssselect(".feed"))) == (str(first), rows)
+    (form,) = looked_at(visitor_of_tags, address).cssselect("form.search")
+    assert [field.get("value") for field in form.cssselect("[name=find]")] == [words]
+    assert [field.get("value") for field in form.cssselect("[name=kind]")] == kinds
+    assert [field.get("value") for field in form.cssselect("[selected]")] == [order]
 
 
 def test_an_exported_catalogue_has_the_pages_of_all_feeds_and_of_each_kind(
