@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import Connection, event, func, select, text
 
 from feeds.addresses import read_feed_url
-from feeds.errors import NotReadyError
-from feeds.query import Query
+from feeds.files import locked
+from feeds.index import full_text
 from feeds.render import FORMATS
 from service.hub.capacity import Room
 from service.hub.policy import backoff
@@ -31,7 +31,7 @@ from service.hub.work.http_client import Answer
 from service.hub.work.job import JobContext
 from service.hub.work.verification import VerificationJob, VerificationOutcome
 from service.publication.publication import Publication
-from service.publication.response import PreparedResponse, prepare
+from service.publication.response import prepare
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import post, write
@@ -182,64 +182,52 @@ def wait_for_both(verifying: Verifying, *topics: str) -> None:
             verifications.put(connection, request_of(number, "", topic), 0)
 
 
-class Words:
-    """The words of an archive, which searches wait for."""
-
-    def __init__(self, verifying: Verifying, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.are_read = False
-        self._publish = verifying.publication.publish
-        monkeypatch.setattr(verifying.publication, "publish", self._published)
-
-    def _published(self, query: Query, *rest: Any) -> PreparedResponse:
-        if query.words and not self.are_read:
-            raise NotReadyError(1, 2)
-        return self._publish(query, *rest)
+def others_read_the_words(verifying: Verifying) -> AbstractContextManager[object]:
+    """As while another process reads the words of an archive for its first search."""
+    state = verifying.publication.settings.state_folder
+    (state / full_text.FILE_NAME).unlink(missing_ok=True)
+    return locked(state / "words.lock")
 
 
 def test_a_topic_whose_words_are_still_read_keeps_no_other_request_waiting(
-    verifying: Verifying, monkeypatch: pytest.MonkeyPatch
+    verifying: Verifying,
 ) -> None:
     """What its own subscriber has missed is delivered as soon as the topic can be compared."""
     wait_for_both(verifying, f"{TOPIC}?q=x")
-    words = Words(verifying, monkeypatch)
-    later = verifying.confirm()
-    assert [each.topic for each in later] == [f"{TOPIC}?q=x"]
-    assert (verifying.record(later), verifying.due()) == (later, 1)
-    words.are_read = True
+    with others_read_the_words(verifying):
+        later = verifying.confirm()
+        assert [each.topic for each in later] == [f"{TOPIC}?q=x"]
+        assert (verifying.record(later), verifying.due()) == (later, 1)
     assert (verifying.record(later), verifying.due()) == ([], 2)
     assert verifying.subscribed() == (2, 0)
 
 
 def test_a_second_subscriber_of_a_topic_whose_words_are_still_read_is_granted_later(
-    verifying: Verifying, archive: Path, monkeypatch: pytest.MonkeyPatch
+    verifying: Verifying, archive: Path
 ) -> None:
     """It could be sent what was announced before, which may be older than what it has read."""
     wait_for_both(verifying, topic := f"{TOPIC}?q=x")
     verifying.confirm()
     write(archive, "_posts/2022-04-01-news.md", post("新闻", "2022-04-01 08:00:00 +0800"))
     verifying.publication.refresh()
-    words = Words(verifying, monkeypatch)
     with verifying.database.writing() as connection:
         for number, url in ((5, topic), (6, TOPIC)):
             verifications.put(connection, request_of(number, "", url), 0)
-    later = verifying.confirm()
+    with others_read_the_words(verifying):
+        later = verifying.confirm()
     assert [each.topic for each in later] == [topic]
     assert verifying.subscribed() == (3, 1)
-    words.are_read = True
     assert (verifying.record(later), verifying.subscribed()) == ([], (4, 0))
 
 
-def test_a_few_topics_with_filters_at_a_time_are_compared_beside_the_others(
-    verifying: Verifying, monkeypatch: pytest.MonkeyPatch
+def test_twenty_topics_with_filters_at_a_time_are_compared_beside_the_others(
+    verifying: Verifying,
 ) -> None:
     """A stranger subscribes to any number of them, each of which has to be rendered."""
-    monkeypatch.setattr("service.hub.work.verification._FILTERED_AT_ONCE", 2)
-    wait_for_both(verifying, *(f"{TOPIC}?-tag={number}" for number in range(5)))
+    wait_for_both(verifying, *(f"{TOPIC}?-tag={number}" for number in range(22)))
     later = verifying.confirm()
-    assert (len(later), verifying.subscribed()) == (3, (3, 3))
-    later = verifying.record(later)
-    assert (len(later), verifying.subscribed()) == (1, (5, 1))
-    assert (verifying.record(later), verifying.subscribed()) == ([], (6, 0))
+    assert (len(later), verifying.subscribed()) == (2, (21, 2))
+    assert (verifying.record(later), verifying.subscribed()) == ([], (23, 0))
 
 
 def test_the_first_subscriber_of_a_topic_that_an_external_hub_knows_is_sent_nothing_old(
