@@ -220,7 +220,7 @@ def test_a_second_subscriber_of_a_topic_whose_words_are_still_read_is_granted_la
     assert (verifying.record(later), verifying.subscribed()) == ([], (4, 0))
 
 
-def test_twenty_topics_with_filters_at_a_time_are_compared_beside_the_others(
+def test_a_few_topics_with_filters_at_a_time_are_compared_beside_the_others(
     verifying: Verifying,
 ) -> None:
     """A stranger subscribes to any number of them, each of which has to be rendered."""
