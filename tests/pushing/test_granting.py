@@ -35,6 +35,7 @@ from service.publication.response import prepare
 from service.settings.loading import load
 from service.settings.settings import Settings
 from tests.conftest import post, write
+from tests.pushing.subscribers import PATIENCE_SECONDS
 
 TOPIC = "https://feeds.example/category/haizhou.rss"
 
@@ -189,6 +190,14 @@ def others_read_the_words(verifying: Verifying) -> AbstractContextManager[object
     return locked(state / "words.lock")
 
 
+def record_when_they_are_read(verifying: Verifying, later: list[VerificationOutcome]) -> None:
+    """Again and again, as the worker does."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while later := verifying.record(later):
+        assert time.monotonic() < end, "the words are not read"
+        time.sleep(0.01)
+
+
 def test_a_topic_whose_words_are_still_read_keeps_no_other_request_waiting(
     verifying: Verifying,
 ) -> None:
@@ -198,8 +207,8 @@ def test_a_topic_whose_words_are_still_read_keeps_no_other_request_waiting(
         later = verifying.confirm()
         assert [each.topic for each in later] == [f"{TOPIC}?q=x"]
         assert (verifying.record(later), verifying.due()) == (later, 1)
-    assert (verifying.record(later), verifying.due()) == ([], 2)
-    assert verifying.subscribed() == (2, 0)
+    record_when_they_are_read(verifying, later)
+    assert (verifying.due(), verifying.subscribed()) == (2, (2, 0))
 
 
 def test_a_second_subscriber_of_a_topic_whose_words_are_still_read_is_granted_later(
@@ -217,7 +226,8 @@ def test_a_second_subscriber_of_a_topic_whose_words_are_still_read_is_granted_la
         later = verifying.confirm()
     assert [each.topic for each in later] == [topic]
     assert verifying.subscribed() == (3, 1)
-    assert (verifying.record(later), verifying.subscribed()) == ([], (4, 0))
+    record_when_they_are_read(verifying, later)
+    assert verifying.subscribed() == (4, 0)
 
 
 def test_a_few_topics_with_filters_at_a_time_are_compared_beside_the_others(
