@@ -12,13 +12,10 @@ from lxml import etree
 
 from feeds.errors import NotReadyError
 from feeds.index import full_text as words
-from feeds.index import with_words
-from feeds.index.full_text import FullText, bring_up_to_date, expression, tokens
+from feeds.index.full_text import bring_up_to_date, expression, tokens
 from feeds.index.index import open_index
 from feeds.index.refresh import Refresher
-from feeds.index.select import select
-from feeds.model import Post, Term
-from feeds.query import Query
+from feeds.model import Post
 from service.app import create_app
 from service.commands.common import opened, refreshed
 from service.settings.loading import load
@@ -58,34 +55,6 @@ def test_words_are_found_in_title_and_summary(
     client: FlaskClient, words: str, numbers: list[int]
 ) -> None:
     assert titles_with(client, words) == [TITLES[number] for number in numbers]
-
-
-QUERIES = (
-    *(Query(words=(word,)) for word in ("南", "市", "长江", "港", "none")),
-    *(Query(words=("南",), page=number) for number in (2, 3)),
-    Query((Term("category", "haizhou"),), words=("南",)),
-    Query(words=("南",), without=(Term("category", "haizhou"),)),
-    Query(words=("南",), until="2022-05-01"),
-)
-
-
-def test_many_posts_are_looked_up_from_the_words_and_few_the_other_way_round_alike(
-    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Which of the two ways to the same places is taken is a question of time alone."""
-    assert titles_with(client, "南") == [TITLES[2], TITLES[1]]  # from here on the words are read
-    months = [Query(words=("港",), month=f"2022-{month:02}") for month in (4, 5, 6)]
-    selections = []
-    with open_index(settings.state_folder) as index, FullText(settings.state_folder) as full:
-        for few in (1000, 0):
-            monkeypatch.setattr(with_words, "_FEW", few)
-            selections.append([select(index, each, words=full, limit=1) for each in QUERIES])
-            assert [
-                (len(shown.posts), shown.older is not None, shown.newer is not None)
-                for shown in (select(index, each, words=full) for each in months)
-            ] == [(0, False, True), (1, False, False), (0, True, False)]
-    assert selections[0] == selections[1]
-    assert [len(each.posts) for each in selections[0]] == [1, 1, 1, 1, 0, 1, 0, 1, 0, 1]
 
 
 def test_words_narrow_a_feed_of_terms_and_days(client: FlaskClient) -> None:

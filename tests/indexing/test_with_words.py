@@ -61,6 +61,17 @@ def test_a_month_of_posts_with_words_knows_those_before_and_behind_it(index: Ind
     assert (counted.posts, [each.posts for each in counted.months][-3:]) == (4, [1, 2, 1])
 
 
+def test_a_month_without_posts_with_the_words_leads_to_those_that_have_some(index: Index) -> None:
+    with FullText(index.state) as words:
+        months = [
+            select(index, Query(words=("market",), month=f"2022-0{month}"), UTC_ZONE, words)
+            for month in (1, 2, 3)
+        ]
+    assert [
+        (len(month.posts), month.older is not None, month.newer is not None) for month in months
+    ] == [(0, False, True), (1, False, False), (0, True, False)]
+
+
 def test_of_a_story_the_earliest_post_with_the_words_is_shown(index: Index) -> None:
     assert found(index, Query(words=("y",))) == ["3.md", "2.md"]
     assert found(index, Query(words=("y",), unique=True)) == ["2.md"]

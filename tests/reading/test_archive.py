@@ -12,18 +12,8 @@ from feeds.archive.faults import Fault
 from feeds.archive.reading import Stat
 from feeds.errors import ArchiveAwayError
 from feeds.model import Post, Term
-from tests.conftest import CONFIG, write
-
-GOOD = "---\ntitle: a\n---\nText.\n"
-NAME = "_posts/2022-03-14-a.md"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Archive:
-    """A Jekyll site with one post."""
-    write(tmp_path, "_config.yml", CONFIG)
-    write(tmp_path, NAME, GOOD)
-    return open_archive(tmp_path)
+from tests.conftest import write
+from tests.reading.conftest import GOOD, NAME
 
 
 def post_of(archive: Archive, path: str = NAME) -> Post:

@@ -9,19 +9,9 @@ import pytest
 
 from feeds.archive import Archive, open_archive, walk
 from feeds.errors import ArchiveAwayError
-from tests.conftest import CONFIG, write
+from tests.conftest import write
+from tests.reading.conftest import GOOD, NAME
 from tests.rights import rights_count
-
-GOOD = "---\ntitle: a\n---\nText.\n"
-NAME = "_posts/2022-03-14-a.md"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Archive:
-    """A Jekyll site with one post."""
-    write(tmp_path, "_config.yml", CONFIG)
-    write(tmp_path, NAME, GOOD)
-    return open_archive(tmp_path)
 
 
 def test_a_folder_that_cannot_be_read_is_told_apart_from_one_that_is_gone(site: Archive) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from feeds.archive import Archive, open_archive
+from feeds.archive import Archive
 from feeds.archive.cross_reference import (
     address_of,
     document_at,
@@ -15,7 +13,8 @@ from feeds.archive.cross_reference import (
     without_empty_links,
 )
 from feeds.archive.kind import holds
-from tests.conftest import CONFIG, write
+from tests.conftest import write
+from tests.reading.conftest import GOOD, NAME
 
 
 def test_links_to_nothing_are_their_words() -> None:
@@ -35,25 +34,13 @@ def test_links_to_nothing_are_their_words() -> None:
     assert {text: without_empty_links(text) for text in cases} == cases
 
 
-def test_a_plain_file_has_no_hidden_part_in_its_path(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_plain_file_has_no_hidden_part_in_its_path(tmp_path: Path) -> None:
     paths = ("a.png", "b/a.png", ".b/a.png", "_b/a.png", "b/_a.png", "b/.a.png")
     for path in paths:
         write(tmp_path, path, "")
     assert [path for path in paths if is_plain_file(tmp_path, path)] == ["a.png", "b/a.png"]
     assert not is_plain_file(tmp_path, "b")
     assert not is_plain_file(tmp_path, "c.png")
-
-
-GOOD = "---\ntitle: a\n---\nText.\n"
-NAME = "_posts/2022-03-14-a.md"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Archive:
-    """A Jekyll site with one post."""
-    write(tmp_path, "_config.yml", CONFIG)
-    write(tmp_path, NAME, GOOD)
-    return open_archive(tmp_path)
 
 
 def test_a_document_is_read_anew_where_it_is_one(site: Archive) -> None:

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from feeds.archive import Archive, Options, open_archive
 from feeds.archive.pipeline import Draft, readings
 from feeds.archive.reading import Excluded
 from feeds.identity import fingerprint
-from tests.conftest import CONFIG, write
-
-GOOD = "---\ntitle: a\n---\nText.\n"
-NAME = "_posts/2022-03-14-a.md"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Archive:
-    """A Jekyll site with one post."""
-    write(tmp_path, "_config.yml", CONFIG)
-    write(tmp_path, NAME, GOOD)
-    return open_archive(tmp_path)
+from tests.conftest import write
+from tests.reading.conftest import GOOD, NAME
 
 
 def test_a_file_goes_through_the_stages_of_reading_until_it_is_settled(site: Archive) -> None:
