@@ -53,8 +53,6 @@ def _is_unchanged(
     if if_none_match is not None:
         # Section 13.1.3: a recipient ignores If-Modified-Since beside If-None-Match.
         return _matches(if_none_match, prepared.digest)
-    if if_modified_since is None:
-        return False
     try:
         since = parse_date(if_modified_since)
     except OverflowError:  # a year of eleven digits: no date, and ignored as any that is none
