@@ -167,3 +167,12 @@ def test_an_export_that_cannot_be_meant_writes_nothing(
     result = site.export(*words)
     assert (result.exit_code, result.stderr) == (2, f"postwire: {reason}\n")
     assert written(tmp_path) == set()
+
+
+def test_a_format_that_no_feed_has_is_refused_by_the_names_of_those_that_one_has(
+    site: Site, tmp_path: Path
+) -> None:
+    result = site.export(tmp_path / "out", *URL, "--format", "pdf")
+    assert result.exit_code == 2
+    assert "'pdf' is not one of 'rss', 'atom', 'json'" in result.stderr
+    assert written(tmp_path) == set()

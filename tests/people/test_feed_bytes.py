@@ -31,6 +31,8 @@ class FormerSite(BaseHTTPRequestHandler):
         if self.path in moved:
             self.send_response(302)
             self.send_header("Location", moved[self.path])
+        elif self.path == "/choices":
+            self.send_response(300)
         else:
             self.send_response(200 if self.path in (*bodies, "/large") else 404)
         if self.path == "/early":
@@ -78,6 +80,7 @@ def test_a_former_feed_is_fetched_from_its_address(address: str) -> None:
 def test_what_does_not_come_whole_is_no_feed(address: str) -> None:
     assert refusal(f"{address}/early") == "ended 99 bytes early"
     assert refusal(f"{address}/loop") == "its redirect leads nowhere"
+    assert refusal(f"{address}/choices") == "its redirect leads nowhere"
     with pytest.raises(ArchiveError, match=r"/gone: Not Found$") as refused:
         feed_bytes(f"{address}/gone")
     answer = refused.value.__cause__
