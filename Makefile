@@ -2,7 +2,7 @@
 #
 #   make serve   the feeds of ARCHIVE (the example's, if none is named) on HOST:PORT
 #   make quick   the tests that neither start programs nor take long, in some 35 s on two cores
-#   make test    all tests, four at a time; ARGS are pytest's: make test ARGS='-k gzip'
+#   make test    all tests, six at a time; ARGS are pytest's: make test ARGS='-k gzip'
 #   make check   what CI runs before a change lands: lint, types, all tests
 #   make pythons   all tests on every Python that is at hand of those that pyproject.toml names; TARGET=quick: these
 #   make mutants   change the code at random, see which changes no test notices: an hour; NUMBER, SEED
@@ -35,11 +35,11 @@ export PYTHONDONTWRITEBYTECODE :=
 serve: $(VENV)/serve.stamp
 	$(BIN)/postwire serve $(ARCHIVE) --host $(HOST) --port $(PORT)
 
-# Much of a test's time is waiting for the programs it starts: four at a time on two cores.
+# Much of a test's time is waiting for the programs it starts: six at a time on two cores.
 # Tests of one `xdist_group` share what is slow to start, such as a browser. Long tests go first, not large groups.
 BY_GROUPS := --dist loadgroup --no-loadscope-reorder
 test: $(VENV)/dev.stamp
-	$(MEMORY) $(BIN)/python -m pytest -n 4 $(BY_GROUPS) $(ARGS)
+	$(MEMORY) $(BIN)/python -m pytest -n 6 $(BY_GROUPS) $(ARGS)
 
 # The files and databases of the tests lie in memory where the system has a folder with room for them.
 MEMORY := $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000 { print "TMPDIR=/dev/shm" }')
