@@ -19,6 +19,7 @@ def test_postwire_says_what_jekyll_said(tmp_path: Path, number: int) -> None:
     assert differences(STORED[number], own) == []
 
 
+@pytest.mark.any_python
 @pytest.mark.process
 @pytest.mark.skipif(
     not (shutil.which("ruby") and shutil.which("jekyll")),

@@ -19,6 +19,8 @@ from service.settings.settings import Settings
 from tests.conftest import free_port
 from tests.people.console import CONSOLE, bash_with_forks, prints, run, steps
 
+pytestmark = pytest.mark.any_python
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 WORKED = ROOT / "docs" / "developing.md"  # its lists change the code: see test_developing
@@ -72,7 +74,6 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
-@pytest.mark.any_python
 @pytest.mark.process
 def test_no_link_or_anchor_of_the_site_of_the_docs_is_dead(tmp_path: Path) -> None:
     """Sphinx warns of a link to no page, file or heading, of a page that no list names, and of a
