@@ -1,6 +1,9 @@
-"""What the tests of pages share: a site with more feeds than a page of the list has."""
+"""What the tests of pages and of moving share: a site with more feeds than a page of the list has,
+and one with slugs that addresses have to encode."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,3 +29,14 @@ def many_feeds(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def visitor(many_feeds: Settings) -> FlaskClient:
     """A client of the service of these feeds."""
     return create_app(many_feeds).test_client()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A Jekyll site below a path, with slugs that addresses have to encode."""
+    root = tmp_path / "site"
+    write(root, "_config.yml", "title: T\nurl: https://site.example\nbaseurl: /blog\n")
+    for day, slug in ((1, "plain"), (2, "海州"), (3, "a+b")):
+        text = f"---\ntitle: 第{day}篇\n---\n文。\n"
+        write(root, f"_posts/2022-03-0{day}-{slug}.md", text)
+    return root

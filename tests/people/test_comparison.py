@@ -26,17 +26,6 @@ SITE = "https://site.example/blog"
 NOON = datetime(2022, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A Jekyll site below a path, with slugs that addresses have to encode."""
-    root = tmp_path / "site"
-    write(root, "_config.yml", "title: T\nurl: https://site.example\nbaseurl: /blog\n")
-    for day, slug in ((1, "plain"), (2, "海州"), (3, "a+b")):
-        text = f"---\ntitle: 第{day}篇\n---\n文。\n"
-        write(root, f"_posts/2022-03-0{day}-{slug}.md", text)
-    return root
-
-
 def _entry(id: str, link: str = "/1", title: str = "A", at: float | None = 0) -> FormerEntry:
     return FormerEntry(id, link, title, None if at is None else NOON + timedelta(seconds=at))
 

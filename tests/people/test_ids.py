@@ -25,17 +25,6 @@ Client = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A Jekyll site below a path, with slugs that addresses have to encode."""
-    root = tmp_path / "site"
-    write(root, "_config.yml", "title: T\nurl: https://site.example\nbaseurl: /blog\n")
-    for day, slug in ((1, "plain"), (2, "海州"), (3, "a+b")):
-        text = f"---\ntitle: 第{day}篇\n---\n文。\n"
-        write(root, f"_posts/2022-03-0{day}-{slug}.md", text)
-    return root
-
-
-@pytest.fixture
 def client(site: Path, tmp_path: Path) -> Client:
     """The service with a value of `ids`."""
 

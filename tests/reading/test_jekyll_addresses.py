@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feeds.archive import Options
-from feeds.archive.front_matter import Document, parse
-from feeds.archive.jekyll import Jekyll
 from feeds.archive.jekyll.defaults import Default
 from feeds.archive.jekyll.document_place import (
     date_in_name,
@@ -24,21 +20,9 @@ from feeds.archive.jekyll.permalinks import PermalinkParts, jekyll_permalink
 from feeds.archive.jekyll.site_layout import site_layout
 from feeds.archive.values import Value
 from feeds.text.dates import Moment
-from tests.conftest import write
+from tests.reading.jekyll_by_hand import document
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-
-
-def document(raw: str) -> Document:
-    """A document with this YAML."""
-    parsed = parse(f"---\n{raw}\n---\n", "jekyll")
-    assert parsed is not None
-    return parsed
-
-
-def made(root: Path, config: str = "", *options: tuple[str, object]) -> Jekyll:
-    write(root, "_config.yml", f"url: https://x.example\n{config}")
-    return Jekyll(root, Options(**dict(options)))  # type: ignore[arg-type]
 
 
 def test_where_pages_that_are_no_posts_lie() -> None:

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.archive import Options
 from feeds.archive.faults import Fault
-from feeds.archive.front_matter import Document, parse
-from feeds.archive.jekyll import Jekyll
 from feeds.archive.jekyll.defaults import Default, default_values, written_defaults
 from feeds.archive.jekyll.terms import category_list, comma_faults, jekyll_categories, jekyll_tags
 from feeds.archive.values import FrontMatter, Value
 from tests.conftest import write
-
-
-def document(raw: str) -> Document:
-    """A document with this YAML."""
-    parsed = parse(f"---\n{raw}\n---\n", "jekyll")
-    assert parsed is not None
-    return parsed
-
-
-def made(root: Path, config: str = "", *options: tuple[str, object]) -> Jekyll:
-    write(root, "_config.yml", f"url: https://x.example\n{config}")
-    return Jekyll(root, Options(**dict(options)))  # type: ignore[arg-type]
+from tests.reading.jekyll_by_hand import document, made
 
 
 def test_which_defaults_a_document_has() -> None:

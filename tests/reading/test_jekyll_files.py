@@ -7,27 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from feeds.archive import Options, open_archive
+from feeds.archive import open_archive
 from feeds.archive.file_dates import FileDates
-from feeds.archive.front_matter import Document, parse
+from feeds.archive.front_matter import Document
 from feeds.archive.jekyll import Jekyll, is_here
 from feeds.archive.jekyll.entry_filter import entry_filter
 from feeds.archive.jekyll.post_limit import oldest_of_newest
 from feeds.archive.reading import Excluded, Facts
 from feeds.text.dates import Moment
 from tests.conftest import write
-
-
-def document(raw: str) -> Document:
-    """A document with this YAML."""
-    parsed = parse(f"---\n{raw}\n---\n", "jekyll")
-    assert parsed is not None
-    return parsed
-
-
-def made(root: Path, config: str = "", *options: tuple[str, object]) -> Jekyll:
-    write(root, "_config.yml", f"url: https://x.example\n{config}")
-    return Jekyll(root, Options(**dict(options)))  # type: ignore[arg-type]
+from tests.reading.jekyll_by_hand import document, made
 
 
 @pytest.mark.parametrize("suffix", ["yml", "yaml", "toml"])

@@ -38,13 +38,9 @@ def claim_due(
     key: Column[Any],
     claim: Claim,
     most: int,
-    busy_hosts: Collection[str] = (),
-    *which: ColumnElement[bool],
 ) -> Sequence[Any]:
-    """Claim at most `most` rows that are due, and return their keys: those alone for which all of
-    `which` is true. A table that has hosts gives no row of a busy one."""
-    elsewhere = [table.c.host.not_in(busy_hosts)] if busy_hosts else []
-    due = select(key).where(table.c.try_at <= claim.now, *elsewhere, *which)
+    """Claim at most `most` rows that are due, and return their keys."""
+    due = select(key).where(table.c.try_at <= claim.now)
     return _claim(connection, table, key, claim, due.order_by(table.c.try_at).limit(most))
 
 
